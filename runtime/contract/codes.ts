@@ -1,0 +1,119 @@
+/**
+ * The closed lists of codes. A code is the `code` of an error, the `code` field of its log line and the
+ * `reason` or `outcome` label of the metric that counts it, so that the three cannot disagree.
+ */
+
+/** Why a guest process ended. The first cause wins; the exit code that follows never overwrites it. */
+export const STOP_REASONS = [
+  "start_timeout",
+  "call_timeout",
+  "write_timeout",
+  "frame_too_large",
+  "invalid_utf8",
+  "invalid_frame",
+  "unsolicited_frame",
+  "truncated_frame",
+  "protocol_version",
+  "stderr_flood",
+  "call_flood",
+  "memory_limit",
+  "cpu_limit",
+  "out_of_memory",
+  "load_failed",
+  "spawn_failed",
+  "exit",
+  "signal",
+  "idle",
+  "recycled",
+  "replaced",
+  "removed",
+  "shutdown",
+] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
+
+/** Ends that the host asked for: they are not failures and cause no backoff. */
+export const PLANNED_STOPS: ReadonlySet<StopReason> = new Set([
+  "idle",
+  "recycled",
+  "replaced",
+  "removed",
+  "shutdown",
+]);
+
+/** Why a result, or one family of it, was refused. */
+export const REJECT_REASONS = [
+  // the whole result
+  "result_shape",
+  "duplicate_family",
+  "too_many_series",
+  // one family
+  "family_not_declared",
+  "family_shape",
+  "label_set",
+  "label_value",
+  "value_type",
+  "value_not_finite",
+  "counter_negative",
+  "info_value",
+  "histogram_buckets",
+  "duplicate_series",
+] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
+
+/** Why a service call was not answered with a value. `ok` is the outcome of one that was. */
+export const CALL_OUTCOMES = [
+  "ok",
+  "not_granted",
+  "bad_arguments",
+  "unknown_method",
+  "not_found",
+  "access_denied",
+  "forbidden_path",
+  "too_large",
+  "timed_out",
+  "busy",
+  "command_not_found",
+  "output_too_large",
+  "unavailable",
+  "failed",
+] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+/** How one collection ended, the `result` label of `llm_monitor_plugin_collections_total`. */
+export const COLLECTION_RESULTS = ["ok", "inactive", "failure", "rejected", "stopped"] as const;
+export type CollectionResult = (typeof COLLECTION_RESULTS)[number];
+
+/** Errors of files, configuration, plugin folders and the command line. */
+export const ERROR_CODES = [
+  "config_unreadable",
+  "config_invalid",
+  "config_too_large",
+  "manifest_missing",
+  "manifest_unreadable",
+  "manifest_too_large",
+  "manifest_invalid",
+  "yaml_invalid",
+  "plugins_dir_missing",
+  "plugin_not_found",
+  "plugin_exists",
+  "plugin_name_mismatch",
+  "plugin_file_kind",
+  "plugin_too_large",
+  "plugin_too_many_files",
+  "plugin_unreadable",
+  "plugin_config_invalid",
+  "metric_name_taken",
+  "permission_refused",
+  "approval_needed",
+  "lock_invalid",
+  "state_dir_unusable",
+  "port_in_use",
+  "listen_failed",
+  "tls_invalid",
+  "auth_invalid",
+  "host_unreachable",
+  "host_failed",
+  "usage",
+  "internal",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];

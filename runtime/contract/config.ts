@@ -1,0 +1,144 @@
+/** The operator's config.yaml: strict, every key optional, every default stated here once. */
+import { z } from "zod";
+import { durationField, PLUGIN_NAME, sizeField } from "./manifest.ts";
+
+const flag = (value: boolean) => z.boolean().default(value);
+const file = z.string().min(1, "must be a path");
+const list = (items: string[]) => z.array(z.string().min(1)).default(items);
+
+const tls = z.strictObject({
+  certFile: file.describe("PEM file with the certificate chain"),
+  keyFile: file.describe("PEM file with the private key"),
+});
+
+const auth = z.strictObject({
+  bearerTokenFile: file.optional().describe("File that holds the bearer token clients must send"),
+  bearerTokenEnv: z.string().optional().describe(
+    "Environment variable that holds the bearer token",
+  ),
+  basicUsername: z.string().min(1).optional().describe("User name for basic auth"),
+  basicPasswordFile: file.optional().describe("File that holds the password for basic auth"),
+  basicPasswordEnv: z.string().optional().describe("Environment variable that holds the password"),
+});
+
+const server = z.strictObject({
+  host: z.string().min(1).default("127.0.0.1").describe("Address to listen on"),
+  port: z.int().min(0).max(65_535).default(8090).describe(
+    "Port to listen on; exporters use 8080-8099",
+  ),
+  tls: tls.optional(),
+  auth: auth.optional(),
+}).prefault({});
+
+const permissionPatterns = z.strictObject({
+  net: list([]),
+  env: list([]),
+  read: list([]),
+  facts: list([]),
+  exec: list([]),
+});
+
+const policy = z.strictObject({
+  free: permissionPatterns.extend({
+    net: list(["127.0.0.1:*", "[::1]:*", "localhost:*"]),
+  }).prefault({}).describe("What a plugin may have without approval"),
+  ceiling: permissionPatterns.extend({
+    net: list(["*"]),
+    env: list(["*"]),
+    read: list(["/**"]),
+    facts: list(["/**", "system:*", "statfs:/**"]),
+    exec: list(["*"]),
+  }).prefault({}).describe("The most a plugin may have, approved or not"),
+  pin: z.enum(["grant", "digest"]).default("grant").describe(
+    "What an approval covers: the grant, whatever the code, or one digest of the code alone",
+  ),
+}).prefault({});
+
+/** What the operator may set for one plugin. */
+export const pluginSettingsSchema = z.strictObject({
+  enabled: flag(true).describe("Whether the plugin runs"),
+  interval: durationField.optional().describe("How often it collects, in place of its manifest's"),
+  timeout: durationField.optional().describe("How long one collection may take"),
+  config: z.record(z.string(), z.unknown()).default({}).describe("The plugin's own settings"),
+});
+export type PluginSettings = z.infer<typeof pluginSettingsSchema>;
+
+const supervisor = z.strictObject({
+  minInterval: durationField.prefault("5s").describe("No plugin collects more often than this"),
+  startTimeout: durationField.prefault("5s").describe("How long a plugin may take to load"),
+  stopTimeout: durationField.prefault("2s").describe("How long a plugin may take to stop politely"),
+  shutdownTimeout: durationField.prefault("10s").describe("Deadline of the whole shutdown"),
+  idleTimeout: durationField.prefault("60s").describe("An idle plugin's process ends after this"),
+  recycleAfterRuns: z.int().min(1).default(10_000).describe(
+    "A process is replaced after this many runs",
+  ),
+  recycleAfter: durationField.prefault("24h").describe("A process is replaced at this age"),
+  backoffInitial: durationField.prefault("1s").describe("First wait after a failure; doubles"),
+  backoffMax: durationField.prefault("5m").describe("Longest wait after a failure"),
+  quarantineAfter: z.int().min(1).default(5).describe("Failures within the window that quarantine"),
+  quarantineWindow: durationField.prefault("10m").describe("Window in which failures count"),
+  quarantineTrial: durationField.prefault("15m").describe("Wait between trials in quarantine"),
+  inactiveInterval: durationField.prefault("1m").describe(
+    "How often an inactive plugin looks again",
+  ),
+}).prefault({});
+
+const services = z.strictObject({
+  facts: z.strictObject({
+    procRoot: z.string().startsWith("/").default("/proc").describe("Where the host's /proc is"),
+    sysRoot: z.string().startsWith("/").default("/sys").describe("Where the host's /sys is"),
+    rootfs: z.string().startsWith("/").default("/").describe("Where the host's / is"),
+    timeout: durationField.prefault("2s").describe("How long one read may take"),
+    statfsTimeout: durationField.prefault("5s").describe(
+      "How long a file system may take to answer",
+    ),
+    maxBytes: sizeField.prefault("1MiB").describe("Largest file that is read"),
+  }).prefault({}),
+  exec: z.strictObject({
+    maxOutputBytes: sizeField.prefault("2MiB").describe("Most standard output that is read"),
+    timeout: durationField.prefault("10s").describe("How long a command may run"),
+  }).prefault({}),
+  inventory: z.strictObject({
+    timeout: durationField.prefault("10s").describe("How long one inventory call may take"),
+    idleTimeout: durationField.prefault("30s").describe("The idle service process ends after this"),
+  }).prefault({}),
+}).prefault({});
+
+/** The schema of config.yaml. */
+export const configSchema = z.strictObject({
+  server,
+  plugins: z.object({
+    dir: z.string().min(1).default("plugins").describe("Folder that holds the plugins"),
+  }).catchall(pluginSettingsSchema).check((context) => {
+    for (const key of Object.keys(context.value)) {
+      if (key !== "dir" && !PLUGIN_NAME.test(key)) {
+        context.issues.push({
+          code: "custom",
+          message: "is neither `dir` nor the name of a plugin (lower-case letters, digits, _)",
+          path: [key],
+          input: context.value,
+        });
+      }
+    }
+  }).prefault({}),
+  state: z.strictObject({
+    dir: z.string().min(1).default(".llm-monitor").describe("Folder for staged plugins and caches"),
+  }).prefault({}),
+  log: z.strictObject({
+    level: z.enum(["debug", "info", "warn", "error"]).default("info").describe(
+      "Least level logged",
+    ),
+    format: z.enum(["auto", "json", "text"]).default("auto").describe(
+      "auto writes text on a terminal, else JSON lines",
+    ),
+  }).prefault({}),
+  policy,
+  supervisor,
+  services,
+});
+
+/** The configuration in force: defaults filled in, durations in ms, sizes in bytes. */
+export type Config = z.infer<typeof configSchema>;
+
+/** Settings of the collectors' timing, as the host gets them. */
+export type SupervisorSettings = Config["supervisor"];

@@ -1,0 +1,98 @@
+import type { z } from "zod";
+import type { ErrorCode } from "./codes.ts";
+
+/** One thing that is wrong with a file that a person wrote, as data. */
+export interface Issue {
+  readonly code: ErrorCode;
+  /** The file, as the person would name it. */
+  readonly file: string;
+  /** Where in it: `permissions.exec[0].command`; empty for the whole file. */
+  readonly path: string;
+  /** The value found there, shortened; absent when there is none. */
+  readonly value?: string;
+  /** The rule that it breaks. */
+  readonly rule: string;
+  /** What to do. */
+  readonly fix?: string;
+  /** One-based line of the value in the file, when known. */
+  readonly line?: number;
+}
+
+/** Writes an issue as one line: `plugin.yaml:7: permissions.net[0] is "*": must be …; do …`. */
+export function formatIssue(issue: Issue): string {
+  const place = issue.line === undefined ? issue.file : `${issue.file}:${issue.line}`;
+  const subject = issue.path === "" ? "" : ` ${issue.path}`;
+  const found = issue.value === undefined ? "" : ` is ${issue.value}`;
+  const separator = subject || found ? ":" : "";
+  const fix = issue.fix === undefined ? "" : `. ${issue.fix}`;
+  return `${place}:${subject}${found}${separator} ${issue.rule}${fix}`;
+}
+
+/** A failure that carries every issue found, not only the first. */
+export class IssuesError extends Error {
+  override readonly name = "IssuesError";
+  readonly code: ErrorCode;
+  readonly issues: readonly Issue[];
+
+  constructor(issues: readonly Issue[]) {
+    super(issues.map(formatIssue).join("\n"));
+    this.issues = issues;
+    this.code = issues[0]?.code ?? "internal";
+  }
+}
+
+/** Turns what zod found wrong in `input` into issues of `file`. */
+export function issuesFromZod(
+  error: z.ZodError,
+  input: unknown,
+  options: {
+    code: ErrorCode;
+    file: string;
+    lineOf?: (path: readonly PropertyKey[]) => number | undefined;
+  },
+): Issue[] {
+  return error.issues.flatMap((issue) => {
+    const paths = issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => [...issue.path, key])
+      : [issue.path];
+    return paths.map((path): Issue => {
+      const value = showValue(valueAt(input, path));
+      const line = options.lineOf?.(path);
+      return {
+        code: options.code,
+        file: options.file,
+        path: formatPath(path),
+        ...(value === undefined ? {} : { value }),
+        rule: issue.code === "unrecognized_keys" ? "unknown key" : issue.message,
+        ...(issue.code === "unrecognized_keys"
+          ? { fix: "Remove it, or correct its spelling" }
+          : {}),
+        ...(line === undefined ? {} : { line }),
+      };
+    });
+  });
+}
+
+/** `["permissions", "exec", 0, "command"]` is `permissions.exec[0].command`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path.map((part, index) =>
+    typeof part === "number" ? `[${part}]` : index === 0 ? String(part) : `.${String(part)}`
+  ).join("");
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const part of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) {
+      return undefined;
+    }
+    value = (value as Record<PropertyKey, unknown>)[part];
+  }
+  return value;
+}
+
+function showValue(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,37 @@
+/** Hard limits that no configuration lifts. Sizes are bytes, times are milliseconds. */
+export const LIMITS = {
+  /** One frame from or to a guest; checked against the length prefix before a byte is buffered. */
+  guestFrameBytes: 4 * 1024 * 1024,
+  /** One frame on the kernel-host link: a guest frame and its stream id, or a control message. */
+  linkFrameBytes: 8 * 1024 * 1024,
+  /** Frames a guest may have in flight towards the host before the kernel stops reading its pipe. */
+  guestCreditFrames: 16,
+  /** Bytes that may wait for a guest to read its standard input. */
+  guestWriteQueueBytes: 16 * 1024 * 1024,
+  /** How long one write to a guest may stall. */
+  guestWriteStallMs: 5_000,
+  /** Service calls one collection may make. */
+  callsPerCollection: 1_000,
+  /** Service calls one guest may have open at once. */
+  callsInFlight: 64,
+  /** Log frames one collection may send. */
+  logsPerCollection: 100,
+  /** Standard error of a guest that is passed on to the log, per window. */
+  stderrPassBytes: 64 * 1024,
+  /** Standard error of a guest that ends it, per window. */
+  stderrKillBytes: 4 * 1024 * 1024,
+  stderrWindowMs: 1_000,
+  manifestBytes: 64 * 1024,
+  pluginFiles: 200,
+  pluginBytes: 5 * 1024 * 1024,
+  configBytes: 1024 * 1024,
+  families: 1_000,
+  labelsPerFamily: 20,
+  labelValueBytes: 1_024,
+  helpBytes: 1_024,
+  seriesPerPlugin: 200_000,
+  bucketsPerHistogram: 100,
+} as const;
+
+/** Version of the frames between host and guest; a guest that speaks another is not used. */
+export const PROTOCOL_VERSION = 1;

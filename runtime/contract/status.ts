@@ -1,0 +1,88 @@
+/** The answers of the HTTP API, shared by the host that writes them and the command line that reads. */
+import type { StopReason } from "./codes.ts";
+import type { Grant } from "./grant.ts";
+import type { IsolationLayer } from "./syscall.ts";
+
+/** Raised when a field changes its meaning or goes away. */
+export const STATUS_SCHEMA_VERSION = 1;
+
+/** States of a plugin, as lifecycle/state.ts moves between them. */
+export const PLUGIN_STATES = [
+  "discovered",
+  "pending",
+  "rejected",
+  "disabled",
+  "admitted",
+  "starting",
+  "idle",
+  "collecting",
+  "retired",
+  "inactive",
+  "backoff",
+  "quarantined",
+  "draining",
+  "stopped",
+] as const;
+export type PluginStateName = (typeof PLUGIN_STATES)[number];
+
+/** One plugin in `GET /api/v1/plugins`. Times are ISO 8601, durations seconds. */
+export interface PluginStatus {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly state: PluginStateName;
+  /** Why it is in that state, one sentence; empty when there is nothing to say. */
+  readonly detail: string;
+  readonly digest: string;
+  readonly approval: "free" | "approved" | "changed_since_approval" | "none";
+  readonly grant: Grant;
+  readonly denied: readonly string[];
+  /** The exact command line of the process, flags included. */
+  readonly command: readonly string[];
+  readonly pid: number | null;
+  readonly interval_seconds: number;
+  readonly timeout_seconds: number;
+  readonly series: number;
+  readonly series_limit: number;
+  readonly collections: number;
+  readonly failures: number;
+  readonly missed_ticks: number;
+  readonly last_collection_at: string | null;
+  readonly last_duration_seconds: number | null;
+  readonly last_success_at: string | null;
+  readonly next_collection_at: string | null;
+  readonly last_error:
+    | { readonly code: string; readonly message: string; readonly at: string }
+    | null;
+  readonly last_stop:
+    | { readonly reason: StopReason; readonly detail: string; readonly at: string }
+    | null;
+  readonly restarts: number;
+  readonly resident_memory_bytes: number | null;
+  readonly cpu_seconds: number | null;
+  readonly pending: { readonly digest: string; readonly message: string } | null;
+  readonly reload: { readonly ok: boolean; readonly message: string; readonly at: string } | null;
+}
+
+/** `GET /api/v1/plugins`. */
+export interface PluginsAnswer {
+  readonly schema_version: typeof STATUS_SCHEMA_VERSION;
+  readonly plugins: readonly PluginStatus[];
+}
+
+/** `GET /api/v1/status`. */
+export interface StatusAnswer {
+  readonly schema_version: typeof STATUS_SCHEMA_VERSION;
+  readonly version: string;
+  readonly deno_version: string;
+  readonly started_at: string;
+  readonly ready: boolean;
+  /** What is not ready yet, one sentence a plugin. */
+  readonly not_ready: readonly string[];
+  readonly plugins: Readonly<Record<PluginStateName, number>>;
+  readonly series: number;
+  readonly isolation: readonly IsolationLayer[];
+  readonly config_reload:
+    | { readonly ok: boolean; readonly message: string; readonly at: string }
+    | null;
+}

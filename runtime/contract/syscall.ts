@@ -1,0 +1,174 @@
+/**
+ * The control messages between kernel and host: stream 0 of the link. Every other stream carries the
+ * frames of one guest. The kernel trusts nothing that the host says beyond its shape: each call names a
+ * plugin's stream, and is checked against the grant that the kernel admitted for that stream.
+ */
+import type { CallOutcome, ErrorCode, StopReason } from "./codes.ts";
+import type { Grant } from "./grant.ts";
+import type { LogLevel } from "./message.ts";
+import type { FamilyDeclaration } from "./metric.ts";
+import type { SupervisorSettings } from "./config.ts";
+
+/** The stream that carries control messages. */
+export const CONTROL_STREAM = 0;
+
+/** What the host needs in order to serve, sent once at start. */
+export interface BootSettings {
+  readonly version: string;
+  readonly denoVersion: string;
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    /** PEM text, read by the kernel. */
+    readonly tls?: { readonly cert: string; readonly key: string };
+    readonly auth?: ServerAuth;
+  };
+  readonly supervisor: SupervisorSettings;
+  readonly logLevel: LogLevel;
+  /** Collect each plugin once, hand the text to the kernel, do not listen. */
+  readonly once: boolean;
+}
+
+/** Secrets that clients must send; at least one way is set. */
+export interface ServerAuth {
+  readonly bearerToken?: string;
+  readonly basic?: { readonly username: string; readonly password: string };
+}
+
+/** The part of a manifest that the host works with. */
+export interface PluginSpec {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  /** SHA-256 of the staged folder, hex. */
+  readonly digest: string;
+  /** Changes whenever digest, grant, settings or config change: what a reload compares. */
+  readonly revision: string;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly memoryBytes: number;
+  readonly seriesLimit: number;
+  readonly metrics: readonly FamilyDeclaration[];
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly grant: Grant;
+  /** Items of the manifest that the policy's ceiling refused, one sentence each. */
+  readonly denied: readonly string[];
+  /** Whether it ran without asking, was approved in plugins.lock.json, or changed since. */
+  readonly approval: "free" | "approved" | "changed_since_approval";
+  /** The exact command line of its process. */
+  readonly command: readonly string[];
+}
+
+/** What the kernel found in one folder of the plugins folder. */
+export interface Candidate {
+  readonly name: string;
+  /** What may run now: the newest admitted digest, absent when none is. */
+  readonly spec?: PluginSpec;
+  /** A newer digest that waits for approval. */
+  readonly pending?: { readonly digest: string; readonly message: string };
+  /** Why the newest digest was refused. */
+  readonly rejected?: { readonly code: ErrorCode; readonly message: string };
+  /** Switched off by the operator. */
+  readonly disabled?: boolean;
+}
+
+/** Resource use of one process, read from /proc by the kernel. */
+export interface ProcessUsage {
+  readonly role: "kernel" | "host" | "guest" | "service";
+  /** The plugin or service; empty for kernel and host. */
+  readonly name: string;
+  readonly stream?: number;
+  readonly pid: number;
+  readonly residentBytes: number;
+  readonly cpuSeconds: number;
+  readonly openFds: number;
+  readonly startTimeSeconds: number;
+}
+
+/** The calls that the host can make, with their arguments and answers. */
+export interface Syscalls {
+  spawn: {
+    args: { readonly plugin: string; readonly revision: string };
+    value: { readonly stream: number; readonly pid: number };
+  };
+  kill: {
+    args: { readonly stream: number; readonly reason: StopReason };
+    value: null;
+  };
+  facts: {
+    args: { readonly stream: number; readonly method: string; readonly args: readonly unknown[] };
+    value: unknown;
+  };
+  exec: {
+    args: { readonly stream: number; readonly args: readonly unknown[] };
+    value: unknown;
+  };
+  usage: {
+    args: Record<string, never>;
+    value: { readonly processes: readonly ProcessUsage[] };
+  };
+}
+export type SyscallName = keyof Syscalls;
+
+/** Host to kernel. */
+export type HostControl =
+  | {
+    readonly type: "request";
+    readonly id: number;
+    readonly call: SyscallName;
+    readonly args: Syscalls[SyscallName]["args"];
+  }
+  | { readonly type: "credit"; readonly stream: number; readonly frames: number }
+  | {
+    readonly type: "log";
+    readonly level: LogLevel;
+    readonly message: string;
+    readonly fields: Readonly<Record<string, unknown>>;
+  }
+  | { readonly type: "listening"; readonly hostname: string; readonly port: number }
+  | { readonly type: "states"; readonly ready: boolean; readonly plugins: readonly PluginLine[] }
+  | { readonly type: "fatal"; readonly code: ErrorCode; readonly message: string }
+  | { readonly type: "once_done"; readonly text: string; readonly failed: readonly string[] }
+  | { readonly type: "drained" };
+
+/** One line of the start banner. */
+export interface PluginLine {
+  readonly name: string;
+  readonly state: string;
+  readonly detail: string;
+}
+
+/** Kernel to host. */
+export type KernelControl =
+  | { readonly type: "boot"; readonly settings: BootSettings }
+  | { readonly type: "candidates"; readonly candidates: readonly Candidate[] }
+  | {
+    readonly type: "settings";
+    readonly supervisor: SupervisorSettings;
+    readonly logLevel: LogLevel;
+  }
+  | { readonly type: "config_reload"; readonly ok: boolean; readonly message: string }
+  | { readonly type: "return"; readonly id: number; readonly ok: true; readonly value: unknown }
+  | {
+    readonly type: "return";
+    readonly id: number;
+    readonly ok: false;
+    readonly code: Exclude<CallOutcome, "ok"> | ErrorCode;
+    readonly message: string;
+  }
+  | {
+    readonly type: "exited";
+    readonly stream: number;
+    readonly reason: StopReason;
+    readonly detail: string;
+  }
+  | { readonly type: "isolation"; readonly layers: readonly IsolationLayer[] }
+  | { readonly type: "shutdown" };
+
+/** A layer of the sandbox that depends on the machine. */
+export interface IsolationLayer {
+  readonly name: string;
+  readonly active: boolean;
+  /** Why it is missing, and what to install; empty when active. */
+  readonly detail: string;
+}

@@ -1,0 +1,70 @@
+import type { LogLevel } from "../contract/message.ts";
+
+/** What a plugin gets with each collection. */
+export interface PluginContext<Config = Readonly<Record<string, unknown>>> {
+  /** The operator's settings of this plugin, with the manifest's defaults filled in. */
+  readonly config: Config;
+  /** Aborts when the collection's deadline has passed; the process is ended right after. */
+  readonly signal: AbortSignal;
+  readonly facts: Facts;
+  readonly exec: Exec;
+  /** Writes one line to the host's log under the plugin's name. */
+  readonly log: (level: LogLevel, message: string) => void;
+}
+
+/**
+ * Files below /proc and /sys, file systems and inventory, read by the kernel. Only what the manifest's
+ * `permissions.facts` names is answered.
+ */
+export interface Facts {
+  /**
+   * Reads one file, for example `/proc/stat`.
+   *
+   * @throws {CallError} `not_granted`, `not_found`, `access_denied`, `too_large`, `timed_out`.
+   */
+  read(path: string): Promise<string>;
+  /** Reads one file; undefined when it does not exist or may not be read on this machine. */
+  readOptional(path: string): Promise<string | undefined>;
+  /**
+   * Reads every file that a granted pattern such as `/sys/class/hwmon/hwmon*&#47;temp*_input` matches.
+   * Files that vanish or cannot be read are left out.
+   */
+  readAll(pattern: string): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Asks a file system for its size. Needs a `statfs:<pattern>` item.
+   *
+   * @throws {CallError} `timed_out` when the file system hangs; it is left alone for a while then.
+   */
+  statfs(path: string): Promise<FileSystemStats>;
+  /** Calls one systeminformation function, for example `cpu`. Needs a `system:<function>` item. */
+  system(name: string): Promise<unknown>;
+}
+
+/** Answer of {@linkcode Facts.statfs}. Sizes are bytes. */
+export interface FileSystemStats {
+  /** The canonical path that was asked, symbolic links resolved. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly freeBytes: number;
+  /** Free for users other than root. */
+  readonly availableBytes: number;
+  /** 0 on file systems without a fixed number of inodes. */
+  readonly inodes: number;
+  readonly inodesFree: number;
+}
+
+/**
+ * Runs one command that the manifest's `permissions.exec` allows, without a shell.
+ *
+ * @throws {CallError} `not_granted`, `command_not_found`, `timed_out`, `output_too_large`, `busy`.
+ */
+export type Exec = (command: string, args?: readonly string[]) => Promise<ExecResult>;
+
+/** How a command ended. A non-zero exit code is a result, not an error. */
+export interface ExecResult {
+  readonly code: number;
+  readonly stdout: string;
+  /** The first 4 KiB. */
+  readonly stderr: string;
+  readonly durationMs: number;
+}
