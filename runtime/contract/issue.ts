@@ -18,7 +18,7 @@ export interface Issue {
   readonly line?: number;
 }
 
-/** Writes an issue as one line: `plugin.yaml:7: permissions.net[0] is "*": must be …; do …`. */
+/** Writes an issue as one line: `plugin.yaml:7: permissions.net[0] is "*": must name a port; add one`. */
 export function formatIssue(issue: Issue): string {
   const place = issue.line === undefined ? issue.file : `${issue.file}:${issue.line}`;
   const subject = issue.path === "" ? "" : ` ${issue.path}`;

@@ -18,7 +18,7 @@ export type HostMessage =
     /** The operator's settings of this plugin, defaults filled in. */
     readonly config: Readonly<Record<string, unknown>>;
   }
-  | { readonly type: "collect"; readonly id: number }
+  | { readonly type: "collect"; readonly id: number; readonly timeoutMs: number }
   | { readonly type: "return"; readonly id: number; readonly ok: true; readonly value: unknown }
   | {
     readonly type: "return";

@@ -1,0 +1,25 @@
+/**
+ * The entry of every guest process. The plugin is loaded by a computed specifier, so that each module
+ * of its graph is checked against --allow-read; as the entry it could import any file of the machine.
+ */
+import { messagesFromHost, sendToHost } from "./pipe.ts";
+import { serve } from "./serve.ts";
+
+if (import.meta.main) {
+  redirectConsole();
+  await serve({
+    messages: messagesFromHost(),
+    send: sendToHost,
+    load: () => import(`file://${Deno.args[0]}`),
+  });
+  // Timers and sockets that the plugin left open must not keep the process alive.
+  Deno.exit(0);
+}
+
+/** Standard output carries frames: whatever the plugin prints goes to standard error. */
+function redirectConsole(): void {
+  const sink = console;
+  for (const name of ["debug", "dir", "info", "log", "table", "trace", "warn"] as const) {
+    sink[name] = (...values: unknown[]) => sink.error(...values);
+  }
+}

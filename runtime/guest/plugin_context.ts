@@ -1,0 +1,44 @@
+import { CallError } from "../contract/errors.ts";
+import type { GuestMessage } from "../contract/message.ts";
+import type { ExecResult, Facts, FileSystemStats, PluginContext } from "../sdk/context.ts";
+import type { ServiceCalls } from "./service_calls.ts";
+
+/** Outcomes that mean "this machine does not have it", not "something is wrong". */
+const ABSENT: readonly string[] = ["not_found", "access_denied"];
+
+/** Builds what `collect` gets; every method is a call to the kernel, by way of the host. */
+export function createContext(options: {
+  config: Readonly<Record<string, unknown>>;
+  timeoutMs: number;
+  calls: ServiceCalls;
+  send: (message: GuestMessage) => void;
+}): PluginContext {
+  const { calls, send } = options;
+  return {
+    config: options.config,
+    signal: AbortSignal.timeout(options.timeoutMs),
+    facts: createFacts(calls),
+    exec: async (command, args = []) =>
+      await calls.call("exec", "run", [command, args]) as ExecResult,
+    log: (level, message) => send({ type: "log", level, message }),
+  };
+}
+
+function createFacts(calls: ServiceCalls): Facts {
+  const call = (method: string, argument: string) => calls.call("facts", method, [argument]);
+  return {
+    read: async (path) => await call("read", path) as string,
+    readOptional: async (path) => {
+      try {
+        return await call("read", path) as string;
+      } catch (error) {
+        if (error instanceof CallError && ABSENT.includes(error.code)) return undefined;
+        throw error;
+      }
+    },
+    readAll: async (pattern) =>
+      new Map(Object.entries(await call("readAll", pattern) as Record<string, string>)),
+    statfs: async (path) => await call("statfs", path) as FileSystemStats,
+    system: (name) => call("system", name),
+  };
+}

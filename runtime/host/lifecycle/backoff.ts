@@ -1,0 +1,73 @@
+/** How long a plugin waits after its process failed. Times are milliseconds. */
+
+/** The part of the supervisor's settings that this file uses. */
+export interface BackoffSettings {
+  readonly backoffInitial: number;
+  readonly backoffMax: number;
+  readonly quarantineAfter: number;
+  readonly quarantineWindow: number;
+  readonly quarantineTrial: number;
+}
+
+/** The failures that still count. A success ends the row but not the window. */
+export interface FailureHistory {
+  /** Failures since the last success. */
+  readonly inRow: number;
+  /** When each failure of the window happened. */
+  readonly timesMs: readonly number[];
+  /** Whether the last verdict was quarantine, so that the next start is a trial. */
+  readonly onTrial: boolean;
+}
+
+export const NO_FAILURES: FailureHistory = { inRow: 0, timesMs: [], onTrial: false };
+
+/** What to do after a failure. */
+export interface FailureVerdict {
+  readonly history: FailureHistory;
+  readonly kind: "backoff" | "quarantine";
+  readonly waitMs: number;
+}
+
+/** Share of the wait that is random, so that plugins that failed together do not return together. */
+const JITTER = 0.2;
+
+/**
+ * Judges one more failure at `nowMs`: wait twice as long as before, or quarantine when there were too
+ * many within the window, or when this was the trial of a quarantine.
+ *
+ * @param random a number from 0 to 1
+ */
+export function afterFailure(
+  history: FailureHistory,
+  nowMs: number,
+  settings: BackoffSettings,
+  random: number,
+): FailureVerdict {
+  const inRow = history.inRow + 1;
+  const timesMs = [...history.timesMs, nowMs]
+    .filter((at) => nowMs - at < settings.quarantineWindow)
+    .slice(-settings.quarantineAfter);
+  if (history.onTrial || timesMs.length >= settings.quarantineAfter) {
+    return {
+      history: { inRow, timesMs, onTrial: true },
+      kind: "quarantine",
+      waitMs: jittered(settings.quarantineTrial, random),
+    };
+  }
+  // 2^31 ms is more than any limit, and the exponent must not overflow.
+  const doubled = settings.backoffInitial * 2 ** Math.min(inRow - 1, 31);
+  return {
+    history: { inRow, timesMs, onTrial: false },
+    kind: "backoff",
+    waitMs: jittered(Math.min(doubled, settings.backoffMax), random),
+  };
+}
+
+/** A success: the row ends; a trial that succeeded ends the quarantine and forgets its failures. */
+export function afterSuccess(history: FailureHistory): FailureHistory {
+  return history.onTrial || history === NO_FAILURES ? NO_FAILURES : { ...history, inRow: 0 };
+}
+
+function jittered(waitMs: number, random: number): number {
+  return Math.round(waitMs * (1 - JITTER + 2 * JITTER * random));
+}

@@ -1,0 +1,81 @@
+import { LIMITS } from "../contract/limits.ts";
+import { CONTROL_STREAM } from "../contract/syscall.ts";
+import type { HostControl, KernelControl } from "../contract/syscall.ts";
+import { decodeJson } from "../wire/decode_json.ts";
+import { FrameReader } from "../wire/frame_reader.ts";
+import { decodeLinkFrame, encodeLinkFrame, encodeLinkMessage } from "../wire/link_frame.ts";
+import { signalGroup, spawnChild } from "./sandbox/child.ts";
+import { drainStderr } from "./sandbox/stderr_lines.ts";
+import { WriteQueue } from "./sandbox/write_queue.ts";
+
+/** What the host process says. */
+export interface HostEvents {
+  readonly onControl: (message: HostControl) => void;
+  /** A message for the guest of a stream, still encoded. */
+  readonly onGuestFrame: (stream: number, payload: Uint8Array) => void;
+  readonly onStderr: (line: string) => void;
+  /** The host broke the protocol of the link; it has to be ended. */
+  readonly onViolation: (error: unknown) => void;
+}
+
+const WRITE_LIMITS = { maxBytes: 256 * 1024 * 1024, stallMs: 10_000 };
+
+/** The one host: its process and its end of the link. */
+export class HostProcess {
+  readonly pid: number;
+  readonly status: Promise<Deno.CommandStatus>;
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WriteQueue;
+
+  constructor(
+    command: readonly string[],
+    env: Readonly<Record<string, string>>,
+    events: HostEvents,
+  ) {
+    this.#child = spawnChild(command, env);
+    this.pid = this.#child.pid;
+    this.status = this.#child.status;
+    this.#input = new WriteQueue(this.#child.stdin.getWriter(), WRITE_LIMITS, (failure) => {
+      if (failure !== "closed") events.onViolation(new Error(`The host's pipe is ${failure}`));
+    });
+    void this.#read(events);
+    void drainStderr(this.#child.stderr, {
+      limits: { passBytes: 1024 * 1024, killBytes: Infinity, windowMs: 1_000 },
+      now: () => performance.now(),
+      onLine: events.onStderr,
+      onFlood: () => {},
+    });
+  }
+
+  send(message: KernelControl): void {
+    this.#input.push(encodeLinkMessage(CONTROL_STREAM, message));
+  }
+
+  sendGuestFrame(stream: number, payload: Uint8Array): void {
+    this.#input.push(encodeLinkFrame(stream, payload));
+  }
+
+  /** Closes the link: the host ends when it sees that. */
+  close(): void {
+    this.#input.close();
+  }
+
+  kill(): void {
+    signalGroup(this.pid, "SIGKILL");
+  }
+
+  async #read(events: HostEvents): Promise<void> {
+    const reader = new FrameReader(LIMITS.linkFrameBytes);
+    try {
+      for await (const chunk of this.#child.stdout) {
+        for (const body of reader.push(chunk)) {
+          const { stream, payload } = decodeLinkFrame(body);
+          if (stream === CONTROL_STREAM) events.onControl(decodeJson(payload) as HostControl);
+          else events.onGuestFrame(stream, payload);
+        }
+      }
+    } catch (error) {
+      events.onViolation(error);
+    }
+  }
+}

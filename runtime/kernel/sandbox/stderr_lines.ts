@@ -1,0 +1,39 @@
+import { StderrBudget } from "./stderr_budget.ts";
+import type { StderrLimits } from "./stderr_budget.ts";
+
+/** Longest line that reaches the log. */
+const LINE_CHARS = 2_000;
+/** C0 and C1 controls: a plugin must not move the operator's cursor. */
+// deno-lint-ignore no-control-regex -- control characters are what it removes
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/**
+ * Reads standard error to its end, since a full pipe would stop the writer, and passes on whole lines
+ * within the budget, without control characters.
+ */
+export async function drainStderr(
+  stream: ReadableStream<Uint8Array>,
+  options: {
+    limits: StderrLimits;
+    now: () => number;
+    onLine: (line: string) => void;
+    onFlood: () => void;
+  },
+): Promise<void> {
+  const budget = new StderrBudget(options.limits);
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const { pass, flood } = budget.take(chunk.length, options.now());
+    if (flood) options.onFlood();
+    const lines = (rest + decoder.decode(chunk.subarray(0, pass), { stream: true })).split("\n");
+    rest = (lines.pop() ?? "").slice(0, LINE_CHARS);
+    for (const line of lines) pushLine(line, options.onLine);
+  }
+  pushLine(rest, options.onLine);
+}
+
+function pushLine(line: string, onLine: (line: string) => void): void {
+  const text = line.replaceAll(CONTROLS, "").trimEnd().slice(0, LINE_CHARS);
+  if (text !== "") onLine(text);
+}

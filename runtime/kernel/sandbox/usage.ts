@@ -1,0 +1,73 @@
+/** What one process uses now. */
+export interface Usage {
+  readonly residentBytes: number;
+  readonly cpuSeconds: number;
+  readonly openFds: number;
+  readonly startTimeSeconds: number;
+}
+
+const PAGE_BYTES = 4096;
+const TICKS_PER_SECOND = 100;
+
+/** Reads one process from the kernel's own /proc; undefined when it is gone. */
+export async function readUsage(pid: number, bootTimeSeconds: number): Promise<Usage | undefined> {
+  try {
+    const [stat, statm] = await Promise.all([
+      Deno.readTextFile(`/proc/${pid}/stat`),
+      Deno.readTextFile(`/proc/${pid}/statm`),
+    ]);
+    return { ...parseUsage(stat, statm, bootTimeSeconds), openFds: await countFds(pid) };
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Reads the resident memory alone: what the watchdog asks for often. */
+export async function readResidentBytes(pid: number): Promise<number | undefined> {
+  try {
+    return residentBytes(await Deno.readTextFile(`/proc/${pid}/statm`));
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Parses /proc/<pid>/stat and statm. */
+export function parseUsage(
+  stat: string,
+  statm: string,
+  bootTimeSeconds: number,
+): Omit<Usage, "openFds"> {
+  // The command's name is in parentheses and may hold spaces and parentheses itself.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
+  const [utime = 0, stime = 0] = fields.slice(11, 13);
+  const startTicks = fields[19] ?? 0;
+  return {
+    residentBytes: residentBytes(statm),
+    cpuSeconds: (utime + stime) / TICKS_PER_SECOND,
+    startTimeSeconds: bootTimeSeconds + startTicks / TICKS_PER_SECOND,
+  };
+}
+
+/** When this machine started, in seconds since 1970; what start times of processes are relative to. */
+export async function readBootTime(): Promise<number> {
+  const stat = await Deno.readTextFile("/proc/stat");
+  return Number(/^btime (\d+)$/m.exec(stat)?.[1] ?? 0);
+}
+
+function residentBytes(statm: string): number {
+  return Number(statm.split(" ")[1] ?? 0) * PAGE_BYTES;
+}
+
+async function countFds(pid: number): Promise<number> {
+  let count = 0;
+  for await (const _ of Deno.readDir(`/proc/${pid}/fd`)) count++;
+  return count;
+}
+
+/** The process ended, or was replaced by one of another user, while it was read. */
+function isGone(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied ||
+    (error instanceof Error && "code" in error && error.code === "ESRCH");
+}
