@@ -1,0 +1,52 @@
+/** What the host's parts need from outside: time, the log, and the kernel. */
+import type { StopReason } from "../contract/codes.ts";
+import type { HostMessage, LogLevel } from "../contract/message.ts";
+import type { HostControl, SyscallName, Syscalls } from "../contract/syscall.ts";
+
+/** Time and chance. Schedules use the monotonic clock alone: the wall clock may jump. */
+export interface Clock {
+  /** Monotonic, milliseconds. */
+  nowMs(): number;
+  /** Wall clock, milliseconds since 1970. */
+  unixMs(): number;
+  /** Runs once after a delay; the answer cancels it. */
+  after(delayMs: number, run: () => void): () => void;
+  /** A number from 0 to 1. */
+  random(): number;
+}
+
+/** Writes one line to the log. Fields are for machines, the message for people. */
+export type Log = (
+  level: LogLevel,
+  message: string,
+  fields?: Readonly<Record<string, unknown>>,
+) => void;
+
+/** What the host hears of one guest. */
+export interface GuestListener {
+  readonly onFrame: (payload: Uint8Array) => void;
+  readonly onExit: (reason: StopReason, detail: string) => void;
+}
+
+/** The kernel as the host sees it. */
+export interface Kernel {
+  /**
+   * Starts the process of a revision that the kernel admitted. The listener hears everything from the
+   * first frame on.
+   *
+   * @throws {KernelError} when it could not be started.
+   */
+  spawn(
+    plugin: string,
+    revision: string,
+    listener: GuestListener,
+  ): Promise<Syscalls["spawn"]["value"]>;
+  /** @throws {KernelError} when the kernel refuses or fails. */
+  request<Name extends Exclude<SyscallName, "spawn">>(
+    call: Name,
+    args: Syscalls[Name]["args"],
+  ): Promise<Syscalls[Name]["value"]>;
+  sendGuest(stream: number, message: HostMessage): void;
+  /** Tells the kernel without waiting for an answer. */
+  tell(message: Exclude<HostControl, { type: "request" }>): void;
+}

@@ -1,0 +1,65 @@
+import { CALL_OUTCOMES } from "../../contract/codes.ts";
+import type { CallOutcome } from "../../contract/codes.ts";
+import { errorText } from "../../contract/errors.ts";
+import { LIMITS } from "../../contract/limits.ts";
+import type { GuestMessage, HostMessage } from "../../contract/message.ts";
+import { KernelError } from "../kernel_error.ts";
+import type { Kernel } from "../ports.ts";
+
+const REFUSALS = CALL_OUTCOMES.filter((outcome) => outcome !== "ok");
+
+type Call = Extract<GuestMessage, { type: "call" }>;
+
+/** What goes back to the guest, and how the call is counted. */
+export interface CallAnswer {
+  readonly service: string;
+  readonly outcome: CallOutcome;
+  readonly message: Extract<HostMessage, { type: "return" }>;
+}
+
+/**
+ * Makes a guest's call to the kernel under the guest's own stream, so that the kernel checks it against
+ * the grant of that very process. Never rejects.
+ */
+export async function answerCall(kernel: Kernel, stream: number, call: Call): Promise<CallAnswer> {
+  const { id, service } = call;
+  try {
+    const value = await ask(kernel, stream, call);
+    if (isTooLarge(value)) {
+      return refusal(call, "too_large", "Cannot answer call: the answer does not fit in a frame");
+    }
+    return { service, outcome: "ok", message: { type: "return", id, ok: true, value } };
+  } catch (error) {
+    return refusal(call, outcomeOf(error), errorText(error));
+  }
+}
+
+function ask(kernel: Kernel, stream: number, { service, method, args }: Call): Promise<unknown> {
+  if (service === "facts") return kernel.request("facts", { stream, method, args });
+  if (service === "exec" && method === "run") return kernel.request("exec", { stream, args });
+  return Promise.reject(
+    new KernelError("unknown_method", `Cannot answer call: there is no "${service}.${method}"`),
+  );
+}
+
+function refusal(call: Call, code: Exclude<CallOutcome, "ok">, text: string): CallAnswer {
+  // What a guest calls a service is not a label: only the services that there are.
+  const service = ["facts", "exec"].includes(call.service) ? call.service : "unknown";
+  return {
+    service,
+    outcome: code,
+    message: { type: "return", id: call.id, ok: false, code, message: text },
+  };
+}
+
+function outcomeOf(error: unknown): Exclude<CallOutcome, "ok"> {
+  const code = error instanceof KernelError ? error.code : "failed";
+  return REFUSALS.find((outcome) => outcome === code) ?? "failed";
+}
+
+/** Three bytes a character is the most that UTF-8 needs for a UTF-16 unit. */
+function isTooLarge(value: unknown): boolean {
+  const text = JSON.stringify(value) ?? "null";
+  if (text.length * 3 <= LIMITS.guestFrameBytes) return false;
+  return new TextEncoder().encode(text).length + 1_024 > LIMITS.guestFrameBytes;
+}

@@ -1,0 +1,48 @@
+import type { RejectReason } from "../../contract/codes.ts";
+import type { FamilyDeclaration, ValidFamily } from "../../contract/metric.ts";
+import { validateResult } from "../../metrics/validate_result.ts";
+import type { Clock } from "../ports.ts";
+import type { GuestSession, SessionEnd } from "./guest_session.ts";
+
+/** A family that was refused while the rest of its result was taken. */
+export interface RejectedFamily {
+  readonly name: string;
+  readonly reason: RejectReason;
+  readonly message: string;
+}
+
+/** What one collection came to. */
+export type Verdict =
+  | {
+    readonly kind: "ok";
+    readonly families: readonly ValidFamily[];
+    readonly series: number;
+    readonly rejected: readonly RejectedFamily[];
+  }
+  | { readonly kind: "inactive"; readonly reason: string }
+  /** The plugin threw. */
+  | { readonly kind: "failure"; readonly message: string }
+  /** Its result was refused as a whole. */
+  | { readonly kind: "rejected"; readonly reason: RejectReason; readonly message: string }
+  /** Its process was lost on the way. */
+  | { readonly kind: "ended"; readonly end: SessionEnd };
+
+/** Makes one collection and judges its result against the manifest. Never rejects. */
+export async function collectOnce(
+  session: GuestSession,
+  clock: Clock,
+): Promise<{ verdict: Verdict; seconds: number }> {
+  const startMs = clock.nowMs();
+  const answer = await session.collect(session.runs + 1, session.spec.timeoutMs);
+  const verdict = answer.kind === "result" ? judge(session, answer.families) : answer;
+  return { verdict, seconds: (clock.nowMs() - startMs) / 1_000 };
+}
+
+function judge({ spec }: GuestSession, families: readonly unknown[]): Verdict {
+  const declarations = new Map<string, FamilyDeclaration>();
+  for (const declaration of spec.metrics) declarations.set(declaration.name, declaration);
+  const result = validateResult(families, declarations, { seriesLimit: spec.seriesLimit });
+  return result.ok
+    ? { kind: "ok", families: result.families, series: result.series, rejected: result.rejected }
+    : { kind: "rejected", reason: result.reason, message: result.message };
+}

@@ -1,0 +1,243 @@
+import type { CallOutcome, StopReason } from "../../contract/codes.ts";
+import { LIMITS, PROTOCOL_VERSION } from "../../contract/limits.ts";
+import { parseGuestMessage } from "../../contract/message.ts";
+import type { GuestMessage, LogLevel } from "../../contract/message.ts";
+import type { PluginSpec } from "../../contract/syscall.ts";
+import { decodeJson } from "../../wire/decode_json.ts";
+import { FrameError } from "../../wire/frame_error.ts";
+import type { Clock, Kernel } from "../ports.ts";
+import { answerCall } from "./answer_call.ts";
+import { CallGate } from "./call_gate.ts";
+
+/** How a guest process ended, as far as the host knows: its first cause. */
+export interface SessionEnd {
+  readonly reason: StopReason;
+  readonly detail: string;
+}
+
+/** What became of one collection. */
+export type CollectAnswer =
+  | { readonly kind: "result"; readonly families: readonly unknown[] }
+  | { readonly kind: "inactive"; readonly reason: string }
+  | { readonly kind: "failure"; readonly message: string }
+  | { readonly kind: "ended"; readonly end: SessionEnd };
+
+/** What a session needs and whom it tells. */
+export interface SessionPorts {
+  readonly kernel: Kernel;
+  readonly clock: Clock;
+  readonly onCall: (service: string, outcome: CallOutcome) => void;
+  readonly onLog: (level: LogLevel, message: string) => void;
+}
+
+type Collection = {
+  readonly id: number;
+  readonly settle: (answer: CollectAnswer) => void;
+  readonly calls: CallGate;
+  logs: number;
+};
+
+/**
+ * One guest process, from the host's side of the frames. It trusts nothing: each frame has to be one
+ * that is expected now, and whatever waits for the guest has a deadline.
+ */
+export class GuestSession {
+  readonly spec: PluginSpec;
+  readonly startedMs: number;
+  /** Settles once the process is known to be lost; it may take a moment to be gone. */
+  readonly ended: Promise<SessionEnd>;
+  runs = 0;
+  #pid: number | null = null;
+  readonly #ports: SessionPorts;
+  readonly #hello = Promise.withResolvers<void>();
+  readonly #settleEnded: (end: SessionEnd) => void;
+  readonly #gone = Promise.withResolvers<void>();
+  #stream: number | undefined;
+  #greeted = false;
+  #collection: Collection | undefined;
+  #end: SessionEnd | undefined;
+
+  constructor(spec: PluginSpec, ports: SessionPorts) {
+    this.spec = spec;
+    this.#ports = ports;
+    this.startedMs = ports.clock.nowMs();
+    const { promise, resolve } = Promise.withResolvers<SessionEnd>();
+    this.ended = promise;
+    this.#settleEnded = resolve;
+  }
+
+  get pid(): number | null {
+    return this.#pid;
+  }
+
+  /** How it ended; undefined while it is alive. */
+  get end(): SessionEnd | undefined {
+    return this.#end;
+  }
+
+  /** Starts the process and waits for its hello. Answers how it ended when it did not get there. */
+  async start(timeoutMs: number): Promise<SessionEnd | undefined> {
+    const { kernel, clock } = this.#ports;
+    const cancel = clock.after(timeoutMs, () => {
+      this.#abandon("start_timeout", `It did not load within ${timeoutMs} ms`);
+    });
+    try {
+      const { stream, pid } = await kernel.spawn(this.spec.name, this.spec.revision, {
+        onFrame: (payload) => this.#onFrame(payload),
+        onExit: (reason, detail) => this.#onExit(reason, detail),
+      });
+      this.#stream = stream;
+      this.#pid = pid;
+      if (this.#end) {
+        this.#kill(this.#end.reason);
+        return this.#end;
+      }
+      const { name, version, config } = this.spec;
+      kernel.sendGuest(stream, {
+        type: "hello",
+        protocol: PROTOCOL_VERSION,
+        plugin: name,
+        version,
+        config,
+      });
+      await Promise.race([this.#hello.promise, this.ended]);
+    } catch (error) {
+      this.#lose("spawn_failed", error instanceof Error ? error.message : String(error));
+      this.#gone.resolve();
+    } finally {
+      cancel();
+    }
+    return this.#end;
+  }
+
+  /** Asks for one collection; never rejects. One at a time. */
+  async collect(id: number, timeoutMs: number): Promise<CollectAnswer> {
+    if (this.#end || this.#stream === undefined) return { kind: "ended", end: this.#lost() };
+    if (this.#collection) throw new Error("Cannot collect: a collection is open");
+    const { promise, resolve } = Promise.withResolvers<CollectAnswer>();
+    this.#collection = { id, settle: resolve, calls: new CallGate(), logs: 0 };
+    const cancel = this.#ports.clock.after(timeoutMs, () => {
+      this.#abandon("call_timeout", `Its collection took longer than ${timeoutMs} ms`);
+    });
+    this.#ports.kernel.sendGuest(this.#stream, { type: "collect", id, timeoutMs });
+    const answer = await promise;
+    cancel();
+    this.#collection = undefined;
+    this.runs++;
+    return answer;
+  }
+
+  /** Ends the process for a planned reason and waits until it is gone. */
+  async stop(reason: StopReason): Promise<void> {
+    this.#abandon(reason, "");
+    await this.#gone.promise;
+  }
+
+  #onFrame(payload: Uint8Array): void {
+    if (this.#end) return;
+    try {
+      const message = parseGuestMessage(decodeJson(payload));
+      if (message) this.#onMessage(message);
+      else this.#abandon("invalid_frame", "It sent a frame that is no message of the protocol");
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.#abandon(error.code, error.message);
+    }
+  }
+
+  #onMessage(message: GuestMessage): void {
+    switch (message.type) {
+      case "hello":
+        return this.#onHello(message.protocol);
+      case "load_failed":
+        return this.#greeted ? this.#unsolicited(message) : this.#abandon(
+          "load_failed",
+          message.message,
+        );
+      case "result":
+        return this.#answer(message, { kind: "result", families: message.families });
+      case "inactive":
+        return this.#answer(message, { kind: "inactive", reason: message.reason });
+      case "failure":
+        return this.#answer(message, { kind: "failure", message: message.message });
+      case "call":
+        return this.#onCall(message);
+      case "log":
+        return this.#onLog(message);
+    }
+  }
+
+  #onHello(protocol: number): void {
+    if (this.#greeted) return this.#unsolicited({ type: "hello" });
+    if (protocol !== PROTOCOL_VERSION) {
+      const detail = `It speaks protocol ${protocol}, the host speaks ${PROTOCOL_VERSION}`;
+      return this.#abandon("protocol_version", detail);
+    }
+    this.#greeted = true;
+    this.#hello.resolve();
+  }
+
+  #answer(message: { type: string; id: number }, answer: CollectAnswer): void {
+    const collection = this.#collection;
+    if (!collection || collection.id !== message.id) return this.#unsolicited(message);
+    // A second answer in the same chunk is unsolicited, too.
+    this.#collection = undefined;
+    collection.settle(answer);
+  }
+
+  #onCall(message: Extract<GuestMessage, { type: "call" }>): void {
+    const collection = this.#collection;
+    if (!collection) return this.#unsolicited(message);
+    const run = async () => {
+      const answer = await answerCall(this.#ports.kernel, this.#stream ?? 0, message);
+      this.#ports.onCall(answer.service, answer.outcome);
+      if (this.#collection === collection) {
+        this.#ports.kernel.sendGuest(this.#stream ?? 0, answer.message);
+      }
+    };
+    if (!collection.calls.admit(run)) {
+      const detail = `It made more than ${LIMITS.callsPerCollection} calls in one collection`;
+      this.#abandon("call_flood", detail);
+    }
+  }
+
+  #onLog({ level, message }: Extract<GuestMessage, { type: "log" }>): void {
+    const collection = this.#collection;
+    if (!collection) return this.#unsolicited({ type: "log" });
+    if (++collection.logs <= LIMITS.logsPerCollection) this.#ports.onLog(level, message);
+  }
+
+  #unsolicited({ type }: { type: string }): void {
+    this.#abandon("unsolicited_frame", `It sent "${type}" when none was expected`);
+  }
+
+  /** Gives the process up now; the kernel makes sure that it goes. */
+  #abandon(reason: StopReason, detail: string): void {
+    if (this.#end) return;
+    this.#lose(reason, detail);
+    this.#kill(reason);
+  }
+
+  #kill(reason: StopReason): void {
+    const stream = this.#stream;
+    if (stream === undefined) return;
+    // A kernel that cannot answer is ending, and takes every guest with it.
+    this.#ports.kernel.request("kill", { stream, reason }).catch(() => this.#gone.resolve());
+  }
+
+  #onExit(reason: StopReason, detail: string): void {
+    this.#lose(reason, detail);
+    this.#gone.resolve();
+  }
+
+  #lose(reason: StopReason, detail: string): void {
+    if (this.#end) return;
+    this.#end = { reason, detail };
+    this.#settleEnded(this.#end);
+    this.#collection?.settle({ kind: "ended", end: this.#end });
+  }
+
+  #lost(): SessionEnd {
+    return this.#end ?? { reason: "spawn_failed", detail: "It was not started" };
+  }
+}

@@ -1,0 +1,49 @@
+import type {
+  CallOutcome,
+  CollectionResult,
+  RejectReason,
+  StopReason,
+} from "../../contract/codes.ts";
+import type { SupervisorSettings } from "../../contract/config.ts";
+import type { ValidFamily } from "../../contract/metric.ts";
+import type { PluginStateName } from "../../contract/status.ts";
+import type { PluginSpec } from "../../contract/syscall.ts";
+import type { Clock, Kernel, Log } from "../ports.ts";
+
+/** What the supervisor counts; the host's own metrics. */
+export interface Measures {
+  collectionFinished(
+    plugin: string,
+    outcome: { result: CollectionResult; seconds: number; atUnixSeconds: number },
+  ): void;
+  stateChanged(plugin: string, state: PluginStateName): void;
+  /** undefined takes the series away: nothing is known, or nothing is there to be up. */
+  setUp(plugin: string, up: boolean | undefined): void;
+  restarted(plugin: string, reason: StopReason): void;
+  callFinished(plugin: string, service: string, outcome: CallOutcome): void;
+  familyRejected(plugin: string, reason: RejectReason): void;
+  tickMissed(plugin: string): void;
+  reloaded(plugin: string, ok: boolean): void;
+  forget(plugin: string): void;
+}
+
+/** What an instance needs around it. */
+export interface InstancePorts {
+  readonly kernel: Kernel;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly measures: Measures;
+  /** The settings in force now; a reload of the configuration changes them. */
+  readonly settings: () => SupervisorSettings;
+  /** Makes a result what the next scrape shows. */
+  readonly publish: (
+    plugin: string,
+    families: readonly ValidFamily[],
+    options: { series: number; expiresAtMs: number },
+  ) => void;
+  /** Takes what a plugin published out of the next scrape. */
+  readonly withdraw: (plugin: string) => void;
+  /** Moves the plugin's claims to those of another revision, which the supervisor found free. */
+  readonly adopt: (spec: PluginSpec) => void;
+  readonly onChange: () => void;
+}

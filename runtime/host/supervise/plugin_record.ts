@@ -1,0 +1,39 @@
+import type { StopReason } from "../../contract/codes.ts";
+
+/** Something that went wrong, and when (milliseconds since 1970). */
+export interface NotedError {
+  readonly code: string;
+  readonly message: string;
+  readonly atMs: number;
+}
+
+/** What the status tells of a plugin's past. Written by its instance alone. */
+export interface PluginRecord {
+  collections: number;
+  failures: number;
+  missedTicks: number;
+  restarts: number;
+  lastCollectionMs: number | undefined;
+  lastDurationSeconds: number | undefined;
+  lastSuccessMs: number | undefined;
+  lastError: NotedError | undefined;
+  lastStop:
+    | { readonly reason: StopReason; readonly detail: string; readonly atMs: number }
+    | undefined;
+  reload: { readonly ok: boolean; readonly message: string; readonly atMs: number } | undefined;
+}
+
+export function emptyRecord(): PluginRecord {
+  return {
+    collections: 0,
+    failures: 0,
+    missedTicks: 0,
+    restarts: 0,
+    lastCollectionMs: undefined,
+    lastDurationSeconds: undefined,
+    lastSuccessMs: undefined,
+    lastError: undefined,
+    lastStop: undefined,
+    reload: undefined,
+  };
+}

@@ -1,0 +1,174 @@
+import { errorText } from "../../contract/errors.ts";
+import type { Candidate, PluginLine, PluginSpec } from "../../contract/syscall.ts";
+import { detailOf, next } from "../lifecycle/state.ts";
+import type { PluginState } from "../lifecycle/state.ts";
+import type { InstancePorts } from "./instance_ports.ts";
+import { PluginInstance } from "./plugin_instance.ts";
+
+/** One plugin of the plugins folder: what the kernel found there, and what runs of it. */
+export interface Entry {
+  readonly candidate: Candidate;
+  /** Absent while nothing of it may run. */
+  readonly instance: PluginInstance | undefined;
+  readonly state: PluginState;
+  /** Names that another plugin owns keep a revision from running. */
+  readonly conflict: string | undefined;
+}
+
+/** Who owns which metric names. */
+export interface Claims {
+  /** Names that another owner has. */
+  check(spec: PluginSpec): readonly { readonly name: string; readonly owner: string }[];
+  claim(spec: PluginSpec): void;
+  release(plugin: string): void;
+}
+
+/** Words of the start banner for the states that come and go with every collection. */
+const RUNNING: readonly string[] = ["starting", "idle", "collecting", "retired"];
+
+type Slot = { entry: Entry; run: Promise<void> | undefined; revision: string };
+
+/** All plugins: follows what the kernel finds in the plugins folder. */
+export class Supervisor {
+  readonly #ports: Omit<InstancePorts, "adopt">;
+  readonly #claims: Claims;
+  readonly #slots = new Map<string, Slot>();
+  readonly #leaving = new Set<Promise<void>>();
+
+  constructor(ports: Omit<InstancePorts, "adopt">, claims: Claims) {
+    this.#ports = ports;
+    this.#claims = claims;
+  }
+
+  /** Every plugin, by name. */
+  entries(): Entry[] {
+    return [...this.#slots.values()]
+      .map(({ entry }) => refreshed(entry))
+      .sort((a, b) => a.candidate.name < b.candidate.name ? -1 : 1);
+  }
+
+  /** Takes what the kernel found now: what is gone is drained first, so that its names are free. */
+  apply(candidates: readonly Candidate[]): void {
+    const names = new Set(candidates.filter(({ spec }) => spec).map(({ name }) => name));
+    for (const name of this.#slots.keys()) {
+      if (!names.has(name)) this.#remove(name);
+    }
+    for (const candidate of candidates) this.#place(candidate);
+    this.#ports.onChange();
+  }
+
+  /** What is not ready yet, one sentence a plugin; empty once every plugin was tried. */
+  notReady(): string[] {
+    return this.entries()
+      .filter(({ instance }) => instance && !instance.hasAttempted)
+      .map(({ candidate }) => `Plugin "${candidate.name}" has not finished its first collection`);
+  }
+
+  /** The lines of the start banner. */
+  lines(): PluginLine[] {
+    return this.entries().map(({ candidate, instance, state, conflict }) => {
+      const isRunning = RUNNING.includes(state.name) && instance?.hasAttempted;
+      return {
+        name: candidate.name,
+        state: isRunning ? (instance.isHealthy ? "running" : "failing") : state.name,
+        detail: conflict ?? candidate.pending?.message ?? candidate.rejected?.message ??
+          (isRunning && !instance.isHealthy
+            ? instance.report.record.lastError?.message ?? ""
+            : detailOf(state)),
+      };
+    });
+  }
+
+  /** Waits for the first attempt of every plugin that may run. */
+  async firstAttempts(): Promise<void> {
+    await Promise.all(this.entries().map(({ instance }) => instance?.attempted));
+  }
+
+  /** Ends everything. The kernel holds the deadline. */
+  async drain(): Promise<void> {
+    const runs = [...this.#slots.values()].map(({ run }) => run);
+    for (const { entry } of this.#slots.values()) entry.instance?.drain("shutdown");
+    await Promise.all([...runs, ...this.#leaving]);
+  }
+
+  #place(candidate: Candidate): void {
+    const { name, spec } = candidate;
+    const slot = this.#slots.get(name);
+    const taken = spec ? this.#claims.check(spec) : [];
+    const conflict = taken.length === 0 ? undefined : describeConflict(taken);
+    if (conflict) this.#logConflict(name, conflict);
+    if (slot?.entry.instance) {
+      slot.entry = { ...slot.entry, candidate, conflict };
+      if (spec && !conflict && spec.revision !== slot.revision) {
+        slot.revision = spec.revision;
+        slot.entry.instance?.offer(spec);
+      }
+      return;
+    }
+    if (spec && !conflict) this.#start(candidate, spec);
+    else this.#hold(candidate, conflict);
+  }
+
+  #start(candidate: Candidate, spec: PluginSpec): void {
+    this.#claims.claim(spec);
+    const instance = new PluginInstance(spec, {
+      ...this.#ports,
+      adopt: (adopted) => this.#claims.claim(adopted),
+    });
+    const entry = { candidate, instance, state: instance.state, conflict: undefined };
+    const run = instance.run().catch((error: unknown) => {
+      // A fault of ours: the plugin stops, its neighbours and the scrape go on.
+      const message = `Plugin "${spec.name}" is no longer supervised: ${errorText(error)}`;
+      this.#ports.log("error", message, { plugin: spec.name, code: "internal" });
+      this.#ports.measures.setUp(spec.name, false);
+    });
+    this.#slots.set(candidate.name, { entry, run, revision: spec.revision });
+  }
+
+  #hold(candidate: Candidate, conflict: string | undefined): void {
+    const entry = { candidate, instance: undefined, state: held(candidate, conflict), conflict };
+    this.#ports.measures.stateChanged(candidate.name, entry.state.name);
+    this.#slots.set(candidate.name, { entry, run: undefined, revision: "" });
+  }
+
+  #remove(name: string): void {
+    const slot = this.#slots.get(name);
+    this.#slots.delete(name);
+    this.#ports.withdraw(name);
+    this.#claims.release(name);
+    if (!slot?.entry.instance || !slot.run) return this.#ports.measures.forget(name);
+    slot.entry.instance.drain("removed");
+    const leaving = slot.run.then(() => {
+      this.#leaving.delete(leaving);
+      // It may have come back in the meantime.
+      if (!this.#slots.has(name)) this.#ports.measures.forget(name);
+    });
+    this.#leaving.add(leaving);
+  }
+
+  #logConflict(name: string, conflict: string): void {
+    this.#ports.log("error", `Plugin "${name}" cannot run: ${conflict}`, {
+      plugin: name,
+      code: "metric_name_taken",
+    });
+  }
+}
+
+function held(candidate: Candidate, conflict: string | undefined): PluginState {
+  const discovered = { name: "discovered" } as const;
+  if (candidate.disabled) return next(discovered, { name: "disable" });
+  if (conflict) return next(discovered, { name: "reject", detail: conflict });
+  const { pending, rejected } = candidate;
+  if (pending) return next(discovered, { name: "hold", detail: pending.message });
+  return next(discovered, { name: "reject", detail: rejected?.message ?? "Nothing of it may run" });
+}
+
+function refreshed(entry: Entry): Entry {
+  return entry.instance ? { ...entry, state: entry.instance.state } : entry;
+}
+
+function describeConflict(taken: readonly { name: string; owner: string }[]): string {
+  const [first] = taken;
+  const more = taken.length > 1 ? ` and ${taken.length - 1} more` : "";
+  return `its metric "${first?.name}"${more} belongs to plugin "${first?.owner}"; rename it`;
+}

@@ -1,0 +1,60 @@
+import type { Grant } from "../contract/grant.ts";
+import { guestFlags } from "../policy/flags.ts";
+import type { Layout } from "./layout.ts";
+import { wrapGuest } from "./sandbox/wrappers.ts";
+import type { Wrappers } from "./sandbox/wrappers.ts";
+
+/** One plugin, staged and with its grant computed. */
+export interface StagedPlugin {
+  readonly name: string;
+  readonly stagedDir: string;
+  readonly entry: string;
+  readonly memoryBytes: number;
+  readonly grant: Grant;
+}
+
+/** The exact command line of a guest's process: wrappers, Deno with its flags, bootstrap, entry. */
+export function guestCommand(
+  plugin: StagedPlugin,
+  { layout, wrappers, ownPort }: { layout: Layout; wrappers: Wrappers; ownPort: number },
+): string[] {
+  const { projectDir } = layout;
+  const flags = guestFlags({
+    name: plugin.name,
+    grant: plugin.grant,
+    // The SDK and what it imports: a computed import is checked module by module.
+    readPaths: [
+      plugin.stagedDir,
+      `${projectDir}/runtime/sdk`,
+      `${projectDir}/runtime/contract`,
+    ],
+    importMap: layout.importMap,
+    memoryBytes: plugin.memoryBytes,
+    ownPort,
+  });
+  return [
+    ...wrapGuest(wrappers, plugin.memoryBytes),
+    layout.denoPath,
+    "run",
+    ...flags,
+    `${projectDir}/runtime/guest/bootstrap.ts`,
+    `${plugin.stagedDir}/${plugin.entry}`,
+  ];
+}
+
+/** All that a guest's environment holds, besides the variables that it was granted. */
+export function guestEnvironment(
+  grant: Grant,
+  { layout, env }: { layout: Layout; env: Readonly<Record<string, string>> },
+): Record<string, string> {
+  const granted = grant.env.flatMap((name) => {
+    const value = env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(granted),
+    DENO_DIR: layout.guestDenoDir,
+    DENO_NO_UPDATE_CHECK: "1",
+    NO_COLOR: "1",
+  };
+}

@@ -1,0 +1,248 @@
+import type { StopReason } from "../contract/codes.ts";
+import { CodedError, errorText } from "../contract/errors.ts";
+import { formatIssue, IssuesError } from "../contract/issue.ts";
+import type { HostControl, PluginSpec } from "../contract/syscall.ts";
+import { Admissions } from "./admissions.ts";
+import { verifyStaged } from "./discovery/stage.ts";
+import { guestEnvironment } from "./guest_command.ts";
+import { GuestTable } from "./guest_table.ts";
+import type { Guest } from "./guest_table.ts";
+import { HostProcess } from "./host_process.ts";
+import type { KernelParts } from "./kernel_parts.ts";
+import { PluginFeed } from "./plugin_feed.ts";
+import { lookAtPlugins } from "./look_at_plugins.ts";
+import { answerRequest } from "./requests.ts";
+import type { RequestPorts } from "./requests.ts";
+import { describeLayers } from "./sandbox/wrappers.ts";
+import { usageReport } from "./usage_report.ts";
+import type { OwnProcess } from "./usage_report.ts";
+
+/** How long after the deadline of a shutdown the last processes are waited for. */
+const LAST_WAIT_MS = 1_000;
+
+/** The running kernel: one host, its guests, the services; every process of ours is started here. */
+export class Kernel {
+  /** Settles with the exit code once everything has ended. */
+  readonly exited: Promise<number>;
+  readonly #parts: KernelParts;
+  readonly #host: HostProcess;
+  readonly #table: GuestTable;
+  readonly #admissions = new Admissions();
+  readonly #feed: PluginFeed;
+  readonly #requests: RequestPorts;
+  readonly #exit: (code: number) => void;
+  readonly #listening = Promise.withResolvers<void>();
+  readonly #drained = Promise.withResolvers<void>();
+  #ownPort: number;
+  #isStopping = false;
+
+  constructor(parts: KernelParts) {
+    this.#parts = parts;
+    this.#ownPort = parts.config().server.port;
+    const { promise, resolve } = Promise.withResolvers<number>();
+    this.exited = promise;
+    this.#exit = resolve;
+    this.#table = new GuestTable({
+      onFrame: (stream, payload) => this.#host.sendGuestFrame(stream, payload),
+      onStderr: (plugin, line) => parts.ui.log("info", line, { plugin, stream: "stderr" }),
+      onEnd: (stream, reason, detail) => {
+        this.#host.send({ type: "exited", stream, reason, detail });
+      },
+    });
+    this.#requests = this.#createRequestPorts();
+    this.#feed = this.#createFeed();
+    this.#host = new HostProcess(parts.hostCommand, parts.hostEnv, {
+      onControl: (message) => this.#onControl(message),
+      onGuestFrame: (stream, payload) => this.#table.get(stream)?.process.send(payload),
+      onStderr: (line) => parts.ui.log("error", line, { process: "host" }),
+      onViolation: (error) => this.#onHostLost(errorText(error)),
+    });
+    void this.#host.status.then(({ code, signal }) =>
+      this.#onHostLost(`It ended with ${signal ?? `code ${code}`}`)
+    );
+  }
+
+  /** Boots the host and shows it the plugins. */
+  async start(): Promise<void> {
+    const { boot, wrappers } = this.#parts;
+    this.#host.send({ type: "boot", settings: boot });
+    this.#host.send({ type: "isolation", layers: describeLayers(wrappers) });
+    // Guests are kept from our own port, so it has to be known first.
+    if (this.#ownPort === 0 && !boot.once) await this.#listening.promise;
+    await this.#feed.refresh();
+  }
+
+  /** Takes a configuration that was read again, and looks at the plugins once more. */
+  async reload(load: () => Promise<boolean>): Promise<void> {
+    const { ui, config } = this.#parts;
+    try {
+      const isNews = await load();
+      if (isNews) {
+        const { supervisor, log } = config();
+        this.#host.send({ type: "settings", supervisor, logLevel: log.level });
+        this.#host.send({ type: "config_reload", ok: true, message: "" });
+        ui.log("info", "The configuration was reloaded");
+      }
+    } catch (error) {
+      const lines = error instanceof IssuesError
+        ? error.issues.map(formatIssue)
+        : [errorText(error)];
+      const code = error instanceof IssuesError ? error.code : "config_unreadable";
+      for (const line of lines) ui.log("error", `The old configuration stays: ${line}`, { code });
+      this.#host.send({ type: "config_reload", ok: false, message: lines.join("; ") });
+    }
+    await this.#feed.refresh();
+  }
+
+  /** Drains everything under one deadline, then ends what is left; asked twice, at once. */
+  async stop(code: number): Promise<void> {
+    if (this.#isStopping) return await this.#end(code);
+    this.#isStopping = true;
+    this.#host.send({ type: "shutdown" });
+    const { shutdownTimeout } = this.#parts.config().supervisor;
+    await settledWithin(this.#drained.promise, shutdownTimeout);
+    await this.#end(code);
+  }
+
+  /** Ends everything now. */
+  async #end(code: number): Promise<void> {
+    this.#isStopping = true;
+    await settledWithin(this.#table.killAll(), LAST_WAIT_MS);
+    this.#host.close();
+    if (!await settledWithin(this.#host.status, LAST_WAIT_MS)) this.#host.kill();
+    await this.#parts.services.close();
+    this.#exit(code);
+  }
+
+  #onControl(message: HostControl): void {
+    const { ui } = this.#parts;
+    switch (message.type) {
+      case "request":
+        void this.#answer(message);
+        break;
+      case "credit":
+        this.#table.get(message.stream)?.process.grant(message.frames);
+        break;
+      case "log":
+        ui.log(message.level, message.message, message.fields);
+        break;
+      case "listening":
+        this.#ownPort = message.port;
+        this.#listening.resolve();
+        ui.listening(message);
+        break;
+      case "states":
+        ui.states(message.ready, message.plugins);
+        break;
+      case "fatal":
+        ui.log("error", message.message, { code: message.code });
+        void this.#end(1);
+        break;
+      case "once_done":
+        ui.output(message.text, message.failed);
+        void this.stop(message.failed.length === 0 ? 0 : 1);
+        break;
+      case "drained":
+        this.#drained.resolve();
+        break;
+    }
+  }
+
+  async #answer({ id, call, args }: Extract<HostControl, { type: "request" }>): Promise<void> {
+    const answer = await answerRequest(this.#requests, call, args);
+    this.#host.send({ type: "return", id, ...answer });
+  }
+
+  /** Without its host a kernel is of no use: it ends, and whoever supervises it starts it anew. */
+  #onHostLost(detail: string): void {
+    if (this.#isStopping) return;
+    this.#parts.ui.log("error", `The host was lost: ${detail}`, { code: "host_failed" });
+    void this.#end(1);
+  }
+
+  #createRequestPorts(): RequestPorts {
+    const { services } = this.#parts;
+    return {
+      admitted: (plugin, revision) => this.#admissions.get(plugin, revision),
+      spawn: (spec) => this.#spawn(spec),
+      guest: (stream) => this.#table.get(stream),
+      kill: (guest, reason) => this.#stopGuest(guest, reason, ""),
+      facts: (spec, method, args) => services.facts(spec, method, args),
+      exec: (spec, args) => services.exec(spec, args),
+      usage: () => usageReport(this.#processes(), this.#parts.bootTimeSeconds),
+    };
+  }
+
+  #createFeed(): PluginFeed {
+    const { ui } = this.#parts;
+    return new PluginFeed({
+      look: () => lookAtPlugins(this.#parts, this.#ownPort, this.#admissions),
+      admissions: this.#admissions,
+      log: ui.log,
+      send: (candidates) => this.#host.send({ type: "candidates", candidates }),
+      onAdmitted: () => this.#endUnadmitted(),
+    });
+  }
+
+  async #spawn(spec: PluginSpec): Promise<Guest> {
+    const { layout, env } = this.#parts;
+    if (this.#isStopping) throw new CodedError("internal", "Cannot start plugin: it shuts down");
+    if (this.#table.isFull(spec.name)) {
+      throw new CodedError(
+        "internal",
+        `Cannot start plugin "${spec.name}": its old ones still end`,
+      );
+    }
+    const stagedDir = `${layout.stagedRoot}/${spec.name}/${spec.digest}`;
+    if (!await verifyStaged(stagedDir, spec.digest)) {
+      void this.#feed.refresh();
+      throw new CodedError(
+        "plugin_unreadable",
+        `Cannot start plugin "${spec.name}": its staged copy ${stagedDir} was changed`,
+      );
+    }
+    return this.#table.start(spec, guestEnvironment(spec.grant, { layout, env }));
+  }
+
+  #stopGuest({ process }: Guest, reason: StopReason, detail: string): void {
+    process.stop(reason, detail, this.#parts.config().supervisor.stopTimeout);
+  }
+
+  /** What the policy or the operator no longer allows ends at once. */
+  #endUnadmitted(): Promise<void> {
+    for (const guest of this.#table.all()) {
+      const { name, revision } = guest.spec;
+      if (!this.#admissions.get(name, revision)) {
+        this.#stopGuest(guest, "removed", "It is allowed no longer");
+      }
+    }
+    return Promise.resolve();
+  }
+
+  #processes(): OwnProcess[] {
+    return [
+      { role: "kernel", name: "", pid: Deno.pid },
+      { role: "host", name: "", pid: this.#host.pid },
+      ...this.#table.all().map(({ spec, stream, process }) => ({
+        role: "guest" as const,
+        name: spec.name,
+        stream,
+        pid: process.pid,
+      })),
+      ...this.#parts.services.processes().map((process) => ({
+        role: "service" as const,
+        ...process,
+      })),
+    ];
+  }
+}
+
+/** Whether a promise settles in time; how it settles is its owner's business. */
+async function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+  const timer = Promise.withResolvers<boolean>();
+  const id = setTimeout(() => timer.resolve(false), timeoutMs);
+  const settled = promise.then(() => true, () => true);
+  const inTime = await Promise.race([settled, timer.promise]);
+  clearTimeout(id);
+  return inTime;
+}

@@ -1,0 +1,25 @@
+import type { Config } from "../contract/config.ts";
+import type { BootSettings } from "../contract/syscall.ts";
+import type { KernelUi } from "./kernel_ui.ts";
+import type { Layout } from "./layout.ts";
+import type { Wrappers } from "./sandbox/wrappers.ts";
+import type { Services } from "./syscalls/services.ts";
+
+/** What a kernel is put together from. */
+export interface KernelParts {
+  readonly layout: Layout;
+  readonly wrappers: Wrappers;
+  readonly services: Services;
+  readonly ui: KernelUi;
+  /** The configuration in force; a reload replaces it. */
+  readonly config: () => Config;
+  readonly configFile: string | undefined;
+  readonly boot: BootSettings;
+  readonly hostCommand: readonly string[];
+  readonly hostEnv: Readonly<Record<string, string>>;
+  /** The kernel's own environment, from which plugins get what they were granted. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly bootTimeSeconds: number;
+  /** Collect this plugin alone. */
+  readonly only: string | undefined;
+}

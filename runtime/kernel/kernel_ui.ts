@@ -1,0 +1,17 @@
+import type { LogLevel } from "../contract/message.ts";
+import type { PluginLine } from "../contract/syscall.ts";
+
+/** Who watches a running kernel: the terminal, or a log file. */
+export interface KernelUi {
+  readonly log: (
+    level: LogLevel,
+    message: string,
+    fields?: Readonly<Record<string, unknown>>,
+  ) => void;
+  /** The host answers requests at this address. */
+  readonly listening: (address: { hostname: string; port: number }) => void;
+  /** The plugins, whenever something about them changed that a person wants to see. */
+  readonly states: (ready: boolean, plugins: readonly PluginLine[]) => void;
+  /** The exposition of `--once`, and the plugins that gave nothing. */
+  readonly output: (text: string, failed: readonly string[]) => void;
+}

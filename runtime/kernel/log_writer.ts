@@ -1,0 +1,48 @@
+import { LOG_LEVELS } from "../contract/message.ts";
+import type { LogLevel } from "../contract/message.ts";
+
+/** Writes one line to the log. */
+export type Log = (
+  level: LogLevel,
+  message: string,
+  fields?: Readonly<Record<string, unknown>>,
+) => void;
+
+/** How lines are written. */
+export interface LogOptions {
+  readonly level: LogLevel;
+  readonly format: "json" | "text";
+  readonly now: () => Date;
+  readonly write: (line: string) => void;
+}
+
+/** Makes a log that drops lines below its level. */
+export function createLog({ level, format, now, write }: LogOptions): Log {
+  const least = LOG_LEVELS.indexOf(level);
+  const render = format === "json" ? renderJson : renderText;
+  return (of, message, fields = {}) => {
+    if (LOG_LEVELS.indexOf(of) >= least) write(render(now(), of, message, fields));
+  };
+}
+
+function renderJson(
+  time: Date,
+  level: LogLevel,
+  message: string,
+  fields: Readonly<Record<string, unknown>>,
+): string {
+  return JSON.stringify({ time: time.toISOString(), level, message, ...fields });
+}
+
+function renderText(
+  time: Date,
+  level: LogLevel,
+  message: string,
+  fields: Readonly<Record<string, unknown>>,
+): string {
+  const words = Object.entries(fields).map(([key, value]) =>
+    `${key}=${typeof value === "string" && !/[\s"=]/.test(value) ? value : JSON.stringify(value)}`
+  );
+  const clock = time.toISOString().slice(11, 19);
+  return [clock, level.toUpperCase().padEnd(5), message, ...words].join(" ");
+}

@@ -1,0 +1,150 @@
+/** The composition root of the kernel: `deno task start` comes here once its packages are there. */
+import type { Config } from "../contract/config.ts";
+import { loadConfig } from "./config/load.ts";
+import { readServerSecrets } from "./config/secrets.ts";
+import { watchPlugins } from "./discovery/watch.ts";
+import { hostCommand, hostEnvironment } from "./host_command.ts";
+import { Kernel } from "./kernel.ts";
+import type { KernelParts } from "./kernel_parts.ts";
+import type { KernelUi } from "./kernel_ui.ts";
+import { layoutOf } from "./layout.ts";
+import { prepareState } from "./prepare_state.ts";
+import { readBootTime } from "./sandbox/usage.ts";
+import { detectWrappers, wrapTrusted } from "./sandbox/wrappers.ts";
+import { createServices } from "./syscalls/services.ts";
+import { VERSION } from "../contract/version.ts";
+
+/** How a kernel is started. */
+export interface KernelOptions {
+  readonly configPath?: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What relative paths are relative to. */
+  readonly cwd: string;
+  readonly overrides?: { readonly host?: string; readonly port?: number };
+  /** Collect once, hand out the exposition, end. */
+  readonly once?: boolean;
+  /** Collect this plugin alone. */
+  readonly only?: string;
+  /** Made once the configuration says how to log. */
+  readonly ui: (log: Config["log"]) => KernelUi;
+}
+
+/**
+ * Runs a kernel until it is told to stop, and answers its exit code.
+ *
+ * @throws {IssuesError} when the configuration is wrong.
+ * @throws {CodedError} when the state folder or a secret cannot be used.
+ */
+export async function runKernel(options: KernelOptions): Promise<number> {
+  const { env, cwd, once = false } = options;
+  const load = () =>
+    loadConfig({
+      env,
+      cwd,
+      ...(options.configPath === undefined ? {} : { path: options.configPath }),
+      ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
+    });
+  let loaded = await load();
+  const ui = options.ui(loaded.config.log);
+  for (const warning of loaded.warnings) ui.log("warn", warning, { code: "config_invalid" });
+  const parts = await assemble(options, { ui, once, loaded, config: () => loaded.config });
+  const kernel = new Kernel(parts);
+  const reload = () =>
+    kernel.reload(async () => {
+      const fresh = await load();
+      const isNews = JSON.stringify(fresh.config) !== JSON.stringify(loaded.config);
+      if (isNews) warnOfRestart(loaded.config, fresh.config, ui);
+      loaded = fresh;
+      return isNews;
+    });
+  const watching = new AbortController();
+  const unlisten = listenToSignals(kernel, reload);
+  if (!once) void watch(parts, reload, watching.signal);
+  void kernel.start();
+  const code = await kernel.exited;
+  watching.abort();
+  unlisten();
+  return code;
+}
+
+async function assemble(
+  options: KernelOptions,
+  { ui, once, loaded, config }: {
+    ui: KernelUi;
+    once: boolean;
+    loaded: Awaited<ReturnType<typeof loadConfig>>;
+    config: () => Config;
+  },
+): Promise<KernelParts> {
+  const { env } = options;
+  const { server, plugins, state, supervisor, log, services } = config();
+  const layout = layoutOf({ pluginsDir: plugins.dir, stateDir: state.dir, env });
+  const [wrappers, secrets, bootTimeSeconds] = await Promise.all([
+    detectWrappers(env.PATH ?? ""),
+    readServerSecrets(server, env),
+    readBootTime(),
+    prepareState(layout),
+  ]);
+  const listen = once ? undefined : { host: server.host, port: server.port };
+  return {
+    layout,
+    wrappers,
+    ui,
+    config,
+    configFile: loaded.file,
+    services: createServices({
+      config: services,
+      denoPath: layout.denoPath,
+      denoDir: layout.denoDir,
+      projectDir: layout.projectDir,
+      env,
+      trustedWrapper: wrapTrusted(wrappers),
+    }),
+    boot: {
+      version: VERSION,
+      denoVersion: Deno.version.deno,
+      server: { host: server.host, port: server.port, ...secrets },
+      supervisor,
+      logLevel: log.level,
+      once,
+    },
+    hostCommand: hostCommand({ layout, wrappers, listen }),
+    hostEnv: hostEnvironment(layout),
+    env,
+    bootTimeSeconds,
+    only: options.only,
+  };
+}
+
+/** SIGTERM ends politely, a second one at once; SIGHUP reads the configuration again. */
+function listenToSignals(kernel: Kernel, reload: () => Promise<void>): () => void {
+  const listeners: [Deno.Signal, () => void][] = [
+    ["SIGTERM", () => void kernel.stop(0)],
+    ["SIGINT", () => void kernel.stop(130)],
+    ["SIGHUP", () => void reload()],
+  ];
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  return () => {
+    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
+  };
+}
+
+async function watch(
+  { layout, configFile }: KernelParts,
+  reload: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const paths = [layout.pluginsDir, layout.lockFile, ...(configFile ? [configFile] : [])];
+  for await (const _ of watchPlugins(paths, { debounceMs: 300, signal })) await reload();
+}
+
+/** Some settings are built into processes that run. */
+function warnOfRestart(before: Config, after: Config, ui: KernelUi): void {
+  for (const key of ["server", "services", "state", "log"] as const) {
+    if (JSON.stringify(before[key]) === JSON.stringify(after[key])) continue;
+    ui.log("warn", `The new \`${key}\` settings take effect with the next start`, { key });
+  }
+  if (before.plugins.dir !== after.plugins.dir) {
+    ui.log("warn", "The new `plugins.dir` takes effect with the next start", {});
+  }
+}

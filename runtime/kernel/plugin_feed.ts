@@ -1,0 +1,83 @@
+import { errorText } from "../contract/errors.ts";
+import { formatIssue } from "../contract/issue.ts";
+import type { Issue } from "../contract/issue.ts";
+import type { Candidate } from "../contract/syscall.ts";
+import type { Admissions } from "./admissions.ts";
+import type { Log } from "./log_writer.ts";
+
+/** One look at the plugins folder, as discovery returns it. */
+export interface Discovery {
+  readonly candidates: readonly Candidate[];
+  readonly issues: readonly Issue[];
+  /** What the decisions rest on besides the folders: policy and approvals, by plugin. */
+  readonly authority: (plugin: string) => string;
+}
+
+/** What the feed needs. */
+export interface FeedPorts {
+  readonly look: () => Promise<Discovery>;
+  readonly admissions: Admissions;
+  readonly log: Log;
+  readonly send: (candidates: readonly Candidate[]) => void;
+  /** Called after each look: what is admitted may have changed. */
+  readonly onAdmitted: () => Promise<void>;
+}
+
+/** Keeps the host told of what may run: looks at the plugins folder whenever something changed. */
+export class PluginFeed {
+  readonly #ports: FeedPorts;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #said = new Set<string>();
+
+  constructor(ports: FeedPorts) {
+    this.#ports = ports;
+  }
+
+  /** Looks now, or once more after the look that is under way. Never rejects. */
+  refresh(): Promise<void> {
+    this.#again = true;
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      try {
+        await this.#look();
+      } catch (error) {
+        // What ran before runs on.
+        this.#say("plugins_dir", errorText(error));
+      }
+    }
+    this.#running = undefined;
+  }
+
+  async #look(): Promise<void> {
+    const { admissions, send, onAdmitted } = this.#ports;
+    const { candidates, issues, authority } = await this.#ports.look();
+    this.#sayIssues(issues);
+    const names = new Set(candidates.map(({ name }) => name));
+    for (const name of admissions.names()) if (!names.has(name)) admissions.withdraw(name);
+    for (const { name, spec } of candidates) {
+      if (spec) admissions.admit(spec, authority(name));
+      else admissions.withdraw(name);
+    }
+    send(candidates);
+    await onAdmitted();
+  }
+
+  #sayIssues(issues: readonly Issue[]): void {
+    const lines = new Map(issues.map((issue) => [formatIssue(issue), issue.code]));
+    // An issue that went away may be said again when it comes back.
+    this.#said = new Set([...this.#said].filter((line) => lines.has(line)));
+    for (const [line, code] of lines) this.#say(code, line);
+  }
+
+  #say(code: string, line: string): void {
+    if (this.#said.has(line)) return;
+    this.#said.add(line);
+    this.#ports.log("error", line, { code });
+  }
+}
