@@ -113,6 +113,7 @@ export const ERROR_CODES = [
   "auth_invalid",
   "host_unreachable",
   "host_failed",
+  "packages_unavailable",
   "usage",
   "internal",
 ] as const;

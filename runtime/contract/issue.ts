@@ -56,14 +56,14 @@ export function issuesFromZod(
       ? issue.keys.map((key) => [...issue.path, key])
       : [issue.path];
     return paths.map((path): Issue => {
-      const value = showValue(valueAt(input, path));
+      const value = showValue(valueAt(input, path), path);
       const line = options.lineOf?.(path);
       return {
         code: options.code,
         file: options.file,
         path: formatPath(path),
         ...(value === undefined ? {} : { value }),
-        rule: issue.code === "unrecognized_keys" ? "unknown key" : issue.message,
+        rule: ruleOf(issue),
         ...(issue.code === "unrecognized_keys"
           ? { fix: "Remove it, or correct its spelling" }
           : {}),
@@ -91,8 +91,18 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-function showValue(value: unknown): string | undefined {
+/** Zod wraps what is wrong with a key; the rule stands inside. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") return "unknown key";
+  return issue.code === "invalid_key" ? issue.issues[0]?.message ?? issue.message : issue.message;
+}
+
+/** Keys whose value may be a secret: issues end up in logs. */
+const SECRET_KEY = /^(?!.*(?:File|Env)$).*(?:token|passw|secret|credential|api_?key)/i;
+
+function showValue(value: unknown, path: readonly PropertyKey[]): string | undefined {
   if (value === undefined) return undefined;
-  const text = JSON.stringify(value);
+  if (path.some((part) => SECRET_KEY.test(String(part)))) return "(hidden)";
+  const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

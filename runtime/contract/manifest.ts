@@ -24,7 +24,13 @@ const pluginName = z.string()
   .regex(PLUGIN_NAME, "must be 1 to 32 lower-case letters, digits or _, starting with a letter")
   .refine((name) => !RESERVED_PLUGIN_NAMES.includes(name), "is reserved, choose another name");
 
-const text = (max: number) => z.string().trim().min(1, "must not be empty").max(max);
+/** One text for people; it is printed on terminals, which act on control characters. */
+const text = (max: number) =>
+  z.string().trim().min(1, "must not be empty").max(max).regex(
+    // deno-lint-ignore no-control-regex -- control characters are what it refuses
+    /^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$/,
+    "must not hold control characters",
+  );
 
 const execGrant = z.strictObject({
   command: z.string().regex(

@@ -14,13 +14,13 @@ const UNIT_BYTES: Record<string, number> = {
  */
 export function parseSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(B|KiB|MiB|GiB)$/.exec(text);
-  const bytes = match ? Number(match[1]) * (UNIT_BYTES[match[2] ?? ""] ?? NaN) : NaN;
-  if (!Number.isFinite(bytes) || bytes < 1) {
+  const bytes = Math.round(match ? Number(match[1]) * (UNIT_BYTES[match[2] ?? ""] ?? NaN) : NaN);
+  if (!Number.isSafeInteger(bytes) || bytes < 1) {
     throw new RangeError(
       `Cannot read size: expected a positive number with a unit such as "64MiB" or "512KiB", got "${text}"`,
     );
   }
-  return Math.round(bytes);
+  return bytes;
 }
 
 /** Writes bytes in the largest binary unit that keeps them whole: 67108864 is "64MiB". */

@@ -1,21 +1,216 @@
-import { CodedError } from "../contract/errors.ts";
+import { CodedError, errorText } from "../contract/errors.ts";
 import { LOG_LEVELS } from "../contract/message.ts";
-import type { LogLevel } from "../contract/message.ts";
-import { STATUS_SCHEMA_VERSION } from "../contract/status.ts";
 import type { PluginsAnswer, StatusAnswer } from "../contract/status.ts";
+import { STATUS_SCHEMA_VERSION } from "../contract/status.ts";
 import type {
   BootSettings,
+  Candidate,
   IsolationLayer,
   KernelControl,
+  PluginSpec,
   ProcessUsage,
 } from "../contract/syscall.ts";
 import { Claims } from "../metrics/claims.ts";
 import { SelfMetrics } from "./exposition/self_metrics.ts";
 import { SnapshotStore } from "./exposition/snapshot_store.ts";
 import { createApp } from "./http/app.ts";
+import type { HttpPorts } from "./http/ports.ts";
 import { startServer } from "./http/serve.ts";
 import type { RunningServer } from "./http/serve.ts";
-import type { Clock, Kernel } from "./ports.ts";
+import type { Clock, Kernel, Log } from "./ports.ts";
+import { SelfSnapshot } from "./self_snapshot.ts";
+import { StateLines } from "./state_lines.ts";
 import { statusAnswer } from "./supervise/status_answer.ts";
 import { pluginStatus } from "./supervise/status_view.ts";
 import { Supervisor } from "./supervise/supervisor.ts";
+
+type Directive = Exclude<KernelControl, { type: "return" } | { type: "exited" }>;
+
+const USAGE_INTERVAL_MS = 5_000;
+
+/** The host, once booted: plugins supervised, results kept, HTTP answered. */
+export class Host {
+  readonly #kernel: Kernel;
+  readonly #clock: Clock;
+  readonly #startedAt: string;
+  readonly #boot: BootSettings;
+  readonly #store = new SnapshotStore();
+  readonly #metrics: SelfMetrics;
+  readonly #self: SelfSnapshot;
+  readonly #supervisor: Supervisor;
+  readonly #lines: StateLines;
+  #settings: BootSettings["supervisor"];
+  #leastLevel: number;
+  #server: RunningServer | undefined;
+  #usage: readonly ProcessUsage[] = [];
+  #isolation: readonly IsolationLayer[] = [];
+  #configReload: StatusAnswer["config_reload"] = null;
+  #hasCandidates = false;
+
+  constructor(boot: BootSettings, { kernel, clock }: { kernel: Kernel; clock: Clock }) {
+    this.#kernel = kernel;
+    this.#clock = clock;
+    this.#boot = boot;
+    this.#settings = boot.supervisor;
+    this.#leastLevel = LOG_LEVELS.indexOf(boot.logLevel);
+    this.#startedAt = new Date(clock.unixMs()).toISOString();
+    this.#metrics = new SelfMetrics({ version: boot.version, denoVersion: boot.denoVersion });
+    this.#self = new SelfSnapshot(this.#metrics, this.#store);
+    this.#supervisor = this.#createSupervisor();
+    this.#lines = new StateLines(
+      clock,
+      () => ({ ready: this.#notReady().length === 0, plugins: this.#supervisor.lines() }),
+      (lines) => kernel.tell({ type: "states", ...lines }),
+    );
+  }
+
+  /** Listens, unless it is to collect once. */
+  async start(): Promise<void> {
+    if (this.#boot.once) return;
+    const { host, port, tls, auth } = this.#boot.server;
+    try {
+      this.#server = await startServer({
+        hostname: host,
+        port,
+        app: createApp(this.#httpPorts(auth)),
+        ...(tls === undefined ? {} : { tls }),
+      });
+    } catch (error) {
+      const code = error instanceof CodedError ? error.code : "listen_failed";
+      return this.#kernel.tell({ type: "fatal", code, message: errorText(error) });
+    }
+    const { hostname, port: actualPort } = this.#server;
+    this.#kernel.tell({ type: "listening", hostname, port: actualPort });
+    void this.#pollUsage();
+  }
+
+  onDirective(directive: Exclude<Directive, { type: "boot" }>): void {
+    switch (directive.type) {
+      case "candidates":
+        return this.#onCandidates(directive.candidates);
+      case "settings":
+        this.#settings = directive.supervisor;
+        this.#leastLevel = LOG_LEVELS.indexOf(directive.logLevel);
+        return;
+      case "config_reload":
+        this.#metrics.configReloaded(directive.ok);
+        this.#configReload = {
+          ok: directive.ok,
+          message: directive.message,
+          at: new Date(this.#clock.unixMs()).toISOString(),
+        };
+        return;
+      case "isolation":
+        this.#isolation = directive.layers;
+        return this.#metrics.isolation(directive.layers);
+      case "shutdown":
+        return void this.#shutDown();
+    }
+  }
+
+  #onCandidates(candidates: readonly Candidate[]): void {
+    this.#supervisor.apply(candidates);
+    const isFirst = !this.#hasCandidates;
+    this.#hasCandidates = true;
+    if (isFirst && this.#boot.once) void this.#collectOnce();
+  }
+
+  async #collectOnce(): Promise<void> {
+    await this.#supervisor.firstAttempts();
+    const bytes = this.#store.body("text", "identity", this.#clock.nowMs());
+    this.#lines.flush();
+    this.#kernel.tell({
+      type: "once_done",
+      text: new TextDecoder().decode(bytes),
+      failed: this.#supervisor.failed(),
+    });
+  }
+
+  async #shutDown(): Promise<void> {
+    await Promise.all([this.#server?.shutdown(), this.#supervisor.drain()]);
+    this.#kernel.tell({ type: "drained" });
+  }
+
+  #createSupervisor(): Supervisor {
+    const claims = new Claims();
+    return new Supervisor({
+      kernel: this.#kernel,
+      clock: this.#clock,
+      log: this.#log,
+      measures: this.#metrics,
+      settings: () => this.#settings,
+      publish: (plugin, families, options) => this.#store.put(plugin, families, options),
+      withdraw: (plugin) => this.#store.remove(plugin),
+      onChange: () => this.#lines.changed(),
+    }, {
+      check: (spec: PluginSpec) => claims.check(spec.name, spec.metrics),
+      claim: (spec: PluginSpec) => claims.replace(spec.name, spec.metrics),
+      release: (plugin) => claims.release(plugin),
+    });
+  }
+
+  #httpPorts(auth: BootSettings["server"]["auth"]): HttpPorts {
+    return {
+      metrics: async (format, encoding) => {
+        await this.#self.refresh(this.#supervisor, this.#clock.nowMs());
+        return this.#store.body(format, encoding, this.#clock.nowMs());
+      },
+      ready: () => {
+        const reasons = this.#notReady();
+        return { ready: reasons.length === 0, reasons };
+      },
+      plugins: () => this.#plugins(),
+      status: () => this.#status(),
+      observe: (request) => this.#metrics.httpRequest(request),
+      auth,
+    };
+  }
+
+  #notReady(): string[] {
+    return this.#hasCandidates
+      ? this.#supervisor.notReady()
+      : ["The plugins folder has not been read yet"];
+  }
+
+  #plugins(): PluginsAnswer {
+    const sources = {
+      nowMs: this.#clock.nowMs(),
+      unixMs: this.#clock.unixMs(),
+      series: (plugin: string) => this.#store.series(plugin),
+      usage: this.#usage,
+    };
+    return {
+      schema_version: STATUS_SCHEMA_VERSION,
+      plugins: this.#supervisor.entries().map((entry) => pluginStatus(entry, sources)),
+    };
+  }
+
+  #status(): StatusAnswer {
+    return statusAnswer(this.#supervisor.entries().map(({ state }) => state.name), {
+      version: this.#boot.version,
+      deno_version: this.#boot.denoVersion,
+      started_at: this.#startedAt,
+      not_ready: this.#notReady(),
+      series: this.#store.totalSeries(),
+      isolation: this.#isolation,
+      config_reload: this.#configReload,
+    });
+  }
+
+  /** Asks what our processes use, again and again; a kernel that cannot answer is ending. */
+  async #pollUsage(): Promise<void> {
+    try {
+      const { processes } = await this.#kernel.request("usage", {});
+      this.#usage = processes;
+      this.#metrics.updateUsage(processes);
+    } catch (error) {
+      this.#log("warn", `Cannot read what the processes use: ${errorText(error)}`);
+    }
+    this.#clock.after(USAGE_INTERVAL_MS, () => void this.#pollUsage());
+  }
+
+  readonly #log: Log = (level, message, fields = {}) => {
+    if (LOG_LEVELS.indexOf(level) < this.#leastLevel) return;
+    this.#kernel.tell({ type: "log", level, message, fields });
+  };
+}

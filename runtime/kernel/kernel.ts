@@ -129,7 +129,7 @@ export class Kernel {
       case "listening":
         this.#ownPort = message.port;
         this.#listening.resolve();
-        ui.listening(message);
+        ui.listening({ url: this.#urlOf(message), hostname: message.hostname });
         break;
       case "states":
         ui.states(message.ready, message.plugins);
@@ -158,6 +158,11 @@ export class Kernel {
     if (this.#isStopping) return;
     this.#parts.ui.log("error", `The host was lost: ${detail}`, { code: "host_failed" });
     void this.#end(1);
+  }
+
+  #urlOf({ hostname, port }: { hostname: string; port: number }): string {
+    const scheme = this.#parts.boot.server.tls ? "https" : "http";
+    return `${scheme}://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
   }
 
   #createRequestPorts(): RequestPorts {

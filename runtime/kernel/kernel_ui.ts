@@ -9,7 +9,7 @@ export interface KernelUi {
     fields?: Readonly<Record<string, unknown>>,
   ) => void;
   /** The host answers requests at this address. */
-  readonly listening: (address: { hostname: string; port: number }) => void;
+  readonly listening: (address: { url: string; hostname: string }) => void;
   /** The plugins, whenever something about them changed that a person wants to see. */
   readonly states: (ready: boolean, plugins: readonly PluginLine[]) => void;
   /** The exposition of `--once`, and the plugins that gave nothing. */

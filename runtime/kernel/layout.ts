@@ -37,7 +37,7 @@ export function layoutOf(options: {
 }
 
 /** Deno's cache folder, by Deno's own rules on Linux. */
-function denoDirOf(env: Readonly<Record<string, string>>): string {
+export function denoDirOf(env: Readonly<Record<string, string>>): string {
   if (env.DENO_DIR) return env.DENO_DIR;
   if (env.XDG_CACHE_HOME) return `${env.XDG_CACHE_HOME}/deno`;
   return `${env.HOME ?? "/root"}/.cache/deno`;

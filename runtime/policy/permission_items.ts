@@ -94,7 +94,7 @@ function execItem(item: ExecGrant, { path }: Source): PermissionItems {
     if (rule) problems.push({ path: `${path}.args[${index}]`, value: JSON.stringify(value), rule });
   });
   const rule = checkCommand(item);
-  if (rule) problems.push({ path: `${path}.command`, value: item.command, rule });
+  if (rule) problems.push({ path: `${path}.command`, value: JSON.stringify(item.command), rule });
   if (problems.length > 0) return { items: [], problems };
   return { items: [{ kind: "exec", path, value: execText(item), exec: item }], problems };
 }

@@ -84,6 +84,15 @@ export class Supervisor {
     await Promise.all(this.entries().map(({ instance }) => instance?.attempted));
   }
 
+  /** Plugins that gave nothing although they should: failing, rejected, waiting for approval. */
+  failed(): string[] {
+    return this.entries()
+      .filter(({ instance, state }) =>
+        instance ? !instance.isHealthy && state.name !== "inactive" : state.name !== "disabled"
+      )
+      .map(({ candidate }) => candidate.name);
+  }
+
   /** Ends everything. The kernel holds the deadline. */
   async drain(): Promise<void> {
     const runs = [...this.#slots.values()].map(({ run }) => run);

@@ -1,0 +1,61 @@
+import { CodedError } from "../contract/errors.ts";
+import { IssuesError } from "../contract/issue.ts";
+import type { ErrorCode } from "../contract/codes.ts";
+
+/** How a command ended, for scripts. A person who presses Ctrl-C ends it with 130, by the signal. */
+export const EXIT = {
+  ok: 0,
+  failure: 1,
+  usage: 2,
+  configInvalid: 3,
+  approvalNeeded: 4,
+  unreachable: 5,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
+  config_unreadable: EXIT.configInvalid,
+  config_invalid: EXIT.configInvalid,
+  config_too_large: EXIT.configInvalid,
+  manifest_missing: EXIT.configInvalid,
+  manifest_unreadable: EXIT.configInvalid,
+  manifest_too_large: EXIT.configInvalid,
+  manifest_invalid: EXIT.configInvalid,
+  yaml_invalid: EXIT.configInvalid,
+  plugins_dir_missing: EXIT.configInvalid,
+  plugin_not_found: EXIT.failure,
+  plugin_exists: EXIT.failure,
+  plugin_name_mismatch: EXIT.configInvalid,
+  plugin_file_kind: EXIT.configInvalid,
+  plugin_too_large: EXIT.configInvalid,
+  plugin_too_many_files: EXIT.configInvalid,
+  plugin_unreadable: EXIT.configInvalid,
+  plugin_config_invalid: EXIT.configInvalid,
+  metric_name_taken: EXIT.configInvalid,
+  permission_refused: EXIT.approvalNeeded,
+  approval_needed: EXIT.approvalNeeded,
+  lock_invalid: EXIT.configInvalid,
+  state_dir_unusable: EXIT.failure,
+  port_in_use: EXIT.failure,
+  listen_failed: EXIT.failure,
+  tls_invalid: EXIT.configInvalid,
+  auth_invalid: EXIT.configInvalid,
+  host_unreachable: EXIT.unreachable,
+  host_failed: EXIT.failure,
+  packages_unavailable: EXIT.unreachable,
+  usage: EXIT.usage,
+  internal: EXIT.failure,
+};
+
+/** The exit code that says what kind of error this is; 1 for one without a code. */
+export function exitCodeOf(error: unknown): ExitCode {
+  return error instanceof CodedError || error instanceof IssuesError
+    ? BY_CODE[error.code]
+    : EXIT.failure;
+}
+
+/** The exit code of an error code. */
+export function exitCodeFor(code: ErrorCode): ExitCode {
+  return BY_CODE[code];
+}

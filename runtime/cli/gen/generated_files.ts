@@ -1,0 +1,30 @@
+import { renderEnvExample } from "../../kernel/config/render_env_example.ts";
+import { readManifest } from "../../kernel/discovery/read_manifest.ts";
+import { configurationPage } from "./configuration_page.ts";
+import { readIfThere } from "./generated_file.ts";
+import type { GeneratedFile } from "./generated_file.ts";
+import { pluginReadme } from "./plugin_readme.ts";
+
+/**
+ * Everything that is generated, as it is and as it has to be.
+ *
+ * @throws {IssuesError} when a manifest cannot be read.
+ */
+export async function generatedFiles(projectDir: string): Promise<GeneratedFile[]> {
+  const files: GeneratedFile[] = [];
+  for (const dir of await pluginFolders(`${projectDir}/plugins`)) {
+    files.push(await pluginReadme(dir, await readManifest(dir)));
+  }
+  const current = await readIfThere(`${projectDir}/.env.example`);
+  files.push(
+    { path: ".env.example", current, wanted: renderEnvExample(), missingBlocks: [] },
+    await configurationPage(projectDir),
+  );
+  return files;
+}
+
+async function pluginFolders(pluginsDir: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(pluginsDir));
+  return entries.filter(({ isDirectory, name }) => isDirectory && !name.startsWith("."))
+    .map(({ name }) => `${pluginsDir}/${name}`).sort();
+}

@@ -1,0 +1,82 @@
+/** `deno task healthcheck`: asks a running instance how it is; for containers and scripts. */
+import { CodedError, errorText } from "../contract/errors.ts";
+import type { Config } from "../contract/config.ts";
+import { loadConfig } from "../kernel/config/load.ts";
+import { EXIT } from "./exit_codes.ts";
+import { processContext, runVerb } from "./run_verb.ts";
+import { SHARED_FLAGS } from "./verb.ts";
+import type { Verb } from "./verb.ts";
+
+const TIMEOUT_MS = 5_000;
+
+const healthcheck: Verb = {
+  command: "deno task healthcheck",
+  summary: "Asks a running instance whether it is ready",
+  flags: {
+    config: SHARED_FLAGS.config,
+    live: { type: "boolean", summary: "Ask only whether it is alive (/health)" },
+    url: { type: "string", value: "URL", summary: "Where to ask, in place of the configuration" },
+  },
+  operands: [],
+  examples: [
+    ["deno task healthcheck", "0 ready, 1 not ready, 5 nobody answers"],
+    ["deno task healthcheck --live", "0 as soon as it answers"],
+    ["deno task healthcheck --url http://10.0.0.5:8090", "another machine"],
+  ],
+  async run(parsed, { cwd, env, output }) {
+    const path = parsed.values.get("config");
+    const given = parsed.values.get("url");
+    const server = given === undefined
+      ? (await loadConfig({ ...(path === undefined ? {} : { path }), env, cwd })).config.server
+      : undefined;
+    const url = new URL(
+      parsed.switches.has("live") ? "/health" : "/ready",
+      server ? addressOf(server) : checkedUrl(given ?? ""),
+    );
+    using client = await clientFor(server);
+    const { status, text } = await ask(url, client);
+    output.line(text.trimEnd());
+    return status === 200 ? EXIT.ok : EXIT.failure;
+  },
+};
+
+/** Where to reach a server that listens there: an address that means "all" is none to ask. */
+export function addressOf({ host, port, tls }: Config["server"]): string {
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  const name = reachable.includes(":") ? `[${reachable}]` : reachable;
+  return `${tls ? "https" : "http"}://${name}:${port}`;
+}
+
+function checkedUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  throw new CodedError(
+    "usage",
+    `Cannot ask "${text}": --url must be an address such as http://127.0.0.1:8090`,
+  );
+}
+
+/** A client that trusts the server's own certificate, which is often self-signed. */
+async function clientFor(server: Config["server"] | undefined): Promise<Deno.HttpClient> {
+  const caCerts = server?.tls ? [await Deno.readTextFile(server.tls.certFile)] : [];
+  return Deno.createHttpClient({ caCerts });
+}
+
+async function ask(
+  url: URL,
+  client: Deno.HttpClient,
+): Promise<{ status: number; text: string }> {
+  try {
+    const answer = await fetch(url, { client, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return { status: answer.status, text: await answer.text() };
+  } catch (cause) {
+    throw new CodedError("host_unreachable", `Cannot reach ${url}: ${errorText(cause)}`, {
+      cause,
+      hint: "Start it with deno task start, or name another address with --url",
+    });
+  }
+}
+
+if (import.meta.main) {
+  Deno.exitCode = await runVerb(healthcheck, Deno.args, processContext());
+}

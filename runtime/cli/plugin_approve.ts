@@ -1,0 +1,53 @@
+import { CodedError } from "../contract/errors.ts";
+import { approve } from "../kernel/approvals.ts";
+import { EXIT } from "./exit_codes.ts";
+import { describeChange, grantChange, isApproved } from "./grant_change.ts";
+import { findPlugin, readProject } from "./project.ts";
+import { SHARED_FLAGS } from "./verb.ts";
+import type { Verb, VerbContext } from "./verb.ts";
+
+/** Shows what a plugin asks for and, once a person agrees, writes it to plugins.lock.json. */
+export const pluginApprove: Verb = {
+  command: "deno task plugin approve",
+  summary: "Approves a plugin's permissions, after showing what changes",
+  flags: {
+    config: SHARED_FLAGS.config,
+    yes: { type: "boolean", summary: "Do not ask; for scripts" },
+  },
+  operands: ["NAME"],
+  examples: [
+    ["deno task plugin approve gpu", "shows the difference, then asks"],
+    ["deno task plugin approve gpu --yes", "approves without asking"],
+  ],
+  async run(parsed, context) {
+    const project = await readProject(parsed, context);
+    const name = parsed.operands[0] ?? "";
+    const change = await grantChange(project, findPlugin(project, name));
+    if (isApproved(change)) {
+      context.output.line(`${name}: already approved`);
+      return EXIT.ok;
+    }
+    if (change.beyondFree.length === 0 && change.approvedDigest === undefined) {
+      context.output.line(`${name}: needs no approval, it may run as it is`);
+      return EXIT.ok;
+    }
+    for (const line of describeChange(change, context.style)) context.output.line(line);
+    if (!parsed.switches.has("yes") && !agrees(name, context)) {
+      context.output.note("Nothing was approved");
+      return EXIT.failure;
+    }
+    const { digest, grant } = change;
+    await approve(project.lockFile, name, { digest, grant, approvedAt: new Date().toISOString() });
+    context.output.line(`${name}: approved in ${project.lockFile}`);
+    return EXIT.ok;
+  },
+};
+
+function agrees(name: string, { ask }: VerbContext): boolean {
+  if (ask) return ask(`Allow ${name} this?`);
+  throw new CodedError(
+    "approval_needed",
+    `Cannot approve plugin "${name}": nobody is here to answer, standard input is no terminal`,
+    { hint: `Add --yes to approve without being asked: deno task plugin approve ${name} --yes` },
+  );
+}

@@ -1,0 +1,40 @@
+import { EXIT } from "./exit_codes.ts";
+import { describeChange, grantChange, isApproved } from "./grant_change.ts";
+import { findPlugin, readProject } from "./project.ts";
+import { SHARED_FLAGS } from "./verb.ts";
+import type { Verb } from "./verb.ts";
+
+/** Shows what approving a plugin would change, without changing anything. */
+export const pluginDiff: Verb = {
+  command: "deno task plugin diff",
+  summary: "Shows how a plugin's permissions differ from what is approved",
+  flags: SHARED_FLAGS,
+  operands: ["NAME"],
+  examples: [
+    ["deno task plugin diff gpu", "+ is asked for, - is no longer asked for"],
+    ["deno task plugin diff gpu --json", "the same for a program"],
+  ],
+  async run(parsed, context) {
+    const project = await readProject(parsed, context);
+    const name = parsed.operands[0] ?? "";
+    const change = await grantChange(project, findPlugin(project, name));
+    if (parsed.switches.has("json")) {
+      const { digest, approvedDigest, added, removed, denied } = change;
+      context.output.json({
+        name,
+        digest,
+        approved_digest: approvedDigest ?? null,
+        added,
+        removed,
+        denied,
+      });
+    } else if (isApproved(change)) {
+      context.output.line(`${name}: approved as it is`);
+    } else if (change.beyondFree.length === 0 && change.approvedDigest === undefined) {
+      context.output.line(`${name}: needs no approval`);
+    } else {
+      for (const line of describeChange(change, context.style)) context.output.line(line);
+    }
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,100 @@
+import { formatDuration } from "../contract/duration.ts";
+import { formatIssue } from "../contract/issue.ts";
+import { formatSize } from "../contract/size.ts";
+import { grantItems } from "../policy/grant_diff.ts";
+import { EXIT } from "./exit_codes.ts";
+import { findPlugin, newestDigest, outlook, readProject } from "./project.ts";
+import type { ProjectPlugin } from "./project.ts";
+import { formatTable } from "./table.ts";
+import { SHARED_FLAGS } from "./verb.ts";
+import type { Verb } from "./verb.ts";
+
+/** Shows one plugin: what it asks for, what it gets, and the exact command line of its process. */
+export const pluginInfo: Verb = {
+  command: "deno task plugin info",
+  summary: "Shows a plugin's manifest, grant, approval and exact flags",
+  flags: SHARED_FLAGS,
+  operands: ["NAME"],
+  examples: [
+    ["deno task plugin info system", "what it may do, and how it is started"],
+    ["deno task plugin info system --json", "the same for a program"],
+  ],
+  async run(parsed, context) {
+    const project = await readProject(parsed, context);
+    const plugin = findPlugin(project, parsed.operands[0] ?? "");
+    if (parsed.switches.has("json")) context.output.json(asData(plugin));
+    else for (const line of describe(plugin, context.style.bold)) context.output.line(line);
+    return EXIT.ok;
+  },
+};
+
+function asData(plugin: ProjectPlugin): Record<string, unknown> {
+  const { folder, candidate, manifest, decision, issues } = plugin;
+  return {
+    name: folder.name,
+    dir: folder.dir,
+    ...outlook(plugin),
+    digest: newestDigest(plugin) ?? null,
+    approval: candidate.spec?.approval ?? "none",
+    manifest: manifest ?? null,
+    grant: decision?.grant ?? null,
+    denied: decision?.denied ?? [],
+    beyond_free: decision?.beyondFree ?? [],
+    command: candidate.spec?.command ?? [],
+    issues,
+  };
+}
+
+function describe(plugin: ProjectPlugin, bold: (text: string) => string): string[] {
+  const { folder, candidate, manifest, decision, issues } = plugin;
+  const { state, detail } = outlook(plugin);
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ["", bold(title), ...lines.map((line) => `  ${line}`)];
+  const beyond = new Set(decision?.beyondFree);
+  return [
+    ...formatTable([
+      ["name", folder.name],
+      ["folder", folder.dir],
+      ["state", detail === "" ? state : `${state}: ${detail}`],
+      ["approval", candidate.spec?.approval ?? "none"],
+      ["digest", newestDigest(plugin) ?? "none"],
+      ...(manifest
+        ? [
+          ["version", manifest.version],
+          ["description", manifest.description],
+          ["interval", formatDuration(manifest.interval)],
+          ["timeout", formatDuration(manifest.timeout)],
+          ["memory", formatSize(manifest.memory)],
+          ["series", `at most ${manifest.limits.series}`],
+        ]
+        : []),
+    ]),
+    ...section("Issues", issues.map(formatIssue)),
+    ...section(
+      "Grant",
+      decision
+        ? grantItems(decision.grant).map((item) =>
+          beyond.has(item) ? `${item}  (needs approval)` : item
+        )
+        : [],
+    ),
+    ...section("Denied", decision?.denied ?? []),
+    ...section("Process", candidate.spec ? [candidate.spec.command.map(quoted).join(" ")] : []),
+    ...section(
+      "Metrics",
+      formatTable((manifest?.metrics ?? []).map(({ name, type, labels, help }) => [
+        name,
+        type,
+        labels.length === 0 ? "-" : labels.join(","),
+        help,
+      ])),
+    ),
+  ];
+}
+
+/** An argument as it can be pasted into a shell. */
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument)
+    ? argument
+    : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,54 @@
+// Not plugin_test.ts: `deno test` would take it for a test of plugin.ts.
+import { CodedError } from "../contract/errors.ts";
+import { collectOnce } from "../kernel/collect_once.ts";
+import { EXIT, exitCodeFor } from "./exit_codes.ts";
+import type { ExitCode } from "./exit_codes.ts";
+import { projectDir } from "./project_dir.ts";
+import { findPlugin, projectOptions, readProject } from "./project.ts";
+import { runDeno } from "./run_deno.ts";
+import { SHARED_FLAGS } from "./verb.ts";
+import type { Verb, VerbContext } from "./verb.ts";
+
+/** Runs a plugin's tests, then one collection in its real sandbox. */
+export const pluginTest: Verb = {
+  command: "deno task plugin test",
+  summary: "Runs a plugin's tests and one collection in its real sandbox",
+  flags: { config: SHARED_FLAGS.config },
+  operands: ["NAME"],
+  examples: [
+    ["deno task plugin test queue", "its own tests, then the metrics it gives here"],
+    ["deno task plugin test queue > queue.prom", "keeps the metrics"],
+  ],
+  async run(parsed, context) {
+    const name = parsed.operands[0] ?? "";
+    const { folder, candidate } = findPlugin(await readProject(parsed, context), name);
+    const tested = await testFolder(folder.dir, context);
+    if (tested !== EXIT.ok) return tested;
+    if (candidate.pending && !candidate.spec) {
+      throw new CodedError(
+        "approval_needed",
+        `Cannot collect from plugin "${name}": ${candidate.pending.message}`,
+        { hint: `Allow it with deno task plugin approve ${name}` },
+      );
+    }
+    if (candidate.rejected) {
+      context.output.note(context.style.red(candidate.rejected.message));
+      return exitCodeFor(candidate.rejected.code);
+    }
+    const options = projectOptions(parsed, context);
+    const { text, failed } = await collectOnce({ ...options, plugin: name });
+    context.output.raw(text);
+    if (failed.length === 0) return EXIT.ok;
+    context.output.note(context.style.red(`Failed: ${failed.join(", ")}`));
+    return EXIT.failure;
+  },
+};
+
+/** Shows the test report beside the answer, so that the answer can be kept in a file. */
+async function testFolder(dir: string, { output }: VerbContext): Promise<ExitCode> {
+  const config = `${projectDir()}/deno.json`;
+  const args = ["test", "-A", "--quiet", "--permit-no-files", `--config=${config}`, dir];
+  const { code, text } = await runDeno(args, dir);
+  output.note(text.trimEnd());
+  return code === 0 ? EXIT.ok : EXIT.failure;
+}

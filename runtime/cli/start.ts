@@ -1,0 +1,75 @@
+/** `deno task start`: fetches what is missing, says so, and runs the kernel. */
+import { CodedError } from "../contract/errors.ts";
+import type { KernelOptions } from "../kernel/main.ts";
+import { fetchPackages } from "./fetch_packages.ts";
+import { projectDir } from "./project_dir.ts";
+import type { ParsedArguments } from "./parse_arguments.ts";
+import { processContext, runVerb } from "./run_verb.ts";
+import { createStartUi } from "./start_ui.ts";
+import { SHARED_FLAGS } from "./verb.ts";
+import type { Verb, VerbContext } from "./verb.ts";
+import { denoDirOf } from "../kernel/layout.ts";
+
+const start: Verb = {
+  command: "deno task start",
+  summary: "Runs the monitor: plugins in their sandboxes, one /metrics endpoint",
+  flags: {
+    config: SHARED_FLAGS.config,
+    host: { type: "string", value: "ADDRESS", summary: "Listen there (default: 127.0.0.1)" },
+    port: { type: "string", value: "PORT", summary: "Listen on this port (default: 8090)" },
+    once: { type: "boolean", summary: "Collect once, print the metrics, end" },
+  },
+  operands: [],
+  examples: [
+    ["deno task start", "http://127.0.0.1:8090/metrics"],
+    ["deno task start --port 8091 --config my.yaml", "another port, another configuration"],
+    ["deno task start --once", "print the metrics once; for a look, or for cron"],
+  ],
+  async run(parsed, context) {
+    await ensurePackages(context);
+    // A literal would be loaded with this file, before anything could be said.
+    const kernel = "../kernel/main.ts";
+    const { runKernel } = await import(kernel) as typeof import("../kernel/main.ts");
+    return await runKernel(kernelOptions(parsed, context)) as Awaited<ReturnType<Verb["run"]>>;
+  },
+};
+
+async function ensurePackages({ env, output }: VerbContext): Promise<void> {
+  const isThere = await fetchPackages({
+    projectDir: projectDir(),
+    denoDir: denoDirOf(env),
+    say: output.note,
+  });
+  if (isThere) return;
+  throw new CodedError("packages_unavailable", "Cannot fetch the npm packages that it needs", {
+    hint: "The first start needs the npm registry; later ones need no network",
+  });
+}
+
+function kernelOptions(parsed: ParsedArguments, context: VerbContext): KernelOptions {
+  const { env, cwd } = context;
+  const configPath = parsed.values.get("config");
+  const host = parsed.values.get("host");
+  const port = parsed.values.get("port");
+  return {
+    env,
+    cwd,
+    once: parsed.switches.has("once"),
+    overrides: {
+      ...(host === undefined ? {} : { host }),
+      ...(port === undefined ? {} : { port: portNumber(port) }),
+    },
+    ui: (log) => createStartUi(log, { ...context, isTerminal: Deno.stderr.isTerminal() }),
+    ...(configPath === undefined ? {} : { configPath }),
+  };
+}
+
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (port <= 65_535) return port;
+  throw new CodedError("usage", `Cannot listen on port "${text}": it must be from 0 to 65535`);
+}
+
+if (import.meta.main) {
+  Deno.exit(await runVerb(start, Deno.args, processContext()));
+}

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { manifestSchema, PLUGIN_NAME, RESERVED_PLUGIN_NAMES } from "./manifest.ts";
+import { formatPath } from "./issue.ts";
+
+const METRIC = {
+  name: "llm_monitor_gpu_power_watts",
+  type: "gauge",
+  help: "Power.",
+  labels: ["gpu"],
+};
+const LEAST = {
+  apiVersion: 1,
+  name: "gpu",
+  version: "1.0.0",
+  description: "NVIDIA GPUs",
+  metrics: [METRIC],
+};
+
+/** `path: message` of each issue of the least manifest with a change. */
+function issuesOf(change: Record<string, unknown>): string[] {
+  const result = manifestSchema.safeParse({ ...LEAST, ...change });
+  return (result.error?.issues ?? []).map(({ path, message }) => `${formatPath(path)}: ${message}`);
+}
+
+Deno.test("manifestSchema fills in every default, and nothing of the permissions", () => {
+  assert.deepEqual(manifestSchema.parse(LEAST), {
+    ...LEAST,
+    entry: "mod.ts",
+    interval: 15_000,
+    timeout: 10_000,
+    memory: 67_108_864,
+    permissions: { net: [], env: [], read: [], facts: [], exec: [] },
+    config: {},
+    limits: { series: 5_000 },
+  });
+});
+
+Deno.test("manifestSchema reads what a manifest can say", () => {
+  const manifest = manifestSchema.parse({
+    ...LEAST,
+    entry: "main.js",
+    interval: "1m",
+    timeout: "500ms",
+    memory: "128MiB",
+    permissions: {
+      net: ["{targets}"],
+      exec: [{ command: "nvidia-smi", args: ["-L"] }, { command: "uname" }],
+    },
+    config: { targets: { type: "string[]", description: "Servers", default: [] } },
+    limits: { series: 10 },
+  });
+  assert.equal(manifest.interval, 60_000);
+  assert.equal(manifest.timeout, 500);
+  assert.equal(manifest.memory, 134_217_728);
+  assert.deepEqual(manifest.permissions.exec[1], { command: "uname", args: [] });
+});
+
+Deno.test("manifestSchema refuses what breaks a rule, at its place", () => {
+  const cases: [change: Record<string, unknown>, problem: RegExp][] = [
+    [{ other: 1 }, /^: Unrecognized key: "other"/],
+    [{ permissions: { sys: true } }, /^permissions: Unrecognized key: "sys"/],
+    [{ permissions: { net: "*" } }, /^permissions\.net: /],
+    [{ permissions: { exec: [{ command: "/bin/sh" }] } }, /exec\[0\]\.command: must be the bare/],
+    [{ permissions: { exec: [{ command: "-x" }] } }, /exec\[0\]\.command: must be the bare/],
+    [{ permissions: { exec: [{ command: "x", env: {} }] } }, /exec\[0\]: Unrecognized key/],
+    [{ apiVersion: 2 }, /^apiVersion: must be 1/],
+    [{ apiVersion: "1" }, /^apiVersion: must be 1/],
+    [{ name: "Gpu" }, /^name: must be 1 to 32/],
+    [{ name: "../gpu" }, /^name: must be 1 to 32/],
+    [{ name: "gpu\n" }, /^name: must be 1 to 32/],
+    [{ name: "host" }, /^name: is reserved/],
+    [{ version: "1.0" }, /^version: must be a version/],
+    [{ description: " " }, /^description: must not be empty/],
+    [{ description: "a\u001b[2Jb" }, /^description: must not hold control/],
+    [{ entry: "../../x.ts" }, /^entry: must be a \.ts/],
+    [{ entry: "/etc/passwd" }, /^entry: must be a \.ts/],
+    [{ entry: ".hidden.ts" }, /^entry: must be a \.ts/],
+    [{ entry: "mod.json" }, /^entry: must be a \.ts/],
+    [{ interval: 15 }, /^interval: must be a duration in quotes/],
+    [{ interval: "0s" }, /^interval: Cannot read duration/],
+    [{ interval: "30d" }, /^interval: Cannot read duration: expected at most/],
+    [{ memory: 64 }, /^memory: must be a size in quotes/],
+    [{ memory: "1MiB" }, /^memory: must be between 16MiB and 2GiB/],
+    [{ memory: "3GiB" }, /^memory: must be between/],
+    [{ metrics: [] }, /^metrics: must declare at least one/],
+    [{ metrics: [METRIC, METRIC] }, /^metrics\[1\]\.name: declares "llm_monitor_gpu_power_watts"/],
+    [{ metrics: [{ ...METRIC, name: "x" }] }, /^metrics\[0\]: "x" must look like/],
+    [{ metrics: [{ ...METRIC, unit: "W" }] }, /^metrics\[0\]: Unrecognized key/],
+    [{ metrics: [{ ...METRIC, type: "summary" }] }, /^metrics\[0\]\.type: /],
+    [{ limits: { series: 0 } }, /^limits\.series: /],
+    [{ limits: { series: 1e9 } }, /^limits\.series: /],
+    [{ config: { targets: { type: "any", description: "x" } } }, /^config\.targets\.type: /],
+  ];
+  for (const [change, problem] of cases) {
+    assert.match(issuesOf(change).join("\n"), problem, JSON.stringify(change));
+  }
+});
+
+Deno.test("manifestSchema refuses any key that it does not know", () => {
+  const known = Object.keys(manifestSchema.shape);
+  fc.assert(fc.property(fc.string(), fc.jsonValue(), (key, value) => {
+    fc.pre(!known.includes(key) && key !== "__proto__");
+    assert.notDeepEqual(issuesOf({ [key]: value }), []);
+  }));
+});
+
+Deno.test("manifestSchema takes any JSON without an error of its own", () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => {
+    assert.equal(manifestSchema.safeParse(value).success, false);
+  }));
+});
+
+Deno.test("PLUGIN_NAME holds for reserved names, which are refused by name", () => {
+  for (const name of RESERVED_PLUGIN_NAMES) {
+    assert.match(name, PLUGIN_NAME);
+    assert.deepEqual(issuesOf({ name }), ["name: is reserved, choose another name"]);
+  }
+});

@@ -1,0 +1,168 @@
+/** The metrics that the host reports about itself and its plugins. Data; self_metrics.ts fills them. */
+import {
+  CALL_OUTCOMES,
+  COLLECTION_RESULTS,
+  REJECT_REASONS,
+  STOP_REASONS,
+} from "../../contract/codes.ts";
+import type { FamilyDeclaration } from "../../contract/metric.ts";
+import { PLUGIN_STATES } from "../../contract/status.ts";
+
+/** A declaration whose labels, `plugin` apart, take values from closed lists where they are named here. */
+export interface SelfDeclaration extends FamilyDeclaration {
+  readonly values?: Readonly<Record<string, readonly string[]>>;
+  /** Upper bounds of a histogram, ascending, without the last. */
+  readonly buckets?: readonly number[];
+}
+
+/** Services that a plugin can call; a call of any other name is counted as `unknown`. */
+export const CALL_SERVICES = ["facts", "exec", "unknown"] as const;
+
+const COLLECTION_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const REQUEST_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
+
+const plugin = "llm_monitor_plugin";
+const runtime = "llm_monitor_runtime";
+
+/** By the name that self_metrics.ts uses, in the order in which they are written. */
+export const SELF_DECLARATIONS = {
+  up: {
+    name: `${plugin}_up`,
+    type: "gauge",
+    help: "Whether the plugin's last collection gave a result.",
+    labels: ["plugin"],
+  },
+  state: {
+    name: `${plugin}_state`,
+    type: "gauge",
+    help: "1 for the state that the plugin is in, 0 for every other.",
+    labels: ["plugin", "state"],
+    values: { state: PLUGIN_STATES },
+  },
+  series: {
+    name: `${plugin}_series`,
+    type: "gauge",
+    help: "Series in the plugin's current result.",
+    labels: ["plugin"],
+  },
+  collections: {
+    name: `${plugin}_collections_total`,
+    type: "counter",
+    help: "Collections, by how they ended.",
+    labels: ["plugin", "result"],
+    values: { result: COLLECTION_RESULTS },
+  },
+  collectionDuration: {
+    name: `${plugin}_collection_duration_seconds`,
+    type: "histogram",
+    help: "Time that a collection took, from the request to its validated result.",
+    labels: ["plugin"],
+    buckets: COLLECTION_BUCKETS,
+  },
+  lastSuccess: {
+    name: `${plugin}_last_success_timestamp_seconds`,
+    type: "gauge",
+    help: "Unix time of the plugin's last good collection.",
+    labels: ["plugin"],
+  },
+  missedTicks: {
+    name: `${plugin}_missed_ticks_total`,
+    type: "counter",
+    help: "Collections that were due while the one before still ran.",
+    labels: ["plugin"],
+  },
+  restarts: {
+    name: `${plugin}_restarts_total`,
+    type: "counter",
+    help: "Processes started in place of one that ended, by why it ended.",
+    labels: ["plugin", "reason"],
+    values: { reason: STOP_REASONS },
+  },
+  reloadSuccess: {
+    name: `${plugin}_reload_success`,
+    type: "gauge",
+    help: "Whether the last reload of the plugin's folder took; on 0 the old version runs on.",
+    labels: ["plugin"],
+  },
+  rejectedFamilies: {
+    name: `${plugin}_rejected_families_total`,
+    type: "counter",
+    help: "Results and families of results that were refused, by the rule they broke.",
+    labels: ["plugin", "reason"],
+    values: { reason: REJECT_REASONS },
+  },
+  serviceCalls: {
+    name: `${plugin}_service_calls_total`,
+    type: "counter",
+    help: "Calls of the plugin to the runtime's services, by how they ended.",
+    labels: ["plugin", "service", "outcome"],
+    values: { service: CALL_SERVICES, outcome: CALL_OUTCOMES },
+  },
+  residentMemory: {
+    name: `${plugin}_resident_memory_bytes`,
+    type: "gauge",
+    help: "Resident memory of the plugin's processes; absent while it has none.",
+    labels: ["plugin"],
+  },
+  cpu: {
+    name: `${plugin}_cpu_seconds_total`,
+    type: "counter",
+    help: "CPU time of all processes that the plugin had; absent while it has none.",
+    labels: ["plugin"],
+  },
+  isolation: {
+    name: `${plugin}_isolation`,
+    type: "gauge",
+    help: "Whether a layer of the sandbox is there on this machine.",
+    labels: ["layer"],
+  },
+  info: {
+    name: `${runtime}_info`,
+    type: "info",
+    help: "Versions of the runtime and of Deno.",
+    labels: ["version", "deno_version"],
+  },
+  configReloadSuccess: {
+    name: `${runtime}_config_reload_success`,
+    type: "gauge",
+    help: "Whether the configuration last read is in force; on 0 the one before it is.",
+    labels: [],
+  },
+  httpRequests: {
+    name: `${runtime}_http_requests_total`,
+    type: "counter",
+    help: "HTTP requests answered.",
+    labels: ["route", "method", "code"],
+  },
+  httpDuration: {
+    name: `${runtime}_http_request_duration_seconds`,
+    type: "histogram",
+    help: "Time from an HTTP request to its answer, without sending it.",
+    labels: ["route"],
+    buckets: REQUEST_BUCKETS,
+  },
+  processMemory: {
+    name: `${runtime}_process_resident_memory_bytes`,
+    type: "gauge",
+    help: "Resident memory of a process of the runtime.",
+    labels: ["process"],
+  },
+  processCpu: {
+    name: `${runtime}_process_cpu_seconds_total`,
+    type: "counter",
+    help: "CPU time of a process of the runtime.",
+    labels: ["process"],
+  },
+  processFds: {
+    name: `${runtime}_process_open_fds`,
+    type: "gauge",
+    help: "File descriptors that a process of the runtime has open.",
+    labels: ["process"],
+  },
+  processStart: {
+    name: `${runtime}_process_start_time_seconds`,
+    type: "gauge",
+    help: "Unix time at which a process of the runtime started.",
+    labels: ["process"],
+  },
+} as const satisfies Readonly<Record<string, SelfDeclaration>>;

@@ -1,0 +1,66 @@
+import { Hono } from "hono";
+import { answerText } from "./answer.ts";
+import { type Authenticator, createAuthenticator } from "./authenticate.ts";
+import { addHealthRoutes } from "./health_routes.ts";
+import { createHostCheck, refuseRoute, refuseSize } from "./limits.ts";
+import { addMetricsRoute } from "./metrics_route.ts";
+import { addPageRoutes } from "./page/page_routes.ts";
+import type { HttpPorts } from "./ports.ts";
+import { routeOf } from "./routes.ts";
+import { addStatusRoutes } from "./status_routes.ts";
+
+/** How the app is served. */
+export interface AppOptions {
+  /** The address listened on. Loopback when absent, the stricter case: the `Host` header is checked. */
+  readonly hostname?: string;
+  /** Monotonic, milliseconds. */
+  readonly nowMs?: () => number;
+  /** Hears of what a route threw; the client only gets a 500. */
+  readonly onFailure?: (error: unknown, route: string) => void;
+}
+
+/**
+ * Open to everyone: orchestrators and load balancers probe them and cannot send secrets. They tell no
+ * more than whether the process lives and which plugins still have to answer.
+ */
+const OPEN_PATHS: ReadonlySet<string> = new Set(["/health", "/ready"]);
+
+/** Every route behind its checks. Answers are built whole by the routes; nothing rewrites them after. */
+export function createApp(ports: HttpPorts, options: AppOptions = {}): Hono {
+  const { hostname = "127.0.0.1", nowMs = () => performance.now(), onFailure } = options;
+  const refuseHost = createHostCheck(hostname);
+  const authenticator = ports.auth && createAuthenticator(ports.auth);
+  const app = new Hono();
+  app.use(async (context, next) => {
+    const startMs = nowMs();
+    const { path, method, raw } = context.req;
+    const refusal = refuseSize(raw) ?? refuseHost(raw) ??
+      refuseStranger(raw, path, authenticator) ?? refuseRoute(path, method);
+    if (refusal) context.res = refusal;
+    else await next();
+    const seconds = Math.max(nowMs() - startMs, 0) / 1_000;
+    ports.observe({ route: routeOf(path), method, status: context.res.status, seconds });
+  });
+  addMetricsRoute(app, ports);
+  addHealthRoutes(app, ports);
+  addStatusRoutes(app, ports);
+  addPageRoutes(app, ports);
+  app.onError((error, { req }) => {
+    onFailure?.(error, routeOf(req.path));
+    return answerText("The answer could not be made. The log says why", { status: 500 });
+  });
+  return app;
+}
+
+function refuseStranger(
+  request: Request,
+  path: string,
+  authenticator: Authenticator | undefined,
+): Response | undefined {
+  if (!authenticator || OPEN_PATHS.has(path)) return undefined;
+  if (authenticator.accepts(request.headers.get("authorization") ?? undefined)) return undefined;
+  return answerText("Cannot answer without the credentials set under server.auth", {
+    status: 401,
+    headers: { "www-authenticate": authenticator.challenge },
+  });
+}

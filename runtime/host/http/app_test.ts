@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { createApp } from "./app.ts";
+import { SECURITY_HEADERS } from "./security_headers.ts";
+import { fakePorts } from "./testing_ports.ts";
+
+const URL_BASE = "http://127.0.0.1:8090";
+
+Deno.test("createApp answers each route with its status and content type", async () => {
+  const app = createApp(fakePorts());
+  const cases: [path: string, contentType: string][] = [
+    ["/", "text/html; charset=utf-8"],
+    ["/page.css", "text/css; charset=utf-8"],
+    ["/page.js", "text/javascript; charset=utf-8"],
+    ["/metrics", "text/plain; version=0.0.4; charset=utf-8"],
+    ["/health", "application/json; charset=utf-8"],
+    ["/ready", "application/json; charset=utf-8"],
+    ["/api/v1/plugins", "application/json; charset=utf-8"],
+    ["/api/v1/status", "application/json; charset=utf-8"],
+  ];
+  for (const [path, contentType] of cases) {
+    for (const method of ["GET", "HEAD"]) {
+      const response = await app.request(`${URL_BASE}${path}`, { method });
+      assert.equal(response.status, 200, path);
+      assert.equal(response.headers.get("content-type"), contentType);
+      const body = await response.text();
+      const length = Number(response.headers.get("content-length"));
+      assert.ok(method === "HEAD" ? body === "" && length > 0 : body.length === length, path);
+    }
+  }
+});
+
+Deno.test("createApp puts the security headers on every answer, refusals too", async () => {
+  const app = createApp(fakePorts({ auth: { bearerToken: "x" } }));
+  const { "content-security-policy": policy, ...rest } = SECURITY_HEADERS;
+  for (const path of ["/", "/metrics", "/health", "/nothing"]) {
+    const { headers } = await app.request(`${URL_BASE}${path}`);
+    for (const [name, value] of Object.entries(rest)) assert.equal(headers.get(name), value);
+    assert.equal(headers.get("content-security-policy"), policy);
+  }
+});
+
+Deno.test("createApp serves metrics as the client prefers", async () => {
+  const app = createApp(fakePorts());
+  const response = await app.request(`${URL_BASE}/metrics`, {
+    headers: { accept: "application/openmetrics-text", "accept-encoding": "gzip" },
+  });
+  assert.equal(await response.text(), "openmetrics gzip\n");
+  assert.equal(response.headers.get("content-encoding"), "gzip");
+  assert.equal(response.headers.get("vary"), "Accept, Accept-Encoding");
+  assert.equal(
+    response.headers.get("content-type"),
+    "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  );
+  const plain = await app.request(`${URL_BASE}/metrics`);
+  assert.equal(plain.headers.has("content-encoding"), false);
+});
+
+Deno.test("createApp says 503 with the reasons until it is ready", async () => {
+  const app = createApp(fakePorts({ ready: () => ({ ready: false, reasons: ["alpha starts"] }) }));
+  const response = await app.request(`${URL_BASE}/ready`);
+  assert.equal(response.status, 503);
+  assert.deepEqual(await response.json(), { status: "not_ready", reasons: ["alpha starts"] });
+  const health = await app.request(`${URL_BASE}/health`);
+  assert.deepEqual(await health.json(), { status: "ok" });
+});
+
+Deno.test("createApp refuses what is not served, and says what is", async () => {
+  const app = createApp(fakePorts());
+  const missing = await app.request(`${URL_BASE}/nothing`, { method: "POST" });
+  assert.equal(missing.status, 404);
+  assert.match(await missing.text(), /\/metrics/);
+  const wrongMethod = await app.request(`${URL_BASE}/metrics`, { method: "POST" });
+  assert.equal(wrongMethod.status, 405);
+  assert.equal(wrongMethod.headers.get("allow"), "GET, HEAD");
+});
+
+Deno.test("createApp asks for credentials everywhere but at the probes", async () => {
+  const app = createApp(fakePorts({ auth: { bearerToken: "right" } }));
+  const ask = (path: string, token: string) =>
+    app.request(`${URL_BASE}${path}`, { headers: { authorization: `Bearer ${token}` } });
+  for (const path of ["/", "/metrics", "/api/v1/plugins", "/page.js", "/nothing"]) {
+    const response = await ask(path, "wrong");
+    assert.equal(response.status, 401, path);
+    assert.match(response.headers.get("www-authenticate") ?? "", /^Bearer/);
+  }
+  assert.equal((await ask("/metrics", "right")).status, 200);
+  for (const path of ["/health", "/ready"]) assert.equal((await ask(path, "wrong")).status, 200);
+});
+
+Deno.test("createApp reports each request with its route, refused or not", async () => {
+  const ports = fakePorts();
+  let nowMs = 0;
+  const app = createApp(ports, { nowMs: () => nowMs += 5 });
+  await app.request(`${URL_BASE}/metrics?x=1`);
+  await app.request(`${URL_BASE}/nothing`, { method: "PURGE" });
+  assert.deepEqual(ports.observed, [
+    { route: "/metrics", method: "GET", status: 200, seconds: 0.005 },
+    { route: "other", method: "PURGE", status: 404, seconds: 0.005 },
+  ]);
+});
+
+Deno.test("createApp tells the client nothing of what a port threw, and the log everything", async () => {
+  const failure = new Error("inner detail");
+  const failures: unknown[] = [];
+  const ports = fakePorts({
+    metrics: () => {
+      throw failure;
+    },
+  });
+  const app = createApp(ports, { onFailure: (error, route) => failures.push(error, route) });
+  const response = await app.request(`${URL_BASE}/metrics`);
+  assert.equal(response.status, 500);
+  assert.doesNotMatch(await response.text(), /inner detail/);
+  assert.deepEqual(failures, [failure, "/metrics"]);
+  assert.equal(ports.observed[0]?.status, 500);
+});

@@ -1,0 +1,96 @@
+import { answerText } from "./answer.ts";
+import { OTHER_ROUTE, routeOf, ROUTES } from "./routes.ts";
+
+/** The most that a client may send. No route takes a body, so a small one is only ignored. */
+export const REQUEST_LIMITS = {
+  urlBytes: 2_048,
+  headerBytes: 16 * 1024,
+  bodyBytes: 16 * 1024,
+} as const;
+
+const METHODS: readonly string[] = ["GET", "HEAD"];
+
+/** The refusal of a request that is too large, undefined when it is not. Reads no body. */
+export function refuseSize(request: Request): Response | undefined {
+  const { urlBytes, headerBytes, bodyBytes } = REQUEST_LIMITS;
+  if (request.url.length > urlBytes) {
+    return answerText(`Cannot answer: the address is longer than ${urlBytes} bytes`, {
+      status: 414,
+      headers: { connection: "close" },
+    });
+  }
+  if (sizeOf(request.headers) > headerBytes) {
+    return answerText(`Cannot answer: the headers are larger than ${headerBytes} bytes`, {
+      status: 431,
+      headers: { connection: "close" },
+    });
+  }
+  if (bodyIsLarge(request.headers)) {
+    return answerText(
+      `Cannot answer: the body is larger than ${bodyBytes} bytes, or of unknown length. ` +
+        "No route takes a body; send none",
+      { status: 413, headers: { connection: "close" } },
+    );
+  }
+  return undefined;
+}
+
+/** The refusal of a path or method that is not served, undefined when it is. */
+export function refuseRoute(path: string, method: string): Response | undefined {
+  if (routeOf(path) === OTHER_ROUTE) {
+    const lines = Object.entries(ROUTES).map(([route, what]) => `  ${route.padEnd(18)}${what}`);
+    return answerText(["Nothing is served here. There is:", ...lines].join("\n"), { status: 404 });
+  }
+  if (METHODS.includes(method)) return undefined;
+  const allow = METHODS.join(", ");
+  return answerText(`Cannot use this method on ${path}. It answers ${allow}`, {
+    status: 405,
+    headers: { allow },
+  });
+}
+
+/**
+ * The refusal of a `Host` that is not ours. A page on the web can point its own name at 127.0.0.1 and then
+ * read what the browser gets from there (DNS rebinding); the name in `Host` gives that away.
+ */
+export function createHostCheck(hostname: string): (request: Request) => Response | undefined {
+  const listenHost = hostname.replace(/^\[|\]$/g, "").toLowerCase();
+  if (!isLoopback(listenHost)) return () => undefined;
+  const ours = new Set(["localhost", "127.0.0.1", "::1", listenHost]);
+  return (request) => {
+    const host = request.headers.get("host") ?? authorityOf(request.url);
+    if (ours.has(withoutPort(host))) return undefined;
+    return answerText(
+      "Cannot answer under this Host: the server listens on loopback alone. " +
+        "Use localhost, or have the proxy in front send `Host: localhost`",
+      { status: 421 },
+    );
+  };
+}
+
+/** Whether only this machine can reach a listener on the address. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "::1" ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+}
+
+function sizeOf(headers: Headers): number {
+  let bytes = 0;
+  for (const [name, value] of headers) bytes += name.length + value.length + 4;
+  return bytes;
+}
+
+function bodyIsLarge(headers: Headers): boolean {
+  if (headers.has("transfer-encoding")) return true;
+  const length = headers.get("content-length");
+  // Number() and not parseInt: what is not wholly a number compares as NaN, and is refused.
+  return length !== null && !(Number(length) <= REQUEST_LIMITS.bodyBytes);
+}
+
+function authorityOf(url: string): string {
+  return /^[a-z]+:\/\/([^/?#]*)/.exec(url)?.[1] ?? "";
+}
+
+function withoutPort(host: string): string {
+  return host.toLowerCase().replace(/:\d*$/, "").replace(/^\[(.*)\]$/, "$1");
+}

@@ -1,0 +1,108 @@
+import { html } from "hono/html";
+import type { PluginStateName, PluginStatus } from "../../../contract/status.ts";
+import { formatBytes, formatSeconds } from "./format_figure.ts";
+import type { Markup } from "./markup.ts";
+
+type Tone = "good" | "calm" | "warn" | "bad";
+
+/** The colour of each state; the state's name always stands beside it. */
+const TONES: Readonly<Record<PluginStateName, Tone>> = {
+  discovered: "calm",
+  pending: "warn",
+  rejected: "bad",
+  disabled: "calm",
+  admitted: "calm",
+  starting: "calm",
+  idle: "good",
+  collecting: "good",
+  retired: "good",
+  inactive: "calm",
+  backoff: "warn",
+  quarantined: "bad",
+  draining: "calm",
+  stopped: "calm",
+};
+
+const COLUMNS: readonly (readonly [title: string, isNumber: boolean])[] = [
+  ["Plugin", false],
+  ["State", false],
+  ["Series", true],
+  ["Last collection", false],
+  ["Took", true],
+  ["Memory", true],
+  ["Restarts", true],
+  ["Notes", false],
+];
+
+/** A row for each plugin. */
+export function renderPlugins(plugins: readonly PluginStatus[]): Markup {
+  if (plugins.length === 0) {
+    return html`<p class="quiet">There is none yet. <code>deno task plugin new NAME</code> makes one.</p>`;
+  }
+  return html`
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="plugins">
+      <table>
+        <thead>
+          <tr>${COLUMNS.map(([title, isNumber]) =>
+            html`<th scope="col" class="${isNumber ? "number" : ""}">${title}</th>`
+          )}</tr>
+        </thead>
+        <tbody>${plugins.map(renderRow)}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+function renderRow(plugin: PluginStatus): Markup {
+  return html`
+    <tr>
+      <th scope="row">${plugin.name}<br><span class="quiet">${plugin.version}</span></th>
+      <td><span class="badge ${TONES[plugin.state]}">${plugin.state}</span></td>
+      <td class="number">${plugin.series}</td>
+      <td>${plugin.last_collection_at === null
+        ? html`<span class="quiet">never</span>`
+        : html`<time datetime="${plugin.last_collection_at}">${plugin.last_collection_at}</time>`}</td>
+      <td class="number">${formatSeconds(plugin.last_duration_seconds)}</td>
+      <td class="number">${formatBytes(plugin.resident_memory_bytes)}</td>
+      <td class="number">${plugin.restarts}</td>
+      <td class="note">${renderNotes(plugin)}</td>
+    </tr>
+  `;
+}
+
+function renderNotes(plugin: PluginStatus): Markup {
+  const { name, detail, last_error: error, last_stop: stop, reload } = plugin;
+  return html`${detail === "" ? "" : html`<p>${detail}</p>`}
+${renderApproval(plugin)}
+${
+    reload && !reload.ok
+      ? html`<p><span class="badge bad">not reloaded</span> ${reload.message}</p>`
+      : ""
+  }
+${
+    error
+      ? html`<p class="quiet">Last error, ${error.at}: <code>${error.code}</code> ${error.message}</p>`
+      : ""
+  }
+${
+    stop
+      ? html`<p class="quiet">Last stop, ${stop.at}: <code>${stop.reason}</code> ${stop.detail}</p>`
+      : ""
+  }
+${plugin.denied.map((item) => html`<p class="quiet">Denied: ${item}</p>`)}
+${
+    plugin.command.length === 0 ? "" : html`
+      <details id="command-${name}">
+        <summary>Command</summary>
+        <pre>${plugin.command.join(" ")}</pre>
+      </details>
+    `
+  }`;
+}
+
+function renderApproval({ name, state, pending }: PluginStatus): Markup {
+  if (pending === null && state !== "pending") return html``;
+  return html`<p><span class="badge warn">waits for approval</span> ${pending?.message ?? ""}</p>
+<p>To see what it asks for and allow it: <code>deno task plugin approve ${name}</code></p>`;
+}

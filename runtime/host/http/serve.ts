@@ -1,0 +1,110 @@
+import { CodedError, errorText } from "../../contract/errors.ts";
+
+/** What is listened on, and who answers. */
+export interface ServerOptions {
+  /** An address of this machine; an IPv6 address with or without brackets. */
+  readonly hostname: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** PEM text. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly app: { fetch(request: Request): Response | Promise<Response> };
+  /** How long requests that are being answered may take once a shutdown began. */
+  readonly shutdownGraceMs?: number;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly hostname: string;
+  readonly port: number;
+  /** Takes no new connection, lets requests finish for the grace, then closes what is left. */
+  shutdown(): Promise<void>;
+}
+
+const SHUTDOWN_GRACE_MS = 1_000;
+
+/**
+ * Listens and answers with the app.
+ *
+ * @throws {CodedError} `port_in_use`, `listen_failed` or `tls_invalid`.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { port, tls, app, shutdownGraceMs = SHUTDOWN_GRACE_MS } = options;
+  const hostname = options.hostname.replace(/^\[(.*)\]$/, "$1");
+  const closing = new AbortController();
+  try {
+    const server = Deno.serve({
+      hostname,
+      port,
+      ...tls,
+      signal: closing.signal,
+      onListen() {},
+      onError: () => new Response("The answer could not be made\n", { status: 500 }),
+    }, (request) => app.fetch(request));
+    return {
+      hostname: server.addr.hostname,
+      port: server.addr.port,
+      shutdown: () => shutDown(server, closing, shutdownGraceMs),
+    };
+  } catch (error) {
+    throw listenError(error, { hostname, port, hasTls: tls !== undefined });
+  }
+}
+
+async function shutDown(
+  server: Deno.HttpServer,
+  closing: AbortController,
+  graceMs: number,
+): Promise<void> {
+  const timer = setTimeout(() => closing.abort(), graceMs);
+  try {
+    await server.shutdown();
+    await server.finished;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function listenError(
+  cause: unknown,
+  { hostname, port, hasTls }: { hostname: string; port: number; hasTls: boolean },
+): CodedError {
+  const address = hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+  if (cause instanceof Deno.errors.AddrInUse) {
+    return new CodedError("port_in_use", `Cannot listen on ${address}: the port is in use`, {
+      hint: "Stop what listens there, or set another server.port (--port, LLM_MONITOR_SERVER_PORT)",
+      cause,
+    });
+  }
+  if (cause instanceof Deno.errors.AddrNotAvailable) {
+    return listenFailed(`${address}: no interface of this machine has the address`, cause);
+  }
+  if (cause instanceof Deno.errors.PermissionDenied) {
+    return listenFailed(`${address}: the system does not let this user have the port`, cause);
+  }
+  if (hasTls && !isSystemError(cause)) {
+    return new CodedError(
+      "tls_invalid",
+      `Cannot listen on ${address} with TLS: ${errorText(cause)}`,
+      {
+        hint: "Set server.tls.certFile and server.tls.keyFile to a PEM certificate and its own key",
+        cause,
+      },
+    );
+  }
+  return listenFailed(`${address}: ${errorText(cause)}`, cause);
+}
+
+function listenFailed(why: string, cause: unknown): CodedError {
+  return new CodedError("listen_failed", `Cannot listen on ${why}`, {
+    hint: "Set server.host to an address of this machine, and server.port to 1024 or more",
+    cause,
+  });
+}
+
+/** Errors of the socket carry the name of the system's error or of the look-up; a certificate's do not. */
+function isSystemError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error instanceof Deno.errors.NotCapable || error.message.includes("lookup address") ||
+    ("code" in error && typeof error.code === "string");
+}

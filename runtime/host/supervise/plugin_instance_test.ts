@@ -1,0 +1,274 @@
+import assert from "node:assert/strict";
+import { FakeClock } from "../../../tests/support/fake_clock.ts";
+import {
+  type Behaviour,
+  demoFamilies,
+  FakeKernel,
+  fakeSpec,
+  wellBehaved,
+} from "../../../tests/support/fake_kernel.ts";
+import { configSchema } from "../../contract/config.ts";
+import type { PluginSpec } from "../../contract/syscall.ts";
+import type { InstancePorts, Measures } from "./instance_ports.ts";
+import { PluginInstance } from "./plugin_instance.ts";
+
+const SETTINGS = configSchema.parse({}).supervisor;
+
+/** Everything that an instance tells, in order. */
+function recorder() {
+  const events: string[] = [];
+  const note = (name: string) => (...values: unknown[]) => {
+    events.push([name, ...values.slice(1).map((value) => JSON.stringify(value))].join(" "));
+  };
+  const measures: Measures = {
+    collectionFinished: (_plugin, { result }) => events.push(`collection ${result}`),
+    stateChanged: (_plugin, state) => events.push(`state ${state}`),
+    setUp: note("up"),
+    restarted: note("restarted"),
+    callFinished: note("call"),
+    familyRejected: note("rejected"),
+    tickMissed: note("missed"),
+    reloaded: note("reloaded"),
+    forget: note("forget"),
+  };
+  return { events, measures };
+}
+
+function setUp(
+  behaviours: Record<string, Behaviour>,
+  { spec = fakeSpec(), settings = SETTINGS }: {
+    spec?: PluginSpec;
+    settings?: typeof SETTINGS;
+  } = {},
+) {
+  const kernel = new FakeKernel();
+  const clock = new FakeClock();
+  for (const [revision, behaviour] of Object.entries(behaviours)) {
+    kernel.behaviours.set(revision, behaviour);
+  }
+  const { events, measures } = recorder();
+  const published: { series: number; expiresAtMs: number }[] = [];
+  const logs: string[] = [];
+  const ports: InstancePorts = {
+    kernel,
+    clock,
+    measures,
+    log: (level, message) => logs.push(`${level} ${message}`),
+    settings: () => settings,
+    publish: (_plugin, _families, options) => published.push(options),
+    withdraw: () => events.push("withdraw"),
+    adopt: ({ revision }) => events.push(`adopt ${revision}`),
+    onChange: () => {},
+  };
+  const instance = new PluginInstance(spec, ports);
+  const run = instance.run();
+  const end = async () => {
+    instance.drain("shutdown");
+    await clock.advance(0);
+    await run;
+  };
+  const count = (event: string) => events.filter((one) => one === event).length;
+  return { kernel, clock, events, published, logs, instance, end, count };
+}
+
+const crashing: Behaviour = (guest, message) => {
+  if (message.type === "hello") guest.say({ type: "hello", protocol: 1 });
+  if (message.type === "collect") guest.exit("exit", "It exited with code 1");
+};
+
+const silent: Behaviour = (guest, message) => {
+  if (message.type === "hello") guest.say({ type: "hello", protocol: 1 });
+};
+
+Deno.test("PluginInstance collects at once, and then on its grid in the same process", async () => {
+  const { kernel, clock, published, instance, end } = setUp({ r1: wellBehaved(demoFamilies) });
+  await clock.advance(0);
+  assert.equal(published.length, 1);
+  assert.equal(published[0]?.expiresAtMs, 2 * 15_000 + 10_000);
+  assert.equal(instance.hasAttempted, true);
+  assert.equal(instance.state.name, "idle");
+  await clock.advance(60_000);
+  assert.equal(published.length, 5);
+  assert.equal(kernel.guests.length, 1);
+  await end();
+  assert.equal(instance.state.name, "stopped");
+  assert.equal(kernel.guests[0]?.killed, "shutdown");
+});
+
+Deno.test("PluginInstance keeps the process of a plugin that throws, and says so once", async () => {
+  const { kernel, clock, logs, count, end } = setUp({
+    r1: (guest, message) => {
+      if (message.type === "hello") guest.say({ type: "hello", protocol: 1 });
+      if (message.type === "collect") {
+        guest.say({ type: "failure", id: message.id, message: "Error: target is down" });
+      }
+    },
+  });
+  await clock.advance(60_000);
+  assert.equal(kernel.guests.length, 1);
+  assert.equal(count("collection failure"), 5);
+  assert.equal(count("up false"), 5);
+  assert.deepEqual(logs.filter((line) => line.includes("target is down")).length, 1);
+  await end();
+});
+
+Deno.test("PluginInstance backs off after crashes, quarantines, and tries again", async () => {
+  const { kernel, clock, instance, count, end } = setUp({ r1: crashing });
+  await clock.advance(16_000);
+  assert.equal(kernel.guests.length, 5);
+  assert.equal(instance.state.name, "quarantined");
+  assert.equal(count('restarted "exit"'), 5);
+  await clock.advance(SETTINGS.quarantineTrial - 20_000);
+  assert.equal(kernel.guests.length, 5);
+  kernel.behaviours.set("r1", wellBehaved(demoFamilies));
+  await clock.advance(30_000);
+  assert.equal(instance.state.name, "idle");
+  assert.equal(instance.report.record.lastError?.code, "exit");
+  await end();
+});
+
+Deno.test("PluginInstance ends a collection that hangs and tries again at the next tick", async () => {
+  const { kernel, clock, instance, count, end } = setUp({ r1: silent });
+  await clock.advance(10_000);
+  assert.equal(kernel.guests[0]?.killed, "call_timeout");
+  assert.equal(instance.state.name, "retired");
+  await clock.advance(5_000);
+  assert.equal(kernel.guests.length, 2);
+  assert.equal(count("state quarantined"), 0);
+  await end();
+});
+
+Deno.test("PluginInstance counts the ticks that a slow collection missed", async () => {
+  const spec = fakeSpec({ intervalMs: 5_000, timeoutMs: 30_000 });
+  const { clock, instance, count, end } = setUp({ r1: silent }, { spec });
+  await clock.advance(31_000);
+  assert.equal(instance.report.record.missedTicks, 5);
+  assert.equal(count("missed"), 5);
+  await end();
+});
+
+Deno.test("PluginInstance ends the process of a plugin with a long interval between collections", async () => {
+  const spec = fakeSpec({ intervalMs: 300_000 });
+  const { kernel, clock, instance, end } = setUp({ r1: wellBehaved(demoFamilies) }, { spec });
+  await clock.advance(0);
+  assert.equal(kernel.guests[0]?.killed, "idle");
+  assert.equal(instance.state.name, "retired");
+  assert.equal(instance.pid, null);
+  await clock.advance(300_000);
+  assert.equal(kernel.guests.length, 2);
+  await end();
+});
+
+Deno.test("PluginInstance renews a process after so many runs, and at an age", async () => {
+  for (
+    const settings of [
+      { ...SETTINGS, recycleAfterRuns: 2 },
+      { ...SETTINGS, recycleAfter: 10_000 },
+    ]
+  ) {
+    const { kernel, clock, end } = setUp({ r1: wellBehaved(demoFamilies) }, { settings });
+    await clock.advance(30_000);
+    assert.equal(kernel.guests[0]?.killed, "recycled");
+    assert.equal(kernel.guests.length, 2);
+    await end();
+  }
+});
+
+Deno.test("PluginInstance rests while there is nothing to watch, and looks again", async () => {
+  let isThere = false;
+  const { kernel, clock, instance, events, end } = setUp({
+    r1: (guest, message) => {
+      if (message.type === "hello") guest.say({ type: "hello", protocol: 1 });
+      if (message.type !== "collect") return;
+      if (isThere) guest.say({ type: "result", id: message.id, families: demoFamilies() });
+      else guest.say({ type: "inactive", id: message.id, reason: "There is no GPU" });
+    },
+  });
+  await clock.advance(0);
+  assert.deepEqual(instance.state, { name: "inactive", detail: "There is no GPU" });
+  assert.equal(instance.hasAttempted, true);
+  assert.equal(kernel.guests[0]?.killed, "idle");
+  assert.ok(events.includes("up "));
+  isThere = true;
+  await clock.advance(SETTINGS.inactiveInterval);
+  assert.equal(instance.state.name, "idle");
+  await end();
+});
+
+Deno.test("PluginInstance refuses a result with undeclared families and publishes the rest", async () => {
+  const { clock, published, count, end } = setUp({
+    r1: wellBehaved(() => [...demoFamilies(), { name: "llm_monitor_demo_other", samples: [] }]),
+  });
+  await clock.advance(0);
+  assert.equal(published[0]?.series, 1);
+  assert.equal(count('rejected "family_not_declared"'), 1);
+  await end();
+});
+
+Deno.test("PluginInstance swaps to a new revision once that was proved", async () => {
+  const { kernel, clock, instance, events, published, end } = setUp({
+    r1: wellBehaved(demoFamilies),
+    r2: wellBehaved(demoFamilies),
+  });
+  await clock.advance(0);
+  instance.offer(fakeSpec({ revision: "r2" }));
+  await clock.advance(0);
+  assert.equal(instance.spec.revision, "r2");
+  assert.equal(kernel.guests[0]?.killed, "replaced");
+  assert.equal(published.length, 2);
+  assert.ok(events.indexOf("adopt r2") > 0 && events.includes("reloaded true"));
+  await clock.advance(15_000);
+  assert.equal(kernel.guests.length, 2);
+  assert.equal(instance.state.name, "idle");
+  await end();
+});
+
+Deno.test("PluginInstance keeps the old revision when the new one fails", async () => {
+  for (const bad of [crashing, silent]) {
+    const { kernel, clock, instance, count, end } = setUp({
+      r1: wellBehaved(demoFamilies),
+      r2: bad,
+    });
+    await clock.advance(0);
+    instance.offer(fakeSpec({ revision: "r2" }));
+    await clock.advance(12_000);
+    assert.equal(instance.spec.revision, "r1");
+    assert.equal(count("reloaded false"), 1);
+    assert.equal(instance.report.record.reload?.ok, false);
+    assert.equal(kernel.guests[0]?.killed, undefined);
+    await clock.advance(15_000);
+    assert.equal(instance.isHealthy, true);
+    await end();
+  }
+});
+
+Deno.test("PluginInstance takes a new revision at once when the old one gives nothing", async () => {
+  const { clock, instance, end } = setUp({ r1: crashing, r2: wellBehaved(demoFamilies) });
+  await clock.advance(16_000);
+  assert.equal(instance.state.name, "quarantined");
+  instance.offer(fakeSpec({ revision: "r2" }));
+  await clock.advance(0);
+  assert.equal(instance.spec.revision, "r2");
+  assert.equal(instance.state.name, "idle");
+  await end();
+});
+
+Deno.test("PluginInstance.drain gives up an open collection without counting a failure", async () => {
+  const { kernel, clock, instance, end } = setUp({ r1: silent });
+  await clock.advance(100);
+  await end();
+  assert.equal(kernel.guests[0]?.killed, "shutdown");
+  assert.equal(instance.report.record.failures, 0);
+});
+
+Deno.test("PluginInstance notices a process that was lost while it was idle", async () => {
+  const { kernel, clock, instance, end } = setUp({ r1: wellBehaved(demoFamilies) });
+  await clock.advance(0);
+  kernel.guests[0]?.exit("memory_limit", "It used too much");
+  await clock.advance(0);
+  assert.equal(instance.state.name, "backoff");
+  await clock.advance(2_000);
+  assert.equal(instance.state.name, "idle");
+  assert.equal(kernel.guests.length, 2);
+  await end();
+});

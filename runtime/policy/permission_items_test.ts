@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import type { Permissions } from "../contract/manifest.ts";
+import { permissionItems } from "./permission_items.ts";
+
+const NONE: Permissions = { net: [], env: [], read: [], facts: [], exec: [] };
+
+function itemsOf(permissions: Partial<Permissions>, config: Record<string, unknown> = {}) {
+  return permissionItems({ ...NONE, ...permissions }, { config, closedPaths: ["/proc"] });
+}
+
+Deno.test("permissionItems fills placeholders from the plugin's config", () => {
+  const { items, problems } = itemsOf(
+    { net: ["{targets}", "B:2"], read: ["{dirs}"], facts: ["statfs:{dirs}", "/proc/stat"] },
+    { targets: ["http://a:1"], dirs: ["/models"] },
+  );
+  assert.deepEqual(problems, []);
+  assert.deepEqual(items, [
+    { kind: "net", path: "permissions.net[0]", value: "a:1", configKey: "targets" },
+    { kind: "net", path: "permissions.net[1]", value: "b:2" },
+    { kind: "read", path: "permissions.read[0]", value: "/models", configKey: "dirs" },
+    { kind: "facts", path: "permissions.facts[0]", value: "statfs:/models", configKey: "dirs" },
+    { kind: "facts", path: "permissions.facts[1]", value: "/proc/stat" },
+  ]);
+});
+
+Deno.test("permissionItems fills nothing from a key that the config lacks", () => {
+  for (const net of ["{targets}", "{constructor}", "{toString}"]) {
+    assert.deepEqual(itemsOf({ net: [net] }), { items: [], problems: [] });
+  }
+});
+
+Deno.test("permissionItems reports every item that breaks a rule, with its place", () => {
+  const { items, problems } = itemsOf(
+    {
+      net: ["*", "{targets}"],
+      env: ["HF_*"],
+      read: ["/proc/1", "{dirs}"],
+      facts: ["/etc/passwd"],
+      exec: [{ command: "x", args: ["a\0", "b"] }, { command: "sh", args: ["*"] }],
+    },
+    { targets: ["nowhere"], dirs: ["/proc"] },
+  );
+  assert.deepEqual(items, []);
+  assert.deepEqual(problems.map(({ path, value }) => `${path} ${value}`), [
+    'permissions.net[0] "*"',
+    'config.targets[0] "nowhere"',
+    'permissions.env[0] "HF_*"',
+    'permissions.read[0] "/proc/1"',
+    'config.dirs[0] "/proc"',
+    'permissions.facts[0] "/etc/passwd"',
+    'permissions.exec[0].args[0] "a\\u0000"',
+    'permissions.exec[1].command "sh"',
+  ]);
+});

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { posix } from "node:path";
+import { ERROR_CODES } from "../../runtime/contract/codes.ts";
+import { isTest, REPO, sourceFiles } from "./source_files.ts";
+
+const LINK = /\]\((?!https?:|mailto:|#)([^)\s#]+)(?:#[^)\s]*)?\)/g;
+const TASK = /\bdeno(?:@[\d.]+)? task ([a-z][\w:-]*)/g;
+
+const pages = await sourceFiles(".", ".md");
+
+Deno.test("every relative link of a page leads to a file", async () => {
+  const broken: string[] = [];
+  for (const { path, text } of pages) {
+    for (const [, target = ""] of text.matchAll(LINK)) {
+      const file = posix.join(posix.dirname(path), decodeURIComponent(target));
+      if (!await isThere(file)) broken.push(`${path} links to ${target}`);
+    }
+  }
+  assert.deepEqual(broken, []);
+  assert(pages.length > 3, "the pages of the repository were not found");
+});
+
+Deno.test("docs/errors.md explains every error code, and no other", async () => {
+  const text = await Deno.readTextFile(`${REPO}/docs/errors.md`);
+  const section = text.split("\n## ").find((part) => part.startsWith("Errors")) ?? "";
+  const documented = [...section.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code);
+  assert.deepEqual(documented.sort(), [...ERROR_CODES].sort());
+});
+
+Deno.test("every task that a page or a message names is in deno.json", async () => {
+  const config = JSON.parse(await Deno.readTextFile(`${REPO}/deno.json`)) as {
+    tasks: Record<string, unknown>;
+  };
+  const code = (await sourceFiles("runtime", ".ts")).filter(({ path }) => !isTest(path));
+  const missing = [...pages, ...code].flatMap(({ path, text }) =>
+    [...text.matchAll(TASK)].flatMap(([, task = ""]) =>
+      Object.hasOwn(config.tasks, task) ? [] : [`${path} names deno task ${task}`]
+    )
+  );
+  assert.deepEqual([...new Set(missing)], []);
+});
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(`${REPO}/${path}`);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { findCycle, importsOf, reachable } from "./imports.ts";
+import type { Import } from "./imports.ts";
+import { isTest, REPO, sourceFiles } from "./source_files.ts";
+
+/** What a folder of runtime/ may import from the others, and why not more. */
+const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> = {
+  contract: { may: [], why: "it is what all others agree on" },
+  wire: { may: ["contract"], why: "every process shares it" },
+  policy: { may: ["contract"], why: "it is pure" },
+  metrics: { may: ["contract"], why: "it is pure" },
+  kernel: { may: ["contract", "wire", "policy"], why: "host and kernel share frames alone" },
+  host: { may: ["contract", "wire", "metrics"], why: "host and kernel share frames alone" },
+  sdk: { may: ["contract", "wire"], why: "it is loaded into every sandbox" },
+  guest: { may: ["contract", "wire", "sdk"], why: "it is loaded into every sandbox" },
+  services: { may: ["contract", "wire"], why: "a service process has no authority of its own" },
+  cli: { may: ["contract", "policy", "kernel"], why: "it talks to a running host over HTTP" },
+};
+
+/** Folders and files that may import each npm package. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  zod: ["runtime/contract/"],
+  yaml: ["runtime/kernel/config/", "runtime/kernel/discovery/"],
+  "prom-client": ["runtime/host/exposition/"],
+  hono: ["runtime/host/http/"],
+  systeminformation: ["runtime/services/inventory.ts"],
+};
+
+const PURE = [
+  "runtime/contract/",
+  "runtime/wire/",
+  "runtime/policy/",
+  "runtime/metrics/",
+  "runtime/host/lifecycle/",
+];
+const IMPURE = /\bDeno\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(/;
+
+const files = await sourceFiles("runtime", ".ts");
+const sources = files.filter(({ path }) => !isTest(path));
+const imports = sources.flatMap(importsOf);
+
+Deno.test("every folder of runtime/ stands in the table of layers, and the reverse", () => {
+  const folders = new Set(files.map(({ path }) => layerOf(path)));
+  assert.deepEqual([...folders].sort(), Object.keys(LAYERS).sort());
+});
+
+Deno.test("imports point down the layers only", () => {
+  const wrong = imports.filter(({ isRelative }) => isRelative).filter(({ from, to }) => {
+    const [source, target] = [layerOf(from), layerOf(to)];
+    if (!to.startsWith("runtime/")) return true;
+    return source !== target && !mayImport(from, target);
+  });
+  const reasons = wrong.map((item) =>
+    `${shown(item)}: ${layerOf(item.from)} may not, ${LAYERS[layerOf(item.from)]?.why}`
+  );
+  assert.deepEqual(reasons, []);
+});
+
+Deno.test("imports make no cycle, types included", () => {
+  assert.equal(findCycle(files.flatMap(importsOf)), undefined);
+});
+
+Deno.test("npm packages are imported where they belong only", () => {
+  const wrong = imports.filter(({ isRelative, to }) => !isRelative && !to.startsWith("node:"))
+    .filter(({ from, to }) => {
+      const places = PACKAGES[to.split("/")[0] ?? ""];
+      return !places?.some((place) => from.startsWith(place));
+    });
+  assert.deepEqual(wrong.map(shown), []);
+});
+
+Deno.test("a sandbox loads no npm package, and only the folders that it may read", () => {
+  const allowed = ["runtime/guest/", "runtime/sdk/", "runtime/contract/", "runtime/wire/"];
+  for (const entry of ["runtime/guest/bootstrap.ts", "runtime/sdk/mod.ts"]) {
+    const loaded = [...reachable(entry, imports)].filter((file) => !file.startsWith("node:"));
+    const wrong = loaded.filter((file) => !allowed.some((folder) => file.startsWith(folder)));
+    assert.deepEqual(wrong, [], entry);
+    assert(loaded.length > 1, `${entry} loads nothing, so this test sees nothing`);
+  }
+});
+
+Deno.test("pure folders touch no machine, no clock, no chance", () => {
+  const wrong = sources.filter(({ path }) => PURE.some((folder) => path.startsWith(folder)))
+    .filter(({ text }) => IMPURE.test(withoutComments(text)))
+    .map(({ path }) => path);
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("runtime/ names no plugin", async () => {
+  const folders = await Array.fromAsync(Deno.readDir(`${REPO}/plugins`));
+  const names = folders.map(({ name }) => name).filter((name) => /^[a-z]/.test(name));
+  const wrong = sources.flatMap(({ path, text }) =>
+    names.filter((name) => new RegExp(`plugins/${name}\\b|llm_monitor_${name}_`).test(text))
+      .map((name) => `${path} names ${name}`)
+  );
+  assert.deepEqual(wrong, []);
+});
+
+/** `runtime/kernel/config/load.ts` is kernel. */
+function layerOf(path: string): string {
+  return path.split("/")[1] ?? "";
+}
+
+function mayImport(from: string, layer: string): boolean {
+  // The helpers for plugin authors' tests compare exposition text; they never run in a sandbox.
+  const isTesting = from.startsWith("runtime/sdk/testing");
+  return (isTesting && layer === "metrics") ||
+    (LAYERS[layerOf(from)]?.may.includes(layer) ?? false);
+}
+
+function shown({ from, to }: Import): string {
+  return `${from} imports ${to}`;
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+}

@@ -1,0 +1,175 @@
+import type { PluginsAnswer, PluginStatus, StatusAnswer } from "../../runtime/contract/status.ts";
+import { eventually } from "./eventually.ts";
+import { TempProject } from "./temp_project.ts";
+
+/** One line of the JSON log. */
+export type LogLine = Readonly<Record<string, unknown>> & {
+  readonly level: string;
+  readonly message: string;
+};
+
+const ROOT = new URL("../..", import.meta.url).pathname;
+
+/** A running llm-monitor: the real processes, on a free port. */
+export class Monitor {
+  readonly project: TempProject;
+  readonly logs: LogLine[] = [];
+  readonly #child: Deno.ChildProcess;
+  #url = "";
+  #stdout = "";
+  readonly #pipes: Promise<unknown>;
+
+  constructor(project: TempProject, args: readonly string[], env: Record<string, string>) {
+    this.project = project;
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", `${ROOT}runtime/cli/start.ts`, ...args],
+      cwd: project.dir,
+      env,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#pipes = Promise.all([this.#readLog(), this.#readOutput()]);
+  }
+
+  /** Starts one and waits until it listens. */
+  static async start(
+    project: TempProject,
+    options: { args?: readonly string[]; env?: Record<string, string> } = {},
+  ): Promise<Monitor> {
+    const monitor = new Monitor(project, options.args ?? [], options.env ?? {});
+    await monitor.untilListening();
+    return monitor;
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  /** What it wrote to standard output. */
+  get stdout(): string {
+    return this.#stdout;
+  }
+
+  async untilListening(): Promise<void> {
+    this.#url = await eventually(`it listens; it said ${JSON.stringify(this.logs)}`, () => {
+      const line = this.logs.find(({ message }) => message === "Listening");
+      return typeof line?.url === "string" && line.url;
+    });
+  }
+
+  async untilReady(): Promise<void> {
+    await eventually("it is ready", async () => {
+      const { status } = await this.get("/ready");
+      return status === 200;
+    });
+  }
+
+  async get(
+    path: string,
+    init: RequestInit = {},
+  ): Promise<{ status: number; text: string; headers: Headers }> {
+    const answer = await fetch(`${this.#url}${path}`, init);
+    return { status: answer.status, text: await answer.text(), headers: answer.headers };
+  }
+
+  async metrics(): Promise<string> {
+    return (await this.get("/metrics")).text;
+  }
+
+  /** The value of one series, undefined while it is absent. */
+  async value(series: string): Promise<number | undefined> {
+    const line = (await this.metrics()).split("\n").find((one) => one.startsWith(`${series} `));
+    return line === undefined ? undefined : Number(line.slice(series.length + 1));
+  }
+
+  async plugin(name: string): Promise<PluginStatus | undefined> {
+    const { plugins } = JSON.parse((await this.get("/api/v1/plugins")).text) as PluginsAnswer;
+    return plugins.find((plugin) => plugin.name === name);
+  }
+
+  async status(): Promise<StatusAnswer> {
+    return JSON.parse((await this.get("/api/v1/status")).text) as StatusAnswer;
+  }
+
+  /** Waits until a plugin is in a state. */
+  untilState(name: string, ...states: string[]): Promise<PluginStatus> {
+    return eventually(`plugin "${name}" is ${states.join(" or ")}`, async () => {
+      const plugin = await this.plugin(name);
+      return plugin && states.includes(plugin.state) && plugin;
+    });
+  }
+
+  /** Waits for a line of the log. */
+  untilLogged(pattern: RegExp): Promise<LogLine> {
+    return eventually(
+      `it logs ${pattern}`,
+      () => this.logs.find((line) => pattern.test(JSON.stringify(line))),
+    );
+  }
+
+  signal(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits for its end. */
+  async exited(): Promise<Deno.CommandStatus> {
+    const status = await this.#child.status;
+    await this.#pipes;
+    return status;
+  }
+
+  /** Ends it as an operator would. */
+  async stop(): Promise<Deno.CommandStatus> {
+    this.signal("SIGTERM");
+    return await this.exited();
+  }
+
+  async #readLog(): Promise<void> {
+    let rest = "";
+    for await (const chunk of this.#child.stderr.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) this.logs.push(parseLine(line));
+    }
+    if (rest !== "") this.logs.push(parseLine(rest));
+  }
+
+  async #readOutput(): Promise<void> {
+    for await (const chunk of this.#child.stdout.pipeThrough(new TextDecoderStream())) {
+      this.#stdout += chunk;
+    }
+  }
+}
+
+function parseLine(line: string): LogLine {
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { level: "raw", message: line };
+  }
+}
+
+/** Runs a test against a monitor of its own, and ends it whatever happens. */
+export async function withMonitor(
+  prepare: (project: TempProject) => Promise<void>,
+  test: (monitor: Monitor, project: TempProject) => Promise<void>,
+): Promise<void> {
+  const project = await TempProject.create();
+  try {
+    await prepare(project);
+    const monitor = await Monitor.start(project);
+    try {
+      await test(monitor, project);
+    } finally {
+      await monitor.stop();
+    }
+  } finally {
+    await project.remove();
+  }
+}
