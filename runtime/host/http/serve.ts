@@ -17,7 +17,7 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly hostname: string;
   readonly port: number;
-  /** Takes no new connection, lets requests finish for the grace, then closes what is left. */
+  /** Takes no new connection, and waits for requests to finish, no longer than the grace. */
   shutdown(): Promise<void>;
 }
 
@@ -31,35 +31,30 @@ const SHUTDOWN_GRACE_MS = 1_000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { port, tls, app, shutdownGraceMs = SHUTDOWN_GRACE_MS } = options;
   const hostname = options.hostname.replace(/^\[(.*)\]$/, "$1");
-  const closing = new AbortController();
   try {
     const server = Deno.serve({
       hostname,
       port,
       ...tls,
-      signal: closing.signal,
       onListen() {},
       onError: () => new Response("The answer could not be made\n", { status: 500 }),
     }, (request) => app.fetch(request));
     return {
       hostname: server.addr.hostname,
       port: server.addr.port,
-      shutdown: () => shutDown(server, closing, shutdownGraceMs),
+      shutdown: () => shutDown(server, shutdownGraceMs),
     };
   } catch (error) {
     throw listenError(error, { hostname, port, hasTls: tls !== undefined });
   }
 }
 
-async function shutDown(
-  server: Deno.HttpServer,
-  closing: AbortController,
-  graceMs: number,
-): Promise<void> {
-  const timer = setTimeout(() => closing.abort(), graceMs);
+/** Deno cannot abort a server that shuts down; connections that are left end with the process. */
+async function shutDown(server: Deno.HttpServer, graceMs: number): Promise<void> {
+  const { promise: graceOver, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, graceMs);
   try {
-    await server.shutdown();
-    await server.finished;
+    await Promise.race([server.shutdown(), graceOver]);
   } finally {
     clearTimeout(timer);
   }

@@ -76,8 +76,8 @@ Deno.test("renderPage shows the layers of the sandbox and what is missing of the
       { name: "setpriv", active: false, detail: "install util-linux" },
     ],
   });
-  assert.match(text, /prlimit<\/th><td><span class="badge good">active/);
-  assert.match(text, /setpriv<\/th><td><span class="badge warn">missing.*install util-linux/s);
+  assert.match(text, /prlimit<\/th>\s*<td><span class="badge good">active/);
+  assert.match(text, /setpriv<\/th>\s*<td><span class="badge warn">missing.*install util-linux/s);
 });
 
 Deno.test("renderPage says what to do when there is no plugin", async () => {

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { eventually } from "../support/eventually.ts";
+import { Monitor } from "../support/monitor.ts";
+import { descendantsOf, survivors } from "../support/processes.ts";
+import { TempProject } from "../support/temp_project.ts";
+
+const HANGS = { collect: "while (true) {}" };
+const SLEEPS = { collect: "await new Promise(() => { setInterval(() => {}, 1000); });" };
+
+async function running(): Promise<{ monitor: Monitor; project: TempProject }> {
+  const project = await TempProject.create();
+  await project.writePlugin("good");
+  await project.writePlugin("loops", HANGS);
+  await project.writePlugin("sleeps", SLEEPS);
+  const monitor = await Monitor.start(project);
+  await monitor.untilState("good", "idle");
+  await monitor.untilState("loops", "collecting");
+  return { monitor, project };
+}
+
+Deno.test("SIGTERM drains everything within its deadline, leaves nothing behind, and exits 0", async () => {
+  const { monitor, project } = await running();
+  const children = await descendantsOf(monitor.pid);
+  assert.ok(children.length >= 4, JSON.stringify(children));
+  const startMs = performance.now();
+  const { code } = await monitor.stop();
+  assert.equal(code, 0);
+  assert.ok(performance.now() - startMs < 10_000);
+  assert.deepEqual(await survivors(children), []);
+  await project.remove();
+});
+
+Deno.test("SIGINT ends with 130", async () => {
+  const { monitor, project } = await running();
+  monitor.signal("SIGINT");
+  assert.equal((await monitor.exited()).code, 130);
+  await project.remove();
+});
+
+Deno.test("when the kernel is killed, nothing of it survives", async () => {
+  const { monitor, project } = await running();
+  const children = await descendantsOf(monitor.pid);
+  monitor.signal("SIGKILL");
+  await monitor.exited();
+  await eventually(
+    "every process is gone",
+    async () => (await survivors(children)).length === 0,
+    5_000,
+  );
+  await project.remove();
+});
+
+Deno.test("when the host is killed, the kernel says so, ends the rest and exits 1", async () => {
+  const { monitor, project } = await running();
+  const children = await descendantsOf(monitor.pid);
+  const host = children.find(({ command }) => command.includes("runtime/host/main.ts"));
+  assert.ok(host);
+  Deno.kill(host.pid, "SIGKILL");
+  assert.equal((await monitor.exited()).code, 1);
+  await eventually(
+    "every process is gone",
+    async () => (await survivors(children)).length === 0,
+    5_000,
+  );
+  assert.ok(monitor.logs.some(({ code }) => code === "host_failed"));
+  await project.remove();
+});
+
+Deno.test("a plugin whose process is killed is started again", async () => {
+  const { monitor, project } = await running();
+  const before = await monitor.plugin("good");
+  assert.ok(before?.pid);
+  Deno.kill(before.pid, "SIGKILL");
+  const after = await eventually("it has another process", async () => {
+    const plugin = await monitor.plugin("good");
+    return plugin?.state === "idle" && plugin.pid !== before.pid && plugin;
+  });
+  assert.equal(after.last_stop?.reason, "signal");
+  assert.equal(
+    await monitor.value('llm_monitor_plugin_restarts_total{plugin="good",reason="signal"}'),
+    1,
+  );
+  await monitor.stop();
+  await project.remove();
+});

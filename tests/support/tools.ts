@@ -1,0 +1,51 @@
+/** Programs that some tests need. */
+
+/**
+ * Whether a test has to be left out because a program is missing. On CI that is a failure: the whole
+ * suite has to run there.
+ */
+export function needs(program: string, debianPackage: string): boolean {
+  if (isInstalled(program)) return false;
+  if (Deno.env.get("CI")) {
+    throw new Error(`${program} is missing; install it with apt-get install ${debianPackage}`);
+  }
+  const line = `Tests are left out: ${program} is missing; apt-get install ${debianPackage}\n`;
+  Deno.stderr.writeSync(new TextEncoder().encode(line));
+  return true;
+}
+
+function isInstalled(program: string): boolean {
+  const folders = (Deno.env.get("PATH") ?? "").split(":");
+  return folders.some((folder) => {
+    try {
+      return Deno.statSync(`${folder}/${program}`).isFile;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  });
+}
+
+/** Runs a program to its end; the output is standard output and error, one after the other. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  options: { input?: string; env?: Record<string, string>; cwd?: string } = {},
+): Promise<{ code: number; output: string }> {
+  const child = new Deno.Command(program, {
+    args: [...args],
+    stdin: options.input === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+    ...(options.env === undefined ? {} : { env: options.env }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  }).spawn();
+  if (options.input !== undefined) {
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(options.input));
+    await writer.close();
+  }
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, output: decoder.decode(stdout) + decoder.decode(stderr) };
+}
