@@ -72,7 +72,12 @@ export class Host {
       this.#server = await startServer({
         hostname: host,
         port,
-        app: createApp(this.#httpPorts(auth)),
+        app: createApp(this.#httpPorts(auth), {
+          hostname: host,
+          onFailure: (error, route) => {
+            this.#log("error", `Cannot answer ${route}: ${errorText(error)}`, { code: "internal" });
+          },
+        }),
         ...(tls === undefined ? {} : { tls }),
       });
     } catch (error) {

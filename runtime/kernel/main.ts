@@ -1,18 +1,11 @@
 /** The composition root of the kernel: `deno task start` comes here once its packages are there. */
 import type { Config } from "../contract/config.ts";
+import { assembleKernel } from "./assemble_kernel.ts";
 import { loadConfig } from "./config/load.ts";
-import { readServerSecrets } from "./config/secrets.ts";
 import { watchPlugins } from "./discovery/watch.ts";
-import { hostCommand, hostEnvironment } from "./host_command.ts";
 import { Kernel } from "./kernel.ts";
 import type { KernelParts } from "./kernel_parts.ts";
 import type { KernelUi } from "./kernel_ui.ts";
-import { layoutOf } from "./layout.ts";
-import { prepareState } from "./prepare_state.ts";
-import { readBootTime } from "./sandbox/usage.ts";
-import { detectWrappers, wrapTrusted } from "./sandbox/wrappers.ts";
-import { createServices } from "./syscalls/services.ts";
-import { VERSION } from "../contract/version.ts";
 
 /** How a kernel is started. */
 export interface KernelOptions {
@@ -47,7 +40,14 @@ export async function runKernel(options: KernelOptions): Promise<number> {
   let loaded = await load();
   const ui = options.ui(loaded.config.log);
   for (const warning of loaded.warnings) ui.log("warn", warning, { code: "config_invalid" });
-  const parts = await assemble(options, { ui, once, loaded, config: () => loaded.config });
+  const parts = await assembleKernel({
+    config: () => loaded.config,
+    configFile: loaded.file,
+    env,
+    ui,
+    once,
+    only: options.only,
+  });
   const kernel = new Kernel(parts);
   const reload = () =>
     kernel.reload(async () => {
@@ -65,55 +65,6 @@ export async function runKernel(options: KernelOptions): Promise<number> {
   watching.abort();
   unlisten();
   return code;
-}
-
-async function assemble(
-  options: KernelOptions,
-  { ui, once, loaded, config }: {
-    ui: KernelUi;
-    once: boolean;
-    loaded: Awaited<ReturnType<typeof loadConfig>>;
-    config: () => Config;
-  },
-): Promise<KernelParts> {
-  const { env } = options;
-  const { server, plugins, state, supervisor, log, services } = config();
-  const layout = layoutOf({ pluginsDir: plugins.dir, stateDir: state.dir, env });
-  const [wrappers, secrets, bootTimeSeconds] = await Promise.all([
-    detectWrappers(env.PATH ?? ""),
-    readServerSecrets(server, env),
-    readBootTime(),
-    prepareState(layout),
-  ]);
-  const listen = once ? undefined : { host: server.host, port: server.port };
-  return {
-    layout,
-    wrappers,
-    ui,
-    config,
-    configFile: loaded.file,
-    services: createServices({
-      config: services,
-      denoPath: layout.denoPath,
-      denoDir: layout.denoDir,
-      projectDir: layout.projectDir,
-      env,
-      trustedWrapper: wrapTrusted(wrappers),
-    }),
-    boot: {
-      version: VERSION,
-      denoVersion: Deno.version.deno,
-      server: { host: server.host, port: server.port, ...secrets },
-      supervisor,
-      logLevel: log.level,
-      once,
-    },
-    hostCommand: hostCommand({ layout, wrappers, listen }),
-    hostEnv: hostEnvironment(layout),
-    env,
-    bootTimeSeconds,
-    only: options.only,
-  };
 }
 
 /** SIGTERM ends politely, a second one at once; SIGHUP reads the configuration again. */

@@ -12,8 +12,9 @@ import type {
 export type PromMetrics = readonly MetricObjectWithValues<MetricValue<string>>[];
 
 /**
- * The families of the declarations, in their order; one without samples is left out. Samples are in the
- * order of their label values, whatever came first, so that the same values give the same bytes.
+ * The families of the declarations, in their order; one without samples is left out. Samples are
+ * in the order of their label values, whatever came first, so that the same values give the same
+ * bytes.
  */
 export function bridgeMetrics(
   metrics: PromMetrics,

@@ -1,4 +1,7 @@
-/** The metrics that the host reports about itself and its plugins. Data; self_metrics.ts fills them. */
+/**
+ * The metrics that the host reports about itself and its plugins. Data; self_metrics.ts fills
+ * them.
+ */
 import {
   CALL_OUTCOMES,
   COLLECTION_RESULTS,
@@ -8,7 +11,10 @@ import {
 import type { FamilyDeclaration } from "../../contract/metric.ts";
 import { PLUGIN_STATES } from "../../contract/status.ts";
 
-/** A declaration whose labels, `plugin` apart, take values from closed lists where they are named here. */
+/**
+ * A declaration whose labels, `plugin` apart, take values from closed lists where they are named
+ * here.
+ */
 export interface SelfDeclaration extends FamilyDeclaration {
   readonly values?: Readonly<Record<string, readonly string[]>>;
   /** Upper bounds of a histogram, ascending, without the last. */

@@ -18,9 +18,10 @@ import { UsageLedger } from "./usage_ledger.ts";
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /**
- * The host's own metrics, on a registry of their own. Every label value comes from a closed list, is the
- * name of an admitted plugin, or is a name that the kernel gave; what a client or a guest makes up never
- * becomes one. prom-client's default metrics read /proc, which this process cannot: the kernel measures.
+ * The host's own metrics, on a registry of their own. Every label value comes from a closed list,
+ * is the name of an admitted plugin, or is a name that the kernel gave; what a client or a guest
+ * makes up never becomes one. prom-client's default metrics read /proc, which this process cannot:
+ * the kernel measures.
  */
 export class SelfMetrics {
   readonly declarations: readonly FamilyDeclaration[] = Object.values(SELF_DECLARATIONS);
@@ -87,8 +88,8 @@ export class SelfMetrics {
   }
 
   /**
-   * Takes a reading of all processes; what is not in it has ended, and its series go. A guest that is still
-   * ending after its plugin was forgotten is left out.
+   * Takes a reading of all processes; what is not in it has ended, and its series go. A guest that
+   * is still ending after its plugin was forgotten is left out.
    */
   updateUsage(processes: readonly ProcessUsage[]): void {
     const usage = this.#ledger.update(

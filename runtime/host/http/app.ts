@@ -11,7 +11,10 @@ import { addStatusRoutes } from "./status_routes.ts";
 
 /** How the app is served. */
 export interface AppOptions {
-  /** The address listened on. Loopback when absent, the stricter case: the `Host` header is checked. */
+  /**
+   * The address listened on. Loopback when absent, the stricter case: the `Host` header is
+   * checked.
+   */
   readonly hostname?: string;
   /** Monotonic, milliseconds. */
   readonly nowMs?: () => number;
@@ -20,12 +23,15 @@ export interface AppOptions {
 }
 
 /**
- * Open to everyone: orchestrators and load balancers probe them and cannot send secrets. They tell no
- * more than whether the process lives and which plugins still have to answer.
+ * Open to everyone: orchestrators and load balancers probe them and cannot send secrets. They tell
+ * no more than whether the process lives and which plugins still have to answer.
  */
 const OPEN_PATHS: ReadonlySet<string> = new Set(["/health", "/ready"]);
 
-/** Every route behind its checks. Answers are built whole by the routes; nothing rewrites them after. */
+/**
+ * Every route behind its checks. Answers are built whole by the routes; nothing rewrites them
+ * after.
+ */
 export function createApp(ports: HttpPorts, options: AppOptions = {}): Hono {
   const { hostname = "127.0.0.1", nowMs = () => performance.now(), onFailure } = options;
   const refuseHost = createHostCheck(hostname);

@@ -99,7 +99,7 @@ Deno.test("createApp reports each request with its route, refused or not", async
   ]);
 });
 
-Deno.test("createApp tells the client nothing of what a port threw, and the log everything", async () => {
+Deno.test("createApp tells what a port threw to the log alone", async () => {
   const failure = new Error("inner detail");
   const failures: unknown[] = [];
   const ports = fakePorts({

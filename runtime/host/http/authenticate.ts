@@ -12,8 +12,8 @@ export interface Authenticator {
 /**
  * An authenticator for these secrets. When neither way is set, it accepts nothing.
  *
- * Secrets are compared as SHA-256 digests in constant time: neither their length nor the place of the
- * first wrong byte shows in the time that an answer takes.
+ * Secrets are compared as SHA-256 digests in constant time: neither their length nor the place of
+ * the first wrong byte shows in the time that an answer takes.
  */
 export function createAuthenticator(auth: ServerAuth): Authenticator {
   const bearer = auth.bearerToken === undefined ? undefined : digest(auth.bearerToken);

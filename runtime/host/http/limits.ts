@@ -50,8 +50,9 @@ export function refuseRoute(path: string, method: string): Response | undefined 
 }
 
 /**
- * The refusal of a `Host` that is not ours. A page on the web can point its own name at 127.0.0.1 and then
- * read what the browser gets from there (DNS rebinding); the name in `Host` gives that away.
+ * The refusal of a `Host` that is not ours. A page on the web can point its own name at 127.0.0.1
+ * and then read what the browser gets from there (DNS rebinding); the name in `Host` gives that
+ * away.
  */
 export function createHostCheck(hostname: string): (request: Request) => Response | undefined {
   const listenHost = hostname.replace(/^\[|\]$/g, "").toLowerCase();

@@ -15,8 +15,8 @@ interface Choice {
 }
 
 /**
- * The format for an `Accept` header. OpenMetrics has to be asked for by name and wins a tie; whoever
- * accepts neither gets the text, which every scraper reads, and not a 406.
+ * The format for an `Accept` header. OpenMetrics has to be asked for by name and wins a tie;
+ * whoever accepts neither gets the text, which every scraper reads, and not a 406.
  */
 export function negotiateFormat(accept: string | undefined): MetricsFormat {
   if (!accept) return "text";
@@ -28,7 +28,9 @@ export function negotiateFormat(accept: string | undefined): MetricsFormat {
   return openmetrics >= text ? "openmetrics" : "text";
 }
 
-/** The encoding for an `Accept-Encoding` header: gzip where the client takes it as gladly as none. */
+/**
+ * The encoding for an `Accept-Encoding` header: gzip where the client takes it as gladly as none.
+ */
 export function negotiateEncoding(acceptEncoding: string | undefined): MetricsEncoding {
   if (!acceptEncoding) return "identity";
   const choices = parseChoices(acceptEncoding);

@@ -1,6 +1,6 @@
 /**
- * Headers of every answer. `no-transform` keeps Deno.serve from compressing bytes by itself: metrics are
- * compressed once per collection, not once per scrape.
+ * Headers of every answer. `no-transform` keeps Deno.serve from compressing bytes by itself:
+ * metrics are compressed once per collection, not once per scrape.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store, no-transform",

@@ -97,7 +97,10 @@ function listenFailed(why: string, cause: unknown): CodedError {
   });
 }
 
-/** Errors of the socket carry the name of the system's error or of the look-up; a certificate's do not. */
+/**
+ * Errors of the socket carry the name of the system's error or of the look-up; a certificate's do
+ * not.
+ */
 function isSystemError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error instanceof Deno.errors.NotCapable || error.message.includes("lookup address") ||

@@ -1,5 +1,5 @@
-// Keeps the status page up to date: fetches the page itself again and takes over its <main>, so that what
-// is shown, and how it is escaped, is decided in one place, on the server.
+// Keeps the status page up to date: fetches the page itself again and takes over its <main>, so
+// that what is shown, and how it is escaped, is decided in one place, on the server.
 
 const EVERY_MS = 5_000;
 
@@ -25,11 +25,11 @@ async function refresh() {
     const newMain = await fetchMain();
     const oldMain = document.querySelector("main");
     if (newMain && oldMain) {
-      const focusedId = document.activeElement?.closest("[id]")?.id;
+      const focusedId = document.activeElement?.closest("details[id]")?.id;
       keepOpen(oldMain, newMain);
       if (oldMain.innerHTML !== newMain.innerHTML) {
         oldMain.replaceWith(newMain);
-        if (focusedId) document.getElementById(focusedId)?.focus();
+        if (focusedId) document.getElementById(focusedId)?.querySelector("summary")?.focus();
       }
     }
     if (notice.textContent !== "") notice.textContent = "";

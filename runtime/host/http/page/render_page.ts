@@ -5,8 +5,8 @@ import { renderIsolation } from "./render_isolation.ts";
 import { renderPlugins } from "./render_plugins.ts";
 
 /**
- * The status page. Whole without its script, which only fetches it again. Plugins choose much of the text
- * on it: every value goes through the `html` tag, which escapes it.
+ * The status page. Whole without its script, which only fetches it again. Plugins choose much of
+ * the text on it: every value goes through the `html` tag, which escapes it.
  */
 export function renderPage(plugins: PluginsAnswer, status: StatusAnswer): Markup {
   return html`

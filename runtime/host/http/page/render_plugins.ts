@@ -37,7 +37,8 @@ const COLUMNS: readonly (readonly [title: string, isNumber: boolean])[] = [
 /** A row for each plugin. */
 export function renderPlugins(plugins: readonly PluginStatus[]): Markup {
   if (plugins.length === 0) {
-    return html`<p class="quiet">There is none yet. <code>deno task plugin new NAME</code> makes one.</p>`;
+    const command = "deno task plugin new NAME";
+    return html`<p class="quiet">There is none yet. <code>${command}</code> makes one.</p>`;
   }
   return html`
     <div class="scroll" tabindex="0" role="region" aria-labelledby="plugins">
