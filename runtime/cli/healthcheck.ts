@@ -58,8 +58,16 @@ function checkedUrl(text: string): URL {
 
 /** A client that trusts the server's own certificate, which is often self-signed. */
 async function clientFor(server: Config["server"] | undefined): Promise<Deno.HttpClient> {
-  const caCerts = server?.tls ? [await Deno.readTextFile(server.tls.certFile)] : [];
-  return Deno.createHttpClient({ caCerts });
+  if (!server?.tls) return Deno.createHttpClient({});
+  const { certFile } = server.tls;
+  try {
+    return Deno.createHttpClient({ caCerts: [await Deno.readTextFile(certFile)] });
+  } catch (cause) {
+    throw new CodedError("tls_invalid", `Cannot use ${certFile}: ${errorText(cause)}`, {
+      cause,
+      hint: "Correct server.tls.certFile, or name the address with --url",
+    });
+  }
 }
 
 async function ask(

@@ -1,6 +1,8 @@
+import { printable } from "./printable.ts";
+
 /** Where a command writes: what was asked for to standard output, all else to standard error. */
 export interface Output {
-  /** Writes one line of the answer. */
+  /** Writes one line of the answer, control characters written out. */
   readonly line: (text: string) => void;
   /** Writes the answer as it is. */
   readonly raw: (text: string) => void;
@@ -22,9 +24,9 @@ export function createOutput(
   const raw = (text: string) => writeAll(stdout, text);
   return {
     raw,
-    line: (text) => raw(`${text}\n`),
+    line: (text) => raw(`${printable(text)}\n`),
     json: (value) => raw(`${JSON.stringify(value, null, 2)}\n`),
-    note: (text) => writeAll(stderr, `${text}\n`),
+    note: (text) => writeAll(stderr, `${printable(text)}\n`),
   };
 }
 

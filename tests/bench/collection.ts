@@ -1,0 +1,44 @@
+import { assembleKernel } from "../../runtime/kernel/assemble_kernel.ts";
+import { loadConfig } from "../../runtime/kernel/config/load.ts";
+import { Kernel } from "../../runtime/kernel/kernel.ts";
+import { TempProject } from "../support/temp_project.ts";
+import type { Figure } from "./figure.ts";
+import { quantile } from "./figure.ts";
+
+const HOST = new URL("./servers/collection_host.ts", import.meta.url).pathname;
+
+/** The overhead of a warm collection: host, kernel, sandboxed guest and back, with an empty plugin. */
+export async function benchCollection(): Promise<Figure[]> {
+  const project = await TempProject.create();
+  await project.writePlugin("empty", { collect: "return [];" });
+  const env = Deno.env.toObject();
+  const { config } = await loadConfig({ env, cwd: project.dir });
+  let times: number[] = [];
+  const parts = await assembleKernel({
+    config: () => config,
+    configFile: undefined,
+    env,
+    once: true,
+    only: undefined,
+    ui: {
+      log: (level, message) => {
+        if (level === "error") throw new Error(message);
+      },
+      listening: () => {},
+      states: () => {},
+      output: (text) => {
+        times = JSON.parse(text) as number[];
+      },
+    },
+  });
+  const hostCommand = [Deno.execPath(), "run", "--quiet", HOST];
+  const kernel = new Kernel({ ...parts, hostCommand });
+  await kernel.start();
+  await kernel.exited;
+  await project.remove();
+  const name = "warm collection of an empty plugin, host to guest and back";
+  return [
+    { name: `${name}, p50`, value: quantile(times, 0.5), unit: "ms", target: "<= 1" },
+    { name: `${name}, p99`, value: quantile(times, 0.99), unit: "ms", target: "<= 5" },
+  ];
+}

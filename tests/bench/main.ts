@@ -1,0 +1,39 @@
+/** `deno task bench [name...]`: every figure that the README states, and whether it is met. */
+import { benchCollection } from "./collection.ts";
+import { benchEncode } from "./encode.ts";
+import type { Figure } from "./figure.ts";
+import { isMet } from "./figure.ts";
+import { benchMemory } from "./memory.ts";
+import { benchScrape } from "./scrape.ts";
+import { benchStart } from "./start.ts";
+import { benchUnderFire } from "./under_fire.ts";
+
+const BENCHES: Record<string, () => Figure[] | Promise<Figure[]>> = {
+  encode: benchEncode,
+  collection: benchCollection,
+  scrape: benchScrape,
+  start: benchStart,
+  fire: benchUnderFire,
+  memory: benchMemory,
+};
+
+const chosen = Deno.args.length === 0 ? Object.keys(BENCHES) : Deno.args;
+let isAllMet = true;
+for (const name of chosen) {
+  const bench = BENCHES[name];
+  if (!bench) {
+    write(`There is no "${name}"; there are: ${Object.keys(BENCHES).join(", ")}`);
+    Deno.exit(2);
+  }
+  for (const figure of await bench()) {
+    const verdict = isMet(figure) ? "ok  " : "MISS";
+    isAllMet &&= isMet(figure);
+    const value = `${Number(figure.value.toPrecision(3))} ${figure.unit}`;
+    write(`${verdict}  ${value.padStart(10)}  ${`(${figure.target})`.padEnd(10)}  ${figure.name}`);
+  }
+}
+Deno.exit(isAllMet ? 0 : 1);
+
+function write(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}

@@ -1,0 +1,65 @@
+import { Monitor } from "../support/monitor.ts";
+import { descendantsOf } from "../support/processes.ts";
+import { TempProject } from "../support/temp_project.ts";
+import type { Figure } from "./figure.ts";
+import { copyPlugin } from "./copy_plugin.ts";
+
+const MIB = 1024 * 1024;
+const IDLE_PLUGINS = 5;
+
+/** What the processes hold at rest: system plugin alone, and what each further idle plugin adds. */
+export async function benchMemory(): Promise<Figure[]> {
+  const project = await TempProject.create();
+  await copyPlugin("system", project);
+  const monitor = await Monitor.start(project);
+  await monitor.untilReady();
+  await rest();
+  const base = await totals(monitor.pid);
+  for (let index = 0; index < IDLE_PLUGINS; index++) await project.writePlugin(`idle_${index}`);
+  for (let index = 0; index < IDLE_PLUGINS; index++) {
+    await monitor.untilState(`idle_${index}`, "idle");
+  }
+  await rest();
+  const idle = await totals(monitor.pid, "idle_");
+  await monitor.stop();
+  await project.remove();
+  return [
+    {
+      name: "kernel, host and system plugin at rest, PSS",
+      value: base.pss / MIB,
+      unit: "MiB",
+      target: "<= 120",
+    },
+    {
+      name: "each further idle plugin, private",
+      value: idle.private / MIB / IDLE_PLUGINS,
+      unit: "MiB",
+      target: "<= 14",
+    },
+  ];
+}
+
+/** Long enough for the services to have retired. */
+async function rest(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 40_000));
+}
+
+async function totals(kernel: number, containing = ""): Promise<{ pss: number; private: number }> {
+  const children = await descendantsOf(kernel);
+  const chosen = children.filter(({ command }) => command.includes(containing));
+  const pids = [...(containing === "" ? [kernel] : []), ...chosen.map(({ pid }) => pid)];
+  const all = await Promise.all(pids.map(readRollup));
+  return {
+    pss: all.reduce((sum, { pss }) => sum + pss, 0),
+    private: all.reduce((sum, one) => sum + one.private, 0),
+  };
+}
+
+async function readRollup(pid: number): Promise<{ pss: number; private: number }> {
+  const text = await Deno.readTextFile(`/proc/${pid}/smaps_rollup`);
+  const kib = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0);
+  return {
+    pss: kib("Pss") * 1024,
+    private: (kib("Private_Clean") + kib("Private_Dirty")) * 1024,
+  };
+}
