@@ -1,0 +1,79 @@
+import { LIMITS } from "../contract/limits.ts";
+import { isRecord } from "../contract/message.ts";
+import type {
+  FamilyDeclaration,
+  HistogramSample,
+  Sample,
+  ValidFamily,
+} from "../contract/metric.ts";
+import { checkHistogram } from "./check_histogram.ts";
+import { checkValue } from "./check_value.ts";
+import type { FamilyFault } from "./family_fault.ts";
+import { renderLabels } from "./render_labels.ts";
+
+/** Checks every sample of one family against its declaration. */
+export function checkFamily(
+  declaration: FamilyDeclaration,
+  samples: readonly unknown[],
+): FamilyFault | { readonly family: ValidFamily; readonly series: number } {
+  const isHistogram = declaration.type === "histogram";
+  const seen = new Set<string>();
+  let series = 0;
+  for (const sample of samples) {
+    if (!isRecord(sample)) {
+      return { reason: "family_shape", message: "has a sample that is no object" };
+    }
+    const fault = checkLabels(sample.labels, declaration.labels) ??
+      (isHistogram ? checkHistogram(sample) : checkValue(sample, declaration.type));
+    if (fault) return fault;
+    const labels = renderLabels(sample.labels as Record<string, string>, declaration.labels);
+    if (seen.has(labels)) {
+      return { reason: "duplicate_series", message: `has the labels {${clip(labels)}} twice` };
+    }
+    seen.add(labels);
+    series += isHistogram ? (sample.buckets as readonly unknown[]).length + 2 : 1;
+  }
+  return {
+    family: { declaration, samples: samples as readonly (Sample | HistogramSample)[] },
+    series,
+  };
+}
+
+function checkLabels(labels: unknown, declared: readonly string[]): FamilyFault | undefined {
+  if (!isRecord(labels)) return { reason: "family_shape", message: "has a sample without labels" };
+  const names = Object.keys(labels);
+  if (names.length !== declared.length || !declared.every((name) => Object.hasOwn(labels, name))) {
+    const wanted = `{${declared.join(", ")}}`;
+    return {
+      reason: "label_set",
+      message: `has a sample with the labels {${
+        clip(names.join(", "))
+      }}, the manifest says ${wanted}`,
+    };
+  }
+  for (const name of declared) {
+    const problem = labelProblem(labels[name]);
+    if (problem) return { reason: "label_value", message: `has a label "${name}" ${problem}` };
+  }
+  return undefined;
+}
+
+function labelProblem(value: unknown): string | undefined {
+  if (typeof value !== "string") return "that is no text";
+  // Three bytes is the most that a UTF-16 unit takes; most values are short and need no count.
+  if (value.length * 3 > LIMITS.labelValueBytes && byteLength(value) > LIMITS.labelValueBytes) {
+    return `of more than ${LIMITS.labelValueBytes} bytes`;
+  }
+  if (!value.isWellFormed()) return "that is no valid Unicode";
+  // deno-lint-ignore no-control-regex -- what it looks for
+  if (/[\u0000-\u0009\u000b-\u001f\u007f]/.test(value)) return "with control characters";
+  return undefined;
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function clip(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}...` : text;
+}

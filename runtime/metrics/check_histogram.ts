@@ -1,0 +1,45 @@
+import { LIMITS } from "../contract/limits.ts";
+import type { FamilyFault } from "./family_fault.ts";
+import { isWireNumber, toNumber } from "./wire_number.ts";
+
+/** Checks a histogram's buckets, sum and count. */
+export function checkHistogram(
+  sample: Readonly<Record<string, unknown>>,
+): FamilyFault | undefined {
+  const { buckets, sum, count } = sample;
+  if (!Array.isArray(buckets) || !isCount(count) || !isWireNumber(sum)) {
+    return { reason: "family_shape", message: "has a sample that is no { buckets, sum, count }" };
+  }
+  const problem = bucketProblem(buckets, count);
+  return problem ? { reason: "histogram_buckets", message: `has ${problem}` } : undefined;
+}
+
+function bucketProblem(buckets: readonly unknown[], count: number): string | undefined {
+  if (buckets.length > LIMITS.bucketsPerHistogram) {
+    return `${buckets.length} buckets, ${LIMITS.bucketsPerHistogram} may be`;
+  }
+  let lastBound = -Infinity;
+  let lastCount = 0;
+  for (const [index, bucket] of buckets.entries()) {
+    if (!isBucket(bucket)) return "a bucket that is no [bound, count]";
+    const bound = toNumber(bucket[0]);
+    const isFirst = index === 0;
+    if (Number.isNaN(bound) || (!isFirst && bound <= lastBound)) {
+      return "buckets whose bounds do not ascend";
+    }
+    if (bucket[1] < lastCount) return "buckets that are not cumulative";
+    lastBound = bound;
+    lastCount = bucket[1];
+  }
+  if (lastBound !== Infinity) return "no last bucket +Inf";
+  return lastCount === count ? undefined : "a last bucket that is not its count";
+}
+
+function isBucket(bucket: unknown): bucket is [Parameters<typeof toNumber>[0], number] {
+  return Array.isArray(bucket) && bucket.length === 2 && isWireNumber(bucket[0]) &&
+    isCount(bucket[1]);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}

@@ -1,0 +1,57 @@
+import type {
+  FamilyDeclaration,
+  HistogramSample,
+  Sample,
+  ValidFamily,
+} from "../contract/metric.ts";
+import { escapeLabelValue } from "./escape.ts";
+import { formatBound, formatNumber } from "./format_number.ts";
+import { renderLine } from "./render_labels.ts";
+import { familiesInOrder, samplesInOrder } from "./sample_order.ts";
+
+/** Base units whose names end a family's name, so that a UNIT line can say them. */
+const UNITS = ["seconds", "bytes", "ratio", "watts", "joules", "celsius", "hertz", "volts"];
+
+/** What closes an exposition; it stands once, behind everything that is joined. */
+export const OPENMETRICS_END = "# EOF\n";
+
+/**
+ * Encodes families as OpenMetrics 1.0, without the closing `# EOF`. A family is called without the ending
+ * that its samples have: `x` for the counter `x_total`, `x` for `x_info`.
+ */
+export function encodeOpenMetrics(families: readonly ValidFamily[]): string {
+  return familiesInOrder(families).map(encodeFamily).join("");
+}
+
+/** The name of a family in OpenMetrics. */
+export function openMetricsName({ name, type }: FamilyDeclaration): string {
+  if (type === "counter") return name.replace(/_total$/, "");
+  return type === "info" ? name.replace(/_info$/, "") : name;
+}
+
+function encodeFamily(family: ValidFamily): string {
+  const { type, help, name } = family.declaration;
+  const familyName = openMetricsName(family.declaration);
+  const unit = UNITS.find((one) => familyName.endsWith(`_${one}`));
+  let text = `# TYPE ${familyName} ${type}\n`;
+  if (unit !== undefined && type !== "info") text += `# UNIT ${familyName} ${unit}\n`;
+  text += `# HELP ${familyName} ${escapeLabelValue(help)}\n`;
+  for (const { labels, sample } of samplesInOrder(family)) {
+    text += encodeSample(name, labels, sample);
+  }
+  return text;
+}
+
+function encodeSample(name: string, labels: string, sample: Sample | HistogramSample): string {
+  if ("value" in sample) return renderLine(name, { labels, value: formatNumber(sample.value) });
+  const buckets = sample.buckets.map(([le, count]) =>
+    renderLine(`${name}_bucket`, {
+      labels,
+      extra: `le="${formatBound(le)}"`,
+      value: formatNumber(count),
+    })
+  );
+  return buckets.join("") +
+    renderLine(`${name}_sum`, { labels, value: formatNumber(sample.sum) }) +
+    renderLine(`${name}_count`, { labels, value: formatNumber(sample.count) });
+}
