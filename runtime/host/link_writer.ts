@@ -1,3 +1,5 @@
+import { concatenate } from "../wire/concatenate.ts";
+
 /** What a writer needs of the pipe. */
 export interface LinkTarget {
   write(bytes: Uint8Array): Promise<void>;
@@ -25,18 +27,6 @@ export function createWriter(target: LinkTarget): { write: (bytes: Uint8Array) =
       if (!isBusy) drain().catch(ignoreClosedLink);
     },
   };
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const [first] = parts;
-  if (parts.length === 1 && first) return first;
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
 
 /** Standard input ends at the same moment, and the host with it. */

@@ -26,7 +26,7 @@ export async function lookAtPlugins(
     ...(only === undefined ? {} : { only }),
   });
   return {
-    candidates: found.candidates,
+    candidates: found.plugins.map(({ candidate }) => candidate),
     issues: [...issues, ...found.issues],
     authority: (name) => JSON.stringify([config.policy, lock.plugins[name]?.grant ?? null]),
   };

@@ -1,3 +1,4 @@
+import { concatenate } from "../../wire/concatenate.ts";
 import type { ValidFamily } from "../../contract/metric.ts";
 import { OPENMETRICS_END } from "../../metrics/encode_openmetrics.ts";
 import { gzipChunk, joinGzip } from "./gzip_join.ts";
@@ -96,14 +97,4 @@ export class SnapshotStore {
       ...[...this.#snapshots.values()].map(({ expiresAtMs }) => expiresAtMs),
     );
   }
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -1,0 +1,71 @@
+import type { Issue } from "../../contract/issue.ts";
+import { listOptions } from "./options.ts";
+import type { ConfigOption } from "./options.ts";
+
+const PREFIX = "LLM_MONITOR_";
+/** Names the file itself. */
+export const CONFIG_VARIABLE = "LLM_MONITOR_CONFIG";
+
+/** What the environment says about the configuration. */
+export interface EnvOverrides {
+  readonly values: readonly { readonly option: ConfigOption; readonly value: unknown }[];
+  readonly issues: readonly Issue[];
+  readonly warnings: readonly string[];
+}
+
+/** Reads `LLM_MONITOR_<SECTION>_<KEY>` variables. An empty one is as good as none. */
+export function envOverrides(env: Readonly<Record<string, string>>): EnvOverrides {
+  const options = new Map(listOptions().map((option) => [option.env, option]));
+  const values: { option: ConfigOption; value: unknown }[] = [];
+  const issues: Issue[] = [];
+  const warnings: string[] = [];
+  for (const [name, text] of Object.entries(env)) {
+    if (!name.startsWith(PREFIX) || name === CONFIG_VARIABLE || text === "") continue;
+    const option = options.get(name);
+    if (!option) {
+      // Kubernetes adds variables for a service of our name, so this is no error.
+      warnings.push(`The environment variable ${name} is no option of llm-monitor; it is ignored`);
+      continue;
+    }
+    const value = readValue(option, text);
+    if (value === undefined) issues.push(issueOf(option, text));
+    else values.push({ option, value });
+  }
+  return { values, issues, warnings };
+}
+
+/** Puts a value where its option stands, in place of what the file says. */
+export function setOption(
+  config: Readonly<Record<string, unknown>>,
+  path: readonly string[],
+  value: unknown,
+): Record<string, unknown> {
+  const [key = "", ...rest] = path;
+  if (rest.length === 0) return { ...config, [key]: value };
+  const inner = config[key];
+  const section = typeof inner === "object" && inner !== null && !Array.isArray(inner) ? inner : {};
+  return { ...config, [key]: setOption(section as Record<string, unknown>, rest, value) };
+}
+
+function readValue({ type }: ConfigOption, text: string): unknown {
+  switch (type) {
+    case "string":
+      return text;
+    case "string[]":
+      return text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+    case "integer":
+      return /^-?\d+$/.test(text) ? Number(text) : undefined;
+    case "boolean":
+      return text === "true" ? true : text === "false" ? false : undefined;
+  }
+}
+
+function issueOf({ env, type }: ConfigOption, text: string): Issue {
+  return {
+    code: "config_invalid",
+    file: "environment",
+    path: env,
+    value: JSON.stringify(text.slice(0, 80)),
+    rule: type === "boolean" ? "must be true or false" : "must be a whole number",
+  };
+}

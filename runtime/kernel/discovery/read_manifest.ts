@@ -1,0 +1,94 @@
+import { IssuesError, issuesFromZod } from "../../contract/issue.ts";
+import type { Issue } from "../../contract/issue.ts";
+import { LIMITS } from "../../contract/limits.ts";
+import { manifestSchema } from "../../contract/manifest.ts";
+import type { Manifest } from "../../contract/manifest.ts";
+import { readYamlFile } from "../config/yaml_file.ts";
+
+/** A manifest, and where its keys stand. */
+export interface ReadManifest {
+  readonly manifest: Manifest;
+  readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
+}
+
+/** How the manifest's file is called, and whose it has to be. */
+export interface ManifestOptions {
+  /** The folder's name, which the manifest has to repeat. */
+  readonly name: string;
+  readonly displayFile: string;
+}
+
+/**
+ * Reads the manifest of a plugin's folder.
+ *
+ * @throws {IssuesError} with everything that is wrong.
+ */
+export async function readManifest(dir: string, options: ManifestOptions): Promise<ReadManifest> {
+  const { displayFile, name } = options;
+  await checkPresence(dir, displayFile);
+  const { value, lineOf } = await readYamlFile(`${dir}/plugin.yaml`, {
+    displayFile,
+    maxBytes: LIMITS.manifestBytes,
+    codes: { unreadable: "manifest_unreadable", tooLarge: "manifest_too_large" },
+  });
+  const parsed = manifestSchema.safeParse(value);
+  if (!parsed.success) {
+    throw new IssuesError(issuesFromZod(parsed.error, value, {
+      code: "manifest_invalid",
+      file: displayFile,
+      lineOf,
+    }));
+  }
+  const manifest = parsed.data;
+  const issue = nameIssue(manifest, name) ?? await entryIssue(manifest, dir);
+  if (!issue) return { manifest, lineOf };
+  const line = lineOf([issue.path]);
+  throw new IssuesError([{
+    ...issue,
+    file: displayFile,
+    ...(line === undefined ? {} : { line }),
+  }]);
+}
+
+async function checkPresence(dir: string, displayFile: string): Promise<void> {
+  try {
+    await Deno.lstat(`${dir}/plugin.yaml`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new IssuesError([{
+      code: "manifest_missing",
+      file: displayFile,
+      path: "",
+      rule: "is missing; every plugin needs one",
+      fix: "See docs/plugins.md",
+    }]);
+  }
+}
+
+function nameIssue(manifest: Manifest, name: string): Omit<Issue, "file"> | undefined {
+  if (manifest.name === name) return undefined;
+  return {
+    code: "plugin_name_mismatch",
+    path: "name",
+    value: JSON.stringify(manifest.name),
+    rule: `must be the name of its folder, "${name}"`,
+  };
+}
+
+async function entryIssue(
+  { entry }: Manifest,
+  dir: string,
+): Promise<Omit<Issue, "file"> | undefined> {
+  try {
+    await Deno.lstat(`${dir}/${entry}`);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return {
+      code: "manifest_invalid",
+      path: "entry",
+      value: JSON.stringify(entry),
+      rule: "must be a file of the plugin's folder; there is none of that name",
+    };
+  }
+}

@@ -1,0 +1,108 @@
+import { digestOf } from "./digest.ts";
+import { readFolder } from "./read_folder.ts";
+import type { PluginFile } from "./read_folder.ts";
+import type { PluginFolder } from "./scan.ts";
+
+/** A plugin's copy: read-only, and named by what it holds. */
+export interface StagedFolder {
+  readonly digest: string;
+  readonly dir: string;
+}
+
+/**
+ * Copies a plugin's folder to `<stagedRoot>/<name>/<digest>/`. The digest is made from the bytes that
+ * are written: what is hashed is what runs.
+ *
+ * @throws {CodedError} what {@linkcode readFolder} throws.
+ */
+export async function stageFolder(
+  { name, dir }: PluginFolder,
+  { stagedRoot }: { stagedRoot: string },
+): Promise<StagedFolder> {
+  const files = await readFolder(dir);
+  const digest = await digestOf(files);
+  const target = `${stagedRoot}/${name}/${digest}`;
+  if (await verifyStaged(target, digest)) return { digest, dir: target };
+  await removeStaged(target);
+  const temporary = `${stagedRoot}/${name}/.${crypto.randomUUID()}`;
+  await Deno.mkdir(temporary, { recursive: true });
+  for (const file of files) await writeCopy(temporary, file);
+  await closeFolders(temporary);
+  await moveInto(temporary, target);
+  return { digest, dir: target };
+}
+
+/** Whether a staged copy is there and still holds what its name says. */
+export async function verifyStaged(dir: string, digest: string): Promise<boolean> {
+  try {
+    const { isDirectory } = await Deno.lstat(dir);
+    return isDirectory && await digestOf(await readFolder(dir)) === digest;
+  } catch {
+    // Whatever is wrong with the copy, it is not the one that is wanted.
+    return false;
+  }
+}
+
+/** Removes the copies of a plugin that nothing needs any more. */
+export async function pruneStaged(
+  stagedRoot: string,
+  name: string,
+  keep: readonly string[],
+): Promise<void> {
+  for (const digest of await namesIn(`${stagedRoot}/${name}`)) {
+    if (!keep.includes(digest)) await removeStaged(`${stagedRoot}/${name}/${digest}`);
+  }
+}
+
+async function writeCopy(root: string, { path, bytes }: PluginFile): Promise<void> {
+  const slash = path.lastIndexOf("/");
+  if (slash !== -1) await Deno.mkdir(`${root}/${path.slice(0, slash)}`, { recursive: true });
+  await Deno.writeFile(`${root}/${path}`, bytes, { createNew: true, mode: 0o444 });
+}
+
+/** Folders become read-only from the inside out. */
+async function closeFolders(dir: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(dir)) {
+    if (isDirectory) await closeFolders(`${dir}/${name}`);
+  }
+  await Deno.chmod(dir, 0o555);
+}
+
+/** Another instance may have staged the same copy in the meantime: then that one is used. */
+async function moveInto(temporary: string, target: string): Promise<void> {
+  try {
+    await Deno.rename(temporary, target);
+  } catch (error) {
+    await removeStaged(temporary);
+    const digest = target.slice(target.lastIndexOf("/") + 1);
+    if (!await verifyStaged(target, digest)) throw error;
+  }
+}
+
+/** Read-only folders have to be opened before they can be emptied. */
+async function removeStaged(dir: string): Promise<void> {
+  try {
+    await openFolders(dir);
+    await Deno.remove(dir, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+async function openFolders(dir: string): Promise<void> {
+  const { isDirectory } = await Deno.lstat(dir);
+  if (!isDirectory) return;
+  await Deno.chmod(dir, 0o755);
+  for await (const { name, isDirectory: isFolder } of Deno.readDir(dir)) {
+    if (isFolder) await openFolders(`${dir}/${name}`);
+  }
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(dir))).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
