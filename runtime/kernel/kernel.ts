@@ -110,7 +110,7 @@ export class Kernel {
     await settledWithin(this.#table.killAll(), LAST_WAIT_MS);
     this.#host.close();
     if (!await settledWithin(this.#host.status, LAST_WAIT_MS)) this.#host.kill();
-    await this.#parts.services.close();
+    this.#parts.services.close();
     this.#exit(code);
   }
 

@@ -13,7 +13,7 @@ import { pluginReadme } from "./plugin_readme.ts";
 export async function generatedFiles(projectDir: string): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [];
   for (const dir of await pluginFolders(`${projectDir}/plugins`)) {
-    files.push(await pluginReadme(dir, await readManifest(dir)));
+    files.push(await pluginReadme(dir, (await readManifest(dir)).manifest));
   }
   const current = await readIfThere(`${projectDir}/.env.example`);
   files.push(

@@ -13,9 +13,9 @@ export interface ReadManifest {
 
 /** How the manifest's file is called, and whose it has to be. */
 export interface ManifestOptions {
-  /** The folder's name, which the manifest has to repeat. */
-  readonly name: string;
-  readonly displayFile: string;
+  /** The folder's name, which the manifest has to repeat; absent where it need not. */
+  readonly name?: string;
+  readonly displayFile?: string;
 }
 
 /**
@@ -23,8 +23,11 @@ export interface ManifestOptions {
  *
  * @throws {IssuesError} with everything that is wrong.
  */
-export async function readManifest(dir: string, options: ManifestOptions): Promise<ReadManifest> {
-  const { displayFile, name } = options;
+export async function readManifest(
+  dir: string,
+  options: ManifestOptions = {},
+): Promise<ReadManifest> {
+  const { displayFile = `${dir}/plugin.yaml`, name } = options;
   await checkPresence(dir, displayFile);
   const { value, lineOf } = await readYamlFile(`${dir}/plugin.yaml`, {
     displayFile,
@@ -65,8 +68,11 @@ async function checkPresence(dir: string, displayFile: string): Promise<void> {
   }
 }
 
-function nameIssue(manifest: Manifest, name: string): Omit<Issue, "file"> | undefined {
-  if (manifest.name === name) return undefined;
+function nameIssue(
+  manifest: Manifest,
+  name: string | undefined,
+): Omit<Issue, "file"> | undefined {
+  if (name === undefined || manifest.name === name) return undefined;
   return {
     code: "plugin_name_mismatch",
     path: "name",

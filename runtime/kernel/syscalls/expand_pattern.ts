@@ -1,0 +1,64 @@
+import { CallError } from "../../contract/errors.ts";
+import { segmentsOf } from "../../policy/path_pattern.ts";
+import { matchesWildcard } from "../../policy/wildcard.ts";
+import { hostPath } from "./fact_roots.ts";
+import type { FactRoots } from "./fact_roots.ts";
+
+/** A pattern over all processes of a large machine stays below this. */
+const MAX_FILES = 4_096;
+
+/**
+ * Lists what a pattern matches, sorted; names that look like none are not read. `**` is for grants: to
+ * read, each level has to be named.
+ *
+ * @throws {CallError} `bad_arguments` for `**`, `too_large` for too many.
+ */
+export async function expandPattern(pattern: string, roots: FactRoots): Promise<string[]> {
+  if (segmentsOf(pattern).includes("**")) {
+    throw new CallError(
+      "bad_arguments",
+      `Cannot read ${pattern}: ** cannot be read, name each level`,
+    );
+  }
+  let paths = [""];
+  for (const segment of segmentsOf(pattern)) {
+    const next: string[] = [];
+    for (const path of paths) {
+      if (segment.includes("*")) next.push(...await namesBelow(path, { segment, roots }));
+      else next.push(`${path}/${segment}`);
+      if (next.length > MAX_FILES) {
+        throw new CallError(
+          "too_large",
+          `Cannot read ${pattern}: it matches more than ${MAX_FILES} files`,
+        );
+      }
+    }
+    paths = next;
+  }
+  return paths.sort();
+}
+
+async function namesBelow(
+  path: string,
+  { segment, roots }: { segment: string; roots: FactRoots },
+): Promise<string[]> {
+  const folder = hostPath(path, roots);
+  if (folder === undefined) return [];
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (matchesWildcard(segment, name)) names.push(`${path}/${name}`);
+    }
+  } catch (error) {
+    // What is not there, or not for us, matches nothing.
+    if (!isAbsent(error)) throw error;
+  }
+  return names;
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory ||
+    error instanceof Deno.errors.PermissionDenied ||
+    (error instanceof Error && "code" in error &&
+      ["ESRCH", "ENOTDIR"].includes(String(error.code)));
+}

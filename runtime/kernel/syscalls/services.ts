@@ -1,0 +1,104 @@
+import type { Config } from "../../contract/config.ts";
+import type { ExecResult } from "../../sdk/context.ts";
+import type { Caller } from "./caller.ts";
+import { Exec } from "./exec.ts";
+import { Facts } from "./facts.ts";
+import { Inventory } from "./inventory.ts";
+import { ServiceProcess } from "./service_process.ts";
+import { Statfs } from "./statfs.ts";
+
+/** The kernel calls that are made for plugins. Every failure is a `CallError`. */
+export interface Services {
+  facts(caller: Caller, method: string, args: readonly unknown[]): Promise<unknown>;
+  exec(caller: Caller, args: readonly unknown[]): Promise<ExecResult>;
+  /** The service processes that run now. */
+  processes(): { name: string; pid: number }[];
+  /** Ends the service processes. */
+  close(): void;
+}
+
+/** What the services are built from. */
+export interface ServicesOptions {
+  readonly config: Config["services"];
+  readonly denoPath: string;
+  readonly denoDir: string;
+  readonly projectDir: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The words in front of a process of ours. */
+  readonly trustedWrapper: readonly string[];
+}
+
+/** statfs is asked at each collection, so its process stays for a while. */
+const STATFS_IDLE_MS = 60_000;
+
+/** Builds the services; no process is started before it is needed. */
+export function createServices(options: ServicesOptions): Services {
+  const { facts, exec, inventory } = options.config;
+  const path = options.env.PATH ?? "/usr/local/bin:/usr/bin:/bin";
+  const statfsProcess = new ServiceProcess({
+    name: "statfs",
+    // It reads no file; Deno asks for both to name a path's file system.
+    command: serviceCommand(options, "statfs.ts", ["--allow-read", "--allow-sys=statfs"]),
+    env: serviceEnv(options),
+    idleTimeoutMs: STATFS_IDLE_MS,
+  });
+  const inventoryProcess = new ServiceProcess({
+    name: "inventory",
+    // Deno lets nobody read /proc with less.
+    command: serviceCommand(options, "inventory.ts", ["--allow-all"]),
+    env: { ...serviceEnv(options), PATH: path },
+    idleTimeoutMs: inventory.idleTimeout,
+  });
+  const factCalls = new Facts({
+    roots: facts,
+    timeoutMs: facts.timeout,
+    maxBytes: facts.maxBytes,
+    statfs: new Statfs({
+      service: statfsProcess,
+      rootfs: facts.rootfs,
+      timeoutMs: facts.statfsTimeout,
+      nowMs: () => performance.now(),
+    }),
+    inventory: new Inventory(inventoryProcess, inventory.timeout),
+  });
+  const execCalls = new Exec({
+    path,
+    timeoutMs: exec.timeout,
+    maxOutputBytes: exec.maxOutputBytes,
+  });
+  return {
+    facts: (caller, method, args) => factCalls.call(caller, method, args),
+    exec: (caller, args) => execCalls.call(caller, args),
+    processes: () =>
+      [statfsProcess, inventoryProcess].flatMap(({ name, pid }) =>
+        pid === undefined ? [] : [{ name, pid }]
+      ),
+    close: () => {
+      statfsProcess.abandon();
+      inventoryProcess.abandon();
+    },
+  };
+}
+
+function serviceCommand(
+  { denoPath, projectDir, trustedWrapper }: ServicesOptions,
+  file: string,
+  permissions: readonly string[],
+): string[] {
+  return [
+    ...trustedWrapper,
+    denoPath,
+    "run",
+    "--quiet",
+    "--no-prompt",
+    `--config=${projectDir}/deno.json`,
+    "--frozen",
+    "--cached-only",
+    ...permissions,
+    `${projectDir}/runtime/services/${file}`,
+  ];
+}
+
+function serviceEnv({ denoDir }: ServicesOptions): Record<string, string> {
+  return { DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", LC_ALL: "C" };
+}

@@ -1,0 +1,50 @@
+/** The loop of a service process: requests in on standard input, answers out on standard output. */
+import { CallError, errorText } from "../contract/errors.ts";
+import { LIMITS } from "../contract/limits.ts";
+import type { ServiceAnswer, ServiceRequest } from "../contract/service.ts";
+import { decodeJson } from "../wire/decode_json.ts";
+import { encodeFrame } from "../wire/encode_frame.ts";
+import { FrameReader } from "../wire/frame_reader.ts";
+
+/** What a service can do. */
+export type ServiceMethods = Readonly<
+  Record<string, (...args: readonly unknown[]) => Promise<unknown>>
+>;
+
+/** Serves until standard input ends; many requests may be open at once. */
+export async function serveRequests(methods: ServiceMethods): Promise<void> {
+  const reader = new FrameReader(LIMITS.linkFrameBytes);
+  for await (const chunk of Deno.stdin.readable) {
+    for (const payload of reader.push(chunk)) {
+      void answer(methods, decodeJson(payload) as ServiceRequest).then(send);
+    }
+  }
+}
+
+async function answer(
+  methods: ServiceMethods,
+  { id, method, args }: ServiceRequest,
+): Promise<ServiceAnswer> {
+  const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
+  if (!run) return { id, ok: false, code: "unknown_method", message: `There is no "${method}"` };
+  try {
+    return { id, ok: true, value: await run(...args) ?? null };
+  } catch (error) {
+    const code = error instanceof CallError ? error.code : codeOf(error);
+    return { id, ok: false, code, message: errorText(error) };
+  }
+}
+
+function codeOf(error: unknown): "not_found" | "access_denied" | "failed" {
+  const errno = error instanceof Error && "code" in error ? error.code : undefined;
+  if (error instanceof Deno.errors.NotFound || errno === "ENOENT") return "not_found";
+  if (error instanceof Deno.errors.PermissionDenied || errno === "EACCES" || errno === "EPERM") {
+    return "access_denied";
+  }
+  return "failed";
+}
+
+function send(message: ServiceAnswer): void {
+  let bytes = encodeFrame(message);
+  while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
+}
