@@ -27,6 +27,8 @@ import { Supervisor } from "./supervise/supervisor.ts";
 type Directive = Exclude<KernelControl, { type: "return" } | { type: "exited" }>;
 
 const USAGE_INTERVAL_MS = 5_000;
+/** The owner of the host's own metrics; no plugin can have this name. */
+const SELF = "runtime";
 
 /** The host, once booted: plugins supervised, results kept, HTTP answered. */
 export class Host {
@@ -55,7 +57,7 @@ export class Host {
     this.#leastLevel = LOG_LEVELS.indexOf(boot.logLevel);
     this.#startedAt = new Date(clock.unixMs()).toISOString();
     this.#metrics = new SelfMetrics({ version: boot.version, denoVersion: boot.denoVersion });
-    this.#self = new SelfSnapshot(this.#metrics, this.#store);
+    this.#self = new SelfSnapshot(SELF, this.#metrics, this.#store);
     this.#supervisor = this.#createSupervisor();
     this.#lines = new StateLines(
       clock,
@@ -138,6 +140,7 @@ export class Host {
 
   #createSupervisor(): Supervisor {
     const claims = new Claims();
+    claims.replace(SELF, this.#metrics.declarations);
     return new Supervisor({
       kernel: this.#kernel,
       clock: this.#clock,

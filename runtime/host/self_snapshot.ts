@@ -2,18 +2,18 @@ import type { SelfMetrics } from "./exposition/self_metrics.ts";
 import type { SnapshotStore } from "./exposition/snapshot_store.ts";
 import type { Supervisor } from "./supervise/supervisor.ts";
 
-/** The owner of the host's own metrics; no plugin can have this name. */
-const OWNER = "runtime";
 const MIN_AGE_MS = 1_000;
 
 /** The host's own metrics are a snapshot, too: rendered when somebody asks, at most once a second. */
 export class SelfSnapshot {
+  readonly #owner: string;
   readonly #metrics: SelfMetrics;
   readonly #store: SnapshotStore;
   #renderedMs = -Infinity;
   #rendering: Promise<void> | undefined;
 
-  constructor(metrics: SelfMetrics, store: SnapshotStore) {
+  constructor(owner: string, metrics: SelfMetrics, store: SnapshotStore) {
+    this.#owner = owner;
     this.#metrics = metrics;
     this.#store = store;
   }
@@ -32,7 +32,7 @@ export class SelfSnapshot {
       }
       const families = await this.#metrics.families();
       const series = families.reduce((sum, { samples }) => sum + samples.length, 0);
-      this.#store.put(OWNER, families, { series, expiresAtMs: Infinity });
+      this.#store.put(this.#owner, families, { series, expiresAtMs: Infinity });
       this.#renderedMs = nowMs;
     } finally {
       this.#rendering = undefined;

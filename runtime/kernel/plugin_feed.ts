@@ -1,4 +1,4 @@
-import { errorText } from "../contract/errors.ts";
+import { CodedError, errorText } from "../contract/errors.ts";
 import { formatIssue } from "../contract/issue.ts";
 import type { Issue } from "../contract/issue.ts";
 import type { Candidate } from "../contract/syscall.ts";
@@ -48,7 +48,7 @@ export class PluginFeed {
         await this.#look();
       } catch (error) {
         // What ran before runs on.
-        this.#say("plugins_dir", errorText(error));
+        this.#say(error instanceof CodedError ? error.code : "internal", errorText(error));
       }
     }
     this.#running = undefined;

@@ -39,7 +39,7 @@ const FOLDERS: Record<
   },
   "another plugin's name": {
     code: "plugin_name_mismatch",
-    says: /"other"/,
+    says: /name is .*other/,
     make: (project) =>
       project.writeFile("bad", "plugin.yaml", MANIFEST.replace("name: bad", "name: other")),
   },

@@ -53,7 +53,9 @@ export class Supervisor {
     for (const name of this.#slots.keys()) {
       if (!names.has(name)) this.#remove(name);
     }
-    for (const candidate of candidates) this.#place(candidate);
+    // Names of its own subsystem are a plugin's by right: those who take others' come last.
+    const [own, others] = [candidates.filter(isAtHome), candidates.filter((one) => !isAtHome(one))];
+    for (const candidate of [...own, ...others]) this.#place(candidate);
     this.#ports.onChange();
   }
 
@@ -170,6 +172,11 @@ function held(candidate: Candidate, conflict: string | undefined): PluginState {
   const { pending, rejected } = candidate;
   if (pending) return next(discovered, { name: "hold", detail: pending.message });
   return next(discovered, { name: "reject", detail: rejected?.message ?? "Nothing of it may run" });
+}
+
+/** Whether every metric of a plugin has the plugin's name. */
+function isAtHome({ name, spec }: Candidate): boolean {
+  return spec?.metrics.every((metric) => metric.name.startsWith(`llm_monitor_${name}_`)) ?? true;
 }
 
 function refreshed(entry: Entry): Entry {
