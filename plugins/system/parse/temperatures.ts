@@ -1,0 +1,33 @@
+import type { FamilySet } from "@llm-monitor/sdk";
+import { numberOf, scaled } from "./numbers.ts";
+
+type Files = ReadonlyMap<string, string>;
+
+/** /sys/class/hwmon: `temp1_input` in thousandths of a degree, beside `temp1_label` and the chip's `name`. */
+export function parseHwmon(set: FamilySet, files: Files): void {
+  for (const [path, text] of files) {
+    const [, folder, device = "", sensor] = /^(.*\/(hwmon\d+))\/(temp\d+)_input$/.exec(path) ?? [];
+    if (folder === undefined || sensor === undefined) continue;
+    const chip = files.get(`${folder}/name`)?.trim() || device;
+    const label = files.get(`${folder}/${sensor}_label`)?.trim();
+    add(set, { chip, device, sensor: label || sensor }, text);
+  }
+}
+
+/** /sys/class/thermal: `temp` in thousandths of a degree, beside the zone's `type`. */
+export function parseThermalZones(set: FamilySet, files: Files): void {
+  for (const [path, text] of files) {
+    const [, folder, device = ""] = /^(.*\/(thermal_zone\d+))\/temp$/.exec(path) ?? [];
+    if (folder === undefined) continue;
+    const chip = files.get(`${folder}/type`)?.trim() || device;
+    add(set, { chip, device, sensor: "zone" }, text);
+  }
+}
+
+function add(
+  set: FamilySet,
+  labels: { chip: string; device: string; sensor: string },
+  text: string,
+): void {
+  set.gauge("llm_monitor_system_temperature_celsius", labels, scaled(numberOf(text.trim()), 1e-3));
+}
