@@ -9,8 +9,9 @@ export function parseHwmon(set: FamilySet, files: Files): void {
     const [, folder, device = "", sensor] = /^(.*\/(hwmon\d+))\/(temp\d+)_input$/.exec(path) ?? [];
     if (folder === undefined || sensor === undefined) continue;
     const chip = files.get(`${folder}/name`)?.trim() || device;
-    const label = files.get(`${folder}/${sensor}_label`)?.trim();
-    add(set, { chip, device, sensor: label || sensor }, text);
+    // Two sensors of a chip may have the same label, so that alone names none.
+    const label = files.get(`${folder}/${sensor}_label`)?.trim() ?? "";
+    add(set, { chip, device, sensor, label }, text);
   }
 }
 
@@ -20,13 +21,13 @@ export function parseThermalZones(set: FamilySet, files: Files): void {
     const [, folder, device = ""] = /^(.*\/(thermal_zone\d+))\/temp$/.exec(path) ?? [];
     if (folder === undefined) continue;
     const chip = files.get(`${folder}/type`)?.trim() || device;
-    add(set, { chip, device, sensor: "zone" }, text);
+    add(set, { chip, device, sensor: "zone", label: "" }, text);
   }
 }
 
 function add(
   set: FamilySet,
-  labels: { chip: string; device: string; sensor: string },
+  labels: { chip: string; device: string; sensor: string; label: string },
   text: string,
 ): void {
   set.gauge("llm_monitor_system_temperature_celsius", labels, scaled(numberOf(text.trim()), 1e-3));

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { CallError } from "@llm-monitor/sdk";
+import type { Family, FileSystemStats } from "@llm-monitor/sdk";
+import { fakeContext, renderExposition } from "@llm-monitor/sdk/testing";
+import type { FakeMachine } from "@llm-monitor/sdk/testing";
+import { parse } from "yaml";
+import { manifestSchema } from "../../runtime/contract/manifest.ts";
+import { createCollector } from "./collector.ts";
+import type { Settings } from "./settings.ts";
+
+const CASES = new URL("./testdata/", import.meta.url);
+const { metrics } = manifestSchema.parse(
+  parse(Deno.readTextFileSync(new URL("./plugin.yaml", import.meta.url))),
+);
+
+/** Reads `== <what> <name>` sections: files by their path, `statfs`, `system`, `config`. */
+function readMachine(text: string): FakeMachine<Settings> {
+  const files: Record<string, string> = {};
+  const statfs: Record<string, FileSystemStats | CallError> = {};
+  const system: Record<string, unknown> = {};
+  let config: Settings = { modelFolders: [], networkFileSystems: false, perCpu: false };
+  for (const section of text.split(/^== /m).slice(1)) {
+    const end = section.indexOf("\n");
+    const [title, body] = [section.slice(0, end), section.slice(end + 1)];
+    const [what = "", ...name] = title.split(" ");
+    if (what === "config") config = JSON.parse(body);
+    else if (what === "system") system[name.join(" ")] = JSON.parse(body);
+    else if (what === "statfs") statfs[name.join(" ")] = readStats(body);
+    else files[title] = body;
+  }
+  return { config, files, statfs, system };
+}
+
+function readStats(body: string): FileSystemStats | CallError {
+  const code = body.trim();
+  return code === "timed_out" || code === "failed"
+    ? new CallError(code, "Cannot ask the file system")
+    : JSON.parse(body);
+}
+
+function collect(machine: FakeMachine<Settings>): Promise<Family[]> {
+  return createCollector({ nowMs: () => 0 })(fakeContext(machine));
+}
+
+for (const { name } of [...Deno.readDirSync(CASES)].sort((a, b) => a.name < b.name ? -1 : 1)) {
+  Deno.test(`the system plugin gives the expected metrics of ${name}`, async () => {
+    const folder = new URL(`${name}/`, CASES);
+    const machine = readMachine(await Deno.readTextFile(new URL("input.txt", folder)));
+    const text = renderExposition(metrics, await collect(machine));
+    const file = new URL("expected.prom", folder);
+    if (Deno.env.get("UPDATE_GOLDEN")) await Deno.writeTextFile(file, text);
+    assert.equal(text, await Deno.readTextFile(file));
+  });
+}
+
+Deno.test("the system plugin tells which source failed and keeps the others", async () => {
+  const families = await collect({
+    config: { modelFolders: [], networkFileSystems: false, perCpu: false },
+    files: { "/proc/loadavg": "1 2 3 1/2 3\n" },
+  });
+  const text = renderExposition(metrics, families);
+  assert.match(text, /source_up\{source="loadavg"\} 1/);
+  assert.match(text, /source_up\{source="stat"\} 0/);
+  assert.match(text, /source_up\{source="inventory"\} 0/);
+  assert.doesNotMatch(text, /source="pressure"/);
+  assert.match(text, /load_average\{window="5m"\} 2/);
+});
+
+Deno.test("the system plugin asks for the inventory once in ten minutes", async () => {
+  let nowMs = 0;
+  const asked: string[] = [];
+  const collector = createCollector({ nowMs: () => nowMs });
+  const context = fakeContext({
+    config: { modelFolders: [], networkFileSystems: false, perCpu: false },
+  });
+  const facts = {
+    ...context.facts,
+    system: (name: string) => {
+      asked.push(name);
+      return Promise.resolve({});
+    },
+  };
+  for (const minutes of [0, 5, 9.9, 10]) {
+    nowMs = minutes * 60_000;
+    await collector({ ...context, facts });
+  }
+  assert.deepEqual(asked, ["osInfo", "cpu", "osInfo", "cpu"]);
+});
+
+const CAPTURES = new URL("../../../shared/fixtures/system/", import.meta.url);
+
+Deno.test({
+  name: "the system plugin reads the captures of a real machine whole",
+  ignore: !isThere(CAPTURES),
+  fn: async () => {
+    const files: Record<string, string> = readArchive(
+      Deno.readTextFileSync(new URL("sys.ttar", CAPTURES)),
+    );
+    for (const path of ["stat", "loadavg", "meminfo", "vmstat", "diskstats", "1/mountinfo"]) {
+      files[`/proc/${path}`] = Deno.readTextFileSync(new URL(`proc/${path}`, CAPTURES));
+    }
+    for (const resource of ["cpu", "io", "irq", "memory"]) {
+      const path = `pressure/${resource}`;
+      files[`/proc/${path}`] = Deno.readTextFileSync(new URL(`proc/${path}`, CAPTURES));
+    }
+    const text = renderExposition(
+      metrics,
+      await collect({
+        config: { modelFolders: [], networkFileSystems: true, perCpu: true },
+        files,
+      }),
+    );
+    const line = (series: string) =>
+      text.split("\n").find((one) => one.startsWith(`${series} `))?.slice(series.length + 1);
+    assert.equal(line('llm_monitor_system_cpu_seconds_total{mode="user"}'), "3018.54");
+    assert.equal(
+      line('llm_monitor_system_cpu_core_seconds_total{cpu="0",mode="idle"}'),
+      "10870.69",
+    );
+    assert.equal(line("llm_monitor_system_memory_total_bytes"), "3831959552");
+    assert.equal(line("llm_monitor_system_oom_kills_total"), "0");
+    assert.equal(line('llm_monitor_system_disk_read_bytes_total{device="sda"}'), "513713216512");
+    assert.match(
+      text,
+      /temperature_celsius\{chip="[^"]+",device="hwmon\d+",sensor="temp\d+",label="[^"]*"\} -?\d/,
+    );
+    for (const source of ["stat", "loadavg", "meminfo", "vmstat", "diskstats", "filesystem"]) {
+      assert.equal(line(`llm_monitor_system_source_up{source="${source}"}`), "1");
+    }
+  },
+});
+
+function isThere(folder: URL): boolean {
+  try {
+    return Deno.statSync(folder).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Reads node_exporter's text archive: `Path:`, `Lines:`, then so many lines. */
+function readArchive(text: string): Record<string, string> {
+  const files: Record<string, string> = {};
+  const lines = text.split("\n");
+  const links = new Map<string, string>();
+  for (let index = 0; index < lines.length; index++) {
+    const path = /^Path: (.*)$/.exec(lines[index] ?? "")?.[1];
+    if (path === undefined) continue;
+    const count = /^Lines: (\d+)$/.exec(lines[index + 1] ?? "")?.[1];
+    const target = /^SymlinkTo: (.*)$/.exec(lines[index + 1] ?? "")?.[1];
+    if (target !== undefined) links.set(`/${path}`, new URL(target, `file:///${path}`).pathname);
+    if (count === undefined) continue;
+    files[`/${path}`] = `${lines.slice(index + 2, index + 2 + Number(count)).join("\n")}\n`;
+  }
+  // hwmon's folders are links to their devices.
+  for (const [link, target] of links) {
+    for (const [path, body] of Object.entries(files)) {
+      if (path.startsWith(`${target}/`)) files[link + path.slice(target.length)] = body;
+    }
+  }
+  return files;
+}

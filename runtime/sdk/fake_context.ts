@@ -1,0 +1,64 @@
+import { CallError } from "../contract/errors.ts";
+import type { LogLevel } from "../contract/message.ts";
+import type { ExecResult, Facts, FileSystemStats, PluginContext } from "./context.ts";
+
+/** What the machine of a test has. What is not named is not there. */
+export interface FakeMachine<Config> {
+  readonly config: Config;
+  /** Files below /proc and /sys, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** File systems, by the path that is asked. */
+  readonly statfs?: Readonly<Record<string, FileSystemStats | CallError>>;
+  /** Answers of systeminformation, by function. */
+  readonly system?: Readonly<Record<string, unknown>>;
+  /** Commands, by their words joined with spaces. */
+  readonly commands?: Readonly<Record<string, ExecResult | CallError>>;
+}
+
+/** A context over a machine that a test made up; `logs` holds what the plugin logged. */
+export function fakeContext<Config>(
+  machine: FakeMachine<Config>,
+): PluginContext<Config> & { readonly logs: readonly string[] } {
+  const logs: string[] = [];
+  return {
+    config: machine.config,
+    signal: new AbortController().signal,
+    facts: fakeFacts(machine),
+    exec: (command, args = []) =>
+      answer(machine.commands?.[[command, ...args].join(" ")], "command_not_found"),
+    log: (level: LogLevel, message: string) => logs.push(`${level} ${message}`),
+    logs,
+  };
+}
+
+function fakeFacts({ files = {}, statfs, system }: FakeMachine<unknown>): Facts {
+  return {
+    read: (path) => answer(files[path], "not_found"),
+    readOptional: (path) => Promise.resolve(files[path]),
+    readAll: (pattern) => {
+      const matches = matcherOf(pattern);
+      return Promise.resolve(
+        new Map(Object.entries(files).filter(([path]) => matches(path)).sort()),
+      );
+    },
+    statfs: (path) => answer(statfs?.[path], "not_found"),
+    system: (name) => answer(system?.[name], "unavailable"),
+  };
+}
+
+function answer<T>(
+  value: T | CallError | undefined,
+  absence: CallError["code"],
+): Promise<T> {
+  if (value instanceof CallError) return Promise.reject(value);
+  if (value !== undefined) return Promise.resolve(value);
+  return Promise.reject(new CallError(absence, "Cannot answer: the test's machine has none"));
+}
+
+/** `*` is any run of characters within one segment, as in a grant. */
+function matcherOf(pattern: string): (path: string) => boolean {
+  const literal = (text: string) => text.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&");
+  const source = pattern.split("*").map(literal).join("[^/]*");
+  const expression = new RegExp(`^${source}$`);
+  return (path) => expression.test(path);
+}
