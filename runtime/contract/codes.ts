@@ -16,6 +16,7 @@ export const STOP_REASONS = [
   "protocol_version",
   "stderr_flood",
   "call_flood",
+  "log_flood",
   "memory_limit",
   "cpu_limit",
   "out_of_memory",

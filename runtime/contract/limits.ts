@@ -14,8 +14,10 @@ export const LIMITS = {
   callsPerCollection: 1_000,
   /** Service calls one guest may have open at once. */
   callsInFlight: 64,
-  /** Log frames one collection may send. */
+  /** Log frames of one collection that reach the log. */
   logsPerCollection: 100,
+  /** Log frames of one collection that end the guest. */
+  logsPerCollectionKill: 1_000,
   /** Standard error of a guest that is passed on to the log, per window. */
   stderrPassBytes: 64 * 1024,
   /** Standard error of a guest that ends it, per window. */

@@ -204,7 +204,11 @@ export class GuestSession {
   #onLog({ level, message }: Extract<GuestMessage, { type: "log" }>): void {
     const collection = this.#collection;
     if (!collection) return this.#unsolicited({ type: "log" });
-    if (++collection.logs <= LIMITS.logsPerCollection) this.#ports.onLog(level, message);
+    collection.logs++;
+    if (collection.logs <= LIMITS.logsPerCollection) this.#ports.onLog(level, message);
+    if (collection.logs <= LIMITS.logsPerCollectionKill) return;
+    const detail = `It logged more than ${LIMITS.logsPerCollectionKill} lines in one collection`;
+    this.#abandon("log_flood", detail);
   }
 
   #unsolicited({ type }: { type: string }): void {

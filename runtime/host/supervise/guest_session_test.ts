@@ -127,6 +127,15 @@ const SINS: [string, string, Behaviour][] = [
     }),
   ],
   [
+    "too many log lines",
+    "log_flood",
+    onCollect((guest) => {
+      for (let line = 0; line <= LIMITS.logsPerCollectionKill; line++) {
+        guest.say({ type: "log", level: "info", message: "" });
+      }
+    }),
+  ],
+  [
     "load_failed after its hello",
     "unsolicited_frame",
     onCollect((guest) => {

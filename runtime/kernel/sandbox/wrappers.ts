@@ -1,11 +1,12 @@
 import type { IsolationLayer } from "../../contract/syscall.ts";
 
 /**
- * The operating system's layers in front of a guest: `prlimit` and `setpriv` of util-linux. They replace
- * themselves by the next command, so the process keeps its pid. What is missing is told, never hidden.
+ * The operating system's layers in front of a guest: `nice`, and `prlimit` and `setpriv` of util-linux.
+ * They replace themselves by the next command, so the process keeps its pid. What is missing is told, never hidden.
  */
 export interface Wrappers {
   /** Absolute path, undefined when it is missing or does not work here. */
+  readonly nice: string | undefined;
   readonly prlimit: string | undefined;
   readonly setpriv: string | undefined;
   /** Whether we run as root, so that capabilities have to be dropped. */
@@ -16,20 +17,23 @@ export interface Wrappers {
 const BASE_DATA_BYTES = 640 * 1024 * 1024;
 const OPEN_FILES = 256;
 const FILE_BYTES = 8 * 1024 * 1024;
+/** A guest gives way to the host, which has to answer scrapes, and to the engines that it watches. */
+const NICENESS = 10;
 
 /** Finds the wrappers and tries each once. */
 export async function detectWrappers(path: string): Promise<Wrappers> {
   const root = Deno.uid() === 0;
-  const [prlimit, setpriv] = await Promise.all([
+  const [nice, prlimit, setpriv] = await Promise.all([
+    findWorking("nice", path, [`--adjustment=${NICENESS}`]),
     findWorking("prlimit", path, ["--core=0"]),
     findWorking("setpriv", path, setprivArguments(root)),
   ]);
-  return { prlimit, setpriv, root };
+  return { nice, prlimit, setpriv, root };
 }
 
 /** The words in front of a guest's command. */
 export function wrapGuest(wrappers: Wrappers, memoryBytes: number): string[] {
-  const words: string[] = [];
+  const words: string[] = wrappers.nice ? [wrappers.nice, `--adjustment=${NICENESS}`] : [];
   if (wrappers.prlimit) {
     words.push(
       wrappers.prlimit,
@@ -48,14 +52,16 @@ export function wrapTrusted({ setpriv, root }: Wrappers): string[] {
 }
 
 /** What the wrappers give, for the status and the metrics. */
-export function describeLayers({ prlimit, setpriv }: Wrappers): IsolationLayer[] {
-  const missing = (tool: string) => `${tool} is not on PATH; install the package util-linux`;
+export function describeLayers({ nice, prlimit, setpriv }: Wrappers): IsolationLayer[] {
+  const missing = (tool: string) =>
+    `${tool} is not on PATH; install the package ${tool === "nice" ? "coreutils" : "util-linux"}`;
   const layer = (name: string, tool: string, path: string | undefined): IsolationLayer => ({
     name,
     active: path !== undefined,
     detail: path === undefined ? missing(tool) : "",
   });
   return [
+    layer("lower_priority", "nice", nice),
     layer("resource_limits", "prlimit", prlimit),
     layer("no_new_privileges", "setpriv", setpriv),
     layer("parent_death_signal", "setpriv", setpriv),
