@@ -11,7 +11,6 @@ const ENTRIES = [
   "runtime/kernel/main.ts",
   "runtime/host/main.ts",
   "runtime/services/inventory.ts",
-  "runtime/services/statfs.ts",
 ];
 
 /** Where the packages come from and go to. */

@@ -137,6 +137,11 @@ export const configSchema = z.strictObject({
   services,
 });
 
+/** The schema as JSON Schema, of what a person writes; for those who list the options. */
+export function configJsonSchema(): unknown {
+  return z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" });
+}
+
 /** The configuration in force: defaults filled in, durations in ms, sizes in bytes. */
 export type Config = z.infer<typeof configSchema>;
 

@@ -17,14 +17,3 @@ export type ServiceAnswer =
     readonly code: Exclude<CallOutcome, "ok">;
     readonly message: string;
   };
-
-/** Answer of the service `statfs`. Sizes are bytes. */
-export interface StatfsAnswer {
-  /** The real path that was asked, as the service sees it. */
-  readonly realPath: string;
-  readonly sizeBytes: number;
-  readonly freeBytes: number;
-  readonly availableBytes: number;
-  readonly inodes: number;
-  readonly inodesFree: number;
-}

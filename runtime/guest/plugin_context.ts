@@ -1,6 +1,7 @@
 import { CallError } from "../contract/errors.ts";
 import type { GuestMessage } from "../contract/message.ts";
-import type { ExecResult, Facts, FileSystemStats, PluginContext } from "../sdk/context.ts";
+import type { ExecResult, FileSystemStats } from "../contract/call_value.ts";
+import type { Facts, PluginContext } from "../sdk/context.ts";
 import type { ServiceCalls } from "./service_calls.ts";
 
 /** Outcomes that mean "this machine does not have it", not "something is wrong". */

@@ -10,6 +10,10 @@ export function checkHistogram(
   if (!Array.isArray(buckets) || !isCount(count) || !isWireNumber(sum)) {
     return { reason: "family_shape", message: "has a sample that is no { buckets, sum, count }" };
   }
+  // The encoders tell a plain sample by its value: one left here would be printed unchecked.
+  if (Object.hasOwn(sample, "value")) {
+    return { reason: "family_shape", message: "has a histogram with a value beside its buckets" };
+  }
   const problem = bucketProblem(buckets, count);
   return problem ? { reason: "histogram_buckets", message: `has ${problem}` } : undefined;
 }

@@ -1,3 +1,4 @@
+import type { ExecResult, FileSystemStats } from "../contract/call_value.ts";
 import type { LogLevel } from "../contract/message.ts";
 
 /** What a plugin gets with each collection. */
@@ -40,31 +41,9 @@ export interface Facts {
   system(name: string): Promise<unknown>;
 }
 
-/** Answer of {@linkcode Facts.statfs}. Sizes are bytes. */
-export interface FileSystemStats {
-  /** The canonical path that was asked, symbolic links resolved. */
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly freeBytes: number;
-  /** Free for users other than root. */
-  readonly availableBytes: number;
-  /** 0 on file systems without a fixed number of inodes. */
-  readonly inodes: number;
-  readonly inodesFree: number;
-}
-
 /**
  * Runs one command that the manifest's `permissions.exec` allows, without a shell.
  *
  * @throws {CallError} `not_granted`, `command_not_found`, `timed_out`, `output_too_large`, `busy`.
  */
 export type Exec = (command: string, args?: readonly string[]) => Promise<ExecResult>;
-
-/** How a command ended. A non-zero exit code is a result, not an error. */
-export interface ExecResult {
-  readonly code: number;
-  readonly stdout: string;
-  /** The first 4 KiB. */
-  readonly stderr: string;
-  readonly durationMs: number;
-}

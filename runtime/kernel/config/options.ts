@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { configSchema } from "../../contract/config.ts";
+import { configJsonSchema } from "../../contract/config.ts";
 
 /** One option of config.yaml. */
 export interface ConfigOption {
@@ -27,8 +26,7 @@ interface JsonSchema {
 
 /** Every option, in the order of the schema. Those of single plugins are not among them. */
 export function listOptions(): ConfigOption[] {
-  const schema = z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" });
-  return optionsOf(schema as JsonSchema, []);
+  return optionsOf(configJsonSchema() as JsonSchema, []);
 }
 
 /** The environment variable of an option: `LLM_MONITOR_SUPERVISOR_IDLE_TIMEOUT`. */

@@ -1,29 +1,26 @@
-import type { Config } from "../../contract/config.ts";
 import { CodedError } from "../../contract/errors.ts";
 import { formatIssue, IssuesError } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
-import type { Lock } from "../../contract/lock.ts";
 import type { Manifest } from "../../contract/manifest.ts";
-import type { Candidate, PluginSpec } from "../../contract/syscall.ts";
+import type { Candidate } from "../../contract/syscall.ts";
 import { decideGrant } from "../../policy/decide.ts";
 import type { Decision } from "../../policy/decide.ts";
 import { approvalOf } from "../approvals.ts";
 import { resolvePluginConfig } from "./plugin_config.ts";
 import { readManifest } from "./read_manifest.ts";
 import type { ReadManifest } from "./read_manifest.ts";
+import { settingsOf } from "./rules.ts";
+import type { AssessRules } from "./rules.ts";
 import type { PluginFolder } from "./scan.ts";
 import { specOf } from "./spec.ts";
 import { stageFolder } from "./stage.ts";
 import type { StagedFolder } from "./stage.ts";
+import { stillAllowed } from "./still_allowed.ts";
 
 /** What a plugin is judged by. */
-export interface AssessContext {
-  readonly config: Config;
+export interface AssessContext extends AssessRules {
   readonly configFile: string | undefined;
-  readonly lock: Lock;
   readonly stagedRoot: string;
-  /** The port that the host listens on; 0 when it is not known. */
-  readonly ownPort: number;
   /** The command line of a guest. */
   readonly commandFor: (plugin: {
     name: string;
@@ -32,8 +29,6 @@ export interface AssessContext {
     memoryBytes: number;
     grant: Decision["grant"];
   }) => readonly string[];
-  /** What may run of it so far; it goes on while a newer digest waits or is refused. */
-  readonly lastAdmitted: (name: string) => PluginSpec | undefined;
 }
 
 /** What came of one folder. */
@@ -158,15 +153,6 @@ function rejected(
   };
 }
 
-/** What runs may go on only while it is free or approved under the rules of now. */
-function stillAllowed(name: string, context: AssessContext): PluginSpec | undefined {
-  const spec = context.lastAdmitted(name);
-  if (!spec) return undefined;
-  if (spec.approval === "free") return spec;
-  const { lock, config: { policy } } = context;
-  return approvalOf(lock, spec, policy.pin) === "none" ? undefined : spec;
-}
-
 function problemIssues(
   { problems }: Decision,
   name: string,
@@ -197,12 +183,4 @@ function issuesOf(error: unknown, { dir }: PluginFolder): readonly Issue[] {
     return [{ code: error.code, file: dir, path: "", rule: error.message }];
   }
   throw error;
-}
-
-function settingsOf(
-  name: string,
-  { config: { plugins } }: AssessContext,
-): Config["plugins"][string] | undefined {
-  // `constructor` is a name that a folder may have.
-  return Object.hasOwn(plugins, name) ? plugins[name] : undefined;
 }

@@ -1,6 +1,6 @@
 import { CallError } from "../../contract/errors.ts";
 import { matchesArguments } from "../../policy/argument_pattern.ts";
-import type { ExecResult } from "../../sdk/context.ts";
+import type { ExecResult } from "../../contract/call_value.ts";
 import { notGranted } from "./caller.ts";
 import type { Caller } from "./caller.ts";
 import { withDeadline } from "./deadline.ts";

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { CallError, errorText } from "../../contract/errors.ts";
-import type { ExecResult } from "../../sdk/context.ts";
+import type { ExecResult } from "../../contract/call_value.ts";
 import { concatenate } from "../../wire/concatenate.ts";
 import { signalGroup } from "../sandbox/child.ts";
 

@@ -1,5 +1,5 @@
 import type { Config } from "../../contract/config.ts";
-import type { ExecResult } from "../../sdk/context.ts";
+import type { ExecResult } from "../../contract/call_value.ts";
 import type { Caller } from "./caller.ts";
 import { Exec } from "./exec.ts";
 import { Facts } from "./facts.ts";
@@ -28,20 +28,10 @@ export interface ServicesOptions {
   readonly trustedWrapper: readonly string[];
 }
 
-/** statfs is asked at each collection, so its process stays for a while. */
-const STATFS_IDLE_MS = 60_000;
-
 /** Builds the services; no process is started before it is needed. */
 export function createServices(options: ServicesOptions): Services {
   const { facts, exec, inventory } = options.config;
   const path = options.env.PATH ?? "/usr/local/bin:/usr/bin:/bin";
-  const statfsProcess = new ServiceProcess({
-    name: "statfs",
-    // It reads no file; Deno asks for both to name a path's file system.
-    command: serviceCommand(options, "statfs.ts", ["--allow-read", "--allow-sys=statfs"]),
-    env: serviceEnv(options),
-    idleTimeoutMs: STATFS_IDLE_MS,
-  });
   const inventoryProcess = new ServiceProcess({
     name: "inventory",
     // Deno lets nobody read /proc with less.
@@ -54,9 +44,9 @@ export function createServices(options: ServicesOptions): Services {
     timeoutMs: facts.timeout,
     maxBytes: facts.maxBytes,
     statfs: new Statfs({
-      service: statfsProcess,
       rootfs: facts.rootfs,
       timeoutMs: facts.statfsTimeout,
+      path,
       nowMs: () => performance.now(),
     }),
     inventory: new Inventory(inventoryProcess, inventory.timeout),
@@ -69,14 +59,11 @@ export function createServices(options: ServicesOptions): Services {
   return {
     facts: (caller, method, args) => factCalls.call(caller, method, args),
     exec: (caller, args) => execCalls.call(caller, args),
-    processes: () =>
-      [statfsProcess, inventoryProcess].flatMap(({ name, pid }) =>
-        pid === undefined ? [] : [{ name, pid }]
-      ),
-    close: () => {
-      statfsProcess.abandon();
-      inventoryProcess.abandon();
+    processes: () => {
+      const { name, pid } = inventoryProcess;
+      return pid === undefined ? [] : [{ name, pid }];
     },
+    close: () => inventoryProcess.abandon(),
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Family, FamilyDeclaration } from "../contract/metric.ts";
-import { LIMITS } from "../contract/limits.ts";
-import { encodeText } from "../metrics/encode_text.ts";
-import { validateResult } from "../metrics/validate_result.ts";
+import type { Family, FamilyDeclaration } from "../../contract/metric.ts";
+import { LIMITS } from "../../contract/limits.ts";
+import { encodeText } from "../../metrics/encode_text.ts";
+import { validateResult } from "../../metrics/validate_result.ts";
 
 /**
  * Checks families as the host does, and encodes them as it would: what a golden test compares.

@@ -1,6 +1,7 @@
-import { CallError } from "../contract/errors.ts";
-import type { LogLevel } from "../contract/message.ts";
-import type { ExecResult, Facts, FileSystemStats, PluginContext } from "./context.ts";
+import { CallError } from "../../contract/errors.ts";
+import type { LogLevel } from "../../contract/message.ts";
+import type { ExecResult, FileSystemStats } from "../../contract/call_value.ts";
+import type { Facts, PluginContext } from "../context.ts";
 
 /** What the machine of a test has. What is not named is not there. */
 export interface FakeMachine<Config> {

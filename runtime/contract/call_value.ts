@@ -1,0 +1,23 @@
+/** What the kernel answers to the calls of collectors. */
+
+/** Answer of `facts.statfs`. Sizes are bytes. */
+export interface FileSystemStats {
+  /** The canonical path that was asked, symbolic links resolved. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly freeBytes: number;
+  /** Free for users other than root. */
+  readonly availableBytes: number;
+  /** 0 on file systems without a fixed number of inodes. */
+  readonly inodes: number;
+  readonly inodesFree: number;
+}
+
+/** How a command ended. A non-zero exit code is a result, not an error. */
+export interface ExecResult {
+  readonly code: number;
+  readonly stdout: string;
+  /** The first 4 KiB. */
+  readonly stderr: string;
+  readonly durationMs: number;
+}

@@ -1,0 +1,55 @@
+import type { PluginSpec } from "../../contract/syscall.ts";
+import { decideGrant } from "../../policy/decide.ts";
+import { approvalOf } from "../approvals.ts";
+import { settingsOf } from "./rules.ts";
+import type { AssessRules } from "./rules.ts";
+
+/**
+ * What ran of a plugin so far, if the rules of now would let it start: its grant within the ceiling,
+ * and each item of it free or approved. A newer digest that waits or is broken must not keep alive
+ * what the operator has taken back.
+ */
+export function stillAllowed(name: string, rules: AssessRules): PluginSpec | undefined {
+  const spec = rules.lastAdmitted(name);
+  if (!spec) return undefined;
+  const { denied, beyondFree, problems } = decide(spec.grant, name, rules);
+  if (denied.length > 0 || problems.length > 0) return undefined;
+  const free = operatorTargets(name, rules);
+  if (beyondFree.every((item) => free.has(item))) return spec;
+  const { lock, config: { policy } } = rules;
+  return approvalOf(lock, spec, policy.pin) === "none" ? undefined : spec;
+}
+
+/** The net items that the operator's own config of the plugin names, as `beyondFree` writes them. */
+function operatorTargets(name: string, rules: AssessRules): ReadonlySet<string> {
+  const given = settingsOf(name, rules)?.config ?? {};
+  const targets = Object.keys(given).flatMap((key) => {
+    const { grant, beyondFree } = decide({ net: [`{${key}}`] }, name, rules);
+    return grant.net.map((item) => `net ${item}`).filter((item) => !beyondFree.includes(item));
+  });
+  return new Set(targets);
+}
+
+function decide(
+  asked: Partial<PluginSpec["grant"]>,
+  name: string,
+  { config, ownPort }: AssessRules,
+): ReturnType<typeof decideGrant> {
+  const given = settingsOf(name, { config })?.config ?? {};
+  const { net = [], env = [], read = [], facts = [], exec = [] } = asked;
+  const { procRoot, sysRoot } = config.services.facts;
+  return decideGrant({
+    permissions: {
+      net: [...net],
+      env: [...env],
+      read: [...read],
+      facts: [...facts],
+      exec: exec.map(({ command, args }) => ({ command, args: [...args] })),
+    },
+    config: given,
+    operatorConfig: given,
+    policy: config.policy,
+    ownPort,
+    closedPaths: [procRoot, sysRoot],
+  });
+}
