@@ -100,9 +100,14 @@ function ruleOf(issue: z.core.$ZodIssue): string {
 /** Keys whose value may be a secret: issues end up in logs. */
 const SECRET_KEY = /^(?!.*(?:File|Env)$).*(?:token|passw|secret|credential|api_?key)/i;
 
-function showValue(value: unknown, path: readonly PropertyKey[]): string | undefined {
+/** Writes the value at a path for an issue: short, and without what may be a secret. */
+export function showValue(value: unknown, path: readonly PropertyKey[]): string | undefined {
   if (value === undefined) return undefined;
   if (path.some((part) => SECRET_KEY.test(String(part)))) return "(hidden)";
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value, hideSecret) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function hideSecret(key: string, value: unknown): unknown {
+  return SECRET_KEY.test(key) ? "(hidden)" : value;
 }

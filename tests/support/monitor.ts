@@ -22,7 +22,15 @@ export class Monitor {
   constructor(project: TempProject, args: readonly string[], env: Record<string, string>) {
     this.project = project;
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", `${ROOT}runtime/cli/start.ts`, ...args],
+      // As the task `start` has it.
+      args: [
+        "run",
+        "-A",
+        "--quiet",
+        "--v8-flags=--optimize-for-size",
+        `${ROOT}runtime/cli/start.ts`,
+        ...args,
+      ],
       cwd: project.dir,
       env,
       stdin: "null",

@@ -2,7 +2,10 @@ import type { PluginSettings } from "../../contract/config.ts";
 import { parseDuration } from "../../contract/duration.ts";
 import { isRecord } from "../../contract/message.ts";
 import type { Manifest, PluginOption } from "../../contract/manifest.ts";
+import { showValue } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
+
+const DURATION_RULE = 'must be a duration in quotes such as "15s"';
 
 /**
  * The settings that a plugin gets: what the operator wrote, the manifest's defaults for the rest.
@@ -51,7 +54,7 @@ function typeIssue(
     code: isGiven ? "plugin_config_invalid" : "manifest_invalid",
     file: isGiven ? configFile : manifestFile,
     path: isGiven ? `plugins.${name}.config.${key}` : `config.${key}.default`,
-    value: JSON.stringify(value).slice(0, 80),
+    value: showValue(value, [key]) ?? "nothing",
     rule,
   };
 }
@@ -81,10 +84,10 @@ function isList(value: unknown, isItem: (item: unknown) => boolean): boolean {
 
 function durationProblem(value: unknown): string | undefined {
   try {
-    parseDuration(String(value));
-    return undefined;
+    if (typeof value === "string") parseDuration(value);
+    return typeof value === "string" ? undefined : DURATION_RULE;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return 'must be a duration such as "15s"';
+    return DURATION_RULE;
   }
 }

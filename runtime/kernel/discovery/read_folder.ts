@@ -23,37 +23,55 @@ const LEFT_OUT = /^\.|~$|^testdata$|_test\.ts$|\.md$/;
 export async function readFolder(dir: string): Promise<PluginFile[]> {
   const files: PluginFile[] = [];
   let total = 0;
-  for await (const path of listFiles(dir, "")) {
-    if (files.length >= LIMITS.pluginFiles) {
-      throw refuse("plugin_too_many_files", dir, `it has more than ${LIMITS.pluginFiles} files`);
-    }
-    const bytes = await readWhole(dir, path, LIMITS.pluginBytes - total);
+  const root = await rootOf(dir);
+  for (const path of await listFiles(dir)) {
+    const bytes = await readWhole({ dir, root, path }, LIMITS.pluginBytes - total);
     total += bytes.length;
     files.push({ path, bytes });
   }
   return files.sort((a, b) => a.path < b.path ? -1 : 1);
 }
 
-async function* listFiles(dir: string, prefix: string): AsyncGenerator<string> {
-  let entries: Deno.DirEntry[];
+/** Where the folder really is; it may lie below a link, but be none. */
+async function rootOf(dir: string): Promise<string> {
   try {
-    entries = await Array.fromAsync(Deno.readDir(`${dir}/${prefix}`));
+    const { isDirectory } = await Deno.lstat(dir);
+    if (isDirectory) return await Deno.realPath(dir);
   } catch (cause) {
-    throw refuse("plugin_unreadable", `${dir}/${prefix}`, errorText(cause));
+    throw refuse("plugin_unreadable", dir, errorText(cause));
   }
-  for (const { name, isDirectory, isFile } of entries) {
-    if (LEFT_OUT.test(name)) continue;
-    const path = `${prefix}${name}`;
-    if (isDirectory) yield* listFiles(dir, `${path}/`);
-    else if (isFile) yield path;
-    else throw wrongKind(dir, path);
+  throw refuse("plugin_file_kind", dir, "it is no folder; links are not followed");
+}
+
+/** The files below a folder. Folders count, too: a tree of empty ones has no end otherwise. */
+async function listFiles(dir: string): Promise<string[]> {
+  const files: string[] = [];
+  const prefixes = [""];
+  let count = 0;
+  for (const prefix of prefixes) {
+    for await (const { name, isDirectory, isFile } of entriesOf(`${dir}/${prefix}`)) {
+      if (LEFT_OUT.test(name)) continue;
+      if (++count > LIMITS.pluginFiles) throw tooMany(dir);
+      const path = `${prefix}${name}`;
+      if (isDirectory) prefixes.push(`${path}/`);
+      else if (isFile) files.push(path);
+      else throw wrongKind(dir, path);
+    }
+  }
+  return files;
+}
+
+async function* entriesOf(dir: string): AsyncGenerator<Deno.DirEntry> {
+  try {
+    yield* Deno.readDir(dir);
+  } catch (cause) {
+    throw refuse("plugin_unreadable", dir, errorText(cause));
   }
 }
 
 /** Reads a file that was a regular one a moment ago; what is open is checked, not what is named. */
 async function readWhole(
-  dir: string,
-  path: string,
+  { dir, root, path }: { dir: string; root: string; path: string },
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const file = `${dir}/${path}`;
@@ -63,9 +81,9 @@ async function readWhole(
     if (!named.isFile) throw wrongKind(dir, path);
     using handle = await Deno.open(file);
     const opened = await handle.stat();
-    if (!opened.isFile || opened.ino !== named.ino || opened.dev !== named.dev) {
-      throw wrongKind(dir, path);
-    }
+    const isSame = opened.isFile && opened.ino === named.ino && opened.dev === named.dev;
+    // And a link in place of a folder above it shows here.
+    if (!isSame || await Deno.realPath(file) !== `${root}/${path}`) throw wrongKind(dir, path);
     return await readUpTo(handle, { dir, maxBytes });
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;
@@ -87,6 +105,11 @@ async function readUpTo(
     parts.push(part);
   }
   return concatenate(parts);
+}
+
+function tooMany(dir: string): CodedError {
+  const rule = `it has more than ${LIMITS.pluginFiles} files and folders`;
+  return refuse("plugin_too_many_files", dir, rule);
 }
 
 function wrongKind(dir: string, path: string): CodedError {

@@ -86,15 +86,14 @@ async function entryIssue(
   dir: string,
 ): Promise<Omit<Issue, "file"> | undefined> {
   try {
-    await Deno.lstat(`${dir}/${entry}`);
-    return undefined;
+    if ((await Deno.lstat(`${dir}/${entry}`)).isFile) return undefined;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return {
-      code: "manifest_invalid",
-      path: "entry",
-      value: JSON.stringify(entry),
-      rule: "must be a file of the plugin's folder; there is none of that name",
-    };
   }
+  return {
+    code: "manifest_invalid",
+    path: "entry",
+    value: JSON.stringify(entry),
+    rule: "must be a file of the plugin's folder; there is none of that name",
+  };
 }

@@ -1,5 +1,7 @@
 /** How often a folder that is not there is looked for. */
 const POLL_MS = 2_000;
+/** How often what cannot be watched is taken to have changed. */
+const UNWATCHED_MS = 30_000;
 /** Someone who writes without a pause is not waited for longer than this. */
 const MAX_DEBOUNCE_MS = 2_000;
 
@@ -20,24 +22,32 @@ export async function* watchPlugins(
 ): AsyncGenerator<void> {
   const changes = new Changes(debounceMs);
   const watchers = paths.map((path) => watchOne(path, changes, signal));
-  signal.addEventListener("abort", () => changes.end(), { once: true });
+  if (signal.aborted) changes.end();
+  else signal.addEventListener("abort", () => changes.end(), { once: true });
   while (await changes.next()) yield;
   await Promise.all(watchers);
 }
 
 async function watchOne(path: string, changes: Changes, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const folder = await watchable(path);
-    if (folder === undefined) {
+    try {
+      const folder = await watchable(path);
+      if (folder !== undefined) {
+        await followEvents(folder, { path, changes, signal });
+        continue;
+      }
       await sleep(POLL_MS, signal);
       if (await watchable(path) !== undefined) changes.note();
-      continue;
+    } catch {
+      // Too many watches, no permission, gone meanwhile: whatever it is, the kernel lives on, and
+      // what cannot be watched is taken to change now and then.
+      await sleep(UNWATCHED_MS, signal);
+      changes.note();
     }
-    await followEvents(folder, { path, changes, signal });
   }
 }
 
-/** Follows events until the path itself goes away. */
+/** Follows events until the path itself goes away, or becomes something else. */
 async function followEvents(
   folder: string,
   { path, changes, signal }: { path: string; changes: Changes; signal: AbortSignal },
@@ -45,6 +55,7 @@ async function followEvents(
   // A file is watched through its folder: editors replace files, and the watch would follow the old.
   const watcher = Deno.watchFs(folder, { recursive: folder === path });
   const stop = () => watcher.close();
+  if (signal.aborted) return stop();
   signal.addEventListener("abort", stop, { once: true });
   try {
     for await (const { kind, paths } of watcher) {
@@ -60,13 +71,25 @@ async function followEvents(
 /** The folder to watch for a path: itself, or the one that a file lies in. */
 async function watchable(path: string): Promise<string | undefined> {
   const parent = path.slice(0, path.lastIndexOf("/")) || "/";
-  const isFile = /\.[a-z]+$/.test(path);
+  switch (await kindOf(path)) {
+    case "folder":
+      return path;
+    case "file":
+      return parent;
+    case "missing": {
+      // A missing folder needs another watch once it is there, so it is looked for.
+      const isFile = /\.(?:json|ya?ml)$/.test(path);
+      return isFile && await kindOf(parent) === "folder" ? parent : undefined;
+    }
+  }
+}
+
+async function kindOf(path: string): Promise<"folder" | "file" | "missing"> {
   try {
-    return (await Deno.stat(isFile ? parent : path)).isDirectory
-      ? (isFile ? parent : path)
-      : undefined;
+    return (await Deno.stat(path)).isDirectory ? "folder" : "file";
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotADirectory) return "missing";
     throw error;
   }
 }
@@ -111,9 +134,12 @@ class Changes {
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
-  const id = setTimeout(resolve, ms);
-  signal.addEventListener("abort", () => resolve(), { once: true });
+  const wake = () => resolve();
+  const id = setTimeout(wake, ms);
+  signal.addEventListener("abort", wake, { once: true });
   await promise;
   clearTimeout(id);
+  signal.removeEventListener("abort", wake);
 }

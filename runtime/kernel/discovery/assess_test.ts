@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { assess, specOfCandidate, withProject } from "../../../tests/support/assessment.ts";
+
+const FACTS = 'permissions: { facts: ["/proc/loadavg"] }\n';
+
+Deno.test("assessPlugin lets run what asks for nothing", () =>
+  withProject(async (project) => {
+    await project.writePlugin("good");
+    const { candidate, issues } = await assess(project, "good");
+    assert.deepEqual(issues, []);
+    assert.equal(candidate.spec?.approval, "free");
+    assert.equal(candidate.spec?.intervalMs, 5_000);
+    assert.deepEqual(candidate.spec?.command, ["deno", "good"]);
+    assert.equal(candidate.pending, undefined);
+  }));
+
+Deno.test("assessPlugin stages nothing of a disabled plugin", () =>
+  withProject(async (project) => {
+    await project.writePlugin("good");
+    const { candidate } = await assess(project, "good", {
+      config: "plugins: { good: { enabled: false } }\n",
+    });
+    assert.deepEqual(candidate, { name: "good", disabled: true });
+    await assert.rejects(Deno.lstat(`${project.dir}/staged/good`), Deno.errors.NotFound);
+  }));
+
+Deno.test("assessPlugin keeps the interval at or above the minimum and the timeout below it", () =>
+  withProject(async (project) => {
+    await project.writePlugin("good");
+    const cases: [string, number, number][] = [
+      ["", 5_000, 2_000],
+      ["plugins: { good: { interval: 1s, timeout: 9s } }\n", 5_000, 5_000],
+      ["plugins: { good: { interval: 30s, timeout: 9s } }\n", 30_000, 9_000],
+      ["supervisor: { minInterval: 1s }\nplugins: { good: { interval: 1s } }\n", 1_000, 1_000],
+    ];
+    for (const [config, intervalMs, timeoutMs] of cases) {
+      const spec = specOfCandidate(await assess(project, "good", { config }));
+      assert.deepEqual([spec.intervalMs, spec.timeoutMs], [intervalMs, timeoutMs], config);
+    }
+  }));
+
+Deno.test("assessPlugin holds what asks for more until it is approved", () =>
+  withProject(async (project) => {
+    await project.writePlugin("nosy", { manifest: FACTS });
+    const { candidate, decision } = await assess(project, "nosy");
+    assert.equal(candidate.spec, undefined);
+    assert.match(candidate.pending?.message ?? "", /facts \/proc\/loadavg.*plugin approve nosy/);
+    assert.match(candidate.pending?.digest ?? "", /^[0-9a-f]{64}$/);
+    const digest = candidate.pending?.digest ?? "";
+    const grant = { net: [], env: [], read: [], exec: [], facts: ["/proc/loadavg"] };
+    assert.deepEqual(decision?.grant, grant);
+    const lock = {
+      version: 1 as const,
+      plugins: { nosy: { digest, grant, approvedAt: "2026-01-01T00:00:00Z" } },
+    };
+    const spec = specOfCandidate(await assess(project, "nosy", { lock }));
+    assert.equal(spec.approval, "approved");
+    await project.writePlugin("nosy", { manifest: FACTS, version: "1.0.1" });
+    const changed = specOfCandidate(await assess(project, "nosy", { lock }));
+    assert.equal(changed.approval, "changed_since_approval");
+    assert.notEqual(changed.digest, digest);
+    const pinned = await assess(project, "nosy", { lock, config: "policy: { pin: digest }\n" });
+    assert.equal(pinned.candidate.spec, undefined);
+    assert.ok(pinned.candidate.pending);
+  }));
+
+Deno.test("assessPlugin changes the revision with what the process is started with", () =>
+  withProject(async (project) => {
+    const manifest = "config: { size: { type: number, description: A size., default: 1 } }\n";
+    await project.writePlugin("good", { manifest });
+    const revisions = new Set<string>();
+    for (
+      const config of [
+        "",
+        "plugins: { good: { interval: 30s } }\n",
+        "plugins: { good: { timeout: 1s } }\n",
+        "plugins: { good: { config: { size: 2 } } }\n",
+      ]
+    ) revisions.add(specOfCandidate(await assess(project, "good", { config })).revision);
+    assert.equal(revisions.size, 4);
+    assert.ok(revisions.has(specOfCandidate(await assess(project, "good")).revision));
+  }));
+
+Deno.test("assessPlugin says where a permission that is never granted stands", () =>
+  withProject(async (project) => {
+    await project.writePlugin("bad", { manifest: 'permissions:\n  net: ["*"]\n' });
+    const { candidate, issues: [issue] } = await assess(project, "bad");
+    assert.equal(candidate.rejected?.code, "manifest_invalid");
+    assert.equal(issue?.path, "permissions.net[0]");
+    assert.equal(typeof issue?.line, "number");
+    assert.equal(issue?.file, `${project.pluginsDir}/bad/plugin.yaml`);
+  }));
+
+Deno.test("assessPlugin blames config.yaml for what stands there", () =>
+  withProject(async (project) => {
+    const manifest = 'permissions: { net: ["{targets}"] }\n' +
+      'config: { targets: { type: "string[]", description: Servers. } }\n';
+    await project.writePlugin("net", { manifest });
+    const cases = [
+      ["{ targets: [no-port] }", "plugins.net.config.targets[0]"],
+      ["{ target: [] }", "plugins.net.config.target"],
+      ["{ targets: 5 }", "plugins.net.config.targets"],
+    ];
+    for (const [config, path] of cases) {
+      const { candidate, issues } = await assess(project, "net", {
+        config: `plugins: { net: { config: ${config} } }\n`,
+      });
+      assert.equal(candidate.rejected?.code, "plugin_config_invalid", config);
+      assert.deepEqual(issues.map((issue) => issue.path), [path]);
+    }
+  }));
+
+Deno.test("assessPlugin grants net targets of the operator without approval", () =>
+  withProject(async (project) => {
+    const manifest = 'permissions: { net: ["{targets}"] }\n' +
+      'config: { targets: { type: "string[]", description: Servers., ' +
+      'default: ["10.0.0.6:80"] } }\n';
+    await project.writePlugin("net", { manifest });
+    const byDefault = await assess(project, "net");
+    assert.match(byDefault.candidate.pending?.message ?? "", /net 10\.0\.0\.6:80/);
+    const config = 'plugins: { net: { config: { targets: ["10.0.0.5:80"] } } }\n';
+    const spec = specOfCandidate(await assess(project, "net", { config }));
+    assert.deepEqual(spec.grant.net, ["10.0.0.5:80"]);
+    assert.equal(spec.approval, "free");
+  }));
+
+Deno.test("assessPlugin takes folders with names of objects for what they are", () =>
+  withProject(async (project) => {
+    await project.writePlugin("constructor");
+    assert.equal(specOfCandidate(await assess(project, "constructor")).approval, "free");
+  }));

@@ -1,0 +1,104 @@
+import { FetchTextError } from "./fetch_text_error.ts";
+
+/** How {@linkcode fetchText} asks. */
+export interface FetchTextOptions {
+  /** For the whole exchange, the body included. */
+  readonly timeoutMs: number;
+  /** The most bytes that the body may have, decompressed. */
+  readonly maxBytes: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Ends the exchange early; the `signal` of the collection. */
+  readonly signal?: AbortSignal;
+  /** For tests. */
+  readonly fetch?: typeof fetch;
+}
+
+/** Any answer that came whole, whatever its status. */
+export interface TextResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+/**
+ * Gets a text over HTTP, under one deadline and one size. A redirect is an error: it would lead to an
+ * address that the operator did not name.
+ *
+ * @throws {FetchTextError} `timed_out` (also when `signal` aborts), `too_large`, `network`, `redirect`,
+ * `invalid_utf8`.
+ */
+export async function fetchText(url: string, options: FetchTextOptions): Promise<TextResponse> {
+  const { timeoutMs, signal } = options;
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    throw new FetchTextError("network", url, { detail: "it has to be an http or https URL" });
+  }
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  const ended = signal ? AbortSignal.any([controller.signal, signal]) : controller.signal;
+  try {
+    return await exchange(url, { ...options, signal: ended });
+  } catch (cause) {
+    if (cause instanceof FetchTextError) throw cause;
+    if (controller.signal.aborted) {
+      throw new FetchTextError("timed_out", url, { detail: `no whole answer in ${timeoutMs} ms` });
+    }
+    if (signal?.aborted) {
+      throw new FetchTextError("timed_out", url, { detail: "the collection ended", cause });
+    }
+    const detail = reasonOf(cause);
+    throw new FetchTextError("network", url, { detail, cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function exchange(
+  url: string,
+  options: FetchTextOptions & { signal: AbortSignal },
+): Promise<TextResponse> {
+  const { fetch: fetchIt = fetch, headers = {}, signal, maxBytes } = options;
+  const response = await fetchIt(url, { headers, signal, redirect: "manual" });
+  if (REDIRECTS.includes(response.status) || response.type === "opaqueredirect") {
+    await response.body?.cancel();
+    const detail = `the answer is a redirect (${response.status}); name the final address`;
+    throw new FetchTextError("redirect", url, { detail });
+  }
+  const bytes = await readBody(response, maxBytes);
+  if (!bytes) {
+    throw new FetchTextError("too_large", url, { detail: `the body is over ${maxBytes} bytes` });
+  }
+  return { status: response.status, headers: response.headers, text: decode(bytes, url) };
+}
+
+/** What fetch throws often says why in its cause alone. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
+
+/** Undefined when the body is larger; what follows is not read then. */
+async function readBody(response: Response, maxBytes: number): Promise<Uint8Array[] | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop cancels the body.
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return chunks;
+}
+
+function decode(chunks: readonly Uint8Array[], url: string): string {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    let text = "";
+    for (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
+    return text + decoder.decode();
+  } catch (cause) {
+    const detail = "the body has to be UTF-8";
+    throw new FetchTextError("invalid_utf8", url, { detail, cause });
+  }
+}

@@ -1,0 +1,59 @@
+/** A project of a test's own, and what its plugins are judged by. */
+import { TempProject } from "./temp_project.ts";
+import { loadConfig } from "../../runtime/kernel/config/load.ts";
+import { EMPTY_LOCK } from "../../runtime/contract/lock.ts";
+import type { Lock } from "../../runtime/contract/lock.ts";
+import type { PluginSpec } from "../../runtime/contract/syscall.ts";
+import { assessPlugin } from "../../runtime/kernel/discovery/assess.ts";
+import type { AssessContext, Assessment } from "../../runtime/kernel/discovery/assess.ts";
+
+/** What a test sets of the rules. */
+export interface Rules {
+  /** The text of config.yaml. */
+  readonly config?: string;
+  readonly lock?: Lock;
+  readonly last?: PluginSpec;
+}
+
+/** Runs a test with a project, and removes it. */
+export async function withProject(test: (project: TempProject) => Promise<void>): Promise<void> {
+  const project = await TempProject.create();
+  try {
+    await test(project);
+  } finally {
+    // Staged copies are read-only, for their owner, too.
+    await new Deno.Command("chmod", { args: ["-R", "u+w", project.dir] }).output();
+    await project.remove();
+  }
+}
+
+/** What the plugins of a project are judged by. */
+export async function contextOf(project: TempProject, rules: Rules = {}): Promise<AssessContext> {
+  await project.writeConfig(rules.config ?? "");
+  const { config, file } = await loadConfig({ env: {}, cwd: project.dir });
+  return {
+    config,
+    configFile: file,
+    lock: rules.lock ?? EMPTY_LOCK,
+    stagedRoot: `${project.dir}/staged`,
+    ownPort: 8090,
+    commandFor: ({ name, grant }) => ["deno", name, ...grant.net],
+    lastAdmitted: () => rules.last,
+  };
+}
+
+/** Judges one plugin of a project. */
+export async function assess(
+  project: TempProject,
+  name: string,
+  rules: Rules = {},
+): Promise<Assessment> {
+  const folder = { name, dir: `${project.pluginsDir}/${name}` };
+  return await assessPlugin(folder, await contextOf(project, rules));
+}
+
+/** The spec of a plugin that may run. */
+export function specOfCandidate({ candidate }: Assessment): PluginSpec {
+  if (!candidate.spec) throw new Error(`No spec: ${JSON.stringify(candidate)}`);
+  return candidate.spec;
+}
