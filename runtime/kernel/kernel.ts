@@ -1,9 +1,9 @@
 import type { StopReason } from "../contract/codes.ts";
 import { CodedError, errorText } from "../contract/errors.ts";
 import { formatIssue, IssuesError } from "../contract/issue.ts";
-import type { HostControl, PluginSpec } from "../contract/syscall.ts";
+import type { Candidate, HostControl, PluginSpec } from "../contract/syscall.ts";
 import { Admissions } from "./admissions.ts";
-import { verifyStaged } from "./discovery/stage.ts";
+import { pruneStaged, verifyStaged } from "./discovery/stage.ts";
 import { guestEnvironment } from "./guest_command.ts";
 import { GuestTable } from "./guest_table.ts";
 import type { Guest } from "./guest_table.ts";
@@ -185,7 +185,14 @@ export class Kernel {
       admissions: this.#admissions,
       log: ui.log,
       send: (candidates) => this.#host.send({ type: "candidates", candidates }),
-      onAdmitted: () => this.#endUnadmitted(),
+      onAdmitted: async (candidates) => {
+        this.#endUnadmitted();
+        await this.#pruneCopies(candidates);
+      },
+      onFailure: () => {
+        // Nothing will ever be collected: a single run has nothing to wait for.
+        if (this.#parts.boot.once) void this.stop(1);
+      },
     });
   }
 
@@ -214,14 +221,32 @@ export class Kernel {
   }
 
   /** What the policy or the operator no longer allows ends at once. */
-  #endUnadmitted(): Promise<void> {
+  #endUnadmitted(): void {
     for (const guest of this.#table.all()) {
       const { name, revision } = guest.spec;
       if (!this.#admissions.get(name, revision)) {
         this.#stopGuest(guest, "removed", "It is allowed no longer");
       }
     }
-    return Promise.resolve();
+  }
+
+  /** Removes the staged copies that neither run, nor may run, nor wait for approval. */
+  async #pruneCopies(candidates: readonly Candidate[]): Promise<void> {
+    const { layout: { stagedRoot }, ui } = this.#parts;
+    const running = this.#table.all().map(({ spec }) => spec.digest);
+    for (const { name, pending } of candidates) {
+      const keep = [
+        ...this.#admissions.digests(name),
+        ...running,
+        ...(pending ? [pending.digest] : []),
+      ];
+      try {
+        await pruneStaged(stagedRoot, name, keep);
+      } catch (error) {
+        // A full or broken disk costs room, not the monitoring.
+        ui.log("warn", `Cannot remove old copies of plugin "${name}": ${errorText(error)}`);
+      }
+    }
   }
 
   #processes(): OwnProcess[] {

@@ -20,7 +20,9 @@ export interface FeedPorts {
   readonly log: Log;
   readonly send: (candidates: readonly Candidate[]) => void;
   /** Called after each look: what is admitted may have changed. */
-  readonly onAdmitted: () => Promise<void>;
+  readonly onAdmitted: (candidates: readonly Candidate[]) => Promise<void>;
+  /** Called when a look failed as a whole. */
+  readonly onFailure: () => void;
 }
 
 /** Keeps the host told of what may run: looks at the plugins folder whenever something changed. */
@@ -49,6 +51,7 @@ export class PluginFeed {
       } catch (error) {
         // What ran before runs on.
         this.#say(error instanceof CodedError ? error.code : "internal", errorText(error));
+        this.#ports.onFailure();
       }
     }
     this.#running = undefined;
@@ -65,7 +68,7 @@ export class PluginFeed {
       else admissions.withdraw(name);
     }
     send(candidates);
-    await onAdmitted();
+    await onAdmitted(candidates);
   }
 
   #sayIssues(issues: readonly Issue[]): void {

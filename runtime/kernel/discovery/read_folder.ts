@@ -1,3 +1,5 @@
+import { constants, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import type { ErrorCode } from "../../contract/codes.ts";
 import { CodedError, errorText } from "../../contract/errors.ts";
 import { LIMITS } from "../../contract/limits.ts";
@@ -10,6 +12,10 @@ export interface PluginFile {
   readonly path: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
+
+/** No link at the end is followed, and a pipe does not block. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const PART_BYTES = 64 * 1024;
 
 /** Tests, test data and texts are no part of what runs: editing them restarts nothing. */
 const LEFT_OUT = /^\.|~$|^testdata$|_test\.ts$|\.md$/;
@@ -69,42 +75,50 @@ async function* entriesOf(dir: string): AsyncGenerator<Deno.DirEntry> {
   }
 }
 
-/** Reads a file that was a regular one a moment ago; what is open is checked, not what is named. */
+/**
+ * Reads a file that was a regular one a moment ago. What is open is checked, not what is named:
+ * meanwhile someone may have put a link in the place of the file, or of a folder above it.
+ */
 async function readWhole(
   { dir, root, path }: { dir: string; root: string; path: string },
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const file = `${dir}/${path}`;
+  const file = `${root}/${path}`;
   try {
-    // A link that was put in its place meanwhile shows here, before it is opened.
-    const named = await Deno.lstat(file);
-    if (!named.isFile) throw wrongKind(dir, path);
-    using handle = await Deno.open(file);
-    const opened = await handle.stat();
-    const isSame = opened.isFile && opened.ino === named.ino && opened.dev === named.dev;
-    // And a link in place of a folder above it shows here.
-    if (!isSame || await Deno.realPath(file) !== `${root}/${path}`) throw wrongKind(dir, path);
+    await using handle = await open(file, OPEN_FLAGS);
+    if (!(await handle.stat()).isFile()) throw wrongKind(dir, path);
+    // The kernel's word for what is open; a name looked up again could be another file by now.
+    if (await Deno.readLink(`/proc/self/fd/${handle.fd}`) !== file) {
+      throw refuse("plugin_unreadable", dir, `${path} changed while it was read`);
+    }
     return await readUpTo(handle, { dir, maxBytes });
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;
-    throw refuse("plugin_unreadable", file, errorText(cause));
+    if (isLinkError(cause)) throw wrongKind(dir, path);
+    throw refuse("plugin_unreadable", `${dir}/${path}`, errorText(cause));
   }
 }
 
 async function readUpTo(
-  handle: Deno.FsFile,
+  handle: FileHandle,
   { dir, maxBytes }: { dir: string; maxBytes: number },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of handle.readable) {
-    length += part.length;
+  while (true) {
+    const part = new Uint8Array(PART_BYTES);
+    const { bytesRead } = await handle.read(part, 0, PART_BYTES, null);
+    if (bytesRead === 0) return concatenate(parts);
+    length += bytesRead;
     if (length > maxBytes) {
       throw refuse("plugin_too_large", dir, `it is larger than ${formatSize(LIMITS.pluginBytes)}`);
     }
-    parts.push(part);
+    parts.push(part.subarray(0, bytesRead));
   }
-  return concatenate(parts);
+}
+
+function isLinkError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ELOOP";
 }
 
 function tooMany(dir: string): CodedError {

@@ -3,6 +3,9 @@ import { readFolder } from "./read_folder.ts";
 import type { PluginFile } from "./read_folder.ts";
 import type { PluginFolder } from "./scan.ts";
 
+/** A copy that was not finished in this time never will be. */
+const UNFINISHED_MS = 60 * 60_000;
+
 /** A plugin's copy: read-only, and named by what it holds. */
 export interface StagedFolder {
   readonly digest: string;
@@ -49,8 +52,10 @@ export async function pruneStaged(
   name: string,
   keep: readonly string[],
 ): Promise<void> {
-  for (const digest of await namesIn(`${stagedRoot}/${name}`)) {
-    if (!keep.includes(digest)) await removeStaged(`${stagedRoot}/${name}/${digest}`);
+  for (const copy of await namesIn(`${stagedRoot}/${name}`)) {
+    const dir = `${stagedRoot}/${name}/${copy}`;
+    const isWanted = copy.startsWith(".") ? await isFresh(dir) : keep.includes(copy);
+    if (!isWanted) await removeStaged(dir);
   }
 }
 
@@ -95,6 +100,17 @@ async function openFolders(dir: string): Promise<void> {
   await Deno.chmod(dir, 0o755);
   for await (const { name, isDirectory: isFolder } of Deno.readDir(dir)) {
     if (isFolder) await openFolders(`${dir}/${name}`);
+  }
+}
+
+/** A copy that is being made, perhaps by another process; one that was left behind is old. */
+async function isFresh(dir: string): Promise<boolean> {
+  try {
+    const { mtime } = await Deno.lstat(dir);
+    return mtime !== null && Date.now() - mtime.getTime() < UNFINISHED_MS;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return true;
+    throw error;
   }
 }
 
