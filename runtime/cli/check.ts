@@ -1,6 +1,7 @@
 /** `deno task check`: everything that can be known to be wrong without starting anything. */
 import { formatIssue, IssuesError } from "../contract/issue.ts";
 import type { Issue } from "../contract/issue.ts";
+import { claimIssues } from "./claim_issues.ts";
 import { codeChecks } from "./code_checks.ts";
 import type { CodeCheck } from "./code_checks.ts";
 import { EXIT, exitCodeFor } from "./exit_codes.ts";
@@ -44,7 +45,10 @@ interface Findings {
 async function findIssues(parsed: ParsedArguments, context: VerbContext): Promise<Findings> {
   try {
     const project = await readProject(parsed, context);
-    return { plugins: project.plugins.map(({ folder }) => folder.name), issues: allOf(project) };
+    return {
+      plugins: project.plugins.map(({ folder }) => folder.name),
+      issues: [...allOf(project), ...claimIssues(project)],
+    };
   } catch (error) {
     if (!(error instanceof IssuesError)) throw error;
     return { plugins: [], issues: error.issues };

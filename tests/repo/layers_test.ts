@@ -14,7 +14,10 @@ const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> 
   sdk: { may: ["contract", "wire"], why: "it is loaded into every sandbox" },
   guest: { may: ["contract", "wire", "sdk"], why: "it is loaded into every sandbox" },
   services: { may: ["contract", "wire"], why: "a service process has no authority of its own" },
-  cli: { may: ["contract", "policy", "kernel"], why: "it talks to a running host over HTTP" },
+  cli: {
+    may: ["contract", "policy", "metrics", "kernel"],
+    why: "it talks to a running host over HTTP",
+  },
 };
 
 /** Folders and files that may import each npm package. */

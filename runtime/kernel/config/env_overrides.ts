@@ -1,4 +1,5 @@
 import type { Issue } from "../../contract/issue.ts";
+import { isRecord } from "../../contract/message.ts";
 import { listOptions } from "./options.ts";
 import type { ConfigOption } from "./options.ts";
 
@@ -34,7 +35,10 @@ export function envOverrides(env: Readonly<Record<string, string>>): EnvOverride
   return { values, issues, warnings };
 }
 
-/** Puts a value where its option stands, in place of what the file says. */
+/**
+ * Puts a value where its option stands, in place of what the file says. A section of the file that is
+ * none stays as it is: the schema has to see it.
+ */
 export function setOption(
   config: Readonly<Record<string, unknown>>,
   path: readonly string[],
@@ -42,9 +46,8 @@ export function setOption(
 ): Record<string, unknown> {
   const [key = "", ...rest] = path;
   if (rest.length === 0) return { ...config, [key]: value };
-  const inner = config[key];
-  const section = typeof inner === "object" && inner !== null && !Array.isArray(inner) ? inner : {};
-  return { ...config, [key]: setOption(section as Record<string, unknown>, rest, value) };
+  const section = Object.hasOwn(config, key) ? config[key] : {};
+  return isRecord(section) ? { ...config, [key]: setOption(section, rest, value) } : config;
 }
 
 function readValue({ type }: ConfigOption, text: string): unknown {

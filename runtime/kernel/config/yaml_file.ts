@@ -91,6 +91,8 @@ function refusedNodes(document: Document, lines: LineCounter, file: string): Iss
       if ("anchor" in node && node.anchor) {
         refuse(node.range?.[0], `must not use anchors (&${node.anchor}); write the value out`);
       }
+      // Without tags the library sets none; with some it makes bytes, sets and dates.
+      if ("tag" in node && node.tag) refuse(node.range?.[0], `must not use tags (${node.tag})`);
     },
     Pair: (_, { key }) => {
       if (isScalar(key) && (key.value === "__proto__" || key.value === "<<")) {

@@ -13,6 +13,11 @@ export function formatBytes(bytes: number | null): string {
   return `${unit === "B" ? value : value.toFixed(1)} ${unit}`;
 }
 
+/** `2026-11-24 00:12:53 UTC`, from ISO 8601; anything else as it is. */
+export function formatTime(at: string): string {
+  return at.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, "$1 $2 UTC");
+}
+
 /** `12 ms`, `3.4 s`; a dash for what is not known. */
 export function formatSeconds(seconds: number | null): string {
   if (seconds === null) return "-";

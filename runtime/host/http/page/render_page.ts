@@ -1,3 +1,4 @@
+import { formatTime } from "./format_figure.ts";
 import { html } from "hono/html";
 import type { PluginsAnswer, StatusAnswer } from "../../../contract/status.ts";
 import type { Markup } from "./markup.ts";
@@ -68,7 +69,7 @@ function renderFigures(status: StatusAnswer): Markup {
       </div>
       <div>
         <dt>Running since</dt>
-        <dd>${status.started_at}</dd>
+        <dd>${formatTime(status.started_at)}</dd>
       </div>
       <div>
         <dt>Version</dt>

@@ -42,7 +42,7 @@ Deno.test("renderPage escapes every text that a plugin or a file chose", async (
     config_reload: { ok: false, message: evil, at },
   });
   assert.doesNotMatch(text, /<script>|alert\("/);
-  assert.equal(text.split("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;").length - 1, 23);
+  assert.equal(text.split("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;").length - 1, 24);
 });
 
 Deno.test("renderPage names the command that approves a plugin that waits", async () => {

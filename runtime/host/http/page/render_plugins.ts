@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { PluginStateName, PluginStatus } from "../../../contract/status.ts";
-import { formatBytes, formatSeconds } from "./format_figure.ts";
+import { formatBytes, formatSeconds, formatTime } from "./format_figure.ts";
 import type { Markup } from "./markup.ts";
 
 type Tone = "good" | "calm" | "warn" | "bad";
@@ -59,11 +59,13 @@ function renderRow(plugin: PluginStatus): Markup {
   return html`
     <tr>
       <th scope="row">${plugin.name}<br><span class="quiet">${plugin.version}</span></th>
-      <td><span class="badge ${TONES[plugin.state]}">${plugin.state}</span></td>
+      <td><span class="badge ${TONES[plugin.state]}">${plugin.state}</span>${renderFailing(
+        plugin,
+      )}</td>
       <td class="number">${plugin.series}</td>
       <td>${plugin.last_collection_at === null
         ? html`<span class="quiet">never</span>`
-        : html`<time datetime="${plugin.last_collection_at}">${plugin.last_collection_at}</time>`}</td>
+        : renderTime(plugin.last_collection_at)}</td>
       <td class="number">${formatSeconds(plugin.last_duration_seconds)}</td>
       <td class="number">${formatBytes(plugin.resident_memory_bytes)}</td>
       <td class="number">${plugin.restarts}</td>
@@ -73,8 +75,8 @@ function renderRow(plugin: PluginStatus): Markup {
 }
 
 function renderNotes(plugin: PluginStatus): Markup {
-  const { name, detail, last_error: error, last_stop: stop, reload } = plugin;
-  return html`${detail === "" ? "" : html`<p>${detail}</p>`}
+  const { name, detail, pending, last_error: error, last_stop: stop, reload } = plugin;
+  return html`${detail === "" || detail === pending?.message ? "" : html`<p>${detail}</p>`}
 ${renderApproval(plugin)}
 ${
     reload && !reload.ok
@@ -83,12 +85,16 @@ ${
   }
 ${
     error
-      ? html`<p class="quiet">Last error, ${error.at}: <code>${error.code}</code> ${error.message}</p>`
+      ? html`<p class="quiet">Last error, ${
+        renderTime(error.at)
+      }: <code>${error.code}</code> ${error.message}</p>`
       : ""
   }
 ${
-    stop
-      ? html`<p class="quiet">Last stop, ${stop.at}: <code>${stop.reason}</code> ${stop.detail}</p>`
+    stop && stop.reason !== error?.code
+      ? html`<p class="quiet">Last stop, ${
+        renderTime(stop.at)
+      }: <code>${stop.reason}</code> ${stop.detail}</p>`
       : ""
   }
 ${plugin.denied.map((item) => html`<p class="quiet">Denied: ${item}</p>`)}
@@ -106,4 +112,20 @@ function renderApproval({ name, state, pending }: PluginStatus): Markup {
   if (pending === null && state !== "pending") return html``;
   return html`<p><span class="badge warn">waits for approval</span> ${pending?.message ?? ""}</p>
 <p>To see what it asks for and allow it: <code>deno task plugin approve ${name}</code></p>`;
+}
+
+/** A process that lives may still give nothing: its state alone would look well. */
+function renderFailing(plugin: PluginStatus): Markup {
+  const { state, last_error: error, last_success_at: success } = plugin;
+  const isFailing = TONES[state] === "good" && error !== null &&
+    (success === null || error.at > success);
+  return isFailing
+    ? html`
+      <span class="badge bad">failing</span>
+    `
+    : html``;
+}
+
+function renderTime(at: string): Markup {
+  return html`<time datetime="${at}">${formatTime(at)}</time>`;
 }

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { EMPTY_GRANT } from "../contract/grant.ts";
+import { IssuesError } from "../contract/issue.ts";
+import { EMPTY_LOCK } from "../contract/lock.ts";
+import { approvalOf, approve, readLock, revoke } from "./approvals.ts";
+
+const DIGEST = "a".repeat(64);
+const OTHER = "b".repeat(64);
+const GRANT = {
+  net: [],
+  env: [],
+  read: [],
+  facts: ["/proc/*/cgroup"],
+  exec: [{ command: "ls", args: ["*"] }],
+};
+const ENTRY = { digest: DIGEST, grant: GRANT, approvedAt: "2026-01-01T00:00:00Z" };
+
+async function withFile(test: (file: string, dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.makeTempDir();
+  try {
+    await test(`${dir}/plugins.lock.json`, dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+Deno.test("approve and revoke write what readLock reads", () =>
+  withFile(async (file, dir) => {
+    assert.deepEqual(await readLock(file), { lock: EMPTY_LOCK, issues: [] });
+    await approve(file, "two", ENTRY);
+    await approve(file, "one", ENTRY);
+    await approve(file, "one", { ...ENTRY, digest: OTHER });
+    const text = await Deno.readTextFile(file);
+    assert.ok(text.endsWith("}\n") && text.indexOf('"one"') < text.indexOf('"two"'));
+    const { lock } = await readLock(file);
+    assert.equal(lock.plugins.one?.digest, OTHER);
+    assert.deepEqual(lock.plugins.two, ENTRY);
+    await revoke(file, "one");
+    assert.deepEqual(Object.keys((await readLock(file)).lock.plugins), ["two"]);
+    const names = (await Array.fromAsync(Deno.readDir(dir))).map(({ name }) => name);
+    assert.deepEqual(names, ["plugins.lock.json"]);
+  }));
+
+const SOUND = { version: 1, plugins: { one: ENTRY } };
+const BROKEN: Readonly<Record<string, string>> = {
+  "no JSON": "{",
+  "nothing": "",
+  "another version": JSON.stringify({ ...SOUND, version: 2 }),
+  "an unknown key": JSON.stringify({ ...SOUND, more: true }),
+  "a wrong digest": JSON.stringify({ ...SOUND, plugins: { one: { ...ENTRY, digest: "A" } } }),
+  "a grant without all its kinds": JSON.stringify({
+    ...SOUND,
+    plugins: { one: { ...ENTRY, grant: { net: [] } } },
+  }),
+  "one broken entry of two": JSON.stringify({ ...SOUND, plugins: { one: ENTRY, two: {} } }),
+  "a name that is none": JSON.stringify({ ...SOUND, plugins: { "../one": ENTRY } }),
+  "too many bytes": JSON.stringify(SOUND) + " ".repeat(1024 ** 2),
+};
+for (const [title, text] of Object.entries(BROKEN)) {
+  Deno.test(`readLock believes nothing of a file with ${title}`, () =>
+    withFile(async (file) => {
+      await Deno.writeTextFile(file, text);
+      const { lock, issues } = await readLock(file);
+      assert.deepEqual(lock, EMPTY_LOCK);
+      assert.ok(issues.length > 0 && issues.every(({ code }) => code === "lock_invalid"));
+      await assert.rejects(approve(file, "one", ENTRY), IssuesError);
+      await assert.rejects(revoke(file, "one"), IssuesError);
+      assert.equal(await Deno.readTextFile(file), text);
+    }));
+}
+
+Deno.test("readLock refuses what is no file", () =>
+  withFile(async (file) => {
+    await Deno.mkdir(file);
+    assert.equal((await readLock(file)).issues[0]?.code, "lock_invalid");
+  }));
+
+Deno.test("approvalOf tells approved, changed and not approved apart", () => {
+  const lock = { version: 1 as const, plugins: { one: ENTRY } };
+  const narrower = { ...GRANT, facts: [] };
+  const wider = { ...GRANT, env: ["HOME"] };
+  const cases = [
+    ["one", DIGEST, GRANT, "approved", "approved"],
+    ["one", DIGEST, narrower, "approved", "approved"],
+    ["one", OTHER, GRANT, "changed_since_approval", "none"],
+    ["one", OTHER, narrower, "changed_since_approval", "none"],
+    ["one", OTHER, wider, "none", "none"],
+    ["one", DIGEST, wider, "none", "none"],
+    ["two", DIGEST, GRANT, "none", "none"],
+    ["constructor", DIGEST, EMPTY_GRANT, "none", "none"],
+  ] as const;
+  for (const [name, digest, grant, byGrant, byDigest] of cases) {
+    assert.equal(approvalOf(lock, { name, digest, grant }, "grant"), byGrant);
+    assert.equal(approvalOf(lock, { name, digest, grant }, "digest"), byDigest);
+  }
+});

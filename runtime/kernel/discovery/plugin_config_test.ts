@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { manifestSchema } from "../../contract/manifest.ts";
+import type { Manifest } from "../../contract/manifest.ts";
+import { resolvePluginConfig } from "./plugin_config.ts";
+
+const FILES = { configFile: "config.yaml", manifestFile: "plugin.yaml" };
+
+function manifestWith(config: Record<string, { type: string; default?: unknown }>): Manifest {
+  const options = Object.entries(config).map(([key, option]) =>
+    [key, { description: "An option.", ...option }] as const
+  );
+  return manifestSchema.parse({
+    apiVersion: 1,
+    name: "one",
+    version: "1.0.0",
+    description: "A plugin of a test",
+    config: Object.fromEntries(options),
+    metrics: [{ name: "llm_monitor_one_value_ratio", type: "gauge", help: "A value." }],
+  });
+}
+
+function resolve(
+  options: Record<string, { type: string; default?: unknown }>,
+  given?: Record<string, unknown>,
+) {
+  const settings = given && { enabled: true, config: given };
+  return resolvePluginConfig(manifestWith(options), settings, FILES);
+}
+
+const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
+  boolean: [true, false],
+  number: [0, -1.5],
+  string: ["", "a"],
+  "string[]": [[], ["a", "b"]],
+  "object[]": [[], [{ url: "a" }]],
+  duration: ["15s", "2m"],
+};
+const WRONG: Readonly<Record<string, readonly unknown[]>> = {
+  boolean: ["true", 1, null],
+  number: ["1", NaN, Infinity, null],
+  string: [1, null, ["a"]],
+  "string[]": ["a", [1], ["a", null], {}],
+  "object[]": [{}, ["a"], [[]], [null]],
+  duration: [15, "15", "", ["15s"], null, { toString: "15s" }],
+};
+
+for (const type of Object.keys(RIGHT)) {
+  Deno.test(`resolvePluginConfig takes and refuses values of ${type}`, () => {
+    for (const value of RIGHT[type] ?? []) {
+      assert.deepEqual(resolve({ key: { type } }, { key: value }), {
+        config: { key: value },
+        issues: [],
+      });
+    }
+    for (const value of WRONG[type] ?? []) {
+      const { config, issues: [issue, ...more] } = resolve({ key: { type } }, { key: value });
+      assert.deepEqual([config, more], [{}, []]);
+      assert.equal(issue?.code, "plugin_config_invalid", JSON.stringify(value));
+      assert.equal(issue?.file, "config.yaml");
+      assert.equal(issue?.path, "plugins.one.config.key");
+    }
+  });
+}
+
+Deno.test("resolvePluginConfig fills in defaults and leaves out what has none", () => {
+  const options = { a: { type: "number", default: 1 }, b: { type: "number" } };
+  assert.deepEqual(resolve(options).config, { a: 1 });
+  assert.deepEqual(resolve(options, { a: 2 }).config, { a: 2 });
+});
+
+Deno.test("resolvePluginConfig refuses unknown keys and names the known ones", () => {
+  const options = { size: { type: "number" }, url: { type: "string" } };
+  const [issue] = resolve(options, { sise: 1 }).issues;
+  assert.equal(issue?.path, "plugins.one.config.sise");
+  assert.equal(issue?.rule, "unknown key");
+  assert.equal(issue?.fix, "There are: size, url");
+  assert.equal(resolve({}, { constructor: 1 }).issues.length, 1);
+});
+
+Deno.test("resolvePluginConfig blames the manifest for a wrong default", () => {
+  const { issues: [issue] } = resolve({ size: { type: "number", default: "big" } });
+  assert.equal(issue?.code, "manifest_invalid");
+  assert.equal(issue?.file, "plugin.yaml");
+  assert.equal(issue?.path, "config.size.default");
+});
+
+Deno.test("resolvePluginConfig shows no secret", () => {
+  const secret = "hunter2";
+  const issues = [
+    ...resolve({ apiToken: { type: "boolean" } }, { apiToken: secret }).issues,
+    ...resolve({ targets: { type: "string[]" } }, { targets: [{ password: secret }] }).issues,
+  ];
+  assert.equal(issues.length, 2);
+  assert.doesNotMatch(JSON.stringify(issues), /hunter2/);
+});
