@@ -15,7 +15,7 @@ export function createCollector(
     ...procfsSources(),
     filesystemSource,
     temperatureSource,
-    inventorySource(nowMs),
+    inventorySource({ nowMs }),
   ];
   return async (context) => {
     const results = await Promise.all(sources.map((source) => readSource(source, context)));

@@ -1,26 +1,41 @@
-import type { FamilySet } from "@llm-monitor/sdk";
+import type { Facts, FamilySet } from "@llm-monitor/sdk";
 import { parseCpu, parseOsInfo } from "./parse/inventory.ts";
 import type { Source } from "./source.ts";
 
 /** What it tells changes with an upgrade; asking starts a process. */
 const MAX_AGE_MS = 10 * 60_000;
+/** The kernel waits for the inventory as long as a whole collection may take: that would cost all of it. */
+const MAX_WAIT_MS = 5_000;
 
 /** Operating system and processors, from systeminformation. */
-export function inventorySource(nowMs: () => number): Source {
+export function inventorySource(
+  { nowMs, maxWaitMs = MAX_WAIT_MS }: { nowMs: () => number; maxWaitMs?: number },
+): Source {
   let known: { readonly osInfo: unknown; readonly cpu: unknown; readonly atMs: number } | undefined;
-  const add = (set: FamilySet, { osInfo, cpu }: { osInfo: unknown; cpu: unknown }) => {
-    parseOsInfo(set, osInfo);
-    parseCpu(set, cpu);
-  };
   return {
     name: "inventory",
-    read: async ({ facts }, set) => {
+    read: async ({ facts }, set: FamilySet) => {
       if (known === undefined || nowMs() - known.atMs >= MAX_AGE_MS) {
-        const [osInfo, cpu] = await Promise.all([facts.system("osInfo"), facts.system("cpu")]);
+        const [osInfo, cpu] = await askWithin(facts, maxWaitMs);
         known = { osInfo, cpu, atMs: nowMs() };
       }
-      add(set, known);
+      parseOsInfo(set, known.osInfo);
+      parseCpu(set, known.cpu);
       return true;
     },
   };
+}
+
+async function askWithin(facts: Facts, maxWaitMs: number): Promise<[unknown, unknown]> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new Error(`Cannot wait longer than ${maxWaitMs} ms for systeminformation`)),
+    maxWaitMs,
+  );
+  try {
+    const answers = Promise.all([facts.system("osInfo"), facts.system("cpu")]);
+    return await Promise.race([answers, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,6 +1,8 @@
 /** `deno task healthcheck`: asks a running instance how it is; for containers and scripts. */
 import { CodedError, errorText } from "../contract/errors.ts";
 import type { Config } from "../contract/config.ts";
+import { askServer } from "./ask_server.ts";
+import type { ServerAnswer } from "./ask_server.ts";
 import { loadConfig } from "../kernel/config/load.ts";
 import { EXIT } from "./exit_codes.ts";
 import { processContext, runVerb } from "./run_verb.ts";
@@ -33,8 +35,7 @@ const healthcheck: Verb = {
       parsed.switches.has("live") ? "/health" : "/ready",
       server ? addressOf(server) : checkedUrl(given ?? ""),
     );
-    using client = await clientFor(server);
-    const { status, text } = await ask(url, client);
+    const { status, text } = await ask(url);
     output.line(text.trimEnd());
     return status === 200 ? EXIT.ok : EXIT.failure;
   },
@@ -56,27 +57,9 @@ function checkedUrl(text: string): URL {
   );
 }
 
-/** A client that trusts the server's own certificate, which is often self-signed. */
-async function clientFor(server: Config["server"] | undefined): Promise<Deno.HttpClient> {
-  if (!server?.tls) return Deno.createHttpClient({});
-  const { certFile } = server.tls;
+async function ask(url: URL): Promise<ServerAnswer> {
   try {
-    return Deno.createHttpClient({ caCerts: [await Deno.readTextFile(certFile)] });
-  } catch (cause) {
-    throw new CodedError("tls_invalid", `Cannot use ${certFile}: ${errorText(cause)}`, {
-      cause,
-      hint: "Correct server.tls.certFile, or name the address with --url",
-    });
-  }
-}
-
-async function ask(
-  url: URL,
-  client: Deno.HttpClient,
-): Promise<{ status: number; text: string }> {
-  try {
-    const answer = await fetch(url, { client, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    return { status: answer.status, text: await answer.text() };
+    return await askServer(url, TIMEOUT_MS);
   } catch (cause) {
     throw new CodedError("host_unreachable", `Cannot reach ${url}: ${errorText(cause)}`, {
       cause,

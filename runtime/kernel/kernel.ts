@@ -121,13 +121,16 @@ export class Kernel {
         void this.#answer(message);
         break;
       case "credit":
-        this.#table.get(message.stream)?.process.grant(message.frames);
+        if (Number.isSafeInteger(message.frames) && message.frames > 0) {
+          this.#table.get(message.stream)?.process.grant(message.frames);
+        }
         break;
       case "log":
         ui.log(message.level, message.message, message.fields);
         break;
       case "listening":
-        this.#ownPort = message.port;
+        // A port that was configured is known better here.
+        if (this.#ownPort === 0) this.#ownPort = message.port;
         this.#listening.resolve();
         ui.listening({ url: this.#urlOf(message), hostname: message.hostname });
         break;

@@ -44,5 +44,11 @@ function renderText(
     `${key}=${typeof value === "string" && !/[\s"=]/.test(value) ? value : JSON.stringify(value)}`
   );
   const clock = time.toISOString().slice(11, 19);
-  return [clock, level.toUpperCase().padEnd(5), message, ...words].join(" ");
+  return [clock, level.toUpperCase().padEnd(5), onOneLine(message), ...words].join(" ");
+}
+
+/** A message may hold a plugin's words, which must neither forge lines nor move the cursor. */
+function onOneLine(message: string): string {
+  // deno-lint-ignore no-control-regex -- control characters are what it replaces
+  return message.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }

@@ -14,9 +14,12 @@ const IGNORED_TYPES = new Set([
     " ",
   ),
 ]);
-/** File systems whose server may be gone, so that whoever asks them hangs. */
+/**
+ * File systems whose server may be gone, so that whoever asks them hangs. FUSE is a process that may hang,
+ * and most often a bucket or a network (rclone, gcsfuse, sshfs); the few that are local are named.
+ */
 const NETWORK_TYPES =
-  /^(?:nfs4?|cifs|smb3|smbfs|ceph|fuse\.(?:sshfs|ceph|glusterfs|juicefs|s3fs)|glusterfs|lustre|beegfs|gpfs|9p|afs|ncpfs|virtiofs)$/;
+  /^(?:nfs4?|cifs|smb3|smbfs|ceph|glusterfs|lustre|beegfs|gpfs|9p|afs|ncpfs|virtiofs|wekafs|pvfs2|fuse|fuse\.(?!(?:mergerfs|bindfs|unionfs)$).+)$/;
 /** More would be one for each container or snapshot. */
 const MAX_MOUNTS = 100;
 

@@ -107,7 +107,7 @@ export class Supervisor {
     const slot = this.#slots.get(name);
     const taken = spec ? this.#claims.check(spec) : [];
     const conflict = taken.length === 0 ? undefined : describeConflict(taken);
-    if (conflict) this.#logConflict(name, conflict);
+    this.#logTrouble(candidate, slot?.entry, conflict);
     if (slot?.entry.instance) {
       slot.entry = { ...slot.entry, candidate, conflict };
       if (spec && !conflict && spec.revision !== slot.revision) {
@@ -157,11 +157,17 @@ export class Supervisor {
     this.#leaving.add(leaving);
   }
 
-  #logConflict(name: string, conflict: string): void {
-    this.#ports.log("error", `Plugin "${name}" cannot run: ${conflict}`, {
-      plugin: name,
-      code: "metric_name_taken",
-    });
+  /** Says what keeps a plugin from running, when that is news. The kernel says what is rejected. */
+  #logTrouble({ name, pending }: Candidate, known: Entry | undefined, conflict?: string): void {
+    const { log } = this.#ports;
+    if (conflict !== undefined && conflict !== known?.conflict) {
+      const fields = { plugin: name, code: "metric_name_taken" };
+      log("error", `Plugin "${name}" cannot run: ${conflict}`, fields);
+    }
+    if (pending && pending.digest !== known?.candidate.pending?.digest) {
+      const fields = { plugin: name, code: "approval_needed" };
+      log("warn", `Plugin "${name}" waits for approval. ${pending.message}`, fields);
+    }
   }
 }
 

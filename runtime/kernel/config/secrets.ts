@@ -21,13 +21,19 @@ export async function readServerSecrets(
     ...(tls
       ? {
         tls: {
-          cert: await readSecretFile(tls.certFile, "server.tls.certFile", "tls_invalid"),
-          key: await readSecretFile(tls.keyFile, "server.tls.keyFile", "tls_invalid"),
+          cert: await readPem(tls.certFile, "server.tls.certFile"),
+          key: await readPem(tls.keyFile, "server.tls.keyFile"),
         },
       }
       : {}),
     ...(auth ? { auth: await readAuth(auth, env) } : {}),
   };
+}
+
+async function readPem(file: string, key: string): Promise<string> {
+  const text = await readSecretFile(file, key, "tls_invalid");
+  if (text.includes("-----BEGIN ")) return text;
+  throw new CodedError("tls_invalid", `Cannot use ${key} "${file}": it must hold PEM text`);
 }
 
 type Auth = NonNullable<Config["server"]["auth"]>;

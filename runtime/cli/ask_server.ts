@@ -1,0 +1,40 @@
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+
+/** What a server answered. */
+export interface ServerAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** More than any answer of ours. */
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * Asks a server by GET. Its certificate is not checked: the question holds no secret, and an instance's
+ * own certificate is often self-signed and made out to another name.
+ */
+export async function askServer(url: URL, timeoutMs: number): Promise<ServerAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<ServerAnswer>();
+  const send = url.protocol === "https:" ? httpsRequest : httpRequest;
+  const request = send(url, { rejectUnauthorized: false, agent: false }, (response) => {
+    let text = "";
+    response.setEncoding("utf8");
+    response.on("data", (chunk: string) => {
+      text += chunk;
+      if (text.length > MAX_BYTES) request.destroy(new Error("Its answer is too large"));
+    });
+    response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+    response.on("error", reject);
+  });
+  request.on("error", reject);
+  const timer = setTimeout(() => {
+    request.destroy(new Error(`It did not answer within ${timeoutMs} ms`));
+  }, timeoutMs);
+  request.end();
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
