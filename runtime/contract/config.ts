@@ -30,25 +30,36 @@ const server = z.strictObject({
   auth: auth.optional(),
 }).prefault({});
 
-const permissionPatterns = z.strictObject({
-  net: list([]),
-  env: list([]),
-  read: list([]),
-  facts: list([]),
-  exec: list([]),
-});
+/** Patterns of permission items, by kind, with their defaults. */
+const permissionPatterns = (
+  subject: string,
+  defaults: Readonly<Record<"net" | "env" | "read" | "facts" | "exec", string[]>>,
+) =>
+  z.strictObject({
+    net: list(defaults.net).describe(`Addresses ${subject}: host:port, * for any`),
+    env: list(defaults.env).describe(`Environment variables ${subject}: names, * for any`),
+    read: list(defaults.read).describe(`Files and folders ${subject}: path patterns`),
+    facts: list(defaults.facts).describe(
+      `Facts ${subject}: path patterns below /proc and /sys, system:, statfs:`,
+    ),
+    exec: list(defaults.exec).describe(`Commands ${subject}: names, * for any`),
+  }).prefault({});
 
 const policy = z.strictObject({
-  free: permissionPatterns.extend({
-    net: list(["127.0.0.1:*", "[::1]:*", "localhost:*"]),
-  }).prefault({}).describe("What a plugin may have without approval"),
-  ceiling: permissionPatterns.extend({
-    net: list(["*"]),
-    env: list(["*"]),
-    read: list(["/**"]),
-    facts: list(["/**", "system:*", "statfs:/**"]),
-    exec: list(["*"]),
-  }).prefault({}).describe("The most a plugin may have, approved or not"),
+  free: permissionPatterns("a plugin may have without approval", {
+    net: ["127.0.0.1:*", "[::1]:*", "localhost:*"],
+    env: [],
+    read: [],
+    facts: [],
+    exec: [],
+  }),
+  ceiling: permissionPatterns("a plugin may have at all, approved or not", {
+    net: ["*"],
+    env: ["*"],
+    read: ["/**"],
+    facts: ["/**", "system:*", "statfs:/**"],
+    exec: ["*"],
+  }),
   pin: z.enum(["grant", "digest"]).default("grant").describe(
     "What an approval covers: the grant, whatever the code, or one digest of the code alone",
   ),

@@ -24,7 +24,13 @@ export interface Claims {
 }
 
 /** Words of the start banner for the states that come and go with every collection. */
-const RUNNING: readonly string[] = ["starting", "idle", "collecting", "retired"];
+const COMING_AND_GOING: readonly string[] = [
+  "starting",
+  "idle",
+  "collecting",
+  "retired",
+  "backoff",
+];
 
 type Slot = { entry: Entry; run: Promise<void> | undefined; revision: string };
 
@@ -69,15 +75,14 @@ export class Supervisor {
   /** The lines of the start banner. */
   lines(): PluginLine[] {
     return this.entries().map(({ candidate, instance, state, conflict }) => {
-      const isRunning = RUNNING.includes(state.name) && instance?.hasAttempted;
-      return {
-        name: candidate.name,
-        state: isRunning ? (instance.isHealthy ? "running" : "failing") : state.name,
-        detail: conflict ?? candidate.pending?.message ?? candidate.rejected?.message ??
-          (isRunning && !instance.isHealthy
-            ? instance.report.record.lastError?.message ?? ""
-            : detailOf(state)),
-      };
+      const { name, pending, rejected } = candidate;
+      const waiting = conflict ?? pending?.message ?? rejected?.message;
+      // Between two crashes it starts and collects: to a person it fails all the while.
+      const isComingAndGoing = instance?.hasAttempted && COMING_AND_GOING.includes(state.name);
+      if (!isComingAndGoing) return { name, state: state.name, detail: waiting ?? detailOf(state) };
+      if (instance.isHealthy) return { name, state: "running", detail: waiting ?? "" };
+      const trouble = instance.report.record.lastError?.message ?? "";
+      return { name, state: "failing", detail: waiting ?? trouble };
     });
   }
 

@@ -1,4 +1,4 @@
-import { CodedError } from "../../contract/errors.ts";
+import { CodedError, errorText } from "../../contract/errors.ts";
 import { formatIssue, IssuesError } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
 import type { Manifest } from "../../contract/manifest.ts";
@@ -182,5 +182,6 @@ function issuesOf(error: unknown, { dir }: PluginFolder): readonly Issue[] {
   if (error instanceof CodedError) {
     return [{ code: error.code, file: dir, path: "", rule: error.message }];
   }
-  throw error;
+  // A full disk, for one: it keeps this plugin from being staged, and no other from being looked at.
+  return [{ code: "plugin_unreadable", file: dir, path: "", rule: errorText(error) }];
 }
