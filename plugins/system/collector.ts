@@ -17,10 +17,14 @@ export function createCollector(
     temperatureSource,
     inventorySource({ nowMs }),
   ];
+  /** What failed the last time: a lasting trouble is logged once. */
+  const failing = new Map<string, string>();
   return async (context) => {
     const results = await Promise.all(sources.map((source) => readSource(source, context)));
     const up = new FamilySet();
-    for (const { name, state } of results) {
+    for (const { name, state, trouble } of results) {
+      if (trouble && failing.get(name) !== trouble) context.log("warn", trouble);
+      failing.set(name, trouble);
       if (state === "absent") continue;
       up.gauge("llm_monitor_system_source_up", { source: name }, state === "up" ? 1 : 0);
     }
@@ -28,18 +32,26 @@ export function createCollector(
   };
 }
 
+interface SourceResult {
+  readonly name: string;
+  readonly state: "up" | "down" | "absent";
+  readonly families: readonly Family[];
+  /** Why it failed; empty when it did not. */
+  readonly trouble: string;
+}
+
 /** Reads one source; what it added before it failed is not half of the truth, so it is dropped. */
 async function readSource(
   source: Source,
   context: PluginContext<Settings>,
-): Promise<{ name: string; state: "up" | "down" | "absent"; families: Family[] }> {
+): Promise<SourceResult> {
   const { name } = source;
   const set = new FamilySet();
   try {
     const isThere = await source.read(context, set);
-    return { name, state: isThere ? "up" : "absent", families: set.families() };
+    return { name, state: isThere ? "up" : "absent", families: set.families(), trouble: "" };
   } catch (error) {
-    context.log("warn", `Cannot read ${name}: ${error instanceof Error ? error.message : error}`);
-    return { name, state: "down", families: [] };
+    const trouble = `Cannot read ${name}: ${error instanceof Error ? error.message : error}`;
+    return { name, state: "down", families: [], trouble };
   }
 }

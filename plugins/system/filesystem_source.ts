@@ -11,10 +11,11 @@ export const filesystemSource: Source = {
   read: async ({ facts, config }, set) => {
     const mounts = parseMountinfo(await facts.read("/proc/1/mountinfo"));
     const chosen = chooseMounts(mounts, config);
+    set.gauge("llm_monitor_system_filesystems_left_out", {}, chosen.leftOut);
     // A folder that is named twice would be the same series twice, which the host refuses.
     const folders = [...new Set(config.modelFolders)];
     await Promise.all([
-      ...chosen.map((mount) => addMount(facts, set, mount)),
+      ...chosen.mounts.map((mount) => addMount(facts, set, mount)),
       ...folders.map((folder) => addModelFolder(facts, set, { folder, mounts })),
     ]);
     return true;

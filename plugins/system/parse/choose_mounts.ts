@@ -27,7 +27,7 @@ const MAX_MOUNTS = 100;
 export function chooseMounts(
   mounts: readonly Mount[],
   { networkFileSystems }: { networkFileSystems: boolean },
-): Mount[] {
+): { readonly mounts: Mount[]; readonly leftOut: number } {
   const chosen = new Map<string, Mount>();
   for (const mount of mounts) {
     if (!isWanted(mount, networkFileSystems)) continue;
@@ -36,7 +36,8 @@ export function chooseMounts(
   }
   // A later mount hides an earlier one at the same place.
   const byPlace = new Map([...chosen.values()].map((mount) => [mount.mountpoint, mount]));
-  return [...byPlace.values()].slice(0, MAX_MOUNTS);
+  const all = [...byPlace.values()];
+  return { mounts: all.slice(0, MAX_MOUNTS), leftOut: Math.max(all.length - MAX_MOUNTS, 0) };
 }
 
 function isWanted({ mountpoint, fstype }: Mount, networkFileSystems: boolean): boolean {

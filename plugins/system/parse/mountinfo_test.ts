@@ -27,7 +27,7 @@ Deno.test("chooseMounts shows each file system once, by its shortest place", () 
       line("0:8", "/var/lib/docker/overlay2/x", "ext4 /dev/x"),
   );
   const places = (networkFileSystems: boolean) =>
-    chooseMounts(mounts, { networkFileSystems }).map(({ mountpoint }) => mountpoint);
+    chooseMounts(mounts, { networkFileSystems }).mounts.map(({ mountpoint }) => mountpoint);
   assert.deepEqual(places(false), ["/data"]);
   assert.deepEqual(places(true), ["/data", "/net"]);
 });
@@ -44,4 +44,13 @@ Deno.test("mountOf finds the nearest mount above a path, by whole segments", () 
   ];
   for (const [path, place] of cases) assert.equal(mountOf(path, mounts)?.mountpoint, place, path);
   assert.equal(mountOf("/x", []), undefined);
+});
+
+Deno.test("chooseMounts says how many it leaves out", () => {
+  const text = Array.from(
+    { length: 130 },
+    (_, index) => line(`8:${index}`, `/data${index}`, `ext4 /dev/sd${index}`),
+  ).join("");
+  const { mounts, leftOut } = chooseMounts(parseMountinfo(text), { networkFileSystems: false });
+  assert.deepEqual([mounts.length, leftOut], [100, 30]);
 });
