@@ -53,7 +53,7 @@ Deno.test("the system plugin shows a model folder once that is named twice", asy
 
 Deno.test("chooseMounts asks what may hang only when it is told to", () => {
   const isAsked = (fstype: string) =>
-    chooseMounts(parseMountinfo(`1 0 0:1 / /m rw - ${fstype} x rw\n`), QUIET).length === 1;
+    chooseMounts(parseMountinfo(`1 0 0:1 / /m rw - ${fstype} x rw\n`), QUIET).mounts.length === 1;
   const remote = "nfs nfs4 cifs ceph 9p fuse fuse.sshfs fuse.rclone fuse.gcsfuse fuse.juicefs";
   for (const fstype of remote.split(" ")) assert.equal(isAsked(fstype), false, fstype);
   const local = "ext4 xfs btrfs zfs fuseblk fuse.mergerfs fuse.bindfs";
