@@ -3,7 +3,7 @@ import { z } from "zod";
 import { parseDuration } from "./duration.ts";
 import { parseSize } from "./size.ts";
 import { METRIC_TYPES } from "./metric.ts";
-import { lintDeclaration } from "./metric_name.ts";
+import { expositionNames, lintDeclaration } from "./metric_name.ts";
 import { LIMITS } from "./limits.ts";
 
 /** A duration in the file, milliseconds in code. */
@@ -104,17 +104,22 @@ export const manifestSchema = z.strictObject({
     series: z.int().min(1).max(LIMITS.seriesPerPlugin).default(5_000),
   }).prefault({}),
 }).check((context) => {
-  const seen = new Set<string>();
-  context.value.metrics.forEach(({ name }, index) => {
-    if (seen.has(name)) {
+  const owners = new Map<string, string>();
+  context.value.metrics.forEach((declaration, index) => {
+    const { name } = declaration;
+    const taken = expositionNames(declaration).find((one) => owners.has(one));
+    if (taken !== undefined) {
+      const other = owners.get(taken);
       context.issues.push({
         code: "custom",
-        message: `declares "${name}" a second time`,
+        message: other === name
+          ? `declares "${name}" a second time`
+          : `"${name}" cannot stand beside "${other}": both are "${taken}" in the exposition`,
         path: ["metrics", index, "name"],
         input: context.value,
       });
     }
-    seen.add(name);
+    for (const one of expositionNames(declaration)) owners.set(one, name);
   });
 });
 

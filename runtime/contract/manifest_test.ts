@@ -117,3 +117,24 @@ Deno.test("PLUGIN_NAME holds for reserved names, which are refused by name", () 
     assert.deepEqual(issuesOf({ name }), ["name: is reserved, choose another name"]);
   }
 });
+
+Deno.test("manifestSchema refuses families that share a name in one of the formats", () => {
+  const pairs: [string, string][] = [
+    ["{gauge} llm_monitor_demo_runs", "{counter} llm_monitor_demo_runs_total"],
+    ["{gauge} llm_monitor_demo_build", "{info} llm_monitor_demo_build_info"],
+  ];
+  for (const pair of pairs) {
+    const metrics = pair.map((text) => {
+      const [type = "", name = ""] = text.replace("{", "").split("} ");
+      return { name, type, help: "Something." };
+    });
+    const { error } = manifestSchema.safeParse({
+      apiVersion: 1,
+      name: "demo",
+      version: "1.0.0",
+      description: "A demo",
+      metrics,
+    });
+    assert.match(error?.issues[0]?.message ?? "", /cannot stand beside/);
+  }
+});

@@ -34,6 +34,19 @@ const WRONG_UNITS: Record<string, string> = {
 /** Endings that the exposition format gives to the parts of a family. */
 const OWNED_SUFFIXES = ["_bucket", "_count", "_sum", "_created"];
 
+/** The name of a family in OpenMetrics: without the ending that its samples have. */
+export function openMetricsName({ name, type }: FamilyDeclaration): string {
+  if (type === "counter") return name.replace(/_total$/, "");
+  return type === "info" ? name.replace(/_info$/, "") : name;
+}
+
+/** Every name that a family takes, in either format: no other family may have one of them. */
+export function expositionNames(declaration: FamilyDeclaration): string[] {
+  const { name, type } = declaration;
+  const parts = type === "histogram" ? ["_bucket", "_sum", "_count"].map((end) => name + end) : [];
+  return [...new Set([name, openMetricsName(declaration), ...parts])];
+}
+
 /**
  * Checks a declaration against the naming rules of the project and of Prometheus.
  * Returns one sentence for each broken rule; none when the declaration is fine.

@@ -1,5 +1,5 @@
 import type { FamilyDeclaration } from "../contract/metric.ts";
-import { openMetricsName } from "./encode_openmetrics.ts";
+import { expositionNames } from "../contract/metric_name.ts";
 
 /** A name that somebody else has. */
 export interface TakenName {
@@ -17,7 +17,7 @@ export class Claims {
   /** The families' names that other owners have. */
   check(owner: string, declarations: readonly FamilyDeclaration[]): TakenName[] {
     return declarations.flatMap((declaration) => {
-      const other = namesOf(declaration).map((name) => this.#owners.get(name))
+      const other = expositionNames(declaration).map((name) => this.#owners.get(name))
         .find((found) => found !== undefined && found !== owner);
       return other === undefined ? [] : [{ name: declaration.name, owner: other }];
     });
@@ -27,7 +27,7 @@ export class Claims {
   replace(owner: string, declarations: readonly FamilyDeclaration[]): void {
     this.release(owner);
     for (const declaration of declarations) {
-      for (const name of namesOf(declaration)) this.#owners.set(name, owner);
+      for (const name of expositionNames(declaration)) this.#owners.set(name, owner);
     }
   }
 
@@ -40,11 +40,4 @@ export class Claims {
   ownerOf(name: string): string | undefined {
     return this.#owners.get(name);
   }
-}
-
-/** Every name that a family has in either format. */
-function namesOf(declaration: FamilyDeclaration): string[] {
-  const { name, type } = declaration;
-  const parts = type === "histogram" ? ["_bucket", "_sum", "_count"].map((end) => name + end) : [];
-  return [...new Set([name, openMetricsName(declaration), ...parts])];
 }

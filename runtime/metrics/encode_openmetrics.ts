@@ -4,6 +4,7 @@ import type {
   Sample,
   ValidFamily,
 } from "../contract/metric.ts";
+import { openMetricsName } from "../contract/metric_name.ts";
 import { escapeLabelValue } from "./escape.ts";
 import { formatBound, formatNumber } from "./format_number.ts";
 import { renderLine } from "./render_labels.ts";
@@ -21,12 +22,6 @@ export const OPENMETRICS_END = "# EOF\n";
  */
 export function encodeOpenMetrics(families: readonly ValidFamily[]): string {
   return familiesInOrder(families).map(encodeFamily).join("");
-}
-
-/** The name of a family in OpenMetrics. */
-export function openMetricsName({ name, type }: FamilyDeclaration): string {
-  if (type === "counter") return name.replace(/_total$/, "");
-  return type === "info" ? name.replace(/_info$/, "") : name;
 }
 
 function encodeFamily(family: ValidFamily): string {
