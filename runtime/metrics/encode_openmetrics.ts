@@ -1,9 +1,4 @@
-import type {
-  FamilyDeclaration,
-  HistogramSample,
-  Sample,
-  ValidFamily,
-} from "../contract/metric.ts";
+import type { HistogramSample, Sample, ValidFamily } from "../contract/metric.ts";
 import { openMetricsName } from "../contract/metric_name.ts";
 import { escapeLabelValue } from "./escape.ts";
 import { formatBound, formatNumber } from "./format_number.ts";

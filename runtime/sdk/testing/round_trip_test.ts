@@ -7,7 +7,8 @@ import type {
   Sample,
   ValidFamily,
 } from "../../contract/metric.ts";
-import { encodeOpenMetrics, openMetricsName } from "../../metrics/encode_openmetrics.ts";
+import { openMetricsName } from "../../contract/metric_name.ts";
+import { encodeOpenMetrics } from "../../metrics/encode_openmetrics.ts";
 import { encodeText } from "../../metrics/encode_text.ts";
 import { toNumber } from "../../metrics/wire_number.ts";
 import { wireNumber } from "../family_set.ts";
