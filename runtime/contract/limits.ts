@@ -20,6 +20,8 @@ export const LIMITS = {
   logsPerCollectionKill: 1_000,
   /** Standard error of a guest that is passed on to the log, per window. */
   stderrPassBytes: 64 * 1024,
+  /** Lines of standard error that are passed on to the log, per window. */
+  stderrPassLines: 50,
   /** Standard error of a guest that ends it, per window. */
   stderrKillBytes: 4 * 1024 * 1024,
   stderrWindowMs: 1_000,

@@ -18,6 +18,12 @@ export interface HostEvents {
   readonly onViolation: (error: unknown) => void;
 }
 
+const STDERR_LIMITS = {
+  passBytes: 1024 * 1024,
+  passLines: 1_000,
+  killBytes: Infinity,
+  windowMs: 1_000,
+};
 const WRITE_LIMITS = { maxBytes: 256 * 1024 * 1024, stallMs: 10_000 };
 
 /** The one host: its process and its end of the link. */
@@ -40,7 +46,7 @@ export class HostProcess {
     });
     void this.#read(events);
     void drainStderr(this.#child.stderr, {
-      limits: { passBytes: 1024 * 1024, killBytes: Infinity, windowMs: 1_000 },
+      limits: STDERR_LIMITS,
       now: () => performance.now(),
       onLine: events.onStderr,
       onFlood: () => {},

@@ -141,6 +141,7 @@ export class GuestProcess {
     return drainStderr(this.#child.stderr, {
       limits: {
         passBytes: LIMITS.stderrPassBytes,
+        passLines: LIMITS.stderrPassLines,
         killBytes: LIMITS.stderrKillBytes,
         windowMs: LIMITS.stderrWindowMs,
       },

@@ -1,14 +1,18 @@
 /** What to do with a piece of standard error. */
 export interface StderrVerdict {
-  /** How many of its bytes are passed on to the log. */
+  /** How many of its bytes are read for lines. */
   readonly pass: number;
   /** Whether the sender has to be ended. */
   readonly flood: boolean;
+  /** Lines of the window before that were left out; 0 but in the first piece of a window. */
+  readonly leftOut: number;
 }
 
 /** Limits of one window. */
 export interface StderrLimits {
   readonly passBytes: number;
+  /** A line costs more than its bytes: each becomes an entry of the log. */
+  readonly passLines: number;
   readonly killBytes: number;
   readonly windowMs: number;
 }
@@ -17,19 +21,29 @@ export interface StderrLimits {
 export class StderrBudget {
   readonly #limits: StderrLimits;
   #windowStartMs = -Infinity;
-  #seen = 0;
+  #bytes = 0;
+  #lines = 0;
 
   constructor(limits: StderrLimits) {
     this.#limits = limits;
   }
 
+  /** Counts a piece. */
   take(bytes: number, nowMs: number): StderrVerdict {
+    let leftOut = 0;
     if (nowMs - this.#windowStartMs >= this.#limits.windowMs) {
+      leftOut = Math.max(0, this.#lines - this.#limits.passLines);
       this.#windowStartMs = nowMs;
-      this.#seen = 0;
+      this.#bytes = 0;
+      this.#lines = 0;
     }
-    const room = Math.max(0, this.#limits.passBytes - this.#seen);
-    this.#seen += bytes;
-    return { pass: Math.min(room, bytes), flood: this.#seen > this.#limits.killBytes };
+    const room = Math.max(0, this.#limits.passBytes - this.#bytes);
+    this.#bytes += bytes;
+    return { pass: Math.min(room, bytes), flood: this.#bytes > this.#limits.killBytes, leftOut };
+  }
+
+  /** Counts a line; whether it is passed on to the log. */
+  line(): boolean {
+    return ++this.#lines <= this.#limits.passLines;
   }
 }

@@ -22,18 +22,18 @@ export async function drainStderr(
 ): Promise<void> {
   const budget = new StderrBudget(options.limits);
   const decoder = new TextDecoder();
+  const push = (line: string) => {
+    const text = line.replaceAll(CONTROLS, "").trimEnd().slice(0, LINE_CHARS);
+    if (text !== "" && budget.line()) options.onLine(text);
+  };
   let rest = "";
   for await (const chunk of stream) {
-    const { pass, flood } = budget.take(chunk.length, options.now());
+    const { pass, flood, leftOut } = budget.take(chunk.length, options.now());
     if (flood) options.onFlood();
+    if (leftOut > 0) options.onLine(`(${leftOut} more lines were left out)`);
     const lines = (rest + decoder.decode(chunk.subarray(0, pass), { stream: true })).split("\n");
     rest = (lines.pop() ?? "").slice(0, LINE_CHARS);
-    for (const line of lines) pushLine(line, options.onLine);
+    for (const line of lines) push(line);
   }
-  pushLine(rest, options.onLine);
-}
-
-function pushLine(line: string, onLine: (line: string) => void): void {
-  const text = line.replaceAll(CONTROLS, "").trimEnd().slice(0, LINE_CHARS);
-  if (text !== "") onLine(text);
+  push(rest);
 }

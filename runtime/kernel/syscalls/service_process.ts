@@ -19,7 +19,7 @@ export interface ServiceOptions {
 }
 
 const WRITE_LIMITS = { maxBytes: LIMITS.linkFrameBytes, stallMs: 5_000 };
-const STDERR_LIMITS = { passBytes: 0, killBytes: Infinity, windowMs: 1_000 };
+const STDERR_LIMITS = { passBytes: 0, passLines: 0, killBytes: Infinity, windowMs: 1_000 };
 
 type Running = {
   readonly child: Child;
