@@ -80,6 +80,12 @@ const supervisor = z.strictObject({
   stopTimeout: durationField.prefault("2s").describe("How long a plugin may take to stop politely"),
   shutdownTimeout: durationField.prefault("10s").describe("Deadline of the whole shutdown"),
   idleTimeout: durationField.prefault("60s").describe("An idle plugin's process ends after this"),
+  cpuLimit: z.number().positive().max(64).default(0.8).describe(
+    "Share of one CPU that a plugin's process may use over cpuWindow",
+  ),
+  cpuWindow: durationField.prefault("30s").describe(
+    "A process over cpuLimit for this long is ended; after half of it a warning is logged",
+  ),
   recycleAfterRuns: z.int().min(1).default(10_000).describe(
     "A process is replaced after this many runs",
   ),

@@ -2,11 +2,13 @@
  * The entry of every guest process. The plugin is loaded by a computed specifier, so that each module
  * of its graph is checked against --allow-read; as the entry it could import any file of the machine.
  */
+import { CallError } from "../contract/errors.ts";
 import { messagesFromHost, sendToHost } from "./pipe.ts";
 import { serve } from "./serve.ts";
 
 if (import.meta.main) {
   redirectConsole();
+  outliveForgottenCalls();
   await serve({
     messages: messagesFromHost(),
     send: sendToHost,
@@ -22,4 +24,14 @@ function redirectConsole(): void {
   for (const name of ["debug", "dir", "info", "log", "table", "trace", "warn"] as const) {
     sink[name] = (...values: unknown[]) => sink.error(...values);
   }
+}
+
+/** A call that the plugin did not await and that was refused is told, and costs it nothing more. */
+function outliveForgottenCalls(): void {
+  addEventListener("unhandledrejection", (event) => {
+    if (!(event.reason instanceof CallError)) return;
+    event.preventDefault();
+    const sink = console;
+    sink.error(event.reason.message);
+  });
 }

@@ -1,8 +1,7 @@
 import { CallError } from "../contract/errors.ts";
-import type { GuestMessage } from "../contract/message.ts";
 import type { ExecResult, FileSystemStats } from "../contract/call_value.ts";
 import type { Facts, PluginContext } from "../sdk/context.ts";
-import type { ServiceCalls } from "./service_calls.ts";
+import type { CollectionCalls } from "./collection_calls.ts";
 
 /** Outcomes that mean "this machine does not have it", not "something is wrong". */
 const ABSENT: readonly string[] = ["not_found", "access_denied"];
@@ -11,21 +10,20 @@ const ABSENT: readonly string[] = ["not_found", "access_denied"];
 export function createContext(options: {
   config: Readonly<Record<string, unknown>>;
   timeoutMs: number;
-  calls: ServiceCalls;
-  send: (message: GuestMessage) => void;
+  calls: CollectionCalls;
 }): PluginContext {
-  const { calls, send } = options;
+  const { calls } = options;
   return {
     config: options.config,
     signal: AbortSignal.timeout(options.timeoutMs),
     facts: createFacts(calls),
     exec: async (command, args = []) =>
       await calls.call("exec", "run", [command, args]) as ExecResult,
-    log: (level, message) => send({ type: "log", level, message }),
+    log: (level, message) => calls.log(level, message),
   };
 }
 
-function createFacts(calls: ServiceCalls): Facts {
+function createFacts(calls: CollectionCalls): Facts {
   const call = (method: string, argument: string) => calls.call("facts", method, [argument]);
   return {
     read: async (path) => await call("read", path) as string,

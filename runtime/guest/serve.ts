@@ -3,6 +3,7 @@ import { isRecord } from "../contract/message.ts";
 import type { GuestMessage, HostMessage } from "../contract/message.ts";
 import { PROTOCOL_VERSION } from "../contract/limits.ts";
 import type { Plugin } from "../sdk/define_plugin.ts";
+import { CollectionCalls } from "./collection_calls.ts";
 import { createContext } from "./plugin_context.ts";
 import { ServiceCalls } from "./service_calls.ts";
 
@@ -70,19 +71,26 @@ async function collect(
     send: GuestPorts["send"];
   },
 ): Promise<void> {
-  const { send } = session;
+  const { config, send } = session;
+  const calls = new CollectionCalls(session.calls, send);
   try {
-    const answer = await plugin.collect(createContext({ ...session, timeoutMs }));
-    if (isRecord(answer) && "inactive" in answer) {
-      send({ type: "inactive", id, reason: String(answer.inactive) });
-    } else if (Array.isArray(answer)) {
-      send({ type: "result", id, families: answer });
-    } else {
-      throw new TypeError("Cannot use result: collect must return an array of families");
-    }
+    const answer = await plugin.collect(createContext({ config, timeoutMs, calls }));
+    const message = answerOf(id, answer);
+    // Closed first: what the plugin still does by itself comes after the answer.
+    calls.close();
+    send(message);
   } catch (error) {
+    calls.close();
     send({ type: "failure", id, message: describe(error) });
   }
+}
+
+function answerOf(id: number, answer: unknown): GuestMessage {
+  if (isRecord(answer) && "inactive" in answer) {
+    return { type: "inactive", id, reason: String(answer.inactive) };
+  }
+  if (Array.isArray(answer)) return { type: "result", id, families: answer };
+  throw new TypeError("Cannot use result: collect must return an array of families");
 }
 
 /** The error's name and text, and where in the plugin it was thrown. */

@@ -29,4 +29,11 @@ export class ServiceCalls {
     if (message.ok) answer?.resolve(message.value);
     else answer?.reject(new CallError(message.code, message.message));
   }
+
+  /** Fails every open call as `unavailable`: nobody is going to answer it. */
+  failOpen(message: string): void {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    for (const { reject } of open) reject(new CallError("unavailable", message));
+  }
 }

@@ -1,6 +1,7 @@
 import type { Config } from "../contract/config.ts";
 import { VERSION } from "../contract/version.ts";
 import { readServerSecrets } from "./config/secrets.ts";
+import { guestFiles } from "./guest_command.ts";
 import { hostCommand, hostEnvironment } from "./host_command.ts";
 import type { KernelParts } from "./kernel_parts.ts";
 import type { KernelUi } from "./kernel_ui.ts";
@@ -32,11 +33,11 @@ export async function assembleKernel(options: AssembleOptions): Promise<KernelPa
   const { config, env, once } = options;
   const { server, plugins, state, supervisor, log, services } = config();
   const layout = layoutOf({ pluginsDir: plugins.dir, stateDir: state.dir, env });
+  await prepareState(layout);
   const [wrappers, secrets, bootTimeSeconds] = await Promise.all([
-    detectWrappers(env.PATH ?? ""),
+    detectWrappers({ path: env.PATH ?? "", guestFiles: guestFiles(layout) }),
     readServerSecrets(server, env),
     readBootTime(),
-    prepareState(layout),
   ]);
   const listen = once ? undefined : { host: server.host, port: server.port };
   return {

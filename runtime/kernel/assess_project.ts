@@ -4,7 +4,7 @@ import { loadConfig } from "./config/load.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import type { Assessment } from "./discovery/assess.ts";
 import { discover } from "./discovery/discover.ts";
-import { guestCommand } from "./guest_command.ts";
+import { guestCommand, guestFiles } from "./guest_command.ts";
 import { layoutOf } from "./layout.ts";
 import { prepareState } from "./prepare_state.ts";
 import { detectWrappers } from "./sandbox/wrappers.ts";
@@ -36,7 +36,8 @@ export async function assessProject(options: {
   });
   const { config, file } = loaded;
   const layout = layoutOf({ pluginsDir: config.plugins.dir, stateDir: config.state.dir, env });
-  const [wrappers] = await Promise.all([detectWrappers(env.PATH ?? ""), prepareState(layout)]);
+  await prepareState(layout);
+  const wrappers = await detectWrappers({ path: env.PATH ?? "", guestFiles: guestFiles(layout) });
   const { lock, issues } = await readLock(layout.lockFile);
   const ownPort = config.server.port;
   const found = await discover({

@@ -33,7 +33,11 @@ export function guestCommand(
     ownPort,
   });
   return [
-    ...wrapGuest(wrappers, plugin.memoryBytes),
+    ...wrapGuest(wrappers, {
+      name: plugin.name,
+      memoryBytes: plugin.memoryBytes,
+      hasNetwork: plugin.grant.net.length > 0,
+    }),
     layout.denoPath,
     "run",
     ...flags,
@@ -57,4 +61,14 @@ export function guestEnvironment(
     DENO_NO_UPDATE_CHECK: "1",
     NO_COLOR: "1",
   };
+}
+
+/** What a guest reads that lies outside its own folder. */
+export function guestFiles({ projectDir, importMap }: Layout): string[] {
+  return [
+    importMap,
+    `${projectDir}/runtime/guest/bootstrap.ts`,
+    `${projectDir}/runtime/sdk/mod.ts`,
+    `${projectDir}/runtime/contract/errors.ts`,
+  ];
 }

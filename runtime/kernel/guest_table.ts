@@ -1,15 +1,20 @@
-import { LIMITS } from "../contract/limits.ts";
 import type { StopReason } from "../contract/codes.ts";
 import type { PluginSpec } from "../contract/syscall.ts";
 import { GuestProcess } from "./relay/guest_process.ts";
 import { spawnChild } from "./sandbox/child.ts";
-import { readResidentBytes } from "./sandbox/usage.ts";
+import { CpuWatch } from "./sandbox/cpu_watch.ts";
+import type { CpuLimit } from "./sandbox/cpu_watch.ts";
+import { preferForOomKiller } from "./sandbox/oom_score.ts";
+import { readVitals } from "./sandbox/usage.ts";
 
 /** One running guest, and the spec whose grant it has. */
 export interface Guest {
   readonly stream: number;
   readonly spec: PluginSpec;
   readonly process: GuestProcess;
+  readonly cpu: CpuWatch;
+  /** Whether it was said that it takes much CPU. */
+  isWarned: boolean;
 }
 
 /** What the table tells. */
@@ -17,6 +22,8 @@ export interface GuestTableEvents {
   readonly onFrame: (stream: number, payload: Uint8Array) => void;
   readonly onStderr: (plugin: string, line: string) => void;
   readonly onEnd: (stream: number, reason: StopReason, detail: string) => void;
+  /** A guest that will be ended soon if it goes on like this. */
+  readonly onWarning: (plugin: string, message: string) => void;
 }
 
 /** Memory of an empty guest, on top of which its manifest's budget comes. */
@@ -28,12 +35,14 @@ const MAX_PER_PLUGIN = 4;
 /** All running guests by their stream on the link. */
 export class GuestTable {
   readonly #events: GuestTableEvents;
+  readonly #cpuLimit: () => CpuLimit;
   readonly #guests = new Map<number, Guest>();
   #lastStream = 0;
   #watch: ReturnType<typeof setInterval> | undefined;
 
-  constructor(events: GuestTableEvents) {
+  constructor(events: GuestTableEvents, cpuLimit: () => CpuLimit) {
     this.#events = events;
+    this.#cpuLimit = cpuLimit;
   }
 
   get(stream: number): Guest | undefined {
@@ -60,9 +69,11 @@ export class GuestTable {
         this.#events.onEnd(stream, reason, detail);
       },
     });
-    const guest = { stream, spec, process };
+    const cpu = new CpuWatch(this.#cpuLimit());
+    const guest = { stream, spec, process, cpu, isWarned: false };
     this.#guests.set(stream, guest);
-    this.#watch ??= setInterval(() => void this.#watchMemory(), WATCH_INTERVAL_MS);
+    void preferForOomKiller(process.pid);
+    this.#watch ??= setInterval(() => void this.#watchAll(), WATCH_INTERVAL_MS);
     return guest;
   }
 
@@ -79,15 +90,26 @@ export class GuestTable {
     this.#watch = undefined;
   }
 
-  async #watchMemory(): Promise<void> {
-    await Promise.all(
-      this.all().map(async ({ process, spec }) => {
-        const bytes = await readResidentBytes(process.pid);
-        const limit = BASE_RESIDENT_BYTES + spec.memoryBytes;
-        if (bytes === undefined || bytes <= limit) return;
-        const detail = `It used ${bytes} bytes of memory, ${limit} are allowed for it`;
-        process.stop("memory_limit", detail, LIMITS.guestWriteStallMs);
-      }),
-    );
+  async #watchAll(): Promise<void> {
+    await Promise.all(this.all().map((guest) => this.#watchOne(guest)));
+  }
+
+  async #watchOne(guest: Guest): Promise<void> {
+    const { process, spec, cpu } = guest;
+    const vitals = await readVitals(process.pid);
+    if (!vitals) return;
+    const limit = BASE_RESIDENT_BYTES + spec.memoryBytes;
+    if (vitals.residentBytes > limit) {
+      const detail = `It used ${vitals.residentBytes} bytes of memory, ${limit} are allowed for it`;
+      return process.stop("memory_limit", detail, 0);
+    }
+    const verdict = cpu.sample(vitals.cpuSeconds, performance.now());
+    if (verdict === "over") {
+      return process.stop("cpu_limit", "It used the CPU without rest; see supervisor.cpuLimit", 0);
+    }
+    if (verdict === "high" && !guest.isWarned) {
+      this.#events.onWarning(spec.name, "It uses the CPU without rest, and is ended if it goes on");
+    }
+    guest.isWarned = verdict === "high";
   }
 }

@@ -48,6 +48,12 @@ export class Kernel {
       onEnd: (stream, reason, detail) => {
         this.#host.send({ type: "exited", stream, reason, detail });
       },
+      onWarning: (plugin, message) => {
+        parts.ui.log("warn", `Plugin "${plugin}": ${message}`, { plugin, code: "cpu_limit" });
+      },
+    }, () => {
+      const { cpuLimit, cpuWindow } = parts.config().supervisor;
+      return { share: cpuLimit, windowMs: cpuWindow };
     });
     this.#requests = this.#createRequestPorts();
     this.#feed = this.#createFeed();

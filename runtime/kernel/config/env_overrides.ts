@@ -56,6 +56,8 @@ function readValue({ type }: ConfigOption, text: string): unknown {
       return text;
     case "string[]":
       return text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+    case "number":
+      return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
     case "integer":
       return /^-?\d+$/.test(text) ? Number(text) : undefined;
     case "boolean":
@@ -63,12 +65,20 @@ function readValue({ type }: ConfigOption, text: string): unknown {
   }
 }
 
+const RULES: Readonly<Record<ConfigOption["type"], string>> = {
+  "string": "must be text",
+  "string[]": "must be texts, separated by commas",
+  "number": "must be a number",
+  "integer": "must be a whole number",
+  "boolean": "must be true or false",
+};
+
 function issueOf({ env, type }: ConfigOption, text: string): Issue {
   return {
     code: "config_invalid",
     file: "environment",
     path: env,
     value: JSON.stringify(text.slice(0, 80)),
-    rule: type === "boolean" ? "must be true or false" : "must be a whole number",
+    rule: RULES[type],
   };
 }

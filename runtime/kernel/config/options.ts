@@ -7,7 +7,7 @@ export interface ConfigOption {
   readonly keys: readonly string[];
   /** `LLM_MONITOR_SERVER_PORT`. */
   readonly env: string;
-  readonly type: "string" | "integer" | "boolean" | "string[]";
+  readonly type: "string" | "number" | "integer" | "boolean" | "string[]";
   /** As it would be written in YAML; empty when there is none. */
   readonly default: string;
   readonly description: string;
@@ -54,5 +54,5 @@ function optionsOf(schema: JsonSchema, keys: readonly string[]): ConfigOption[] 
 
 function typeOf({ type }: JsonSchema): ConfigOption["type"] {
   if (type === "array") return "string[]";
-  return type === "integer" || type === "boolean" ? type : "string";
+  return type === "integer" || type === "number" || type === "boolean" ? type : "string";
 }

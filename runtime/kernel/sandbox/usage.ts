@@ -8,6 +8,11 @@ export interface Usage {
 
 const PAGE_BYTES = 4096;
 const TICKS_PER_SECOND = 100;
+/** Places in /proc/<pid>/stat, counted from the state, which follows the command's name. */
+const UTIME_FIELD = 11;
+const STIME_FIELD = 12;
+const START_FIELD = 19;
+const RSS_FIELD = 21;
 
 /** Reads one process from the kernel's own /proc; undefined when it is gone. */
 export async function readUsage(pid: number, bootTimeSeconds: number): Promise<Usage | undefined> {
@@ -23,10 +28,16 @@ export async function readUsage(pid: number, bootTimeSeconds: number): Promise<U
   }
 }
 
-/** Reads the resident memory alone: what the watchdog asks for often. */
-export async function readResidentBytes(pid: number): Promise<number | undefined> {
+/** Memory and CPU time alone: what the watchdog asks for often, from one file. */
+export async function readVitals(
+  pid: number,
+): Promise<{ residentBytes: number; cpuSeconds: number } | undefined> {
   try {
-    return residentBytes(await Deno.readTextFile(`/proc/${pid}/statm`));
+    const fields = fieldsOf(await Deno.readTextFile(`/proc/${pid}/stat`));
+    return {
+      residentBytes: (fields[RSS_FIELD] ?? 0) * PAGE_BYTES,
+      cpuSeconds: cpuSecondsOf(fields),
+    };
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;
@@ -39,15 +50,22 @@ export function parseUsage(
   statm: string,
   bootTimeSeconds: number,
 ): Omit<Usage, "openFds"> {
-  // The command's name is in parentheses and may hold spaces and parentheses itself.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
-  const [utime = 0, stime = 0] = fields.slice(11, 13);
-  const startTicks = fields[19] ?? 0;
+  const fields = fieldsOf(stat);
+  const startTicks = fields[START_FIELD] ?? 0;
   return {
     residentBytes: residentBytes(statm),
-    cpuSeconds: (utime + stime) / TICKS_PER_SECOND,
+    cpuSeconds: cpuSecondsOf(fields),
     startTimeSeconds: bootTimeSeconds + startTicks / TICKS_PER_SECOND,
   };
+}
+
+/** The fields behind the command's name, which may hold spaces and parentheses itself. */
+function fieldsOf(stat: string): number[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
+}
+
+function cpuSecondsOf(fields: readonly number[]): number {
+  return ((fields[UTIME_FIELD] ?? 0) + (fields[STIME_FIELD] ?? 0)) / TICKS_PER_SECOND;
 }
 
 /** When this machine started, in seconds since 1970; what start times of processes are relative to. */

@@ -1,16 +1,33 @@
 import type { IsolationLayer } from "../../contract/syscall.ts";
+import { guestUid } from "./guest_uid.ts";
 
 /**
- * The operating system's layers in front of a guest: `nice`, and `prlimit` and `setpriv` of util-linux.
- * They replace themselves by the next command, so the process keeps its pid. What is missing is told, never hidden.
+ * The operating system's layers in front of a guest. Each replaces itself by the next command, so the
+ * process keeps its pid. What is missing is told, never hidden.
  */
 export interface Wrappers {
-  /** Absolute path, undefined when it is missing or does not work here. */
-  readonly nice: string | undefined;
+  /** Words of `nice`, empty when it is missing or does not work here. */
+  readonly nice: readonly string[];
+  /** Path of `prlimit` of util-linux, undefined when it is missing or does not work here. */
   readonly prlimit: string | undefined;
+  /** Words of `unshare`: own IPC objects and host name. */
+  readonly namespaces: readonly string[];
+  /** Words of `unshare` with no network at all besides, for plugins that may reach nothing. */
+  readonly noNetwork: readonly string[];
+  /** Path of `setpriv` of util-linux. */
   readonly setpriv: string | undefined;
   /** Whether we run as root, so that capabilities have to be dropped. */
-  readonly root: boolean;
+  readonly isRoot: boolean;
+  /** Whether guests can run under a user of their own. */
+  readonly ownUser: boolean;
+}
+
+/** What is tried when the wrappers are looked for. */
+export interface WrapperProbe {
+  /** The kernel's own PATH. */
+  readonly path: string;
+  /** Files that a guest needs and that another user may not be able to read. */
+  readonly guestFiles: readonly string[];
 }
 
 /** Data segment of an empty Deno process (557 MiB measured on 2.9.6) and some room. */
@@ -21,56 +38,106 @@ const FILE_BYTES = 8 * 1024 * 1024;
 const NICENESS = 10;
 
 /** Finds the wrappers and tries each once. */
-export async function detectWrappers(path: string): Promise<Wrappers> {
-  const root = Deno.uid() === 0;
-  const [nice, prlimit, setpriv] = await Promise.all([
-    findWorking("nice", path, [`--adjustment=${NICENESS}`]),
-    findWorking("prlimit", path, ["--core=0"]),
-    findWorking("setpriv", path, setprivArguments(root)),
+export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promise<Wrappers> {
+  const isRoot = Deno.uid() === 0;
+  // A namespace of its own needs either root, or a user namespace around it.
+  const userNamespace = isRoot ? [] : ["--user", "--map-current-user"];
+  const find = (name: string, args: readonly string[]) => findWorking(name, path, args);
+  const shared = [...userNamespace, "--ipc", "--uts"];
+  const [nice, prlimit, namespaces, noNetwork, setpriv] = await Promise.all([
+    find("nice", [`--adjustment=${NICENESS}`]),
+    find("prlimit", ["--core=0"]),
+    find("unshare", shared),
+    find("unshare", [...shared, "--net"]),
+    find("setpriv", setprivArguments(isRoot)),
   ]);
-  return { nice, prlimit, setpriv, root };
+  return {
+    nice: nice ? [nice, `--adjustment=${NICENESS}`] : [],
+    prlimit,
+    namespaces: namespaces ? [namespaces, ...shared] : [],
+    noNetwork: noNetwork ? [noNetwork, ...shared, "--net"] : [],
+    setpriv,
+    isRoot,
+    ownUser: isRoot && setpriv !== undefined && await canReadAll(setpriv, { path, guestFiles }),
+  };
 }
 
 /** The words in front of a guest's command. */
-export function wrapGuest(wrappers: Wrappers, memoryBytes: number): string[] {
-  const words: string[] = wrappers.nice ? [wrappers.nice, `--adjustment=${NICENESS}`] : [];
-  if (wrappers.prlimit) {
-    words.push(
-      wrappers.prlimit,
-      `--data=${BASE_DATA_BYTES + memoryBytes}`,
-      `--nofile=${OPEN_FILES}`,
-      `--fsize=${FILE_BYTES}`,
-      "--core=0",
-    );
-  }
-  return [...words, ...wrapTrusted(wrappers)];
+export function wrapGuest(
+  wrappers: Wrappers,
+  { name, memoryBytes, hasNetwork }: { name: string; memoryBytes: number; hasNetwork: boolean },
+): string[] {
+  const { nice, prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser } = wrappers;
+  const limits = prlimit === undefined ? [] : [
+    prlimit,
+    `--data=${BASE_DATA_BYTES + memoryBytes}`,
+    `--nofile=${OPEN_FILES}`,
+    `--fsize=${FILE_BYTES}`,
+    "--core=0",
+  ];
+  const unshare = hasNetwork || noNetwork.length === 0 ? namespaces : noNetwork;
+  const user = ownUser ? userArguments(guestUid(name)) : [];
+  const privileges = setpriv === undefined ? [] : [setpriv, ...user, ...setprivArguments(isRoot)];
+  return [...nice, ...limits, ...unshare, ...privileges];
 }
 
 /** The words in front of our own host: no new privileges, and no life after the kernel. */
-export function wrapTrusted({ setpriv, root }: Wrappers): string[] {
-  return setpriv ? [setpriv, ...setprivArguments(root)] : [];
+export function wrapTrusted({ setpriv, isRoot }: Wrappers): string[] {
+  return setpriv ? [setpriv, ...setprivArguments(isRoot)] : [];
 }
 
 /** What the wrappers give, for the status and the metrics. */
-export function describeLayers({ nice, prlimit, setpriv }: Wrappers): IsolationLayer[] {
-  const missing = (tool: string) =>
-    `${tool} is not on PATH; install the package ${tool === "nice" ? "coreutils" : "util-linux"}`;
-  const layer = (name: string, tool: string, path: string | undefined): IsolationLayer => ({
+export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
+  const { nice, prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser } = wrappers;
+  const layer = (name: string, active: boolean, why: string): IsolationLayer => ({
     name,
-    active: path !== undefined,
-    detail: path === undefined ? missing(tool) : "",
+    active,
+    detail: active ? "" : why,
   });
+  const unshared = "unshare of util-linux is missing, or user namespaces are switched off here";
   return [
-    layer("lower_priority", "nice", nice),
-    layer("resource_limits", "prlimit", prlimit),
-    layer("no_new_privileges", "setpriv", setpriv),
-    layer("parent_death_signal", "setpriv", setpriv),
+    layer("lower_priority", nice.length > 0, "nice is not on PATH; install coreutils"),
+    layer("resource_limits", prlimit !== undefined, "prlimit is not on PATH; install util-linux"),
+    layer("namespaces", namespaces.length > 0, unshared),
+    layer("no_network", noNetwork.length > 0, unshared),
+    layer("no_new_privileges", setpriv !== undefined, "setpriv is not on PATH; install util-linux"),
+    layer(
+      "parent_death_signal",
+      setpriv !== undefined,
+      "setpriv is not on PATH; install util-linux",
+    ),
+    layer(
+      "own_user",
+      ownUser,
+      isRoot
+        ? "Another user cannot read Deno or the runtime's files; move them out of root's home"
+        : "Only root can start processes as other users",
+    ),
   ];
 }
 
-function setprivArguments(root: boolean): string[] {
+function setprivArguments(isRoot: boolean): string[] {
   const words = ["--no-new-privs", "--pdeathsig", "KILL"];
-  return root ? [...words, "--bounding-set=-all", "--inh-caps=-all"] : words;
+  return isRoot ? [...words, "--bounding-set=-all", "--inh-caps=-all"] : words;
+}
+
+function userArguments(uid: number): string[] {
+  return [`--reuid=${uid}`, `--regid=${uid}`, "--clear-groups"];
+}
+
+/** Whether a guest's user can start Deno and read what a guest reads. */
+async function canReadAll(
+  setpriv: string,
+  { path, guestFiles }: WrapperProbe,
+): Promise<boolean> {
+  const cat = await findWorking("cat", path, []);
+  if (cat === undefined) return false;
+  const asGuest = [...userArguments(guestUid("")), ...setprivArguments(true)];
+  const [canRead, canStart] = await Promise.all([
+    succeeds(setpriv, [...asGuest, cat, ...guestFiles]),
+    succeeds(setpriv, [...asGuest, Deno.execPath(), "--version"]),
+  ]);
+  return canRead && canStart;
 }
 
 async function findWorking(
@@ -80,15 +147,17 @@ async function findWorking(
 ): Promise<string | undefined> {
   for (const folder of path.split(":").filter((part) => part.startsWith("/"))) {
     const file = `${folder}/${name}`;
-    if (await works(file, args)) return file;
+    if (await succeeds(file, args.length === 0 ? ["--version"] : [...args, file, "--version"])) {
+      return file;
+    }
   }
   return undefined;
 }
 
-async function works(file: string, args: readonly string[]): Promise<boolean> {
+async function succeeds(file: string, args: readonly string[]): Promise<boolean> {
   try {
     const { success } = await new Deno.Command(file, {
-      args: [...args, file, "--version"],
+      args: [...args],
       clearEnv: true,
       stdin: "null",
       stdout: "null",

@@ -1,0 +1,42 @@
+/** How much CPU a process may take for how long. */
+export interface CpuLimit {
+  /** Share of one CPU: 0.8 is 80 % of one. */
+  readonly share: number;
+  readonly windowMs: number;
+}
+
+/** What a sample says: nothing, that half the window was over the limit, that all of it was. */
+export type CpuVerdict = "ok" | "high" | "over";
+
+type Sample = { readonly atMs: number; readonly cpuSeconds: number };
+
+/**
+ * Watches one process for CPU time over a sliding window. A collection may work hard for a while; what
+ * is caught is work that does not end: a spin in the background, a timer without rest.
+ */
+export class CpuWatch {
+  readonly #limit: CpuLimit;
+  #samples: Sample[] = [];
+
+  constructor(limit: CpuLimit) {
+    this.#limit = limit;
+  }
+
+  /** Takes the CPU time that the process has used so far. Pure but for what it remembers. */
+  sample(cpuSeconds: number, nowMs: number): CpuVerdict {
+    const { windowMs } = this.#limit;
+    this.#samples.push({ atMs: nowMs, cpuSeconds });
+    // One sample at or before the window's start is kept, to measure from.
+    while ((this.#samples[1]?.atMs ?? Infinity) <= nowMs - windowMs) this.#samples.shift();
+    if (this.#isOver(windowMs, nowMs)) return "over";
+    return this.#isOver(windowMs / 2, nowMs) ? "high" : "ok";
+  }
+
+  #isOver(spanMs: number, nowMs: number): boolean {
+    const first = this.#samples.findLast(({ atMs }) => atMs <= nowMs - spanMs);
+    const last = this.#samples.at(-1);
+    if (!first || !last) return false;
+    const share = (last.cpuSeconds - first.cpuSeconds) / ((last.atMs - first.atMs) / 1_000);
+    return share > this.#limit.share;
+  }
+}
