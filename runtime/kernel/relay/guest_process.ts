@@ -28,10 +28,9 @@ export interface GuestEvents {
 /** How long the pipes of a process that ended are still read: a grandchild may hold them open. */
 const PIPE_GRACE_MS = 500;
 
-const WRITE_FAILURES: Record<WriteFailure, GuestEnd> = {
+const WRITE_FAILURES: Record<Exclude<WriteFailure, "closed">, GuestEnd> = {
   stalled: { reason: "write_timeout", detail: "It did not read its standard input in time" },
   full: { reason: "write_timeout", detail: "Too much was waiting for it to be read" },
-  closed: { reason: "exit", detail: "It closed its standard input" },
 };
 
 /** One guest: its pipes relayed, its end noticed, its stop enforced. */
@@ -44,6 +43,8 @@ export class GuestProcess {
   readonly #credit = new Credit(LIMITS.guestCreditFrames);
   readonly #input: WriteQueue;
   #end: GuestEnd | undefined;
+  /** What was wrong with its last output, when its process had ended by itself. */
+  #lastFault: GuestEnd | undefined;
   #gone = false;
 
   constructor(child: Child, events: GuestEvents) {
@@ -118,7 +119,9 @@ export class GuestProcess {
     await Promise.race([pipes, timer.promise]);
     clearTimeout(id);
     this.#input.close();
-    this.#events.onEnd(this.#end ?? exitReason(status));
+    // A crash cuts off a frame as well; then the crash is the cause.
+    const lastFault = status.success ? this.#lastFault : undefined;
+    this.#events.onEnd(this.#end ?? lastFault ?? exitReason(status));
   }
 
   async #relayOutput(): Promise<void> {
@@ -133,8 +136,15 @@ export class GuestProcess {
       reader.end();
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
-      this.stop(error.code, error.message, 0);
+      await this.#outputFailed(error);
     }
+  }
+
+  async #outputFailed({ code, message }: FrameError): Promise<void> {
+    // Mostly its output ends because it ends; the pipe is only seen first.
+    if (code === "truncated_frame") await this.#goneWithin(PIPE_GRACE_MS / 2);
+    if (this.#gone) this.#lastFault = { reason: code, detail: message };
+    else this.stop(code, message, 0);
   }
 
   #relayStderr(): Promise<void> {

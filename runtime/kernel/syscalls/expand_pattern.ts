@@ -1,5 +1,5 @@
 import { CallError } from "../../contract/errors.ts";
-import { segmentsOf } from "../../policy/path_pattern.ts";
+import { isCanonicalPath, segmentsOf } from "../../policy/path_pattern.ts";
 import { matchesWildcard } from "../../policy/wildcard.ts";
 import { hostPath } from "./fact_roots.ts";
 import type { FactRoots } from "./fact_roots.ts";
@@ -47,7 +47,9 @@ async function namesBelow(
   const names: string[] = [];
   try {
     for await (const { name } of Deno.readDir(folder)) {
-      if (matchesWildcard(segment, name)) names.push(`${path}/${name}`);
+      const found = `${path}/${name}`;
+      // A name that could not be read by itself must not fail all others.
+      if (matchesWildcard(segment, name) && isCanonicalPath(found)) names.push(found);
     }
   } catch (error) {
     // What is not there, or not for us, matches nothing.

@@ -62,7 +62,9 @@ export function runCommand(
     durationMs: Math.round(performance.now() - startMs),
   }));
   const result = Promise.race([output, failure.promise]).finally(() => clearTimeout(timer));
-  return { result, ended: child.status.then(() => {}) };
+  // What it left behind in its group goes with it, and lets go of the pipes.
+  const ended = child.status.then(() => signalGroup(child.pid, "SIGKILL"));
+  return { result, ended };
 }
 
 async function gather(

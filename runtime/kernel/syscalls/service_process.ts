@@ -66,7 +66,8 @@ export class ServiceProcess {
     } finally {
       clearTimeout(timer);
       running.open.delete(id);
-      if (running.open.size === 0) this.#rest();
+      // One that was given up has no rest: the timer would end the process that came after it.
+      if (running === this.#running && running.open.size === 0) this.#rest();
     }
   }
 
@@ -109,6 +110,9 @@ export class ServiceProcess {
       for await (const chunk of running.child.stdout) {
         for (const payload of reader.push(chunk)) settle(running, decodeJson(payload));
       }
+    } catch {
+      // What does not speak the protocol any more, whatever it said, is replaced by the next call.
+      signalGroup(running.child.pid, "SIGKILL");
     } finally {
       await running.child.status;
       if (this.#running === running) this.#running = undefined;
@@ -117,6 +121,7 @@ export class ServiceProcess {
   }
 }
 
+/** @throws {TypeError} when it is no message at all. */
 function settle({ open }: Running, message: unknown): void {
   const answer = message as ServiceAnswer;
   const waiting = open.get(answer.id);

@@ -40,11 +40,14 @@ export function createServices(options: ServicesOptions): Services {
     idleTimeoutMs: inventory.idleTimeout,
   });
   const factCalls = new Facts({
-    roots: facts,
+    roots: {
+      procRoot: withoutEndingSlash(facts.procRoot),
+      sysRoot: withoutEndingSlash(facts.sysRoot),
+    },
     timeoutMs: facts.timeout,
     maxBytes: facts.maxBytes,
     statfs: new Statfs({
-      rootfs: facts.rootfs,
+      rootfs: withoutEndingSlash(facts.rootfs),
       timeoutMs: facts.statfsTimeout,
       path,
       nowMs: () => performance.now(),
@@ -65,6 +68,11 @@ export function createServices(options: ServicesOptions): Services {
     },
     close: () => inventoryProcess.abandon(),
   };
+}
+
+/** Paths are compared as text. */
+function withoutEndingSlash(path: string): string {
+  return path === "/" ? path : path.replace(/\/+$/, "");
 }
 
 function serviceCommand(

@@ -31,8 +31,8 @@ export class Statfs {
   readonly #options: StatfsOptions;
   readonly #open = new SingleFlight<FileSystemStats>();
   readonly #restUntilMs = new Map<string, number>();
-  /** Paths with a process that has not ended, although nobody waits for it any more. */
-  readonly #stuck = new Set<string>();
+  /** Paths with the processes that have not ended, although nobody waits for them any more. */
+  readonly #stuck = new Map<string, number>();
 
   constructor(options: StatfsOptions) {
     this.#options = options;
@@ -54,7 +54,7 @@ export class Statfs {
 
   async #measure(path: string): Promise<FileSystemStats> {
     const { rootfs, nowMs } = this.#options;
-    if (this.#stuck.has(path) || nowMs() < (this.#restUntilMs.get(path) ?? 0)) {
+    if ((this.#stuck.get(path) ?? 0) > 0 || nowMs() < (this.#restUntilMs.get(path) ?? 0)) {
       throw new CallError(
         "timed_out",
         `Cannot ask the file system of ${path}: it hung a while ago`,
@@ -94,8 +94,9 @@ export class Statfs {
 
   #noteHung(path: string, ended: Promise<void>): void {
     this.#restUntilMs.set(path, this.#options.nowMs() + REST_MS);
-    this.#stuck.add(path);
-    void ended.then(() => this.#stuck.delete(path));
+    const count = (change: number) => this.#stuck.set(path, (this.#stuck.get(path) ?? 0) + change);
+    count(1);
+    void ended.then(() => count(-1));
   }
 
   #belowRoot(realPath: string, path: string): string {

@@ -1,0 +1,35 @@
+import type { TempProject } from "../support/temp_project.ts";
+
+const ZOO = new URL("../fixtures/bad_plugins/", import.meta.url);
+
+/** Puts a bad plugin into a project, with its placeholders filled in. */
+export async function addBadPlugin(
+  project: TempProject,
+  name: string,
+  placeholders: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const fill = (text: string) =>
+    Object.entries(placeholders).reduce((all, [key, value]) => all.replaceAll(key, value), text);
+  for await (const { name: file, isFile } of Deno.readDir(new URL(`${name}/`, ZOO))) {
+    if (!isFile) continue;
+    await project.writeFile(
+      name,
+      file,
+      fill(await Deno.readTextFile(new URL(`${name}/${file}`, ZOO))),
+    );
+  }
+  await project.writeFile(
+    name,
+    "attempts.ts",
+    await Deno.readTextFile(new URL("attempts.ts", ZOO)),
+  );
+}
+
+/** What the attempts of a plugin reached, by their names. */
+export function reachedOf(metrics: string, name: string): Map<string, number> {
+  const pattern = new RegExp(`^llm_monitor_${name}_reached\\{attempt="([^"]*)"\\} (\\d)$`, "gm");
+  return new Map([...metrics.matchAll(pattern)].map(([, attempt = "", value]) => [
+    attempt,
+    Number(value),
+  ]));
+}
