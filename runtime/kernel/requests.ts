@@ -38,7 +38,9 @@ export async function answerRequest(
 ): Promise<RequestAnswer> {
   try {
     if (typeof call !== "string" || !Object.hasOwn(HANDLERS, call)) {
-      throw new CallError("unknown_method", `Cannot answer request: there is no call "${call}"`);
+      // What is no text may not even have one.
+      const name = typeof call === "string" ? `"${call}"` : `of type ${typeof call}`;
+      throw new CallError("unknown_method", `Cannot answer request: there is no call ${name}`);
     }
     if (!isRecord(args)) {
       throw new CallError("bad_arguments", `Cannot answer "${call}": its arguments are no object`);

@@ -14,7 +14,7 @@ await serveRequests({
   hang: () => new Promise(() => {}),
   refuse: async () => { throw new CallError("access_denied", "Not for you"); },
   fail: async () => { throw new Error("broken"); },
-  absent: () => Deno.readTextFile("/nonexistent"),
+  absent: () => Deno.readTextFile("/nonexistent/file"),
   garbage: async () => { Deno.stdout.writeSync(new Uint8Array([255, 255, 255, 255, 1])); },
   noMessage: async () => { Deno.stdout.writeSync(new Uint8Array([0, 0, 0, 4, 110, 117, 108, 108])); },
   crash: () => Deno.exit(3),

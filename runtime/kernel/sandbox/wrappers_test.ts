@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { describeLayers, detectWrappers, wrapGuest, wrapTrusted } from "./wrappers.ts";
+import type { Wrappers } from "./wrappers.ts";
+
+const MIB = 1024 * 1024;
+const GUEST = { name: "demo", memoryBytes: 64 * MIB, hasNetwork: false };
+
+const NONE: Wrappers = {
+  nice: [],
+  prlimit: undefined,
+  namespaces: [],
+  noNetwork: [],
+  setpriv: undefined,
+  isRoot: false,
+  ownUser: false,
+};
+
+const ALL: Wrappers = {
+  nice: ["/bin/nice", "--adjustment=10"],
+  prlimit: "/bin/prlimit",
+  namespaces: ["/bin/unshare", "--ipc", "--uts"],
+  noNetwork: ["/bin/unshare", "--ipc", "--uts", "--net"],
+  setpriv: "/bin/setpriv",
+  isRoot: false,
+  ownUser: false,
+};
+
+Deno.test("wrapGuest puts nothing in front where nothing is there", () => {
+  assert.deepEqual(wrapGuest(NONE, GUEST), []);
+  assert.deepEqual(wrapTrusted(NONE), []);
+});
+
+Deno.test("wrapGuest gives way, limits, takes the network and the privileges, in this order", () => {
+  assert.deepEqual(wrapGuest(ALL, GUEST), [
+    "/bin/nice",
+    "--adjustment=10",
+    "/bin/prlimit",
+    `--data=${704 * MIB}`,
+    "--nofile=256",
+    `--fsize=${8 * MIB}`,
+    "--core=0",
+    "/bin/unshare",
+    "--ipc",
+    "--uts",
+    "--net",
+    "/bin/setpriv",
+    "--no-new-privs",
+    "--pdeathsig",
+    "KILL",
+  ]);
+});
+
+Deno.test("wrapGuest leaves the network to a plugin that was granted some", () => {
+  const words = wrapGuest(ALL, { ...GUEST, hasNetwork: true });
+  assert.ok(words.includes("--uts") && !words.includes("--net"));
+  const without = wrapGuest({ ...ALL, noNetwork: [] }, GUEST);
+  assert.ok(without.includes("--uts") && !without.includes("--net"));
+});
+
+Deno.test("wrapGuest drops capabilities as root, and becomes the plugin's own user", () => {
+  const words = wrapGuest({ ...ALL, isRoot: true, ownUser: true }, GUEST).join(" ");
+  assert.match(words, /--reuid=6\d{4} --regid=6\d{4} --clear-groups/);
+  assert.match(words, /--bounding-set=-all --inh-caps=-all$/);
+  assert.doesNotMatch(wrapGuest({ ...ALL, isRoot: true }, GUEST).join(" "), /reuid/);
+});
+
+Deno.test("wrapTrusted keeps the user, the network and the limits", () => {
+  assert.deepEqual(wrapTrusted({ ...ALL, isRoot: true, ownUser: true }), [
+    "/bin/setpriv",
+    "--no-new-privs",
+    "--pdeathsig",
+    "KILL",
+    "--bounding-set=-all",
+    "--inh-caps=-all",
+  ]);
+});
+
+Deno.test("describeLayers says of each layer that is missing why, and of others nothing", () => {
+  for (const layer of describeLayers(NONE)) {
+    assert.equal(layer.active, false, layer.name);
+    assert.notEqual(layer.detail, "", layer.name);
+  }
+  const layers = describeLayers({ ...ALL, isRoot: true, ownUser: true });
+  assert.deepEqual(layers.filter(({ active, detail }) => !active || detail !== ""), []);
+  assert.equal(new Set(layers.map(({ name }) => name)).size, layers.length);
+});
+
+Deno.test("detectWrappers finds nothing on an empty or relative PATH", async () => {
+  for (const path of ["", "bin:.", "/proc/nothing"]) {
+    const found = await detectWrappers({ path, guestFiles: [] });
+    assert.deepEqual(found, { ...NONE, isRoot: Deno.uid() === 0 });
+  }
+});
+
+Deno.test("detectWrappers passes over a program that is there and does not work", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    for (const name of ["nice", "prlimit", "unshare", "setpriv", "cat"]) {
+      await Deno.writeTextFile(`${dir}/${name}`, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    }
+    const found = await detectWrappers({ path: dir, guestFiles: [] });
+    assert.deepEqual(found, { ...NONE, isRoot: Deno.uid() === 0 });
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("what detectWrappers finds here runs a command in its own pid", async () => {
+  const path = Deno.env.get("PATH") ?? "";
+  const wrappers = await detectWrappers({ path, guestFiles: [] });
+  const [program = "", ...args] = [
+    ...wrapGuest(wrappers, GUEST),
+    "/bin/sh",
+    "-c",
+    "echo $$; ulimit -n; grep NoNewPrivs /proc/self/status",
+  ];
+  const child = new Deno.Command(program, { args, stdout: "piped" }).spawn();
+  const said = (await new Response(child.stdout).text()).trim().split("\n");
+  await child.status;
+  assert.equal(said[0], String(child.pid));
+  if (wrappers.prlimit) assert.equal(said[1], "256");
+  if (wrappers.setpriv) assert.match(said[2] ?? "", /1$/);
+});
