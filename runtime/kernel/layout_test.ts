@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { denoDirOf, layoutOf } from "./layout.ts";
+
+Deno.test("layoutOf derives every place from the two folders and the project", async () => {
+  const layout = layoutOf({
+    pluginsDir: "/data/plugins",
+    stateDir: "/data/state",
+    env: { DENO_DIR: "/cache" },
+  });
+  const { projectDir, denoPath, ...places } = layout;
+  assert.deepEqual(places, {
+    pluginsDir: "/data/plugins",
+    stateDir: "/data/state",
+    stagedRoot: "/data/state/staged",
+    guestDenoDir: "/data/state/guest_deno_dir",
+    denoDir: "/cache",
+    importMap: "/data/state/import_map.json",
+    lockFile: "/data/plugins.lock.json",
+  });
+  assert.equal(denoPath, Deno.execPath());
+  for (const file of ["deno.json", "runtime/kernel/main.ts"]) {
+    assert.ok((await Deno.stat(`${projectDir}/${file}`)).isFile, file);
+  }
+});
+
+for (
+  const [env, expected] of [
+    [{ DENO_DIR: "/a", XDG_CACHE_HOME: "/b", HOME: "/c" }, "/a"],
+    [{ DENO_DIR: "", XDG_CACHE_HOME: "/b", HOME: "/c" }, "/b/deno"],
+    [{ HOME: "/c" }, "/c/.cache/deno"],
+    [{}, "/root/.cache/deno"],
+  ] as const
+) {
+  Deno.test(`denoDirOf ${JSON.stringify(env)} is ${expected}`, () => {
+    assert.equal(denoDirOf(env), expected);
+  });
+}
+
+Deno.test("denoDirOf agrees with Deno itself", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json"],
+    clearEnv: true,
+    env: { HOME: "/nonexistent/home" },
+  }).output();
+  const { denoDir } = JSON.parse(new TextDecoder().decode(stdout));
+  assert.equal(denoDirOf({ HOME: "/nonexistent/home" }), denoDir);
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { layoutOf } from "./layout.ts";
+import { prepareState } from "./prepare_state.ts";
+
+async function withLayout(use: (layout: ReturnType<typeof layoutOf>) => Promise<void>) {
+  const dir = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    await use(layoutOf({ pluginsDir: `${dir}/plugins`, stateDir: `${dir}/a/state`, env: {} }));
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+Deno.test("prepareState makes the folders, a DENO_DIR that nobody writes, and the import map", async () => {
+  await withLayout(async (layout) => {
+    await prepareState(layout);
+    assert.ok((await Deno.stat(layout.stagedRoot)).isDirectory);
+    assert.equal(((await Deno.stat(layout.guestDenoDir)).mode ?? 0) & 0o777, 0o555);
+    const map = JSON.parse(await Deno.readTextFile(layout.importMap));
+    assert.deepEqual(Object.keys(map.imports), ["@llm-monitor/sdk"]);
+    assert.ok((await Deno.stat(new URL(map.imports["@llm-monitor/sdk"]))).isFile);
+  });
+});
+
+Deno.test("prepareState may be called again, also at once, and leaves no other file", async () => {
+  await withLayout(async (layout) => {
+    await Promise.all([1, 2, 3].map(() => prepareState(layout)));
+    const names = (await Array.fromAsync(Deno.readDir(layout.stateDir))).map(({ name }) => name);
+    assert.deepEqual(names.toSorted(), ["guest_deno_dir", "import_map.json", "staged"]);
+  });
+});
+
+Deno.test("prepareState says what to do when the folder cannot be used", async () => {
+  await withLayout(async (layout) => {
+    const parent = layout.stateDir.slice(0, layout.stateDir.lastIndexOf("/"));
+    await Deno.writeTextFile(parent, "a file");
+    await assert.rejects(prepareState(layout), {
+      name: "CodedError",
+      code: "state_dir_unusable",
+      message: /^Cannot use the state folder .*\/a\/state: /,
+      hint: /LLM_MONITOR_STATE_DIR/,
+    });
+  });
+});
