@@ -49,3 +49,25 @@ async function isThere(path: string): Promise<boolean> {
     throw error;
   }
 }
+
+Deno.test("docs/security.md lists every attack of the red-team list, with tests that exist", async () => {
+  const text = await Deno.readTextFile(`${REPO}/docs/security.md`);
+  const rows = text.split("\n").filter((line) => /^\| \d/.test(line));
+  const items = rows.flatMap((row) => numbersOf(row.split("|")[1] ?? ""));
+  assert.deepEqual(
+    items.sort((a, b) => a - b),
+    Array.from({ length: 87 }, (_, index) => index + 1),
+  );
+  for (const [, file = ""] of rows.join("\n").matchAll(/`([a-z0-9_/]+_test\.ts)`/g)) {
+    const path = file.startsWith("runtime/") ? file : `tests/${file}`;
+    assert.ok((await Deno.stat(`${REPO}/${path}`)).isFile, path);
+  }
+});
+
+/** `62-64` is 62, 63, 64; `5, 6` is 5, 6. */
+function numbersOf(cell: string): number[] {
+  return cell.trim().split(", ").flatMap((part) => {
+    const [first = NaN, last = first] = part.split("-").map(Number);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}

@@ -18,7 +18,7 @@ await serveRequests({
   garbage: async () => { Deno.stdout.writeSync(new Uint8Array([255, 255, 255, 255, 1])); },
   noMessage: async () => { Deno.stdout.writeSync(new Uint8Array([0, 0, 0, 4, 110, 117, 108, 108])); },
   crash: () => Deno.exit(3),
-  noise: async () => { console.error("x".repeat(1_000_000)); return "ok"; },
+  noise: async () => { Deno.stderr.writeSync(new TextEncoder().encode("x".repeat(1_000_000))); return "ok"; },
   large: async () => "x".repeat(2_000_000),
 });
 Deno.exit(0);
