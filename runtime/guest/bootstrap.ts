@@ -12,10 +12,15 @@ if (import.meta.main) {
   await serve({
     messages: messagesFromHost(),
     send: sendToHost,
-    load: () => import(`file://${Deno.args[0]}`),
+    load: () => import(urlOf(Deno.args[0] ?? "")),
   });
   // Timers and sockets that the plugin left open must not keep the process alive.
   Deno.exit(0);
+}
+
+/** A folder's name may hold what means something else in a URL, such as # or %. */
+function urlOf(path: string): string {
+  return `file://${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
 /** Standard output carries frames: whatever the plugin prints goes to standard error. */

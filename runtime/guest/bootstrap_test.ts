@@ -27,8 +27,11 @@ async function runGuest(
     onMessage?: (message: GuestMessage) => readonly HostMessage[];
   },
 ): Promise<{ said: GuestMessage[]; stderr: string; code: number }> {
-  const dir = await Deno.realPath(await Deno.makeTempDir());
+  // A folder may be called like this, and the state folder may lie below it.
+  const root = await Deno.realPath(await Deno.makeTempDir());
+  const dir = `${root}/my #1 %41 plugins?`;
   try {
+    await Deno.mkdir(dir);
     await Deno.writeTextFile(`${dir}/mod.ts`, source);
     const importMap = `${dir}/import_map.json`;
     const sdk = `file://${RUNTIME}/sdk/mod.ts`;
@@ -52,7 +55,7 @@ async function runGuest(
     await writer.close().catch(() => {});
     return { said, stderr: await stderr, code: (await child.status).code };
   } finally {
-    await Deno.remove(dir, { recursive: true });
+    await Deno.remove(root, { recursive: true });
   }
 }
 

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 /** Where everything of one installation lies. All paths are absolute. */
 export interface Layout {
   /** The folder that holds runtime/ and deno.json. */
@@ -24,7 +26,7 @@ export function layoutOf(options: {
 }): Layout {
   const { pluginsDir, stateDir, env } = options;
   return {
-    projectDir: new URL("../..", import.meta.url).pathname.replace(/\/$/, ""),
+    projectDir: fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, ""),
     pluginsDir,
     stateDir,
     stagedRoot: `${stateDir}/staged`,

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { CodedError, errorText } from "../contract/errors.ts";
 import type { Layout } from "./layout.ts";
 
@@ -22,7 +23,7 @@ export async function prepareState(layout: Layout): Promise<void> {
 }
 
 async function writeImportMap(layout: Layout): Promise<void> {
-  const sdk = new URL(`file://${layout.projectDir}/runtime/sdk/mod.ts`).href;
+  const sdk = pathToFileURL(`${layout.projectDir}/runtime/sdk/mod.ts`).href;
   const text = JSON.stringify({ imports: { "@llm-monitor/sdk": sdk } });
   // Renamed into place: another instance may be reading it.
   const temporary = `${layout.importMap}.${crypto.randomUUID()}`;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { layoutOf } from "./layout.ts";
 import { prepareState } from "./prepare_state.ts";
 
@@ -19,6 +20,17 @@ Deno.test("prepareState makes the folders, a DENO_DIR that nobody writes, and th
     const map = JSON.parse(await Deno.readTextFile(layout.importMap));
     assert.deepEqual(Object.keys(map.imports), ["@llm-monitor/sdk"]);
     assert.ok((await Deno.stat(new URL(map.imports["@llm-monitor/sdk"]))).isFile);
+  });
+});
+
+Deno.test("prepareState maps the SDK of a project in a folder with an odd name", async () => {
+  await withLayout(async (layout) => {
+    await prepareState({ ...layout, projectDir: "/my #1 %41 project" });
+    const { imports } = JSON.parse(await Deno.readTextFile(layout.importMap));
+    assert.equal(
+      fileURLToPath(imports["@llm-monitor/sdk"]),
+      "/my #1 %41 project/runtime/sdk/mod.ts",
+    );
   });
 });
 
