@@ -33,7 +33,7 @@ const FOLDERS: Record<
   },
   "a manifest of more than 64 KiB": {
     code: "manifest_too_large",
-    says: /64/,
+    says: /larger than 64KiB/,
     make: (project) =>
       project.writeFile("bad", "plugin.yaml", `${MANIFEST}# ${"x".repeat(70_000)}\n`),
   },
