@@ -28,9 +28,15 @@ export async function stageFolder(
   if (await verifyStaged(target, digest)) return { digest, dir: target };
   await removeStaged(target);
   const temporary = `${stagedRoot}/${name}/.${crypto.randomUUID()}`;
-  await Deno.mkdir(temporary, { recursive: true });
-  for (const file of files) await writeCopy(temporary, file);
-  await closeFolders(temporary);
+  try {
+    await Deno.mkdir(temporary, { recursive: true });
+    for (const file of files) await writeCopy(temporary, file);
+    await closeFolders(temporary);
+  } catch (error) {
+    // On a full disk the half that was written would keep the next one out, too.
+    await removeStaged(temporary);
+    throw error;
+  }
   await moveInto(temporary, target);
   return { digest, dir: target };
 }
