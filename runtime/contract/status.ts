@@ -67,6 +67,8 @@ export interface PluginStatus {
 /** `GET /api/v1/plugins`. */
 export interface PluginsAnswer {
   readonly schema_version: typeof STATUS_SCHEMA_VERSION;
+  /** The layers around every plugin that this machine has or lacks. */
+  readonly isolation: readonly IsolationLayer[];
   readonly plugins: readonly PluginStatus[];
 }
 

@@ -189,6 +189,7 @@ export class Host {
     };
     return {
       schema_version: STATUS_SCHEMA_VERSION,
+      isolation: this.#isolation,
       plugins: this.#supervisor.entries().map((entry) => pluginStatus(entry, sources)),
     };
   }

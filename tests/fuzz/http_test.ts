@@ -43,7 +43,7 @@ Deno.test("whatever a client sends, the server answers the next one", async () =
   const app = createApp({
     metrics: () => text,
     ready: () => ({ ready: true, reasons: [] }),
-    plugins: () => ({ schema_version: 1, plugins: [] }),
+    plugins: () => ({ schema_version: 1, isolation: [], plugins: [] }),
     status: () => {
       throw new Error("There is none in this test");
     },

@@ -71,7 +71,11 @@ export function fakePorts(
   return {
     metrics: (format, encoding) => new TextEncoder().encode(`${format} ${encoding}\n`),
     ready: () => ({ ready: true, reasons: [] }),
-    plugins: () => ({ schema_version: STATUS_SCHEMA_VERSION, plugins: [fakePlugin()] }),
+    plugins: () => ({
+      schema_version: STATUS_SCHEMA_VERSION,
+      isolation: [],
+      plugins: [fakePlugin()],
+    }),
     status: () => fakeStatus(),
     observe: (request) => observed.push(request),
     auth: undefined,

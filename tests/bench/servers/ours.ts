@@ -11,7 +11,7 @@ store.put("bench", benchFamilies(series), { series, expiresAtMs: Infinity });
 const app = createApp({
   metrics: (format, encoding) => store.body(format, encoding, performance.now()),
   ready: () => ({ ready: true, reasons: [] }),
-  plugins: () => ({ schema_version: 1, plugins: [] }),
+  plugins: () => ({ schema_version: 1, isolation: [], plugins: [] }),
   status: () => {
     throw new Error("The benchmark asks for metrics alone");
   },

@@ -12,7 +12,7 @@ async function page(
   plugins: readonly PluginStatus[],
   status: Partial<StatusAnswer> = {},
 ): Promise<string> {
-  const answer = { schema_version: STATUS_SCHEMA_VERSION, plugins } as const;
+  const answer = { schema_version: STATUS_SCHEMA_VERSION, isolation: [], plugins } as const;
   return String(await renderPage(answer, fakeStatus(status)));
 }
 

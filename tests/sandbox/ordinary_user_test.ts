@@ -1,0 +1,46 @@
+/** The attacks once more, as an ordinary user: the layers are others then. */
+import assert from "node:assert/strict";
+import { run } from "../support/tools.ts";
+
+const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+const UID = "61001";
+const TESTS = ["escape_test.ts", "taken_host_test.ts", "protocol_test.ts"];
+
+/** Everything that tests as another user need, where that user can read it. */
+async function copyProject(): Promise<string> {
+  const dir = await Deno.makeTempDir({ prefix: "llm-monitor-user-" });
+  const script = [
+    `mkdir ${dir}/home`,
+    `cp -r ${ROOT}/runtime ${ROOT}/plugins ${ROOT}/tests ${ROOT}/deno.json ${ROOT}/deno.lock ${dir}/`,
+    `cp -r "$DENO_DIR" ${dir}/home/deno`,
+    `chown -R ${UID}:${UID} ${dir}`,
+  ].join(" && ");
+  const { code, output } = await run("sh", ["-c", script], { env: { DENO_DIR: denoDir() } });
+  assert.equal(code, 0, output);
+  return dir;
+}
+
+function denoDir(): string {
+  return Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
+}
+
+Deno.test({
+  name: "the attacks fail for an ordinary user as they do for root",
+  ignore: Deno.uid() !== 0,
+  fn: async () => {
+    const dir = await copyProject();
+    const { code, output } = await run("setpriv", [
+      `--reuid=${UID}`,
+      `--regid=${UID}`,
+      "--clear-groups",
+      Deno.execPath(),
+      "test",
+      "-A",
+      "--quiet",
+      ...TESTS.map((file) => `${dir}/tests/sandbox/${file}`),
+    ], { cwd: dir, env: { HOME: `${dir}/home`, DENO_DIR: `${dir}/home/deno`, NO_COLOR: "1" } });
+    assert.equal(code, 0, output.slice(-4_000));
+    assert.match(output, /^ok \| \d+ passed.* 0 failed/m);
+    await Deno.remove(dir, { recursive: true });
+  },
+});
