@@ -5,20 +5,8 @@ import { Monitor } from "../support/monitor.ts";
 import { descendantsOf, survivors } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
 import { addBadPlugin } from "./bad_plugins.ts";
+import { SINS } from "./sins.ts";
 
-const SINS: Record<string, string> = {
-  loops: "while (true) {}",
-  waits: "await new Promise(() => {});",
-  exits: "Deno.exit(1);",
-  throws: "throw new Error('down');",
-  heaps: "const hoard = []; while (true) hoard.push(new Array(100000).fill(Math.random()));",
-  buffers: "const hoard = []; while (true) hoard.push(new Uint8Array(16777216).fill(1));",
-  floods: "while (true) Deno.stdout.writeSync(new Uint8Array(65536).fill(120));",
-  shouts: "while (true) console.log('x'.repeat(1000));",
-  logs: 'while (true) context.log("error", "x".repeat(1000));',
-  calls: "for (;;) context.facts.read('/proc/stat').catch(() => {});",
-  lies: "return [{ name: 7 }];",
-};
 const ZOO = ["reads_files", "fetches_code", "reads_environment", "runs_programs"];
 const GOOD = ["good_one", "good_two", "good_three"];
 

@@ -31,7 +31,7 @@ export async function stageFolder(
   try {
     await Deno.mkdir(temporary, { recursive: true });
     for (const file of files) await writeCopy(temporary, file);
-    await closeFolders(temporary);
+    await openFolders(temporary);
   } catch (error) {
     // On a full disk the half that was written would keep the next one out, too.
     await removeStaged(temporary);
@@ -71,12 +71,12 @@ async function writeCopy(root: string, { path, bytes }: PluginFile): Promise<voi
   await Deno.writeFile(`${root}/${path}`, bytes, { createNew: true, mode: 0o444 });
 }
 
-/** Folders become read-only from the inside out. */
-async function closeFolders(dir: string): Promise<void> {
+/** Whatever the umask is: a guest may run as another user. Files alone are read-only, so `rm -r` works. */
+async function openFolders(dir: string): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(dir)) {
-    if (isDirectory) await closeFolders(`${dir}/${name}`);
+    if (isDirectory) await openFolders(`${dir}/${name}`);
   }
-  await Deno.chmod(dir, 0o555);
+  await Deno.chmod(dir, 0o755);
 }
 
 /** Another instance may have staged the same copy in the meantime: then that one is used. */
@@ -90,22 +90,11 @@ async function moveInto(temporary: string, target: string): Promise<void> {
   }
 }
 
-/** Read-only folders have to be opened before they can be emptied. */
 async function removeStaged(dir: string): Promise<void> {
   try {
-    await openFolders(dir);
     await Deno.remove(dir, { recursive: true });
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-async function openFolders(dir: string): Promise<void> {
-  const { isDirectory } = await Deno.lstat(dir);
-  if (!isDirectory) return;
-  await Deno.chmod(dir, 0o755);
-  for await (const { name, isDirectory: isFolder } of Deno.readDir(dir)) {
-    if (isFolder) await openFolders(`${dir}/${name}`);
   }
 }
 

@@ -34,8 +34,8 @@ Deno.test("stageFolder copies what runs, read-only, and nothing else", () =>
     assert.equal(dir, `${project.dir}/staged/one/${digest}`);
     const modeOf = async (path: string) => ((await Deno.stat(path)).mode ?? 0) & 0o777;
     assert.equal(await modeOf(`${dir}/mod.ts`), 0o444);
-    assert.equal(await modeOf(`${dir}/inner`), 0o555);
-    assert.equal(await modeOf(dir), 0o555);
+    assert.equal(await modeOf(`${dir}/inner`), 0o755);
+    assert.equal(await modeOf(dir), 0o755);
     assert.equal(await verifyStaged(dir, digest), true);
     assert.deepEqual(await listAll(`${project.dir}/staged/one`).then((all) => all[0]), digest);
   }));
