@@ -33,7 +33,6 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   plugin_unreadable: EXIT.configInvalid,
   plugin_config_invalid: EXIT.configInvalid,
   metric_name_taken: EXIT.configInvalid,
-  permission_refused: EXIT.approvalNeeded,
   approval_needed: EXIT.approvalNeeded,
   lock_invalid: EXIT.configInvalid,
   state_dir_unusable: EXIT.failure,

@@ -104,7 +104,6 @@ export const ERROR_CODES = [
   "plugin_unreadable",
   "plugin_config_invalid",
   "metric_name_taken",
-  "permission_refused",
   "approval_needed",
   "lock_invalid",
   "state_dir_unusable",

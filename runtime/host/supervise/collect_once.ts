@@ -1,15 +1,9 @@
 import type { RejectReason } from "../../contract/codes.ts";
 import type { FamilyDeclaration, ValidFamily } from "../../contract/metric.ts";
 import { validateResult } from "../../metrics/validate_result.ts";
+import type { Rejection } from "../../metrics/validate_result.ts";
 import type { Clock } from "../ports.ts";
 import type { GuestSession, SessionEnd } from "./guest_session.ts";
-
-/** A family that was refused while the rest of its result was taken. */
-export interface RejectedFamily {
-  readonly name: string;
-  readonly reason: RejectReason;
-  readonly message: string;
-}
 
 /** What one collection came to. */
 export type Verdict =
@@ -17,7 +11,7 @@ export type Verdict =
     readonly kind: "ok";
     readonly families: readonly ValidFamily[];
     readonly series: number;
-    readonly rejected: readonly RejectedFamily[];
+    readonly rejected: readonly Rejection[];
   }
   | { readonly kind: "inactive"; readonly reason: string }
   /** The plugin threw. */
