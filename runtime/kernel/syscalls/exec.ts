@@ -13,6 +13,8 @@ export interface ExecOptions {
   readonly path: string;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
+  /** Ends what runs. */
+  readonly signal?: AbortSignal;
 }
 
 /** `ctx.exec`: commands that the manifest allows, argument by argument, without a shell. */

@@ -1,7 +1,8 @@
 import { CallError } from "../../contract/errors.ts";
+import { forbiddenFact } from "../../policy/forbidden_facts.ts";
 import { isCanonicalPath, segmentsOf } from "../../policy/path_pattern.ts";
 import { matchesWildcard } from "../../policy/wildcard.ts";
-import { hostPath } from "./fact_roots.ts";
+import { factPath, hostPath } from "./fact_roots.ts";
 import type { FactRoots } from "./fact_roots.ts";
 
 /** A pattern over all processes of a large machine stays below this. */
@@ -43,10 +44,13 @@ async function namesBelow(
   { segment, roots }: { segment: string; roots: FactRoots },
 ): Promise<string[]> {
   const folder = hostPath(path, roots);
-  if (folder === undefined) return [];
+  if (folder === undefined || forbiddenFact(path) !== undefined) return [];
   const names: string[] = [];
   try {
-    for await (const { name } of Deno.readDir(folder)) {
+    // A folder that is not read is not listed: how many names it holds would show, and it may hang.
+    const real = await Deno.realPath(folder);
+    if (forbiddenFact(factPath(real, roots) ?? "") !== undefined) return [];
+    for await (const { name } of Deno.readDir(real)) {
       const found = `${path}/${name}`;
       // A name that could not be read by itself must not fail all others.
       if (matchesWildcard(segment, name) && isCanonicalPath(found)) names.push(found);
@@ -61,6 +65,7 @@ async function namesBelow(
 function isAbsent(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory ||
     error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Deno.errors.FilesystemLoop ||
     (error instanceof Error && "code" in error &&
       ["ESRCH", "ENOTDIR"].includes(String(error.code)));
 }

@@ -60,3 +60,19 @@ Deno.test("expandPattern takes names for what they are, not for patterns", async
     assert.deepEqual(await expandPattern("/proc/new*/x", roots), []);
   });
 });
+
+Deno.test("expandPattern lists no folder that is never read, also not through a link", async () => {
+  await withRoots(async ({ dir, roots, write, link }) => {
+    await Deno.mkdir(`${dir}/home`);
+    await Deno.writeTextFile(`${dir}/home/secret`, "x");
+    await link("/proc/1/root", dir);
+    await link("/sys/class/out", `${dir}/home`);
+    await write("/sys/kernel/debug/x", "1");
+    await link("/sys/class/debug", `${roots.sysRoot}/kernel/debug`);
+    for (
+      const pattern of ["/proc/1/root/home/*", "/sys/class/out/*", "/sys/class/debug/*"]
+    ) {
+      assert.deepEqual(await expandPattern(pattern, roots), [], pattern);
+    }
+  });
+});

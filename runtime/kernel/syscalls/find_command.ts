@@ -17,7 +17,8 @@ async function isExecutable(file: string): Promise<boolean> {
   } catch (error) {
     const isAbsent = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.PermissionDenied ||
-      error instanceof Deno.errors.NotADirectory;
+      error instanceof Deno.errors.NotADirectory ||
+      error instanceof Deno.errors.FilesystemLoop;
     if (isAbsent) return false;
     throw error;
   }

@@ -39,3 +39,11 @@ Deno.test("findCommand finds no folder, no dangling link, nothing in a relative 
     assert.equal(await findCommand("tool", ""), undefined);
   });
 });
+
+Deno.test("findCommand passes over a link that leads to itself", async () => {
+  await withFolders(async ({ first, second }) => {
+    await Deno.symlink("loop", `${first}/loop`);
+    await Deno.symlink("plain", `${second}/loop`);
+    assert.equal(await findCommand("loop", `${first}:${second}`), `${second}/loop`);
+  });
+});

@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
+  /** Ends the program when the kernel ends. */
+  readonly signal?: AbortSignal;
 }
 
 const STDERR_BYTES = 4_096;
@@ -22,6 +24,9 @@ export function runCommand(
   options: RunOptions,
 ): { result: Promise<ExecResult>; ended: Promise<void> } {
   const [program = "", ...args] = command;
+  if (options.signal?.aborted) {
+    return refused("unavailable", `Cannot run ${program}: the kernel is ending`);
+  }
   const startMs = performance.now();
   let child: Deno.ChildProcess;
   try {
@@ -36,21 +41,24 @@ export function runCommand(
       stderr: "piped",
     }).spawn();
   } catch (cause) {
-    const message = `Cannot run ${program}: ${errorText(cause)}`;
-    return {
-      result: Promise.reject(new CallError("failed", message, { cause })),
-      ended: Promise.resolve(),
-    };
+    return refused("failed", `Cannot run ${program}: ${errorText(cause)}`, cause);
   }
   const failure = Promise.withResolvers<never>();
-  const giveUp = (code: "timed_out" | "output_too_large", rule: string) => {
-    signalGroup(child.pid, "SIGKILL");
+  const pipes = { stdout: child.stdout.getReader(), stderr: child.stderr.getReader() };
+  let hasEnded = false;
+  const giveUp = (code: "timed_out" | "output_too_large" | "unavailable", rule: string) => {
+    if (!hasEnded) signalGroup(child.pid, "SIGKILL");
     failure.reject(new CallError(code, `Cannot run ${program}: ${rule}`));
+    // One that left the group would go on writing, and hold the pipes, for as long as it lives.
+    void Promise.allSettled([pipes.stdout.cancel(), pipes.stderr.cancel()]);
   };
+  const onAbort = () => giveUp("unavailable", "the kernel is ending");
   const timer = setTimeout(() => {
     giveUp("timed_out", `it took longer than ${options.timeoutMs} ms`);
   }, options.timeoutMs);
-  const output = gather(child, {
+  options.signal?.addEventListener("abort", onAbort, { once: true });
+  const output = gather(pipes, {
+    status: child.status,
     maxBytes: options.maxOutputBytes,
     onOverflow: () => {
       giveUp("output_too_large", `it wrote more than ${options.maxOutputBytes} bytes`);
@@ -63,34 +71,43 @@ export function runCommand(
   }));
   const result = Promise.race([output, failure.promise]).finally(() => clearTimeout(timer));
   // What it left behind in its group goes with it, and lets go of the pipes.
-  const ended = child.status.then(() => signalGroup(child.pid, "SIGKILL"));
+  const ended = child.status.then(() => {
+    hasEnded = true;
+    options.signal?.removeEventListener("abort", onAbort);
+    signalGroup(child.pid, "SIGKILL");
+  });
   return { result, ended };
 }
 
+function refused(code: "failed" | "unavailable", message: string, cause?: unknown) {
+  const error = new CallError(code, message, { cause });
+  return { result: Promise.reject(error), ended: Promise.resolve() };
+}
+
+type Pipe = ReadableStreamDefaultReader<Uint8Array>;
+
 async function gather(
-  child: Deno.ChildProcess,
-  { maxBytes, onOverflow }: { maxBytes: number; onOverflow: () => void },
+  pipes: { stdout: Pipe; stderr: Pipe },
+  options: { status: Promise<Deno.CommandStatus>; maxBytes: number; onOverflow: () => void },
 ): Promise<{ stdout: string; stderr: string; status: Deno.CommandStatus }> {
   const [stdout, stderr, status] = await Promise.all([
-    readUpTo(child.stdout, maxBytes, onOverflow),
-    readUpTo(child.stderr, STDERR_BYTES, () => {}),
-    child.status,
+    readUpTo(pipes.stdout, options.maxBytes, options.onOverflow),
+    readUpTo(pipes.stderr, STDERR_BYTES, () => {}),
+    options.status,
   ]);
   return { stdout, stderr, status };
 }
 
 /** Reads to the end, since a full pipe would stop the writer, and keeps the first bytes. */
-async function readUpTo(
-  stream: ReadableStream<Uint8Array>,
-  maxBytes: number,
-  onOverflow: () => void,
-): Promise<string> {
+async function readUpTo(pipe: Pipe, maxBytes: number, onOverflow: () => void): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of stream) {
+  while (true) {
+    const { done, value } = await pipe.read();
+    if (done) break;
     const room = maxBytes - length;
-    if (room > 0) parts.push(part.subarray(0, room));
-    length += part.length;
+    if (room > 0) parts.push(value.subarray(0, room));
+    length += value.length;
     if (length > maxBytes) onOverflow();
   }
   return new TextDecoder().decode(concatenate(parts));

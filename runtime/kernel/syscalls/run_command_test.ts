@@ -116,3 +116,16 @@ Deno.test("runCommand refuses an argument with NUL instead of cutting it", async
   const { result } = runCommand(["/bin/echo", "a\0b"], OPTIONS);
   await assert.rejects(result, { name: "CallError", code: "failed" });
 });
+
+Deno.test("runCommand lets go of one that left its group and floods", async () => {
+  const flood = 'setsid bash -c \'echo $$ > "$0"; exec yes\' "$1"';
+  await withCommands({ tool: flood }, async (dir) => {
+    const { result } = runCommand([`${dir}/tool`, `${dir}/pid`], OPTIONS);
+    await assert.rejects(result, { code: "output_too_large" });
+    const pid = Number(await Deno.readTextFile(`${dir}/pid`));
+    // Nobody reads any more: its next write ends it.
+    const hasEnded = await until(async () => !await isRunning(pid));
+    if (!hasEnded) Deno.kill(pid, "SIGKILL");
+    assert.ok(hasEnded);
+  });
+});

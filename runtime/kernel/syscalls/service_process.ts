@@ -1,4 +1,4 @@
-import { CallError } from "../../contract/errors.ts";
+import { CallError, errorText } from "../../contract/errors.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import type { ServiceAnswer } from "../../contract/service.ts";
 import { decodeJson } from "../../wire/decode_json.ts";
@@ -87,7 +87,7 @@ export class ServiceProcess {
   }
 
   #start(): Running {
-    const child = spawnChild(this.#options.command, this.#options.env);
+    const child = this.#spawn();
     const running: Running = {
       child,
       open: new Map(),
@@ -102,6 +102,15 @@ export class ServiceProcess {
       onFlood: () => {},
     });
     return running;
+  }
+
+  #spawn(): Child {
+    try {
+      return spawnChild(this.#options.command, this.#options.env);
+    } catch (cause) {
+      const message = `Cannot start the process of ${this.name}: ${errorText(cause)}`;
+      throw new CallError("unavailable", message, { cause });
+    }
   }
 
   async #read(running: Running): Promise<void> {

@@ -106,6 +106,6 @@ Deno.test("ServiceProcess fails for a command that cannot be started", async () 
     env: {},
     idleTimeoutMs: 100,
   });
-  await assert.rejects(service.call("echo", [], 100));
+  await assert.rejects(service.call("echo", [], 100), { name: "CallError", code: "unavailable" });
   assert.equal(service.pid, undefined);
 });

@@ -13,7 +13,7 @@ export interface Services {
   exec(caller: Caller, args: readonly unknown[]): Promise<ExecResult>;
   /** The service processes that run now. */
   processes(): { name: string; pid: number }[];
-  /** Ends the service processes. */
+  /** Ends the service processes and the commands that run; nothing is started after it. */
   close(): void;
 }
 
@@ -32,6 +32,7 @@ export interface ServicesOptions {
 export function createServices(options: ServicesOptions): Services {
   const { facts, exec, inventory } = options.config;
   const path = options.env.PATH ?? "/usr/local/bin:/usr/bin:/bin";
+  const ending = new AbortController();
   const inventoryProcess = new ServiceProcess({
     name: "inventory",
     // Deno lets nobody read /proc with less.
@@ -51,6 +52,7 @@ export function createServices(options: ServicesOptions): Services {
       timeoutMs: facts.statfsTimeout,
       path,
       nowMs: () => performance.now(),
+      signal: ending.signal,
     }),
     inventory: new Inventory(inventoryProcess, inventory.timeout),
   });
@@ -58,6 +60,7 @@ export function createServices(options: ServicesOptions): Services {
     path,
     timeoutMs: exec.timeout,
     maxOutputBytes: exec.maxOutputBytes,
+    signal: ending.signal,
   });
   return {
     facts: (caller, method, args) => factCalls.call(caller, method, args),
@@ -66,7 +69,10 @@ export function createServices(options: ServicesOptions): Services {
       const { name, pid } = inventoryProcess;
       return pid === undefined ? [] : [{ name, pid }];
     },
-    close: () => inventoryProcess.abandon(),
+    close: () => {
+      ending.abort();
+      inventoryProcess.abandon();
+    },
   };
 }
 

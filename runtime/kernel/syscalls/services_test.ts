@@ -3,7 +3,7 @@ import { EMPTY_GRANT } from "../../contract/grant.ts";
 import type { Config } from "../../contract/config.ts";
 import { layoutOf } from "../layout.ts";
 import { createServices } from "./services.ts";
-import { isRunning, until } from "./testing_commands.ts";
+import { isRunning, until, withCommands } from "./testing_commands.ts";
 import { withRoots } from "./testing_roots.ts";
 
 const CONFIG: Config["services"] = {
@@ -24,12 +24,15 @@ const CALLER = {
   grant: {
     ...EMPTY_GRANT,
     facts: ["system:osInfo", "/proc/loadavg", "statfs:/"],
-    exec: [{ command: "true", args: [] }],
+    exec: [{ command: "true", args: [] }, { command: "hang", args: [] }],
   },
 };
 
-function servicesWith(facts: Partial<Config["services"]["facts"]> = {}) {
-  const env = Deno.env.toObject();
+function servicesWith(
+  facts: Partial<Config["services"]["facts"]> = {},
+  path = Deno.env.get("PATH") ?? "",
+) {
+  const env = { ...Deno.env.toObject(), PATH: path };
   const { denoPath, denoDir, projectDir } = layoutOf({ pluginsDir: "/x", stateDir: "/x", env });
   return createServices({
     config: { ...CONFIG, facts: { ...CONFIG.facts, ...facts } },
@@ -98,5 +101,25 @@ Deno.test("createServices takes roots with an ending slash", async () => {
     assert.equal(await services.facts(CALLER, "read", ["/proc/loadavg"]), "0.1\n");
     const { path } = await services.facts(CALLER, "statfs", ["/"]) as { path: string };
     assert.equal(path, "/");
+  });
+});
+
+Deno.test("createServices ends the commands that run when it closes, and starts no other", async () => {
+  const body = 'echo $$ > "$0.pid"; exec sleep 60';
+  await withCommands({ hang: body }, async (dir) => {
+    const services = servicesWith({}, `${dir}:/usr/bin:/bin`);
+    const running = services.exec(CALLER, ["hang", []]);
+    const lost = assert.rejects(running, { name: "CallError", code: "unavailable" });
+    let pid = 0;
+    assert.ok(
+      await until(async () => {
+        pid = Number(await Deno.readTextFile(`${dir}/hang.pid`).catch(() => ""));
+        return pid > 0;
+      }),
+    );
+    services.close();
+    await lost;
+    assert.ok(await until(async () => !await isRunning(pid)));
+    await assert.rejects(services.exec(CALLER, ["true", []]), { code: "unavailable" });
   });
 });

@@ -21,6 +21,8 @@ export interface StatfsOptions {
   readonly timeoutMs: number;
   readonly path: string;
   readonly nowMs: () => number;
+  /** Ends what runs. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -69,7 +71,7 @@ export class Statfs {
   }
 
   async #run(path: string, [command = "", ...args]: string[]): Promise<string> {
-    const { timeoutMs } = this.#options;
+    const { timeoutMs, signal } = this.#options;
     const file = await findCommand(command, this.#options.path);
     if (file === undefined) {
       throw new CallError(
@@ -81,6 +83,7 @@ export class Statfs {
       env: { LC_ALL: "C" },
       timeoutMs,
       maxOutputBytes: MAX_OUTPUT_BYTES,
+      ...(signal && { signal }),
     });
     try {
       const { code, stdout, stderr } = await result;
