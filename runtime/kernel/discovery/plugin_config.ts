@@ -9,7 +9,7 @@ const DURATION_RULE = 'must be a duration in quotes such as "15s"';
 
 /**
  * The settings that a plugin gets: what the operator wrote, the manifest's defaults for the rest.
- * Durations stay as they are written.
+ * Durations become milliseconds.
  */
 export function resolvePluginConfig(
   { name, config: options }: Manifest,
@@ -34,10 +34,14 @@ export function resolvePluginConfig(
     const value = isGiven ? given[key] : option.default;
     if (value === undefined) continue;
     const rule = typeProblem(option.type, value);
-    if (rule === undefined) config[key] = value;
+    if (rule === undefined) config[key] = settingOf(option.type, value);
     else issues.push(typeIssue({ name, key, value, rule, isGiven }, files));
   }
   return { config, issues };
+}
+
+function settingOf(type: PluginOption["type"], value: unknown): unknown {
+  return type === "duration" && typeof value === "string" ? parseDuration(value) : value;
 }
 
 function typeIssue(

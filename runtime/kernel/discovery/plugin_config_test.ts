@@ -35,6 +35,7 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   "object[]": [[], [{ url: "a" }]],
   duration: ["15s", "2m"],
 };
+const MILLISECONDS: Readonly<Record<string, number>> = { "15s": 15_000, "2m": 120_000 };
 const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   boolean: ["true", 1, null],
   number: ["1", NaN, Infinity, null],
@@ -48,7 +49,7 @@ for (const type of Object.keys(RIGHT)) {
   Deno.test(`resolvePluginConfig takes and refuses values of ${type}`, () => {
     for (const value of RIGHT[type] ?? []) {
       assert.deepEqual(resolve({ key: { type } }, { key: value }), {
-        config: { key: value },
+        config: { key: type === "duration" ? MILLISECONDS[String(value)] : value },
         issues: [],
       });
     }

@@ -1,0 +1,164 @@
+import type { Exec, PluginContext } from "@llm-monitor/sdk";
+import { isStuck, runTool } from "../command.ts";
+import type { CommandRun } from "../command.ts";
+import { parseAmdProcesses, parseAmdSmi, parseRocmSmi } from "../parse/amd_json.ts";
+import type { AmdCard } from "../parse/amd_json.ts";
+import { failureOf } from "../parse/failure.ts";
+import { executableName } from "../parse/process_rows.ts";
+import { isAbsent } from "../parse/quantity.ts";
+import { normalBusId } from "../parse/query_rows.ts";
+import { findOwners } from "../processes.ts";
+import type { ProcessOwner } from "../processes.ts";
+import type { Settings } from "../settings.ts";
+import type { SourceReport } from "../source_report.ts";
+import { AMD_INFO } from "./readings.ts";
+
+/** A machine without the tools is not asked in every collection. */
+const LOOK_AGAIN_MS = 60_000;
+
+const ROCM_QUESTIONS = [
+  "--showproductname",
+  "--showuniqueid",
+  "--showbus",
+  "--showdriverversion",
+  "--showvbios",
+  "--showuse",
+  "--showmemuse",
+  "--showmeminfo",
+  "vram",
+  "--showtemp",
+  "--showpower",
+  "--showmaxpower",
+  "--showfan",
+  "--showclocks",
+  "--showreplaycount",
+] as const;
+
+/** A card under the name that stays: its UUID, or its address where it has none. */
+export interface NamedAmdCard extends AmdCard {
+  readonly gpu: string;
+}
+
+/** Everything that one collection learned about the AMD cards. */
+export interface AmdObservation {
+  readonly reports: readonly SourceReport[];
+  readonly cards: readonly NamedAmdCard[];
+  readonly missing: readonly string[];
+  readonly processes?: readonly ProcessOwner[];
+}
+
+const NOTHING: AmdObservation = { reports: [], cards: [], missing: [] };
+
+/** Asks amd-smi, or rocm-smi where that is all there is. */
+export class AmdSmi {
+  readonly #nowMs: () => number;
+  readonly #known = new Set<string>();
+  #absentUntilMs = -Infinity;
+  #properties: { atMs: number; cards: readonly AmdCard[] } = { atMs: -Infinity, cards: [] };
+
+  constructor({ nowMs }: { nowMs: () => number }) {
+    this.#nowMs = nowMs;
+  }
+
+  /** Nothing at all on a machine without AMD's tools. */
+  async ask({ exec, facts, config }: PluginContext<Settings>): Promise<AmdObservation> {
+    if (this.#nowMs() < this.#absentUntilMs) return NOTHING;
+    const metric = readCards("amd", await runTool(exec, ["amd-smi", "metric", "--json"]));
+    if (metric.report.failure?.reason === "command_not_found") return await this.#askRocm(exec);
+    if (metric.cards.length > 0) await this.#askProperties(exec, config.detailsInterval);
+    const cards = metric.cards.map((card) => named(this.#withProperties(card)));
+    const processes = cards.length > 0 && config.processes
+      ? await askProcesses(exec, cards)
+      : undefined;
+    const reports = [metric.report, ...processes ? [processes.report] : []];
+    return {
+      ...this.#observed(cards, reports),
+      ...(processes?.rows && { processes: await findOwners(facts, processes.rows) }),
+    };
+  }
+
+  async #askRocm(exec: Exec): Promise<AmdObservation> {
+    const run = await runTool(exec, ["rocm-smi", ...ROCM_QUESTIONS, "--json"]);
+    const { cards, report } = readCards("amd", run, parseRocmSmi);
+    if (report.failure?.reason !== "command_not_found") {
+      return this.#observed(cards.map(named), [report]);
+    }
+    if (this.#known.size > 0) return this.#observed([], [report]);
+    this.#absentUntilMs = this.#nowMs() + LOOK_AGAIN_MS;
+    return NOTHING;
+  }
+
+  /** What does not change is asked now and then: UUID, model, limits. */
+  async #askProperties(exec: Exec, intervalMs: number): Promise<void> {
+    if (this.#nowMs() - this.#properties.atMs < intervalMs) return;
+    const found: AmdCard[] = [];
+    for (const question of ["list", "static"]) {
+      const run = await runTool(exec, ["amd-smi", question, "--json"]);
+      if (isStuck(run)) break;
+      found.push(...readCards("amd", run).cards);
+    }
+    this.#properties = { atMs: this.#nowMs(), cards: found };
+  }
+
+  #withProperties(card: AmdCard): AmdCard {
+    const own = this.#properties.cards.filter(({ index }) => index === card.index);
+    return {
+      index: card.index,
+      values: new Map([...own.flatMap(({ values }) => [...values]), ...card.values]),
+    };
+  }
+
+  #observed(
+    cards: readonly NamedAmdCard[],
+    reports: readonly SourceReport[],
+  ): AmdObservation {
+    for (const { gpu } of cards) this.#known.add(gpu);
+    const missing = [...this.#known].filter((known) => !cards.some(({ gpu }) => gpu === known));
+    return { reports, cards, missing };
+  }
+}
+
+/** The first of these that the card has. */
+export function textOf({ values }: AmdCard, names: readonly string[]): string {
+  return names.map((name) => values.get(name) ?? "").find((text) => !isAbsent(text)) ?? "";
+}
+
+function named(card: AmdCard): NamedAmdCard {
+  const uuid = textOf(card, AMD_INFO.uuid);
+  const busId = textOf(card, AMD_INFO.busId);
+  const gpu = uuid || (busId && normalBusId(busId)) || `card${card.index}`;
+  return { ...card, gpu: gpu.replaceAll(/[^\x21-\x7e]/g, "?").slice(0, 80) };
+}
+
+async function askProcesses(exec: Exec, cards: readonly NamedAmdCard[]) {
+  const source = "amd_processes";
+  const run = await runTool(exec, ["amd-smi", "process", "--json"]);
+  if (run.failure) return { report: { source, run, failure: run.failure } };
+  try {
+    const rows = parseAmdProcesses(run.stdout).flatMap(({ index, name, ...rest }) => {
+      const gpu = cards.find((card) => card.index === index)?.gpu;
+      return gpu === undefined ? [] : [{ gpu, name: executableName(name), ...rest }];
+    });
+    return { report: { source, run }, rows };
+  } catch (error) {
+    return { report: unreadable(source, run, error) };
+  }
+}
+
+function readCards(
+  source: string,
+  run: CommandRun,
+  parse: (text: string) => AmdCard[] = parseAmdSmi,
+): { report: SourceReport; cards: readonly AmdCard[] } {
+  if (run.failure) return { report: { source, run, failure: run.failure }, cards: [] };
+  try {
+    return { report: { source, run }, cards: parse(run.stdout) };
+  } catch (error) {
+    return { report: unreadable(source, run, error), cards: [] };
+  }
+}
+
+function unreadable(source: string, run: CommandRun, error: unknown): SourceReport {
+  if (!(error instanceof SyntaxError)) throw error;
+  return { source, run, failure: failureOf("output_unreadable", "amd-smi", run.stdout) };
+}

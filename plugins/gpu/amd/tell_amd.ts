@@ -1,0 +1,65 @@
+import type { FamilySet } from "@llm-monitor/sdk";
+import type { EnergyMeter } from "../energy_meter.ts";
+import { parseQuantity } from "../parse/quantity.ts";
+import { normalBusId } from "../parse/query_rows.ts";
+import { addProcesses } from "../processes.ts";
+import { addReadings } from "../readings.ts";
+import { addSourceReports } from "../source_report.ts";
+import { textOf } from "./ask_amd.ts";
+import type { AmdObservation, NamedAmdCard } from "./ask_amd.ts";
+import { AMD_INFO, AMD_READINGS, ENERGY_READING } from "./readings.ts";
+
+/** Writes what was observed as families, under the same names as those of other vendors. */
+export function tellAmd(
+  set: FamilySet,
+  { reports, cards, missing, processes }: AmdObservation,
+  { energy, nowMs }: { energy: EnergyMeter; nowMs: number },
+): void {
+  if (reports.length === 0) return;
+  addSourceReports(set, reports);
+  set.gauge("llm_monitor_gpu_cards", { vendor: "amd" }, cards.length);
+  for (const gpu of missing) set.gauge("llm_monitor_gpu_up", { gpu }, 0);
+  for (const card of cards) {
+    const { gpu, values } = card;
+    const valueOf = (name: string) => values.get(name);
+    addInfo(set, card);
+    const { told, unreadable } = addReadings(set, AMD_READINGS, { gpu, valueOf });
+    set.gauge("llm_monitor_gpu_up", { gpu }, told > 0 ? 1 : 0);
+    set.gauge("llm_monitor_gpu_unreadable_values", { gpu }, unreadable);
+    addEnergy(set, card, { energy, nowMs });
+  }
+  if (processes) addProcesses(set, processes, cards.map(({ gpu }) => gpu));
+}
+
+function addInfo(set: FamilySet, card: NamedAmdCard): void {
+  const busId = textOf(card, AMD_INFO.busId);
+  set.info("llm_monitor_gpu_info", {
+    gpu: card.gpu,
+    vendor: "amd",
+    name: textOf(card, AMD_INFO.name),
+    index: card.index,
+    pci_bus_id: busId && normalBusId(busId),
+    driver_version: textOf(card, AMD_INFO.driver),
+    cuda_version: "",
+    vbios_version: textOf(card, AMD_INFO.vbios),
+    compute_capability: "",
+  });
+}
+
+/** The card's own counter is exact; without it the samples of power are added up. */
+function addEnergy(
+  set: FamilySet,
+  card: NamedAmdCard,
+  { energy, nowMs }: { energy: EnergyMeter; nowMs: number },
+): void {
+  const counted = parseQuantity(textOf(card, ENERGY_READING.from), "joules");
+  if (typeof counted === "number") {
+    set.counter(ENERGY_READING.metric, { gpu: card.gpu }, counted);
+    return;
+  }
+  const power = AMD_READINGS.find(({ metric }) => metric === "llm_monitor_gpu_power_draw_watts");
+  const watts = parseQuantity(textOf(card, power?.from ?? []), "watts");
+  if (typeof watts !== "number") return;
+  const joules = energy.add(card.gpu, { watts, atMs: nowMs });
+  set.counter(ENERGY_READING.metric, { gpu: card.gpu }, joules);
+}

@@ -1,0 +1,175 @@
+/** Captures of real machines, where the folder with them exists. */
+import assert from "node:assert/strict";
+import { fakeContext, renderExposition } from "@llm-monitor/sdk/testing";
+import { parse } from "yaml";
+import { manifestSchema } from "../../runtime/contract/manifest.ts";
+import { fakeSmi } from "../../tests/support/fake_smi.ts";
+import type { SmiAnswers } from "../../tests/support/fake_smi.ts";
+import { createCollector } from "./collector.ts";
+import { parseAmdSmi } from "./parse/amd_json.ts";
+import { parseDetails } from "./parse/details.ts";
+import { READINGS } from "./nvidia/readings.ts";
+import { addReadings } from "./readings.ts";
+import { find } from "./parse/xml.ts";
+import { FamilySet } from "@llm-monitor/sdk";
+
+const CAPTURES = new URL("../../../shared/fixtures/gpu/", import.meta.url);
+const { metrics } = manifestSchema.parse(
+  parse(Deno.readTextFileSync(new URL("./plugin.yaml", import.meta.url))),
+);
+
+/** Sections of a capture, by their title: a frame of #, the title, the command, a frame. */
+function sectionsOf(text: string): Map<string, string> {
+  const parts = text.split(/^#{80}\n(# .*\n(?:# .*\n)*)#{80}\n/m);
+  const sections = new Map<string, string>();
+  for (let index = 1; index + 1 < parts.length; index += 2) {
+    const title = parts[index]?.split("\n")[0]?.slice(2) ?? "";
+    sections.set(title, parts[index + 1]?.trim() ?? "");
+  }
+  return sections;
+}
+
+function answersOf(text: string, state: "idle" | "load"): SmiAnswers {
+  const sections = sectionsOf(text);
+  const named = (start: string) =>
+    [...sections].find(([title]) => title.startsWith(start))?.[1] ?? "";
+  return {
+    gpus: named(`${state} :: query-gpu`),
+    apps: named(`${state} :: query-compute-apps`).replace(
+      "used_gpu_memory [MiB]",
+      "used_gpu_memory",
+    ),
+    commands: {
+      "nvidia-smi --help-query-gpu": named("capabilities :: help-query-gpu"),
+      "nvidia-smi -L": named("capabilities :: list"),
+    },
+  };
+}
+
+async function collect(answers: SmiAnswers): Promise<Map<string, number>> {
+  const config = { processes: true, nvlink: false, detailsInterval: 60_000, wakeSuspended: false };
+  const families = await createCollector({ nowMs: () => 0 })({
+    ...fakeContext({ config }),
+    exec: fakeSmi(answers),
+  });
+  assert(Array.isArray(families));
+  const series = new Map<string, number>();
+  for (const line of renderExposition(metrics, families).split("\n")) {
+    const [, name = "", value] =
+      /^llm_monitor_gpu_(\S+) (\S+)$/.exec(line.replace(/"\s+"/g, '""')) ?? [];
+    if (value !== undefined) series.set(name.replace(/gpu="GPU-[0-]+",?/, ""), Number(value));
+  }
+  return series;
+}
+
+const EXPECTED: Record<string, Record<string, number | undefined>> = {
+  "linux-x86_64__nvidia-h100-80gb-hbm3__590.48.01.txt": {
+    "memory_total_bytes{}": 81559 * 1024 ** 2,
+    'process_memory_bytes{container_id="",process="gpu_burn"}': 15690 * 1024 ** 2,
+    'process_memory_bytes{container_id="",process="memhog"}': (2566 + 1542) * 1024 ** 2,
+    'processes_hidden{reason="not_in_proc"}': 3,
+    "persistence_mode{}": 1,
+    "pcie_link_width_lanes{}": 16,
+    "fan_speed_ratio{}": undefined,
+    "unreadable_values{}": 0,
+  },
+  "linux-x86_64__nvidia-h200-mig__590.48.01.txt": {
+    "memory_total_bytes{}": 143771 * 1024 ** 2,
+    "mig_mode{}": 1,
+    "utilization_ratio{}": undefined,
+    "unreadable_values{}": 0,
+  },
+  "linux-x86_64__nvidia-l40s__595.80.txt": {
+    "persistence_mode{}": 0,
+    'temperature_celsius{sensor="memory"}': undefined,
+    "unreadable_values{}": 0,
+  },
+  "linux-x86_64__nvidia-geforce-rtx-2080-super__595.71.05.txt": {
+    "ecc_mode{}": undefined,
+    'fabric_state{state="completed"}': undefined,
+    "unreadable_values{}": 0,
+  },
+  "linux-x86_64__nvidia-geforce-rtx-2080-super__610.57.04.txt": { "unreadable_values{}": 0 },
+  "windows-x86_64__nvidia-geforce-rtx-2080-super__591.86.txt": {
+    "persistence_mode{}": undefined,
+    "unreadable_values{}": 0,
+  },
+};
+
+const isThere = (() => {
+  try {
+    return Deno.statSync(CAPTURES).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+})();
+
+for (const [name, expected] of Object.entries(EXPECTED)) {
+  Deno.test({
+    name: `the gpu plugin reads the capture ${name}`,
+    ignore: !isThere,
+    fn: async () => {
+      const text = await Deno.readTextFile(new URL(name, CAPTURES));
+      const idle = await collect(answersOf(text, "idle"));
+      const load = await collect(answersOf(text, "load"));
+      assert.equal(idle.get("up{}"), 1);
+      for (const [series, value] of Object.entries(expected)) {
+        assert.equal(load.get(series), value, `${series} of ${[...load.keys()].join("\n")}`);
+      }
+      for (const series of ["power_draw_watts{}", 'temperature_celsius{sensor="core"}']) {
+        assert((load.get(series) ?? 0) > 1, series);
+      }
+      assert.equal(load.get('source_up{source="query"}'), 1);
+      assert.equal(load.get('source_up{source="processes"}'), 1);
+    },
+  });
+}
+
+Deno.test({
+  name: "the gpu plugin reads the details of every captured card",
+  ignore: !isThere,
+  fn: async () => {
+    let cards = 0;
+    for await (const { name } of Deno.readDir(CAPTURES)) {
+      if (!name.endsWith(".xml")) continue;
+      const details = parseDetails(await Deno.readTextFile(new URL(name, CAPTURES)));
+      for (const [gpu, element] of details.cards) {
+        cards++;
+        const set = new FamilySet();
+        const valueOf = (path: string) =>
+          path.startsWith("/") ? find(element, path.slice(1))?.text : undefined;
+        const { told, unreadable } = addReadings(set, READINGS, { gpu, valueOf });
+        assert.equal(unreadable, 0, `${name} ${gpu}`);
+        // This one is trimmed to what CSV has.
+        assert(told > 0 || name === "telegraf__gtx-1070-ti.xml", `${name} ${gpu}`);
+      }
+    }
+    assert(cards >= 14, String(cards));
+  },
+});
+
+Deno.test({
+  name: "the gpu plugin reads the captures of AMD cards",
+  ignore: !isThere,
+  fn: async () => {
+    for (
+      const [name, total] of Object.entries({
+        "telegraf__amd__mi100_rocm602.json": 34342961152,
+        "telegraf__amd__rx6700xt_rocm612.json": 12868124672,
+      })
+    ) {
+      const text = await Deno.readTextFile(new URL(name, CAPTURES));
+      assert.throws(() => parseAmdSmi(text), SyntaxError);
+      const ROCM = /^ {8}- (--\S+|vram)$/gm;
+      const yaml = await Deno.readTextFile(new URL("./plugin.yaml", import.meta.url));
+      const words = [...yaml.matchAll(ROCM)].map(([, word]) => word)
+        .filter((word) => !word?.startsWith("--query") && !word?.startsWith("--format"));
+      const series = await collect({ commands: { [`rocm-smi ${words.join(" ")}`]: text } });
+      const totals = [...series].filter(([key]) => key.startsWith("memory_total_bytes"));
+      assert.deepEqual([...new Set(totals.map(([, value]) => value))], [total], name);
+      assert([...series].some(([key, value]) => key.startsWith("power_draw_watts") && value > 1));
+      assert(![...series].some(([key, value]) => key.startsWith("unreadable") && value > 0));
+    }
+  },
+});

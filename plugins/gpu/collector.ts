@@ -1,0 +1,68 @@
+import { FamilySet, inactive } from "@llm-monitor/sdk";
+import type { Facts, Family, Inactive, PluginContext } from "@llm-monitor/sdk";
+import { AmdSmi } from "./amd/ask_amd.ts";
+import { tellAmd } from "./amd/tell_amd.ts";
+import { EnergyMeter } from "./energy_meter.ts";
+import { NvidiaSmi } from "./nvidia/ask_nvidia.ts";
+import type { Observation } from "./nvidia/observation.ts";
+import { tellNvidia } from "./nvidia/tell_nvidia.ts";
+import type { Settings } from "./settings.ts";
+
+const RUNTIME_STATUS = "/sys/bus/pci/drivers/nvidia/*/power/runtime_status";
+
+type Context = PluginContext<Settings>;
+
+/** Makes a collector. It remembers cards and energy between collections. */
+export function createCollector(
+  { nowMs }: { nowMs: () => number },
+): (context: Context) => Promise<Family[] | Inactive> {
+  const nvidia = new NvidiaSmi({ nowMs });
+  const amd = new AmdSmi({ nowMs });
+  const energy = new EnergyMeter();
+  let lastTrouble = "";
+  return async (context) => {
+    const set = new FamilySet();
+    const asleep = context.config.wakeSuspended ? 0 : await sleepingCards(context.facts);
+    const ofNvidia = asleep > 0 ? undefined : await nvidia.ask(context);
+    const ofAmd = await amd.ask(context);
+    const hasNvidia = ofNvidia && !isWithoutCards(ofNvidia, nvidia);
+    if (asleep === 0 && !hasNvidia && ofAmd.reports.length === 0) {
+      return inactive(ofNvidia?.reports[0]?.failure?.message ?? "This machine has no card");
+    }
+    const when = { energy, nowMs: nowMs() };
+    if (hasNvidia) tellNvidia(set, ofNvidia, when);
+    if (asleep > 0) set.gauge("llm_monitor_gpu_suspended_cards", { vendor: "nvidia" }, asleep);
+    tellAmd(set, ofAmd, when);
+    lastTrouble = logTrouble(context, [...hasNvidia ? [ofNvidia] : [], ofAmd], lastTrouble);
+    return set.families();
+  };
+}
+
+/** A laptop's card that sleeps is left asleep: asking it would wake it. */
+async function sleepingCards(facts: Facts): Promise<number> {
+  const states = [...(await facts.readAll(RUNTIME_STATUS)).values()].map((text) => text.trim());
+  return states.every((state) => state === "suspended") ? states.length : 0;
+}
+
+/** A card that was there once is lost; a machine that never had one has nothing to tell. */
+function isWithoutCards({ rows, reports }: Observation, nvidia: NvidiaSmi): boolean {
+  const reason = reports[0]?.failure?.reason;
+  return rows.length === 0 && !nvidia.hasKnownCards &&
+    (reason === "command_not_found" || reason === "no_devices");
+}
+
+/** A lasting trouble is logged once. */
+function logTrouble(
+  { log }: Context,
+  observations: readonly Pick<Observation, "reports" | "missing">[],
+  last: string,
+): string {
+  const failures = observations.flatMap(({ reports }) =>
+    reports.flatMap(({ failure }) => failure?.message ?? [])
+  );
+  const missing = observations.flatMap((observation) => observation.missing);
+  const lost = missing.length > 0 ? [`Cards that tell nothing: ${missing.join(", ")}`] : [];
+  const trouble = [...failures, ...lost].join("; ");
+  if (trouble !== "" && trouble !== last) log("warn", trouble);
+  return trouble;
+}

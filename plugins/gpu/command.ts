@@ -1,0 +1,53 @@
+import { CallError } from "@llm-monitor/sdk";
+import type { Exec } from "@llm-monitor/sdk";
+import { classifyExit, failureOf } from "./parse/failure.ts";
+import type { Failure, FailureReason } from "./parse/failure.ts";
+
+/** One run of a tool: what it wrote, or why that is nothing. */
+export interface CommandRun {
+  readonly stdout: string;
+  /** The exit code; none when it did not end by itself. */
+  readonly code?: number;
+  readonly durationSeconds?: number;
+  readonly failure?: Failure;
+}
+
+/** Outcomes of a call that say something about the machine; others are faults of the set-up. */
+const CALL_REASONS: Readonly<Record<string, FailureReason>> = {
+  command_not_found: "command_not_found",
+  timed_out: "timed_out",
+  busy: "busy",
+  output_too_large: "output_too_large",
+  failed: "failed",
+  unavailable: "failed",
+};
+
+/**
+ * Runs a tool. What goes wrong is part of the answer, since it is what operators need to know.
+ *
+ * @throws {CallError} `not_granted` and other faults of the set-up.
+ */
+export async function runTool(exec: Exec, words: readonly string[]): Promise<CommandRun> {
+  const [command = "", ...args] = words;
+  const what = `"${words.slice(0, 2).join(" ").slice(0, 60)}"`;
+  try {
+    const result = await exec(command, args);
+    const { code, stdout, durationMs } = result;
+    const reason = classifyExit(result);
+    return {
+      stdout,
+      code,
+      durationSeconds: durationMs / 1000,
+      ...(reason && { failure: failureOf(reason, what, result.stderr || stdout) }),
+    };
+  } catch (error) {
+    const reason = error instanceof CallError ? CALL_REASONS[error.code] : undefined;
+    if (reason === undefined) throw error;
+    return { stdout: "", failure: failureOf(reason, what) };
+  }
+}
+
+/** Whether the tool would only hang again in this collection. */
+export function isStuck({ failure }: CommandRun): boolean {
+  return failure?.reason === "timed_out" || failure?.reason === "busy";
+}

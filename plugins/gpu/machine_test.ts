@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import { CallError } from "@llm-monitor/sdk";
+import { fakeContext, renderExposition } from "@llm-monitor/sdk/testing";
+import { parse } from "yaml";
+import { manifestSchema } from "../../runtime/contract/manifest.ts";
+import { fakeSmi } from "../../tests/support/fake_smi.ts";
+import type { SmiAnswers } from "../../tests/support/fake_smi.ts";
+import { createCollector } from "./collector.ts";
+import type { Settings } from "./settings.ts";
+
+const CASES = new URL("./testdata/", import.meta.url);
+const { metrics } = manifestSchema.parse(
+  parse(Deno.readTextFileSync(new URL("./plugin.yaml", import.meta.url))),
+);
+const SETTINGS: Settings = {
+  processes: true,
+  nvlink: false,
+  detailsInterval: 60_000,
+  wakeSuspended: false,
+};
+
+interface Machine extends SmiAnswers {
+  readonly config: Settings;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Reads `== <what> <name>` sections: gpus, apps, command, fault, file, config. */
+function readMachine(text: string): Machine {
+  const machine = {
+    config: SETTINGS,
+    files: {} as Record<string, string>,
+    commands: {} as Record<string, string>,
+    faults: {} as Record<string, [number, string]>,
+  };
+  let tables: Pick<SmiAnswers, "gpus" | "apps"> = {};
+  for (const section of text.split(/^== /m).slice(1)) {
+    const end = section.indexOf("\n");
+    const [title, body] = [section.slice(0, end), section.slice(end + 1)];
+    const [what = "", ...words] = title.split(" ");
+    if (what === "gpus") tables = { ...tables, gpus: transposed(body) };
+    else if (what === "apps") tables = { ...tables, apps: body };
+    else if (what === "command") machine.commands[words.join(" ")] = body;
+    else if (what === "file") machine.files[words.join(" ")] = body;
+    else if (what === "config") machine.config = { ...SETTINGS, ...JSON.parse(body) };
+    else if (what === "fault") {
+      machine.faults[words.slice(1).join(" ")] = [Number(words[0]), body];
+    } else throw new Error(`Cannot read case: there is no section "${what}"`);
+  }
+  return { ...machine, ...tables };
+}
+
+/** One field a line, its values by card, as `field | first card | second card`. */
+function transposed(body: string): string {
+  const lines = body.split("\n").filter((line) => line !== "")
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+  return (lines[0] ?? []).map((_, column) => lines.map((cells) => cells[column]).join(", "))
+    .join("\n");
+}
+
+async function collectTwice(machine: Machine): Promise<string> {
+  let nowMs = 0;
+  const collector = createCollector({ nowMs: () => nowMs });
+  const { config, files } = machine;
+  const context = { ...fakeContext({ config, files }), exec: fakeSmi(machine) };
+  await collector(context);
+  nowMs = 10_000;
+  const families = await collector(context);
+  assert(Array.isArray(families), "it is inactive");
+  return renderExposition(metrics, families);
+}
+
+for (const { name } of [...Deno.readDirSync(CASES)].sort((a, b) => a.name < b.name ? -1 : 1)) {
+  Deno.test(`the gpu plugin gives the expected metrics of ${name}`, async () => {
+    const folder = new URL(`${name}/`, CASES);
+    const machine = readMachine(await Deno.readTextFile(new URL("input.txt", folder)));
+    const text = await collectTwice(machine);
+    const file = new URL("expected.prom", folder);
+    if (Deno.env.get("UPDATE_GOLDEN")) await Deno.writeTextFile(file, text);
+    assert.equal(text, await Deno.readTextFile(file));
+  });
+}
+
+const TWO_CARDS = `index,uuid,name,pci.bus_id,driver_version,memory.used,power.draw
+0,GPU-a,Card A,00000000:01:00.0,590.48,100 MiB,50.00 W
+1,GPU-b,Card B,00000000:02:00.0,590.48,200 MiB,60.00 W`;
+
+/** Collects once for each machine, with one collector, and gives the series that were told. */
+async function collectAlong(machines: readonly SmiAnswers[], config: Partial<Settings> = {}) {
+  const collector = createCollector({ nowMs: () => 0 });
+  const logs: string[] = [];
+  const texts: string[] = [];
+  for (const machine of machines) {
+    const context = fakeContext({ config: { ...SETTINGS, ...config } });
+    const families = await collector({ ...context, exec: fakeSmi(machine) });
+    texts.push(
+      "inactive" in families
+        ? `inactive: ${families.inactive}`
+        : renderExposition(metrics, families).replaceAll(/^#.*\n/gm, ""),
+    );
+    logs.push(...context.logs);
+  }
+  return { texts, logs };
+}
+
+Deno.test("the gpu plugin is inactive without a card, and wakes up when one appears", async () => {
+  const { texts: [absent = "", empty = "", there = ""] } = await collectAlong([
+    {},
+    { gpus: TWO_CARDS, faults: { "query-gpu": [6, "No devices were found"] } },
+    { gpus: TWO_CARDS },
+  ]);
+  assert.match(absent, /^inactive: .*not on the PATH/);
+  assert.match(empty, /^inactive: .*finds no card/);
+  assert.match(there, /^llm_monitor_gpu_cards\{vendor="nvidia"\} 2$/m);
+});
+
+Deno.test("the gpu plugin tells every failure of nvidia-smi by its reason, and no value", async () => {
+  const faults: Record<string, NonNullable<SmiAnswers["faults"]>[string]> = {
+    driver_not_loaded: [
+      9,
+      "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.\n",
+    ],
+    library_missing: [12, "NVIDIA-SMI couldn't find libnvidia-ml.so library in your system."],
+    driver_mismatch: [18, "Failed to initialize NVML: Driver/library version mismatch\n"],
+    device_access_lost: [255, "Failed to initialize NVML: Unknown Error\n"],
+    reset_required: [16, "GPU requires reset"],
+    gpu_lost: [15, ""],
+    failed: [255, "something new"],
+    output_unreadable: [0, "\u0000\u0001 what is this, anyway"],
+    no_devices: [6, "No devices were found\n"],
+    command_not_found: "command_not_found",
+    timed_out: "timed_out",
+    busy: "busy",
+    output_too_large: "output_too_large",
+  };
+  for (const [reason, fault] of Object.entries(faults)) {
+    const { texts: [, text = "", again], logs } = await collectAlong([
+      { gpus: TWO_CARDS },
+      { gpus: TWO_CARDS, faults: { "query-gpu": fault } },
+      { gpus: TWO_CARDS, faults: { "query-gpu": fault } },
+    ]);
+    assert.match(text, new RegExp(`source_failing\\{source="query",reason="${reason}"\\} 1`));
+    assert.match(text, /source_up\{source="query"\} 0/);
+    assert.match(text, /up\{gpu="GPU-a"\} 0\n.*up\{gpu="GPU-b"\} 0/);
+    assert.doesNotMatch(text, /memory_used|power_draw|_info/, reason);
+    assert.equal(again, text, reason);
+    assert.equal(logs.length, 1, `${reason}: ${logs.join("\n")}`);
+  }
+});
+
+Deno.test("the gpu plugin keeps the cards apart whatever their order and number", async () => {
+  const [head, first, second] = TWO_CARDS.split("\n");
+  const { texts: [, text = ""] } = await collectAlong([
+    { gpus: TWO_CARDS },
+    { gpus: [head, second?.replace("1,", "0,"), first?.replace("0,", "1,")].join("\n") },
+  ]);
+  assert.match(text, /memory_used_bytes\{gpu="GPU-a"\} 104857600$/m);
+  assert.match(text, /memory_used_bytes\{gpu="GPU-b"\} 209715200$/m);
+});
+
+Deno.test("the gpu plugin asks the others when a lost card spoils the whole answer", async () => {
+  const lost = "Unable to determine the device handle for GPU0000:01:00.0: GPU is lost.  " +
+    "Reboot the system to recover this GPU\n";
+  const asked: string[] = [];
+  const collector = createCollector({ nowMs: () => 0 });
+  const context = fakeContext({ config: SETTINGS });
+  await collector({ ...context, exec: fakeSmi({ gpus: TWO_CARDS }) });
+  const exec = fakeSmi({
+    gpus: TWO_CARDS,
+    faults: { "nvidia-smi --query-gpu": [15, lost] },
+  }, asked);
+  const families = await collector({ ...context, exec });
+  assert(Array.isArray(families));
+  const text = renderExposition(metrics, families);
+  assert.match(text, /up\{gpu="GPU-a"\} 0/);
+  assert.match(text, /up\{gpu="GPU-b"\} 1/);
+  assert.match(text, /memory_used_bytes\{gpu="GPU-b"\} 209715200/);
+  assert.match(text, /source_failing\{source="query",reason="gpu_lost"\} 1/);
+  assert(asked.some((line) => line.includes("--id=GPU-b --query-gpu=")), asked.join("\n"));
+});
+
+Deno.test("the gpu plugin names a card that was lost before it was ever seen", async () => {
+  const lost = "Unable to determine the device handle for GPU 0000:03:00.0: Unknown Error\n";
+  const { texts: [text = ""] } = await collectAlong([
+    { gpus: TWO_CARDS, faults: { "query-gpu": [255, lost] } },
+  ]);
+  assert.match(text, /up\{gpu="0000:03:00.0"\} 0/);
+});
+
+Deno.test("the gpu plugin knows a card whose UUID turned into an error by its address", async () => {
+  const failing = TWO_CARDS.replace("GPU-a", "[Unknown Error]").replace("100 MiB", "ERR!")
+    .replace("50.00 W", "[Unknown Error]");
+  const { texts: [, text = ""] } = await collectAlong([{ gpus: TWO_CARDS }, { gpus: failing }]);
+  assert.match(text, /^llm_monitor_gpu_up\{gpu="GPU-a"\} 0$/m);
+  assert.match(text, /^llm_monitor_gpu_up\{gpu="GPU-b"\} 1$/m);
+  assert.match(text, /unreadable_values\{gpu="GPU-a"\} 2/);
+  assert.doesNotMatch(text, /0000:01:00.0"\} 0|cards\{vendor="nvidia"\} 1/);
+});
+
+Deno.test("the gpu plugin asks nothing more of an nvidia-smi that hangs", async () => {
+  const asked: string[] = [];
+  const collector = createCollector({ nowMs: () => 0 });
+  const exec = fakeSmi({ gpus: TWO_CARDS, faults: { "query-gpu": "timed_out" } }, asked);
+  await collector({ ...fakeContext({ config: SETTINGS }), exec });
+  assert.deepEqual(asked.filter((line) => line.startsWith("nvidia-smi")).length, 2);
+  asked.length = 0;
+  const slow = fakeSmi({ gpus: TWO_CARDS, faults: { "compute-apps": "timed_out" } }, asked);
+  await collector({ ...fakeContext({ config: SETTINGS }), exec: slow });
+  assert(!asked.some((line) => line.includes("-q -x")), asked.join("\n"));
+});
+
+Deno.test("the gpu plugin drops a field that the driver refuses although its help has it", async () => {
+  const help = '"index"\n\n"uuid"\n\n"memory.used"\n\n"power.draw"\n\n"fan.speed"\n';
+  const { texts: [text = ""] } = await collectAlong([
+    { gpus: TWO_CARDS, commands: { "nvidia-smi --help-query-gpu": help } },
+  ]);
+  assert.match(text, /power_draw_watts\{gpu="GPU-b"\} 60/);
+  assert.match(text, /source_up\{source="query"\} 1/);
+});
+
+Deno.test("the gpu plugin leaves cards asleep that sleep", async () => {
+  const asked: string[] = [];
+  const collector = createCollector({ nowMs: () => 0 });
+  const files = { "/sys/bus/pci/drivers/nvidia/0000:01:00.0/power/runtime_status": "suspended\n" };
+  const context = fakeContext({ config: SETTINGS, files });
+  const families = await collector({ ...context, exec: fakeSmi({ gpus: TWO_CARDS }, asked) });
+  assert(Array.isArray(families));
+  assert.match(renderExposition(metrics, families), /suspended_cards\{vendor="nvidia"\} 1/);
+  assert(!asked.some((line) => line.startsWith("nvidia-smi")));
+  const awake = fakeContext({ config: { ...SETTINGS, wakeSuspended: true }, files });
+  await collector({ ...awake, exec: fakeSmi({ gpus: TWO_CARDS }, asked) });
+  assert(asked.some((line) => line.startsWith("nvidia-smi")));
+});
+
+Deno.test("the gpu plugin fails when it is not allowed to ask", async () => {
+  const collector = createCollector({ nowMs: () => 0 });
+  const exec = () => Promise.reject(new CallError("not_granted", "Cannot run nvidia-smi"));
+  await assert.rejects(collector({ ...fakeContext({ config: SETTINGS }), exec }), {
+    code: "not_granted",
+  });
+});

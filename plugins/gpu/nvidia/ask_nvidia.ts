@@ -1,0 +1,120 @@
+import type { Exec, Facts, PluginContext } from "@llm-monitor/sdk";
+import { isStuck, runTool } from "../command.ts";
+import type { CommandRun } from "../command.ts";
+import { parseDetails } from "../parse/details.ts";
+import type { Details } from "../parse/details.ts";
+import { failureOf } from "../parse/failure.ts";
+import { parseMigList } from "../parse/mig_list.ts";
+import type { MigListing } from "../parse/mig_list.ts";
+import { parseNvlink } from "../parse/nvlink.ts";
+import type { NvlinkTraffic } from "../parse/nvlink.ts";
+import { parseProcessRows, PROCESS_FIELDS } from "../parse/process_rows.ts";
+import { findOwners } from "../processes.ts";
+import type { Settings } from "../settings.ts";
+import type { SourceReport } from "../source_report.ts";
+import { KnownCards } from "./known_cards.ts";
+import type { Observation } from "./observation.ts";
+import { Query } from "./query.ts";
+
+const CSV = "--format=csv,noheader,nounits";
+
+type Slow = {
+  readonly atMs: number;
+  readonly reports: readonly SourceReport[];
+  readonly details?: Details;
+  readonly mig: ReadonlyMap<string, MigListing>;
+  readonly nvlink: readonly NvlinkTraffic[];
+};
+
+const NOTHING_SLOW: Slow = { atMs: -Infinity, reports: [], mig: new Map(), nvlink: [] };
+
+/** Asks nvidia-smi: little in each collection, what is costly now and then. */
+export class NvidiaSmi {
+  readonly #query = new Query();
+  readonly #known = new KnownCards();
+  readonly #nowMs: () => number;
+  #slow = NOTHING_SLOW;
+
+  constructor({ nowMs }: { nowMs: () => number }) {
+    this.#nowMs = nowMs;
+  }
+
+  /** Whether a card was ever seen: one that is gone then is a fault, not a machine without any. */
+  get hasKnownCards(): boolean {
+    return this.#known.ids.length > 0;
+  }
+
+  async ask({ exec, facts, config }: PluginContext<Settings>): Promise<Observation> {
+    const answer = await this.#query.ask(exec, this.#known);
+    const query = { ...answer, rows: answer.rows.map((row) => this.#known.recognise(row)) };
+    await this.#known.update(facts, query);
+    const isUsable = query.rows.length > 0 && !isStuck(query.report.run);
+    const processes = isUsable && config.processes ? await askProcesses(exec, facts) : undefined;
+    const mayGoOn = isUsable && !(processes && isStuck(processes.report.run));
+    if (!isUsable) this.#slow = NOTHING_SLOW;
+    else if (mayGoOn && this.#nowMs() - this.#slow.atMs >= config.detailsInterval) {
+      this.#slow = await this.#askSlow(exec, config);
+    }
+    const { details, mig, nvlink, reports } = this.#slow;
+    return {
+      reports: [query.report, ...processes ? [processes.report] : [], ...reports],
+      rows: query.rows,
+      missing: this.#known.missing(query.rows),
+      mig,
+      nvlink,
+      ...(this.#known.driverCards !== undefined && { driverCards: this.#known.driverCards }),
+      ...(processes?.owners && { processes: processes.owners }),
+      ...(details && { details }),
+    };
+  }
+
+  async #askSlow(exec: Exec, { nvlink: wantsNvlink }: Settings): Promise<Slow> {
+    const atMs = this.#nowMs();
+    const run = await runTool(exec, ["nvidia-smi", "-q", "-x"]);
+    const details = readDetails(run);
+    const reports = [details.report];
+    let mig: Slow["mig"] = new Map();
+    let nvlink: Slow["nvlink"] = [];
+    if (!isStuck(run) && details.value && hasMig(details.value)) {
+      const list = await runTool(exec, ["nvidia-smi", "-L"]);
+      reports.push(reportOf("mig", list));
+      mig = parseMigList(list.stdout);
+    }
+    if (wantsNvlink && !reports.some((report) => isStuck(report.run))) {
+      const traffic = await runTool(exec, ["nvidia-smi", "nvlink", "-gt", "d"]);
+      reports.push(reportOf("nvlink", traffic));
+      nvlink = traffic.failure ? [] : parseNvlink(traffic.stdout);
+    }
+    return { atMs, reports, mig, nvlink, ...(details.value && { details: details.value }) };
+  }
+}
+
+async function askProcesses(exec: Exec, facts: Facts) {
+  const fields = `--query-compute-apps=${PROCESS_FIELDS.join(",")}`;
+  const run = await runTool(exec, ["nvidia-smi", fields, CSV]);
+  const report = reportOf("processes", run);
+  if (run.failure) return { report };
+  return { report, owners: await findOwners(facts, parseProcessRows(run.stdout)) };
+}
+
+function readDetails(run: CommandRun): { report: SourceReport; value?: Details } {
+  const source = "details";
+  if (run.failure) return { report: reportOf(source, run) };
+  try {
+    return { report: { source, run }, value: parseDetails(run.stdout) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const failure = failureOf("output_unreadable", '"nvidia-smi -q -x"', error.message);
+    return { report: { source, run, failure } };
+  }
+}
+
+function hasMig({ cards }: Details): boolean {
+  return [...cards.values()].some(({ children }) =>
+    children.some(({ name, children: devices }) => name === "mig_devices" && devices.length > 0)
+  );
+}
+
+function reportOf(source: string, run: CommandRun): SourceReport {
+  return { source, run, ...(run.failure && { failure: run.failure }) };
+}

@@ -1,0 +1,70 @@
+import type { Facts } from "@llm-monitor/sdk";
+import { normalBusId } from "../parse/query_rows.ts";
+import type { QueryRow } from "../parse/query_rows.ts";
+
+const DRIVER_CARDS = "/proc/driver/nvidia/gpus/*/information";
+
+/** Remembers cards, so that one that is gone is told as such instead of being forgotten. */
+export class KnownCards {
+  /** Bus id by card. */
+  readonly #busIds = new Map<string, string>();
+  #driverCards: number | undefined;
+
+  get ids(): readonly string[] {
+    return [...this.#busIds.keys()];
+  }
+
+  /** How many cards the kernel's driver has; undefined where it does not say. */
+  get driverCards(): number | undefined {
+    return this.#driverCards;
+  }
+
+  /** Learns from what was asked; cards that the driver calls lost are known even if never seen. */
+  async update(
+    facts: Facts,
+    { rows, lost }: { rows: readonly QueryRow[]; lost: readonly string[] },
+  ): Promise<void> {
+    const files = await facts.readAll(DRIVER_CARDS);
+    this.#driverCards = files.size === 0 ? undefined : files.size;
+    for (const { gpu, busId } of rows) this.#add(gpu, busId);
+    for (const busId of lost) {
+      if (![...this.#busIds.values()].includes(busId)) {
+        this.#add(uuidOf(files, busId) ?? busId, busId);
+      }
+    }
+  }
+
+  /** A card that tells errors in the place of its UUID keeps the one it had. */
+  recognise(row: QueryRow): QueryRow {
+    const known = [...this.#busIds].find(([, busId]) => busId !== "" && busId === row.busId);
+    return row.gpu === row.busId && known ? { ...row, gpu: known[0] } : row;
+  }
+
+  /** Those that told nothing this time. */
+  missing(rows: readonly QueryRow[]): string[] {
+    const seen = new Set(rows.map(({ gpu }) => gpu));
+    return this.ids.filter((gpu) => !seen.has(gpu));
+  }
+
+  /** Those that are not at one of these addresses, and can be asked by their UUID. */
+  without(lost: readonly string[]): string[] {
+    return [...this.#busIds]
+      .filter(([gpu, busId]) => gpu.startsWith("GPU-") && !lost.includes(busId))
+      .map(([gpu]) => gpu);
+  }
+
+  /** A card that was known by its address alone gets its name as soon as it tells one. */
+  #add(gpu: string, busId: string): void {
+    if (busId !== "" && gpu !== busId) this.#busIds.delete(busId);
+    this.#busIds.set(gpu, busId);
+  }
+}
+
+function uuidOf(files: ReadonlyMap<string, string>, busId: string): string | undefined {
+  for (const [path, text] of files) {
+    const address = path.split("/").at(-2) ?? "";
+    // Unknown digits are question marks.
+    if (normalBusId(address) === busId) return /^GPU UUID:\s*(GPU-[0-9a-f-]+)\s*$/m.exec(text)?.[1];
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import type { Exec } from "@llm-monitor/sdk";
+import { runTool } from "../command.ts";
+import type { CommandRun } from "../command.ts";
+import { failureOf } from "../parse/failure.ts";
+import { chooseFields, parseHelpFields, refusedField } from "../parse/help_fields.ts";
+import { parseQueryRows } from "../parse/query_rows.ts";
+import type { QueryOutput } from "../parse/query_rows.ts";
+import type { SourceReport } from "../source_report.ts";
+import { QUERY_FIELDS } from "./readings.ts";
+
+/** What a query gave, and how it went. */
+export interface QueryAnswer extends QueryOutput {
+  readonly report: SourceReport;
+}
+
+/** Drivers refuse one field at a time; one that refuses more knows none of ours. */
+const MAX_REFUSALS = 12;
+
+/** Asks `--query-gpu` for the fields that this driver knows. */
+export class Query {
+  /** Chosen once for a driver; undefined until its help was read. */
+  #fields: readonly string[] | undefined;
+  #driver = "";
+
+  /** `known` names the cards that can still be asked when a lost one spoils the whole answer. */
+  async ask(
+    exec: Exec,
+    known: { without(lost: readonly string[]): readonly string[] },
+  ): Promise<QueryAnswer> {
+    const all = await this.#askFields(exec, []);
+    if (all.report.failure?.reason === "command_not_found") this.#fields = undefined;
+    const others = known.without(all.lost);
+    const isSpoilt = all.rows.length === 0 && all.lost.length > 0 && others.length > 0;
+    const answer = isSpoilt
+      ? { ...await this.#askFields(exec, others), lost: all.lost, report: all.report }
+      : all;
+    this.#noteDriver(answer);
+    return answer;
+  }
+
+  async #askFields(exec: Exec, ids: readonly string[]): Promise<QueryAnswer> {
+    let fields = this.#fields ?? await readFields(exec);
+    for (let refusals = 0;; refusals++) {
+      const run = await runTool(exec, [
+        "nvidia-smi",
+        ...ids.length > 0 ? [`--id=${ids.join(",")}`] : [],
+        `--query-gpu=${fields.join(",")}`,
+        "--format=csv,noheader,nounits",
+      ]);
+      const refused = refusedField(run.stdout);
+      if (refused === undefined || !fields.includes(refused) || refusals === MAX_REFUSALS) {
+        if (run.code === 0) this.#fields = fields;
+        return answerOf(run, fields);
+      }
+      fields = fields.filter((field) => field !== refused);
+    }
+  }
+
+  /** Another driver knows other fields: its help is read again. */
+  #noteDriver({ rows }: QueryOutput): void {
+    const driver = rows[0]?.values.get("driver_version") ?? "";
+    if (driver === "" || driver === this.#driver) return;
+    if (this.#driver !== "") this.#fields = undefined;
+    this.#driver = driver;
+  }
+}
+
+/** Without its help, every field is asked under its newest name, and what is refused left out. */
+async function readFields(exec: Exec): Promise<readonly string[]> {
+  const { stdout } = await runTool(exec, ["nvidia-smi", "--help-query-gpu"]);
+  const known = parseHelpFields(stdout);
+  return chooseFields(QUERY_FIELDS, known.size === 0 ? () => true : (field) => known.has(field));
+}
+
+function answerOf(run: CommandRun, fields: readonly string[]): QueryAnswer {
+  const output = parseQueryRows(run.stdout, fields);
+  const isUnreadable = !run.failure && output.rows.length === 0;
+  const failure = isUnreadable
+    ? failureOf("output_unreadable", '"nvidia-smi --query-gpu"', run.stdout)
+    : run.failure;
+  return { ...output, report: { source: "query", run, ...(failure && { failure }) } };
+}

@@ -1,0 +1,167 @@
+import type { Reading } from "../readings.ts";
+import type { StateMetric } from "../states.ts";
+
+/** Fields of `--query-gpu` that say which card a line is about. */
+export const IDENTITY_FIELDS = [
+  "index",
+  "uuid",
+  "name",
+  "pci.bus_id",
+  "driver_version",
+  "vbios_version",
+  "compute_cap",
+] as const;
+
+/** Bits of the clock event reasons, as a hexadecimal number of 64 bits. */
+export const CLOCK_EVENT_FIELDS = {
+  active: ["clocks_event_reasons.active", "clocks_throttle_reasons.active"],
+  supported: ["clocks_event_reasons.supported", "clocks_throttle_reasons.supported"],
+} as const;
+
+/**
+ * What a card tells. Names are fields of `--query-gpu`, asked under the first name that the driver
+ * knows; names with a slash are elements of `-q -x`, for what no field has.
+ */
+export const READINGS: readonly Reading[] = [
+  gauge("utilization_ratio", "percent", "utilization.gpu"),
+  gauge("memory_controller_utilization_ratio", "percent", "utilization.memory"),
+  gauge("encoder_utilization_ratio", "percent", "utilization.encoder"),
+  gauge("decoder_utilization_ratio", "percent", "utilization.decoder"),
+  gauge("memory_total_bytes", "mebibytes", "memory.total"),
+  gauge("memory_used_bytes", "mebibytes", "memory.used"),
+  gauge("memory_free_bytes", "mebibytes", "memory.free"),
+  gauge("memory_reserved_bytes", "mebibytes", "memory.reserved"),
+  gauge("bar1_memory_total_bytes", "mebibytes", "/bar1_memory_usage/total"),
+  gauge("bar1_memory_used_bytes", "mebibytes", "/bar1_memory_usage/used"),
+  ...each("temperature_celsius", { unit: "celsius", label: "sensor" }, {
+    core: ["temperature.gpu"],
+    memory: ["temperature.memory"],
+  }),
+  gauge("temperature_margin_celsius", "celsius", "temperature.gpu.tlimit"),
+  ...each("temperature_limit_celsius", { unit: "celsius", label: "limit" }, {
+    shutdown: ["/temperature/gpu_temp_max_threshold"],
+    slowdown: ["/temperature/gpu_temp_slow_threshold"],
+    max_operating: ["/temperature/gpu_temp_max_gpu_threshold"],
+    memory_max_operating: ["/temperature/gpu_temp_max_mem_threshold"],
+  }),
+  gauge("power_draw_watts", "watts", "power.draw", "power.draw.average", "power.draw.instant"),
+  gauge("power_draw_instant_watts", "watts", "power.draw.instant"),
+  ...each("power_limit_watts", { unit: "watts", label: "limit" }, {
+    enforced: ["enforced.power.limit", "gpu.power.current_limit"],
+    requested: ["power.limit", "gpu.power.requested_limit"],
+    default: ["power.default_limit", "gpu.power.default_limit"],
+    min: ["power.min_limit", "gpu.power.min_limit"],
+    max: ["power.max_limit", "gpu.power.max_limit"],
+  }),
+  gauge("fan_speed_ratio", "percent", "fan.speed"),
+  ...each("clock_hertz", { unit: "megahertz", label: "clock" }, {
+    graphics: ["clocks.current.graphics", "clocks.gr"],
+    sm: ["clocks.current.sm", "clocks.sm"],
+    memory: ["clocks.current.memory", "clocks.mem"],
+    video: ["clocks.current.video", "clocks.video"],
+  }),
+  ...each("clock_max_hertz", { unit: "megahertz", label: "clock" }, {
+    graphics: ["clocks.max.graphics", "clocks.max.gr"],
+    sm: ["clocks.max.sm"],
+    memory: ["clocks.max.memory", "clocks.max.mem"],
+    video: ["/max_clocks/video_clock"],
+  }),
+  gauge("pcie_link_generation", "count", "pcie.link.gen.current"),
+  gauge("pcie_link_generation_max", "count", "pcie.link.gen.max"),
+  gauge("pcie_link_width_lanes", "lanes", "pcie.link.width.current"),
+  gauge("pcie_link_width_max_lanes", "lanes", "pcie.link.width.max"),
+  gauge("pcie_receive_bytes_per_second", "kilobytes_per_second", "/pci/rx_util"),
+  gauge("pcie_transmit_bytes_per_second", "kilobytes_per_second", "/pci/tx_util"),
+  gauge("pcie_replays_total", "count", "/pci/replay_counter"),
+  gauge("performance_state", "performance_state", "pstate"),
+  ...each("clock_event_seconds_total", { unit: "microseconds", label: "reason" }, {
+    sw_power_cap: counterFields("sw_power_cap"),
+    sync_boost: counterFields("sync_boost"),
+    sw_thermal_slowdown: counterFields("sw_thermal_slowdown"),
+    hw_thermal_slowdown: counterFields("hw_thermal_slowdown"),
+    hw_power_brake_slowdown: counterFields("hw_power_brake_slowdown"),
+  }),
+  ecc("corrected", "volatile"),
+  ecc("corrected", "aggregate"),
+  ecc("uncorrected", "volatile"),
+  ecc("uncorrected", "aggregate"),
+  gauge("ecc_mode", "flag", "ecc.mode.current"),
+  ...each("retired_pages", { unit: "count", label: "cause" }, {
+    single_bit: ["retired_pages.single_bit_ecc.count", "retired_pages.sbe"],
+    double_bit: ["retired_pages.double_bit.count", "retired_pages.dbe"],
+  }),
+  gauge("retired_pages_pending", "flag", "retired_pages.pending"),
+  ...each("remapped_rows", { unit: "count", label: "error" }, {
+    corrected: ["remapped_rows.correctable"],
+    uncorrected: ["remapped_rows.uncorrectable"],
+  }),
+  gauge("remapped_rows_pending", "flag", "remapped_rows.pending"),
+  gauge("remapped_rows_failed", "flag", "remapped_rows.failure"),
+  gauge("reset_required", "flag", "/gpu_reset_status/reset_required"),
+  gauge("persistence_mode", "flag", "persistence_mode"),
+  gauge("mig_mode", "flag", "mig.mode.current"),
+];
+
+/** Properties of a card that have one of a few names. */
+export const STATES: readonly StateMetric[] = [
+  {
+    metric: "llm_monitor_gpu_compute_mode",
+    label: "mode",
+    from: ["compute_mode"],
+    states: ["default", "exclusive_process", "prohibited"],
+  },
+  {
+    metric: "llm_monitor_gpu_recovery_action",
+    label: "action",
+    from: ["gpu_recovery_action"],
+    states: ["none", "reset", "reboot", "drain_p2p", "drain_and_reset"],
+    aliases: { gpu_reset: "reset", node_reboot: "reboot" },
+  },
+  {
+    metric: "llm_monitor_gpu_fabric_state",
+    label: "state",
+    from: ["fabric.state"],
+    states: ["not_started", "in_progress", "completed"],
+  },
+];
+
+/** Every field that is worth asking for, with all of its names. */
+export const QUERY_FIELDS: readonly (readonly string[])[] = [
+  ...IDENTITY_FIELDS.map((field) => [field]),
+  CLOCK_EVENT_FIELDS.active,
+  CLOCK_EVENT_FIELDS.supported,
+  // Another field than power.draw, for cards where that has no value.
+  ["power.draw.average"],
+  ...READINGS.map(({ from }) => from.filter((name) => !name.startsWith("/"))),
+  ...STATES.map(({ from }) => from),
+];
+
+function gauge(name: string, unit: Reading["unit"], ...from: string[]): Reading {
+  return { metric: `llm_monitor_gpu_${name}`, unit, from };
+}
+
+function each(
+  name: string,
+  { unit, label }: { unit: Reading["unit"]; label: string },
+  fields: Readonly<Record<string, readonly string[]>>,
+): Reading[] {
+  return Object.entries(fields).map(([value, from]) => ({
+    metric: `llm_monitor_gpu_${name}`,
+    labels: { [label]: value },
+    unit,
+    from,
+  }));
+}
+
+function counterFields(reason: string): string[] {
+  return [`clocks_event_reasons_counters.${reason}`];
+}
+
+function ecc(error: string, scope: string): Reading {
+  return {
+    metric: "llm_monitor_gpu_ecc_errors_total",
+    labels: { error, scope },
+    unit: "count",
+    from: [`ecc.errors.${error}.${scope}.total`],
+  };
+}

@@ -1,0 +1,31 @@
+import { normalBusId } from "./query_rows.ts";
+import { find, parseXml } from "./xml.ts";
+import type { XmlElement } from "./xml.ts";
+
+/** What `-q -x` tells beyond `--query-gpu`. */
+export interface Details {
+  /** The newest CUDA version that the driver can run. */
+  readonly cudaVersion?: string;
+  /** The element of each card, by UUID. */
+  readonly cards: ReadonlyMap<string, XmlElement>;
+}
+
+/**
+ * Reads the output of `nvidia-smi -q -x`.
+ *
+ * @throws {SyntaxError} when it is no log of nvidia-smi.
+ */
+export function parseDetails(text: string): Details {
+  const log = parseXml(text);
+  if (log.name !== "nvidia_smi_log") {
+    throw new SyntaxError(`Cannot read details: the document is "${log.name}"`);
+  }
+  const cards = new Map<string, XmlElement>();
+  for (const element of log.children.filter(({ name }) => name === "gpu")) {
+    const uuid = find(element, "uuid")?.text ?? "";
+    const busId = normalBusId(element.attributes.id ?? "");
+    cards.set(uuid.startsWith("GPU-") ? uuid : busId, element);
+  }
+  const cudaVersion = find(log, "cuda_version")?.text ?? "";
+  return { cards, ...(/^\d+\.\d+$/.test(cudaVersion) && { cudaVersion }) };
+}

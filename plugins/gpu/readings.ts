@@ -1,0 +1,39 @@
+import type { FamilySet } from "@llm-monitor/sdk";
+import { parseQuantity } from "./parse/quantity.ts";
+import type { Unit } from "./parse/quantity.ts";
+
+/** One series of a card: where its value stands, and how it is written there. */
+export interface Reading {
+  readonly metric: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Names under which tools of different age print it; the first with a value counts. */
+  readonly from: readonly string[];
+  readonly unit: Unit;
+}
+
+/** How many values a card told, and how many were no answer, such as `[Unknown Error]`. */
+export interface ReadingCount {
+  readonly told: number;
+  readonly unreadable: number;
+}
+
+/** Adds what a card tells. */
+export function addReadings(
+  set: FamilySet,
+  readings: readonly Reading[],
+  { gpu, valueOf }: { gpu: string; valueOf: (name: string) => string | undefined },
+): ReadingCount {
+  let told = 0;
+  let unreadable = 0;
+  for (const { metric, labels, from, unit } of readings) {
+    for (const name of from) {
+      const quantity = parseQuantity(valueOf(name) ?? "", unit);
+      if (quantity === "unreadable") unreadable++;
+      if (typeof quantity !== "number") continue;
+      set.gauge(metric, { gpu, ...labels }, quantity);
+      told++;
+      break;
+    }
+  }
+  return { told, unreadable };
+}

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { manifestSchema } from "../../runtime/contract/manifest.ts";
+import { READINGS, STATES } from "./nvidia/readings.ts";
+
+const README = await Deno.readTextFile(new URL("./README.md", import.meta.url));
+const { metrics } = manifestSchema.parse(
+  parse(await Deno.readTextFile(new URL("./plugin.yaml", import.meta.url))),
+);
+const MIGRATION = README.slice(README.indexOf("## Coming from"), README.indexOf("## Metrics"));
+
+Deno.test("the README of gpu says for each metric where it comes from, and what others call it", () => {
+  const rows = [...MIGRATION.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
+  assert.deepEqual(rows, metrics.map(({ name }) => name.replace("llm_monitor_gpu_", "")));
+});
+
+Deno.test("the README of gpu names the field of every reading", () => {
+  for (const { metric, from } of [...READINGS, ...STATES]) {
+    const name = metric.replace("llm_monitor_gpu_", "");
+    const row = MIGRATION.split("\n").find((line) => line.startsWith(`| \`${name}\``)) ?? "";
+    const source = row.split("|")[2] ?? "";
+    // One field stands for its like: clocks.current.* for each clock.
+    const known = from.some((field) => {
+      const word = field.replace(/^\//, "");
+      return source.split(",").some((one) => {
+        const [start = "", end = ""] = one.trim().split("*");
+        return one.includes("*")
+          ? word.startsWith(start) && word.endsWith(end)
+          : one.trim() === word;
+      });
+    });
+    assert(known, `${metric} from ${from.join(", ")}: the README has "${source.trim()}"`);
+  }
+});
+
+Deno.test("the README of gpu explains every reason", async () => {
+  const code = await Deno.readTextFile(new URL("./parse/failure.ts", import.meta.url));
+  const union = code.slice(code.indexOf("FailureReason ="), code.indexOf(";"));
+  for (const [, reason = ""] of union.matchAll(/"(\w+)"/g)) {
+    assert(README.includes(`\`${reason}\``), reason);
+  }
+});

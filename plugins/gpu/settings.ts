@@ -1,0 +1,7 @@
+/** The settings of plugin.yaml, with its defaults filled in. Durations are milliseconds. */
+export interface Settings {
+  readonly processes: boolean;
+  readonly nvlink: boolean;
+  readonly detailsInterval: number;
+  readonly wakeSuspended: boolean;
+}

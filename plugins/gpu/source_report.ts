@@ -1,0 +1,22 @@
+import type { FamilySet } from "@llm-monitor/sdk";
+import type { CommandRun } from "./command.ts";
+import type { Failure } from "./parse/failure.ts";
+
+/** How the reading of one source went; `failure` is also set when its output could not be read. */
+export interface SourceReport {
+  /** The label `source`. */
+  readonly source: string;
+  readonly run: CommandRun;
+  readonly failure?: Failure;
+}
+
+/** Adds how the collection itself went, source by source. */
+export function addSourceReports(set: FamilySet, reports: readonly SourceReport[]): void {
+  for (const { source, run, failure } of reports) {
+    set.gauge("llm_monitor_gpu_source_up", { source }, failure ? 0 : 1);
+    set.gauge("llm_monitor_gpu_source_duration_seconds", { source }, run.durationSeconds);
+    set.gauge("llm_monitor_gpu_source_exit_code", { source }, run.code);
+    if (!failure) continue;
+    set.gauge("llm_monitor_gpu_source_failing", { source, reason: failure.reason }, 1);
+  }
+}
