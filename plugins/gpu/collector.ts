@@ -27,7 +27,7 @@ export function createCollector(
     const ofAmd = await amd.ask(context);
     const hasNvidia = ofNvidia && !isWithoutCards(ofNvidia, nvidia);
     if (asleep === 0 && !hasNvidia && ofAmd.reports.length === 0) {
-      return inactive(ofNvidia?.reports[0]?.failure?.message ?? "This machine has no card");
+      return inactive(whyInactive(ofNvidia));
     }
     const when = { energy, nowMs: nowMs() };
     if (hasNvidia) tellNvidia(set, ofNvidia, when);
@@ -49,6 +49,13 @@ function isWithoutCards({ rows, reports }: Observation, nvidia: NvidiaSmi): bool
   const reason = reports[0]?.failure?.reason;
   return rows.length === 0 && !nvidia.hasKnownCards &&
     (reason === "command_not_found" || reason === "no_devices");
+}
+
+function whyInactive(ofNvidia: Observation | undefined): string {
+  const failure = ofNvidia?.reports[0]?.failure;
+  return failure && failure.reason !== "command_not_found"
+    ? failure.message
+    : "There is no card: none of nvidia-smi, amd-smi and rocm-smi is on the PATH";
 }
 
 /** A lasting trouble is logged once. */

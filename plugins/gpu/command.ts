@@ -29,7 +29,7 @@ const CALL_REASONS: Readonly<Record<string, FailureReason>> = {
  */
 export async function runTool(exec: Exec, words: readonly string[]): Promise<CommandRun> {
   const [command = "", ...args] = words;
-  const what = `"${words.slice(0, 2).join(" ").slice(0, 60)}"`;
+  const what = `"${command} ${args.map((word) => word.split("=", 1)[0]).join(" ")}"`;
   try {
     const result = await exec(command, args);
     const { code, stdout, durationMs } = result;

@@ -108,7 +108,7 @@ Deno.test("the gpu plugin is inactive without a card, and wakes up when one appe
     { gpus: TWO_CARDS, faults: { "query-gpu": [6, "No devices were found"] } },
     { gpus: TWO_CARDS },
   ]);
-  assert.match(absent, /^inactive: .*not on the PATH/);
+  assert.match(absent, /^inactive: .*nvidia-smi, amd-smi and rocm-smi is on the PATH/);
   assert.match(empty, /^inactive: .*finds no card/);
   assert.match(there, /^llm_monitor_gpu_cards\{vendor="nvidia"\} 2$/m);
 });
