@@ -201,11 +201,27 @@ Deno.test("the gpu plugin asks nothing more of an nvidia-smi that hangs", async 
   const collector = createCollector({ nowMs: () => 0 });
   const exec = fakeSmi({ gpus: TWO_CARDS, faults: { "query-gpu": "timed_out" } }, asked);
   await collector({ ...fakeContext({ config: SETTINGS }), exec });
-  assert.deepEqual(asked.filter((line) => line.startsWith("nvidia-smi")).length, 2);
+  assert.deepEqual(asked.filter((line) => line.startsWith("nvidia-smi")).length, 1);
   asked.length = 0;
   const slow = fakeSmi({ gpus: TWO_CARDS, faults: { "compute-apps": "timed_out" } }, asked);
   await collector({ ...fakeContext({ config: SETTINGS }), exec: slow });
   assert(!asked.some((line) => line.includes("-q -x")), asked.join("\n"));
+});
+
+Deno.test("the gpu plugin leaves out what there is no time for", async () => {
+  let nowMs = 0;
+  const collector = createCollector({ nowMs: () => nowMs });
+  const smi = fakeSmi({ gpus: TWO_CARDS });
+  const slow = (command: string, args?: readonly string[]) => {
+    nowMs += 3_000;
+    return smi(command, args);
+  };
+  const families = await collector({ ...fakeContext({ config: SETTINGS }), exec: slow });
+  assert(Array.isArray(families));
+  const text = renderExposition(metrics, families);
+  assert.match(text, /memory_used_bytes\{gpu="GPU-b"\}/);
+  assert.match(text, /source_failing\{source="processes",reason="no_time"\} 1/);
+  assert.match(text, /source_failing\{source="details",reason="no_time"\} 1/);
 });
 
 Deno.test("the gpu plugin drops a field that the driver refuses although its help has it", async () => {

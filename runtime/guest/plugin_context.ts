@@ -16,6 +16,7 @@ export function createContext(options: {
   return {
     config: options.config,
     signal: AbortSignal.timeout(options.timeoutMs),
+    timeoutMs: options.timeoutMs,
     facts: createFacts(calls),
     exec: async (command, args = []) =>
       await calls.call("exec", "run", [command, args]) as ExecResult,

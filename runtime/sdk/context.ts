@@ -7,6 +7,8 @@ export interface PluginContext<Config = Readonly<Record<string, unknown>>> {
   readonly config: Config;
   /** Aborts when the collection's deadline has passed; the process is ended right after. */
   readonly signal: AbortSignal;
+  /** How long this collection may take, from its start: what is optional can be left out. */
+  readonly timeoutMs: number;
   readonly facts: Facts;
   readonly exec: Exec;
   /** Writes one line to the host's log under the plugin's name. */

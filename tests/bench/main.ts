@@ -3,6 +3,7 @@ import { benchCollection } from "./collection.ts";
 import { benchEncode } from "./encode.ts";
 import type { Figure } from "./figure.ts";
 import { isMet } from "./figure.ts";
+import { benchGpu } from "./gpu.ts";
 import { benchMemory } from "./memory.ts";
 import { benchScrape } from "./scrape.ts";
 import { benchStart } from "./start.ts";
@@ -15,6 +16,7 @@ const BENCHES: Record<string, () => Figure[] | Promise<Figure[]>> = {
   start: benchStart,
   fire: benchUnderFire,
   memory: benchMemory,
+  gpu: benchGpu,
 };
 
 const chosen = Deno.args.length === 0 ? Object.keys(BENCHES) : Deno.args;

@@ -2,7 +2,7 @@ import { Monitor } from "../support/monitor.ts";
 import { descendantsOf } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
 import type { Figure } from "./figure.ts";
-import { copyPlugin } from "./copy_plugin.ts";
+import { copyPlugin } from "../support/copy_plugin.ts";
 
 const MB = 1e6;
 const IDLE_PLUGINS = 5;

@@ -1,6 +1,6 @@
 import { Monitor } from "../support/monitor.ts";
 import { TempProject } from "../support/temp_project.ts";
-import { copyPlugin } from "./copy_plugin.ts";
+import { copyPlugin } from "../support/copy_plugin.ts";
 import type { Figure } from "./figure.ts";
 import { median } from "./figure.ts";
 

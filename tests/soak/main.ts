@@ -3,7 +3,7 @@
  * ones; tells how memory, descriptors, processes and latency go. Exits 1 when something grows.
  */
 import { parseArgs } from "node:util";
-import { copyPlugin } from "../bench/copy_plugin.ts";
+import { copyPlugin } from "../support/copy_plugin.ts";
 import { quantile } from "../bench/figure.ts";
 import { Monitor } from "../support/monitor.ts";
 import { descendantsOf } from "../support/processes.ts";

@@ -44,16 +44,21 @@ export class NvidiaSmi {
     return this.#known.ids.length > 0;
   }
 
-  async ask({ exec, facts, config }: PluginContext<Settings>): Promise<Observation> {
+  async ask({ exec, facts, config, timeoutMs }: PluginContext<Settings>): Promise<Observation> {
+    const startMs = this.#nowMs();
+    // A command has its own deadline, which has to end before ours does.
+    const hasTime = () => this.#nowMs() - startMs <= timeoutMs / 3;
     const answer = await this.#query.ask(exec, this.#known);
     const query = { ...answer, rows: answer.rows.map((row) => this.#known.recognise(row)) };
     await this.#known.update(facts, query);
     const isUsable = query.rows.length > 0 && !isStuck(query.report.run);
-    const processes = isUsable && config.processes ? await askProcesses(exec, facts) : undefined;
+    const processes = isUsable && config.processes
+      ? await askProcesses(exec, facts, hasTime)
+      : undefined;
     const mayGoOn = isUsable && !(processes && isStuck(processes.report.run));
     if (!isUsable) this.#slow = NOTHING_SLOW;
     else if (mayGoOn && this.#nowMs() - this.#slow.atMs >= config.detailsInterval) {
-      this.#slow = await this.#askSlow(exec, config);
+      this.#slow = await this.#askSlow(exec, { nvlink: config.nvlink, hasTime });
     }
     const { details, mig, nvlink, reports } = this.#slow;
     return {
@@ -68,40 +73,53 @@ export class NvidiaSmi {
     };
   }
 
-  async #askSlow(exec: Exec, { nvlink: wantsNvlink }: Settings): Promise<Slow> {
+  async #askSlow(
+    exec: Exec,
+    { nvlink: wantsNvlink, hasTime }: { nvlink: boolean; hasTime: HasTime },
+  ): Promise<Slow> {
     const atMs = this.#nowMs();
-    const run = await runTool(exec, ["nvidia-smi", "-q", "-x"]);
-    const details = readDetails(run);
-    const reports = [details.report];
+    const ask = timely(exec, hasTime);
+    const { report, details } = readDetails(await ask(["-q", "-x"]));
+    const reports = [report];
     let mig: Slow["mig"] = new Map();
     let nvlink: Slow["nvlink"] = [];
-    if (!isStuck(run) && details.value && hasMig(details.value)) {
-      const list = await runTool(exec, ["nvidia-smi", "-L"]);
+    if (details && hasMig(details)) {
+      const list = await ask(["-L"]);
       reports.push(reportOf("mig", list));
       mig = parseMigList(list.stdout);
     }
-    if (wantsNvlink && !reports.some((report) => isStuck(report.run))) {
-      const traffic = await runTool(exec, ["nvidia-smi", "nvlink", "-gt", "d"]);
+    if (wantsNvlink && !reports.some(({ run }) => isStuck(run))) {
+      const traffic = await ask(["nvlink", "-gt", "d"]);
       reports.push(reportOf("nvlink", traffic));
       nvlink = traffic.failure ? [] : parseNvlink(traffic.stdout);
     }
-    return { atMs, reports, mig, nvlink, ...(details.value && { details: details.value }) };
+    return { atMs, reports, mig, nvlink, ...(details && { details }) };
   }
 }
 
-async function askProcesses(exec: Exec, facts: Facts) {
+type HasTime = () => boolean;
+
+/** Asks nvidia-smi as long as there is time for an answer that takes as long as it may. */
+function timely(exec: Exec, hasTime: HasTime): (args: string[]) => Promise<CommandRun> {
+  return async (args) =>
+    hasTime()
+      ? await runTool(exec, ["nvidia-smi", ...args])
+      : { stdout: "", failure: failureOf("no_time", `"nvidia-smi ${args.join(" ")}"`) };
+}
+
+async function askProcesses(exec: Exec, facts: Facts, hasTime: HasTime) {
   const fields = `--query-compute-apps=${PROCESS_FIELDS.join(",")}`;
-  const run = await runTool(exec, ["nvidia-smi", fields, CSV]);
+  const run = await timely(exec, hasTime)([fields, CSV]);
   const report = reportOf("processes", run);
   if (run.failure) return { report };
   return { report, owners: await findOwners(facts, parseProcessRows(run.stdout)) };
 }
 
-function readDetails(run: CommandRun): { report: SourceReport; value?: Details } {
+function readDetails(run: CommandRun): { report: SourceReport; details?: Details } {
   const source = "details";
   if (run.failure) return { report: reportOf(source, run) };
   try {
-    return { report: { source, run }, value: parseDetails(run.stdout) };
+    return { report: { source, run }, details: parseDetails(run.stdout) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const failure = failureOf("output_unreadable", '"nvidia-smi -q -x"', error.message);

@@ -1,5 +1,5 @@
 import type { Exec } from "@llm-monitor/sdk";
-import { runTool } from "../command.ts";
+import { isStuck, runTool } from "../command.ts";
 import type { CommandRun } from "../command.ts";
 import { failureOf } from "../parse/failure.ts";
 import { chooseFields, parseHelpFields, refusedField } from "../parse/help_fields.ts";
@@ -39,7 +39,12 @@ export class Query {
   }
 
   async #askFields(exec: Exec, ids: readonly string[]): Promise<QueryAnswer> {
-    let fields = this.#fields ?? await readFields(exec);
+    let fields = this.#fields;
+    if (fields === undefined) {
+      const help = await runTool(exec, ["nvidia-smi", "--help-query-gpu"]);
+      if (isStuck(help)) return answerOf(help, []);
+      fields = fieldsIn(help.stdout);
+    }
     for (let refusals = 0;; refusals++) {
       const run = await runTool(exec, [
         "nvidia-smi",
@@ -66,9 +71,8 @@ export class Query {
 }
 
 /** Without its help, every field is asked under its newest name, and what is refused left out. */
-async function readFields(exec: Exec): Promise<readonly string[]> {
-  const { stdout } = await runTool(exec, ["nvidia-smi", "--help-query-gpu"]);
-  const known = parseHelpFields(stdout);
+function fieldsIn(help: string): readonly string[] {
+  const known = parseHelpFields(help);
   return chooseFields(QUERY_FIELDS, known.size === 0 ? () => true : (field) => known.has(field));
 }
 

@@ -4,6 +4,7 @@ export type FailureReason =
   | "timed_out"
   | "busy"
   | "output_too_large"
+  | "no_time"
   | "access_denied"
   | "no_devices"
   | "driver_not_loaded"
@@ -58,6 +59,9 @@ const ADVICE: Readonly<Record<FailureReason, string>> = {
   timed_out: "it took too long; turn persistence mode on, and look for a card that hangs",
   busy: "the last one hangs and cannot be ended; it is not started again before it has ended",
   output_too_large: "it wrote more than services.exec.maxOutputBytes",
+  no_time:
+    "what was asked before took too long; turn persistence mode on, or raise interval and timeout " +
+    "of the plugin",
   access_denied: "this user may not read the cards",
   no_devices: "the driver finds no card; look at dmesg for cards that fell off the bus",
   driver_not_loaded: "the driver is not loaded; see dmesg, and reinstall or load its module",

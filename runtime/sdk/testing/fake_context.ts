@@ -6,6 +6,8 @@ import type { Facts, PluginContext } from "../context.ts";
 /** What the machine of a test has. What is not named is not there. */
 export interface FakeMachine<Config> {
   readonly config: Config;
+  /** 10 s unless told otherwise. */
+  readonly timeoutMs?: number;
   /** Files below /proc and /sys, by path. */
   readonly files?: Readonly<Record<string, string>>;
   /** File systems, by the path that is asked. */
@@ -24,6 +26,7 @@ export function fakeContext<Config>(
   return {
     config: machine.config,
     signal: new AbortController().signal,
+    timeoutMs: machine.timeoutMs ?? 10_000,
     facts: fakeFacts(machine),
     exec: (command, args = []) =>
       answer(machine.commands?.[[command, ...args].join(" ")], "command_not_found"),

@@ -1,4 +1,4 @@
-import type { TempProject } from "../support/temp_project.ts";
+import type { TempProject } from "./temp_project.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 

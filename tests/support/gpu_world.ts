@@ -1,0 +1,67 @@
+const MOCK = new URL("../../mock/", import.meta.url).pathname;
+
+/**
+ * A fake nvidia-smi with a world of its own, in a folder to be put on the PATH. The world begins as
+ * the mock's default one.
+ */
+export class GpuWorld {
+  /** The folder with the command. */
+  readonly bin: string;
+  readonly #world: string;
+
+  constructor(bin: string) {
+    this.bin = bin;
+    this.#world = `${bin}/nvidia-smi.world`;
+  }
+
+  static async create(): Promise<GpuWorld> {
+    const world = new GpuWorld(await Deno.makeTempDir({ prefix: "llm-monitor-gpus-" }));
+    await Deno.chmod(world.bin, 0o755);
+    await Deno.mkdir(world.#world);
+    for await (const { name } of Deno.readDir(`${MOCK}worlds/default/nvidia-smi`)) {
+      await Deno.copyFile(`${MOCK}worlds/default/nvidia-smi/${name}`, `${world.#world}/${name}`);
+    }
+    await world.install();
+    return world;
+  }
+
+  /** The PATH with the command in front of everything else. */
+  get path(): string {
+    return `${this.bin}:${Deno.env.get("PATH") ?? ""}`;
+  }
+
+  /** Puts the command there, as the driver's package would. */
+  async install(): Promise<void> {
+    await Deno.symlink(`${MOCK}bin/nvidia-smi`, `${this.bin}/nvidia-smi`);
+  }
+
+  async uninstall(): Promise<void> {
+    await Deno.remove(`${this.bin}/nvidia-smi`);
+  }
+
+  /** What goes wrong from now on, as in the contract of mock/bin/nvidia-smi; nothing when empty. */
+  async setFaults(text: string): Promise<void> {
+    await this.replace("faults", () => text);
+  }
+
+  /** Replaces a file of the world in one step. */
+  async replace(file: string, change: (text: string) => string): Promise<void> {
+    const path = `${this.#world}/${file}`;
+    const temporary = `${path}.${crypto.randomUUID()}`;
+    await Deno.writeTextFile(temporary, change(await readIfThere(path)));
+    await Deno.rename(temporary, path);
+  }
+
+  async remove(): Promise<void> {
+    await Deno.remove(this.bin, { recursive: true });
+  }
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
