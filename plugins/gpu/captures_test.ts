@@ -5,6 +5,13 @@ import { parse } from "yaml";
 import { manifestSchema } from "../../runtime/contract/manifest.ts";
 import { fakeSmi } from "../../tests/support/fake_smi.ts";
 import type { SmiAnswers } from "../../tests/support/fake_smi.ts";
+import {
+  captureNames,
+  hasCaptures,
+  readCapture,
+  sectionOf,
+  withBareHeader,
+} from "../../tests/support/smi_capture.ts";
 import { createCollector } from "./collector.ts";
 import { parseAmdSmi } from "./parse/amd_json.ts";
 import { parseDetails } from "./parse/details.ts";
@@ -13,35 +20,17 @@ import { addReadings } from "./readings.ts";
 import { find } from "./parse/xml.ts";
 import { FamilySet } from "@llm-monitor/sdk";
 
-const CAPTURES = new URL("../../../shared/fixtures/gpu/", import.meta.url);
 const { metrics } = manifestSchema.parse(
   parse(Deno.readTextFileSync(new URL("./plugin.yaml", import.meta.url))),
 );
 
-/** Sections of a capture, by their title: a frame of #, the title, the command, a frame. */
-function sectionsOf(text: string): Map<string, string> {
-  const parts = text.split(/^#{80}\n(# .*\n(?:# .*\n)*)#{80}\n/m);
-  const sections = new Map<string, string>();
-  for (let index = 1; index + 1 < parts.length; index += 2) {
-    const title = parts[index]?.split("\n")[0]?.slice(2) ?? "";
-    sections.set(title, parts[index + 1]?.trim() ?? "");
-  }
-  return sections;
-}
-
 function answersOf(text: string, state: "idle" | "load"): SmiAnswers {
-  const sections = sectionsOf(text);
-  const named = (start: string) =>
-    [...sections].find(([title]) => title.startsWith(start))?.[1] ?? "";
   return {
-    gpus: named(`${state} :: query-gpu`),
-    apps: named(`${state} :: query-compute-apps`).replace(
-      "used_gpu_memory [MiB]",
-      "used_gpu_memory",
-    ),
+    gpus: sectionOf(text, `${state} :: query-gpu`),
+    apps: withBareHeader(sectionOf(text, `${state} :: query-compute-apps`)),
     commands: {
-      "nvidia-smi --help-query-gpu": named("capabilities :: help-query-gpu"),
-      "nvidia-smi -L": named("capabilities :: list"),
+      "nvidia-smi --help-query-gpu": sectionOf(text, "capabilities :: help-query-gpu"),
+      "nvidia-smi -L": sectionOf(text, "capabilities :: list"),
     },
   };
 }
@@ -96,21 +85,12 @@ const EXPECTED: Record<string, Record<string, number | undefined>> = {
   },
 };
 
-const isThere = (() => {
-  try {
-    return Deno.statSync(CAPTURES).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-})();
-
 for (const [name, expected] of Object.entries(EXPECTED)) {
   Deno.test({
     name: `the gpu plugin reads the capture ${name}`,
-    ignore: !isThere,
+    ignore: !hasCaptures(),
     fn: async () => {
-      const text = await Deno.readTextFile(new URL(name, CAPTURES));
+      const text = await readCapture(name);
       const idle = await collect(answersOf(text, "idle"));
       const load = await collect(answersOf(text, "load"));
       assert.equal(idle.get("up{}"), 1);
@@ -128,12 +108,11 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
 
 Deno.test({
   name: "the gpu plugin reads the details of every captured card",
-  ignore: !isThere,
+  ignore: !hasCaptures(),
   fn: async () => {
     let cards = 0;
-    for await (const { name } of Deno.readDir(CAPTURES)) {
-      if (!name.endsWith(".xml")) continue;
-      const details = parseDetails(await Deno.readTextFile(new URL(name, CAPTURES)));
+    for (const name of await captureNames(".xml")) {
+      const details = parseDetails(await readCapture(name));
       for (const [gpu, element] of details.cards) {
         cards++;
         const set = new FamilySet();
@@ -151,7 +130,7 @@ Deno.test({
 
 Deno.test({
   name: "the gpu plugin reads the captures of AMD cards",
-  ignore: !isThere,
+  ignore: !hasCaptures(),
   fn: async () => {
     for (
       const [name, total] of Object.entries({
@@ -159,7 +138,7 @@ Deno.test({
         "telegraf__amd__rx6700xt_rocm612.json": 12868124672,
       })
     ) {
-      const text = await Deno.readTextFile(new URL(name, CAPTURES));
+      const text = await readCapture(name);
       assert.throws(() => parseAmdSmi(text), SyntaxError);
       const ROCM = /^ {8}- (--\S+|vram)$/gm;
       const yaml = await Deno.readTextFile(new URL("./plugin.yaml", import.meta.url));

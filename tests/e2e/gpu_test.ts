@@ -7,6 +7,7 @@ import { eventually } from "../support/eventually.ts";
 import { GpuWorld } from "../support/gpu_world.ts";
 import { Monitor } from "../support/monitor.ts";
 import { TempProject } from "../support/temp_project.ts";
+import { hasCaptures, readCapture } from "../support/smi_capture.ts";
 import { needs, run } from "../support/tools.ts";
 
 const CONFIG = `
@@ -15,6 +16,8 @@ services: { exec: { timeout: "1s" } }
 plugins: { gpu: { interval: "2s", config: { nvlink: true } } }
 `;
 const H100 = "GPU-1f0c7a2e-8d3b-4c55-9e01-6a7b8c9d0e1f";
+/** Captures have their UUIDs masked. */
+const NO_UUID = "00000000-0000-0000-0000-000000000000";
 const OTHERS = [
   "GPU-2b9d1c3f-7e4a-4d66-8f12-7b8c9d0e1f2a",
   "GPU-3c4d5e6f-0a1b-4c2d-9e3f-4a5b6c7d8e9f",
@@ -23,8 +26,10 @@ const OTHERS = [
 
 async function withGpus(
   test: (monitor: Monitor, world: GpuWorld) => Promise<void>,
+  prepare: (world: GpuWorld) => Promise<void> = async () => {},
 ): Promise<void> {
   const world = await GpuWorld.create();
+  await prepare(world);
   const project = await TempProject.create();
   try {
     await copyPlugin("gpu", project);
@@ -190,6 +195,40 @@ Deno.test("gpu: memory of a process is counted for its container", () =>
     );
     assert.match(text, new RegExp(`hidden\\{gpu="${H100}",reason="not_in_proc"\\} 0`));
   }));
+
+for (
+  const [name, expected] of Object.entries({
+    "linux-x86_64__nvidia-h100-80gb-hbm3__590.48.01.txt": { memory_total_bytes: 81559 * 1024 ** 2 },
+    "linux-x86_64__nvidia-h200-mig__590.48.01.txt": {
+      memory_total_bytes: 143771 * 1024 ** 2,
+      mig_mode: 1,
+    },
+    "linux-x86_64__nvidia-l40s__595.80.txt": { "power_limit_watts.enforced": 350 },
+    "linux-x86_64__nvidia-geforce-rtx-2080-super__610.57.04.txt": { pcie_link_width_max_lanes: 16 },
+  })
+) {
+  Deno.test({
+    name: `gpu: the machine of the capture ${name} is in /metrics`,
+    ignore: !hasCaptures(),
+    fn: () =>
+      withGpus(async (monitor) => {
+        const text = await eventually("the card is told", async () => {
+          const metrics = await monitor.metrics();
+          return /^llm_monitor_gpu_power_draw_watts\{/m.test(metrics) && metrics;
+        });
+        for (const [series, value] of Object.entries(expected)) {
+          const [family, limit] = series.split(".");
+          const labels = limit === undefined ? "" : `,limit="${limit}"`;
+          const line = `llm_monitor_gpu_${family}{gpu="GPU-${NO_UUID}"${labels}} ${value}`;
+          assert(text.split("\n").includes(line), line);
+        }
+        assert.match(text, /unreadable_values\{.*\} 0/);
+        if (needs("promtool", "prometheus")) return;
+        const lint = await run("promtool", ["check", "metrics"], { input: text });
+        assert.deepEqual(lint, { code: 0, output: "" });
+      }, async (world) => await world.become(await readCapture(name), "load")),
+  });
+}
 
 /** How many of this world's commands run. */
 async function running({ bin }: GpuWorld): Promise<number> {

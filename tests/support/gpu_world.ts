@@ -1,3 +1,5 @@
+import { sectionOf, withBareHeader } from "./smi_capture.ts";
+
 const MOCK = new URL("../../mock/", import.meta.url).pathname;
 
 /**
@@ -23,6 +25,18 @@ export class GpuWorld {
     }
     await world.install();
     return world;
+  }
+
+  /** Makes it the machine of a capture, idle or under load. It has no answer to `-q -x`. */
+  async become(capture: string, state: "idle" | "load"): Promise<void> {
+    const files = {
+      "gpus.csv": withBareHeader(sectionOf(capture, `${state} :: query-gpu`)),
+      "compute-apps.csv": withBareHeader(sectionOf(capture, `${state} :: query-compute-apps`)),
+      "help.txt": sectionOf(capture, "capabilities :: help-query-gpu"),
+      "list.txt": sectionOf(capture, "capabilities :: list"),
+    };
+    for (const [file, text] of Object.entries(files)) await this.replace(file, () => text);
+    await Deno.remove(`${this.#world}/query.xml`);
   }
 
   /** The PATH with the command in front of everything else. */
