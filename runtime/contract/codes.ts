@@ -109,6 +109,7 @@ export const ERROR_CODES = [
   "state_dir_unusable",
   "port_in_use",
   "listen_failed",
+  "listener_lost",
   "tls_invalid",
   "auth_invalid",
   "host_unreachable",

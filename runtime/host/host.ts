@@ -67,11 +67,11 @@ export class Host {
   }
 
   /** Listens, unless it is to collect once. */
-  async start(): Promise<void> {
+  start(): void {
     if (this.#boot.once) return;
     const { host, port, tls, auth } = this.#boot.server;
     try {
-      this.#server = await startServer({
+      this.#server = startServer({
         hostname: host,
         port,
         app: createApp(this.#httpPorts(auth), {
@@ -80,6 +80,12 @@ export class Host {
             this.#log("error", `Cannot answer ${route}: ${errorText(error)}`, { code: "internal" });
           },
         }),
+        onListenerLost: (error) => {
+          this.#metrics.listenerLost();
+          this.#log("error", `Listens again: the listener was lost: ${errorText(error)}`, {
+            code: "listener_lost",
+          });
+        },
         ...(tls === undefined ? {} : { tls }),
       });
     } catch (error) {

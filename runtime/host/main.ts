@@ -26,6 +26,6 @@ async function run(): Promise<void> {
 
 function boot({ settings }: Extract<KernelControl, { type: "boot" }>, kernel: KernelLink): Host {
   const host = new Host(settings, { kernel, clock: systemClock });
-  void host.start();
+  host.start();
   return host;
 }

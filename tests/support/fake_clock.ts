@@ -5,6 +5,7 @@ type Timer = { readonly atMs: number; readonly run: () => void };
 /** A clock that a test moves. */
 export class FakeClock implements Clock {
   #nowMs = 0;
+  #unixOffsetMs = 1_700_000_000_000;
   readonly #timers = new Set<Timer>();
 
   nowMs(): number {
@@ -12,7 +13,12 @@ export class FakeClock implements Clock {
   }
 
   unixMs(): number {
-    return 1_700_000_000_000 + this.#nowMs;
+    return this.#unixOffsetMs + this.#nowMs;
+  }
+
+  /** Sets the wall clock forward or back, as an operator or NTP does. */
+  jump(ms: number): void {
+    this.#unixOffsetMs += ms;
   }
 
   random(): number {

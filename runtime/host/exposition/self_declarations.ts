@@ -140,6 +140,12 @@ export const SELF_DECLARATIONS = {
     help: "HTTP requests answered.",
     labels: ["route", "method", "code"],
   },
+  listenersLost: {
+    name: `${runtime}_http_listener_losses_total`,
+    type: "counter",
+    help: "How often the system took the listener away, as with too many open connections.",
+    labels: [],
+  },
   httpDuration: {
     name: `${runtime}_http_request_duration_seconds`,
     type: "histogram",

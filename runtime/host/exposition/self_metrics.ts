@@ -70,6 +70,10 @@ export class SelfMetrics {
     this.#metrics.restarts.inc({ plugin, reason });
   }
 
+  listenerLost(): void {
+    this.#metrics.listenersLost.inc();
+  }
+
   callFinished(plugin: string, service: string, outcome: CallOutcome): void {
     const known = CALL_SERVICES.find((name) => name === service) ?? "unknown";
     this.#metrics.serviceCalls.inc({ plugin, service: known, outcome });

@@ -9,6 +9,8 @@ export interface ServerOptions {
   /** PEM text. */
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly app: { fetch(request: Request): Response | Promise<Response> };
+  /** Told when the system took the listener away; it is made again. */
+  readonly onListenerLost?: (error: unknown) => void;
   /** How long requests that are being answered may take once a shutdown began. */
   readonly shutdownGraceMs?: number;
 }
@@ -22,35 +24,69 @@ export interface RunningServer {
 }
 
 const SHUTDOWN_GRACE_MS = 1_000;
+const LISTEN_AGAIN_MS = 250;
 
 /**
- * Listens and answers with the app.
+ * Listens and answers with the app. Deno gives a listener up when the process has no descriptor left
+ * for a connection, so that clients could end it: then it listens again on the same port.
  *
  * @throws {CodedError} `port_in_use`, `listen_failed` or `tls_invalid`.
  */
-export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { port, tls, app, shutdownGraceMs = SHUTDOWN_GRACE_MS } = options;
-  const hostname = options.hostname.replace(/^\[(.*)\]$/, "$1");
+export function startServer(options: ServerOptions): RunningServer {
+  const { shutdownGraceMs = SHUTDOWN_GRACE_MS, onListenerLost = () => {} } = options;
+  let server = listen(options);
+  let isStopping = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const { hostname, port } = server.addr;
+  const watch = ({ finished }: { finished: Promise<void> }) => {
+    finished.catch((error: unknown) => {
+      if (isStopping) return;
+      onListenerLost(error);
+      // At once it would be lost at once.
+      timer = setTimeout(listenAgain, LISTEN_AGAIN_MS);
+    });
+  };
+  const listenAgain = () => {
+    try {
+      server = listen({ ...options, port });
+      watch(server);
+    } catch {
+      // There is still no descriptor: whoever asked was told that the listener is lost.
+      timer = setTimeout(listenAgain, LISTEN_AGAIN_MS);
+    }
+  };
+  watch(server);
+  return {
+    hostname,
+    port,
+    shutdown: () => {
+      isStopping = true;
+      clearTimeout(timer);
+      return shutDown(server, shutdownGraceMs);
+    },
+  };
+}
+
+function listen({ hostname: written, port, tls, app }: ServerOptions) {
+  const hostname = written.replace(/^\[(.*)\]$/, "$1");
   try {
-    const server = Deno.serve({
+    return Deno.serve({
       hostname,
       port,
       ...tls,
       onListen() {},
       onError: () => new Response("The answer could not be made\n", { status: 500 }),
     }, (request) => app.fetch(request));
-    return {
-      hostname: server.addr.hostname,
-      port: server.addr.port,
-      shutdown: () => shutDown(server, shutdownGraceMs),
-    };
   } catch (error) {
     throw listenError(error, { hostname, port, hasTls: tls !== undefined });
   }
 }
 
 /** Deno cannot abort a server that shuts down; connections that are left end with the process. */
-async function shutDown(server: Deno.HttpServer, graceMs: number): Promise<void> {
+async function shutDown(
+  server: { shutdown(): Promise<void> },
+  graceMs: number,
+): Promise<void> {
   const { promise: graceOver, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, graceMs);
   try {

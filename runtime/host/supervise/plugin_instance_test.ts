@@ -138,6 +138,24 @@ Deno.test("PluginInstance ends a collection that hangs and tries again at the ne
   await end();
 });
 
+Deno.test("PluginInstance keeps its schedule when the wall clock jumps", async () => {
+  const { clock, instance, published, count, end } = setUp({ r1: wellBehaved(demoFamilies) });
+  await clock.advance(0);
+  const collections = () => count("collection ok");
+  for (const jumpMs of [86_400_000, -7 * 86_400_000, 3_600_000]) {
+    const before = collections();
+    clock.jump(jumpMs);
+    await clock.advance(4 * fakeSpec().intervalMs);
+    assert.equal(collections() - before, 4, `after a jump of ${jumpMs} ms`);
+    const { lastSuccessMs } = instance.report.record;
+    // The last success is told in the time that people have now.
+    assert.ok(Math.abs((lastSuccessMs ?? 0) - clock.unixMs()) <= fakeSpec().intervalMs);
+  }
+  assert.equal(instance.report.record.missedTicks, 0);
+  assert.ok(published.every(({ expiresAtMs }) => expiresAtMs <= clock.nowMs() + 86_400_000));
+  await end();
+});
+
 Deno.test("PluginInstance counts the ticks that a slow collection missed", async () => {
   const spec = fakeSpec({ intervalMs: 5_000, timeoutMs: 30_000 });
   const { clock, instance, count, end } = setUp({ r1: silent }, { spec });
