@@ -38,6 +38,7 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   state_dir_unusable: EXIT.failure,
   port_in_use: EXIT.failure,
   listen_failed: EXIT.failure,
+  listener_lost: EXIT.failure,
   tls_invalid: EXIT.configInvalid,
   auth_invalid: EXIT.configInvalid,
   host_unreachable: EXIT.unreachable,

@@ -4,12 +4,13 @@
  */
 
 /** What the processes of `start` import, directly; the lock file names what comes with them. */
-const PACKAGES = ["hono", "prom-client", "systeminformation", "yaml", "zod"];
+const PACKAGES = ["dockerode", "hono", "prom-client", "systeminformation", "yaml", "zod"];
 
 /** The roots of what has to be there. */
 const ENTRIES = [
   "runtime/kernel/main.ts",
   "runtime/host/main.ts",
+  "runtime/services/docker.ts",
   "runtime/services/inventory.ts",
 ];
 

@@ -33,7 +33,7 @@ const server = z.strictObject({
 /** Patterns of permission items, by kind, with their defaults. */
 const permissionPatterns = (
   subject: string,
-  defaults: Readonly<Record<"net" | "env" | "read" | "facts" | "exec", string[]>>,
+  defaults: Readonly<Record<"net" | "env" | "read" | "facts" | "exec" | "docker", string[]>>,
 ) =>
   z.strictObject({
     net: list(defaults.net).describe(`Addresses ${subject}: host:port, * for any`),
@@ -43,6 +43,7 @@ const permissionPatterns = (
       `Facts ${subject}: path patterns below /proc and /sys, system:, statfs:`,
     ),
     exec: list(defaults.exec).describe(`Commands ${subject}: names, * for any`),
+    docker: list(defaults.docker).describe(`Calls of Docker ${subject}: read`),
   }).prefault({});
 
 const policy = z.strictObject({
@@ -52,6 +53,7 @@ const policy = z.strictObject({
     read: [],
     facts: [],
     exec: [],
+    docker: [],
   }),
   ceiling: permissionPatterns("a plugin may have at all, approved or not", {
     net: ["*"],
@@ -59,6 +61,7 @@ const policy = z.strictObject({
     read: ["/**"],
     facts: ["/**", "system:*", "statfs:/**"],
     exec: ["*"],
+    docker: ["read"],
   }),
   pin: z.enum(["grant", "digest"]).default("grant").describe(
     "What an approval covers: the grant, whatever the code, or one digest of the code alone",
@@ -114,6 +117,24 @@ const services = z.strictObject({
   exec: z.strictObject({
     maxOutputBytes: sizeField.prefault("2MiB").describe("Most standard output that is read"),
     timeout: durationField.prefault("10s").describe("How long a command may run"),
+  }).prefault({}),
+  docker: z.strictObject({
+    host: z.string().regex(
+      /^(?:unix:\/\/\/|tcp:\/\/|https?:\/\/)[^\s@]+$/,
+      "must be unix:///path, tcp://host:port or https://host:port",
+    ).optional().describe(
+      "Where the engine listens; without it DOCKER_HOST, else the first socket that is there",
+    ),
+    tlsCaFile: z.string().min(1).optional().describe("Certificate authority of the engine, PEM"),
+    tlsCertFile: z.string().min(1).optional().describe("Our certificate, PEM"),
+    tlsKeyFile: z.string().min(1).optional().describe("Its private key, PEM"),
+    labels: z.array(z.string().min(1).max(100)).max(50).default([]).describe(
+      "Labels of containers that plugins may see, besides those of Compose and llm-monitor",
+    ),
+    timeout: durationField.prefault("5s").describe("How long the engine may take for one answer"),
+    maxBytes: sizeField.prefault("8MiB").describe("Largest answer of the engine that is read"),
+    parallel: z.int().min(1).max(64).default(8).describe("Questions that are open at once"),
+    idleTimeout: durationField.prefault("60s").describe("The idle service process ends after this"),
   }).prefault({}),
   inventory: z.strictObject({
     timeout: durationField.prefault("10s").describe("How long one inventory call may take"),

@@ -28,8 +28,10 @@ Deno.test("configSchema makes nothing free but loopback", () => {
     read: [],
     facts: [],
     exec: [],
+    docker: [],
   });
   assert.deepEqual(ceiling.exec, ["*"]);
+  assert.deepEqual(ceiling.docker, ["read"]);
   assert.equal(pin, "grant");
 });
 

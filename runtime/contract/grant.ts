@@ -8,6 +8,8 @@ export interface Grant {
   /** Path patterns below /proc and /sys, `system:<function>`, `statfs:<path pattern>`. */
   readonly facts: readonly string[];
   readonly exec: readonly ExecGrant[];
+  /** `read`: the symbolic calls of `ctx.docker`, which change nothing. */
+  readonly docker: readonly string[];
 }
 
 /** One command with the pattern of each of its arguments, in order. */
@@ -16,4 +18,4 @@ export interface ExecGrant {
   readonly args: readonly string[];
 }
 
-export const EMPTY_GRANT: Grant = { net: [], env: [], read: [], facts: [], exec: [] };
+export const EMPTY_GRANT: Grant = { net: [], env: [], read: [], facts: [], exec: [], docker: [] };

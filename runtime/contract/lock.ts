@@ -13,6 +13,7 @@ const lockEntry = z.strictObject({
     read: items,
     facts: items,
     exec: z.array(z.strictObject({ command: z.string(), args: items })).max(64),
+    docker: items.default([]),
   }),
   approvedAt: z.iso.datetime(),
 });

@@ -46,6 +46,8 @@ const permissions = z.strictObject({
   read: z.array(z.string()).max(32).default([]),
   facts: z.array(z.string()).max(128).default([]),
   exec: z.array(execGrant).max(32).default([]),
+  docker: z.literal("read", 'must be "read", which is all there is').optional()
+    .transform((access): string[] => access === undefined ? [] : [access]),
 }).prefault({});
 
 /** Kinds of setting that a plugin may offer the operator. */

@@ -103,6 +103,10 @@ export interface Syscalls {
     args: { readonly stream: number; readonly args: readonly unknown[] };
     value: unknown;
   };
+  docker: {
+    args: { readonly stream: number; readonly method: string; readonly args: readonly unknown[] };
+    value: unknown;
+  };
   usage: {
     args: Record<string, never>;
     value: { readonly processes: readonly ProcessUsage[] };

@@ -1,6 +1,7 @@
 import { CallError } from "../contract/errors.ts";
 import type { ExecResult, FileSystemStats } from "../contract/call_value.ts";
-import type { Facts, PluginContext } from "../sdk/context.ts";
+import type { DockerContainer, DockerEngine } from "../contract/docker.ts";
+import type { Docker, Facts, PluginContext } from "../sdk/context.ts";
 import type { CollectionCalls } from "./collection_calls.ts";
 
 /** Outcomes that mean "this machine does not have it", not "something is wrong". */
@@ -20,7 +21,20 @@ export function createContext(options: {
     facts: createFacts(calls),
     exec: async (command, args = []) =>
       await calls.call("exec", "run", [command, args]) as ExecResult,
+    docker: createDocker(calls),
     log: (level, message) => calls.log(level, message),
+  };
+}
+
+function createDocker(calls: CollectionCalls): Docker {
+  return {
+    engine: async () => await calls.call("docker", "engine", []) as DockerEngine,
+    containers: async () =>
+      await calls.call("docker", "containers", []) as readonly DockerContainer[],
+    details: async (ids) =>
+      await calls.call("docker", "details", [ids]) as Awaited<ReturnType<Docker["details"]>>,
+    stats: async (ids) =>
+      await calls.call("docker", "stats", [ids]) as Awaited<ReturnType<Docker["stats"]>>,
   };
 }
 

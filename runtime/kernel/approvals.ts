@@ -54,13 +54,14 @@ export async function approve(
   entry: { digest: string; grant: Grant; approvedAt: string },
 ): Promise<void> {
   const lock = await readSoundLock(file);
-  const { net, env, read, facts, exec } = entry.grant;
+  const { net, env, read, facts, exec, docker } = entry.grant;
   const grant: LockEntry["grant"] = {
     net: [...net],
     env: [...env],
     read: [...read],
     facts: [...facts],
     exec: exec.map(({ command, args }) => ({ command, args: [...args] })),
+    docker: [...docker],
   };
   await writeLock(file, {
     ...lock,

@@ -12,6 +12,7 @@ const GRANT = {
   read: [],
   facts: ["/proc/*/cgroup"],
   exec: [{ command: "ls", args: ["*"] }],
+  docker: ["read"],
 };
 const ENTRY = { digest: DIGEST, grant: GRANT, approvedAt: "2026-01-01T00:00:00Z" };
 

@@ -182,6 +182,7 @@ export class Kernel {
       guest: (stream) => this.#table.get(stream),
       kill: (guest, reason) => this.#stopGuest(guest, reason, ""),
       facts: (spec, method, args) => services.facts(spec, method, args),
+      docker: (spec, method, args) => services.docker(spec, method, args),
       exec: (spec, args) => services.exec(spec, args),
       usage: () => usageReport(this.#processes(), this.#parts.bootTimeSeconds),
     };

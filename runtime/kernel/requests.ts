@@ -14,6 +14,7 @@ export interface RequestPorts {
   readonly kill: (guest: Guest, reason: StopReason) => void;
   readonly facts: (spec: PluginSpec, method: string, args: readonly unknown[]) => Promise<unknown>;
   readonly exec: (spec: PluginSpec, args: readonly unknown[]) => Promise<unknown>;
+  readonly docker: (spec: PluginSpec, method: string, args: readonly unknown[]) => Promise<unknown>;
   readonly usage: () => Promise<readonly ProcessUsage[]>;
 }
 
@@ -53,7 +54,7 @@ export async function answerRequest(
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-const HANDLERS = { spawn, kill, facts, exec, usage };
+const HANDLERS = { spawn, kill, facts, exec, docker, usage };
 
 async function spawn(ports: RequestPorts, { plugin, revision }: Arguments): Promise<unknown> {
   const spec = typeof plugin === "string" && typeof revision === "string"
@@ -89,6 +90,17 @@ function facts(ports: RequestPorts, args: Arguments): Promise<unknown> {
     );
   }
   return ports.facts(liveGuest(ports, args).spec, method, list);
+}
+
+function docker(ports: RequestPorts, args: Arguments): Promise<unknown> {
+  const { method, args: list } = args;
+  if (typeof method !== "string" || !Array.isArray(list)) {
+    throw new CallError(
+      "bad_arguments",
+      "Cannot ask Docker: a method and its arguments are needed",
+    );
+  }
+  return ports.docker(liveGuest(ports, args).spec, method, list);
 }
 
 function exec(ports: RequestPorts, args: Arguments): Promise<unknown> {

@@ -23,6 +23,10 @@ function recorded(overrides: Partial<RequestPorts> = {}) {
       asked.push(["facts", spec.name, method, args]);
       return Promise.resolve("text");
     },
+    docker: (spec, method, args) => {
+      asked.push(["docker", spec.name, method, args]);
+      return Promise.resolve([]);
+    },
     exec: (spec, args) => {
       asked.push(["exec", spec.name, args]);
       return Promise.resolve({ code: 0 });
@@ -42,6 +46,12 @@ for (
       { stream: 3, method: "read", args: ["/proc/stat"] },
       "text",
       ["facts", "gpu", "read", ["/proc/stat"]],
+    ],
+    [
+      "docker",
+      { stream: 3, method: "containers", args: [] },
+      [],
+      ["docker", "gpu", "containers", []],
     ],
     ["exec", { stream: 3, args: ["ls", []] }, { code: 0 }, ["exec", "gpu", ["ls", []]]],
     ["usage", {}, { processes: [] }, undefined],
@@ -67,6 +77,9 @@ for (
     ["facts", { stream: "3", method: "read", args: [] }, "unavailable"],
     ["facts", { stream: 3, method: "read" }, "bad_arguments"],
     ["facts", { stream: 3, args: [] }, "bad_arguments"],
+    ["docker", { stream: 9, method: "containers", args: [] }, "unavailable"],
+    ["docker", { stream: 3, method: "containers" }, "bad_arguments"],
+    ["docker", { stream: 3, args: [] }, "bad_arguments"],
     ["exec", { stream: 3, args: "ls" }, "bad_arguments"],
     ["exec", { stream: 9, args: [] }, "unavailable"],
     ["exec", null, "bad_arguments"],

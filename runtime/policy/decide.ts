@@ -92,6 +92,7 @@ const COVERS: Readonly<
   env: (pattern, { value }) => matchesWildcard(pattern, value),
   read: (pattern, { value }) => coversRead(pattern, value),
   facts: (pattern, { value }) => coversFact(pattern, value),
+  docker: (pattern, { value }) => matchesWildcard(pattern, value),
   exec: (pattern, { exec }) => exec !== undefined && matchesWildcard(pattern, exec.command),
 };
 
@@ -125,5 +126,6 @@ function grantOf(items: readonly PermissionItem[]): Grant {
     read: values("read"),
     facts: values("facts"),
     exec: [...exec.values()],
+    docker: values("docker"),
   };
 }

@@ -5,7 +5,7 @@ import type { Permissions } from "../contract/manifest.ts";
 import { decideGrant } from "./decide.ts";
 import type { DecideOptions } from "./decide.ts";
 
-const NONE: Permissions = { net: [], env: [], read: [], facts: [], exec: [] };
+const NONE: Permissions = { net: [], env: [], read: [], facts: [], exec: [], docker: [] };
 
 function decide(
   permissions: Partial<Permissions>,
@@ -33,6 +33,7 @@ Deno.test("decideGrant lets loopback be free and asks approval for all else by d
     read: ["/models"],
     facts: ["/proc/stat", "system:osInfo", "statfs:/"],
     exec: [SMI, SMI],
+    docker: ["read"],
   });
   assert.deepEqual(grant, {
     net: ["127.0.0.1:8000", "10.0.0.5:9000"],
@@ -40,8 +41,10 @@ Deno.test("decideGrant lets loopback be free and asks approval for all else by d
     read: ["/models"],
     facts: ["/proc/stat", "system:osInfo", "statfs:/"],
     exec: [SMI],
+    docker: ["read"],
   });
   assert.deepEqual(beyondFree, [
+    "docker read",
     "env HF_HOME",
     'exec nvidia-smi ["-L"]',
     "facts /proc/stat",
@@ -60,6 +63,7 @@ Deno.test("decideGrant drops what lies outside the ceiling and says what would a
     read: ["/models"],
     facts: ["/proc/**"],
     exec: ["nvidia-*"],
+    docker: [],
   };
   const { grant, denied } = decide({
     net: ["a:8000", "a:9000"],
@@ -67,6 +71,7 @@ Deno.test("decideGrant drops what lies outside the ceiling and says what would a
     read: ["/models/llama", "/srv"],
     facts: ["/proc/stat", "/sys/class/net/**", "system:cpu"],
     exec: [SMI, { command: "rocm-smi", args: [] }],
+    docker: ["read"],
   }, { policy: { ceiling } });
   assert.deepEqual(grant, {
     net: ["a:8000"],
@@ -74,6 +79,7 @@ Deno.test("decideGrant drops what lies outside the ceiling and says what would a
     read: ["/models/llama"],
     facts: ["/proc/stat"],
     exec: [SMI],
+    docker: [],
   });
   assert.deepEqual(denied, [
     'permissions.net[1] "a:9000" is outside policy.ceiling.net of config.yaml; ' +
@@ -88,6 +94,8 @@ Deno.test("decideGrant drops what lies outside the ceiling and says what would a
     'add "system:cpu" to that list to allow it',
     'permissions.exec[1] "rocm-smi []" is outside policy.ceiling.exec of config.yaml; ' +
     'add "rocm-smi" to that list to allow it',
+    'permissions.docker "read" is outside policy.ceiling.docker of config.yaml; ' +
+    'add "read" to that list to allow it',
   ]);
 });
 

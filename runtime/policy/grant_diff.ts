@@ -5,7 +5,7 @@ import { isAtOrBelow } from "./path_pattern.ts";
 
 /** What a grant holds, as sorted lines: `net 127.0.0.1:8000`, `exec nvidia-smi ["-L"]`. */
 export function grantItems(grant: Grant): string[] {
-  const lines = (["net", "env", "read", "facts"] as const)
+  const lines = (["net", "env", "read", "facts", "docker"] as const)
     .flatMap((kind) => grant[kind].map((item) => `${kind} ${item}`));
   lines.push(...grant.exec.map((item) => `exec ${execText(item)}`));
   return [...new Set(lines)].sort();
@@ -31,6 +31,7 @@ export function widens(approved: Grant, asked: Grant): boolean {
     asked.env.every((item) => approved.env.includes(item)) &&
     asked.read.every((item) => approved.read.some((folder) => isAtOrBelow(item, folder))) &&
     asked.facts.every((item) => approved.facts.some((outer) => coversFact(outer, item))) &&
+    asked.docker.every((item) => approved.docker.includes(item)) &&
     asked.exec.every((item) => approved.exec.some((outer) => coversExec(outer, item)));
   return !isCovered;
 }

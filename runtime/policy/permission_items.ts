@@ -61,6 +61,10 @@ export function permissionItems(
     ...each("read", readItems),
     ...each("facts", factItems),
     ...each("exec", execItem),
+    ...permissions.docker.map((value) => ({
+      items: [{ kind: "docker" as const, path: "permissions.docker", value }],
+      problems: [],
+    })),
   ];
   return {
     items: parts.flatMap(({ items }) => items),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Permissions } from "../contract/manifest.ts";
 import { permissionItems } from "./permission_items.ts";
 
-const NONE: Permissions = { net: [], env: [], read: [], facts: [], exec: [] };
+const NONE: Permissions = { net: [], env: [], read: [], facts: [], exec: [], docker: [] };
 
 function itemsOf(permissions: Partial<Permissions>, config: Record<string, unknown> = {}) {
   return permissionItems({ ...NONE, ...permissions }, { config, closedPaths: ["/proc"] });

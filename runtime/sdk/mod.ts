@@ -1,8 +1,16 @@
 /** What plugin authors import: `import { definePlugin, FamilySet } from "@llm-monitor/sdk"`. */
 export { definePlugin, inactive } from "./define_plugin.ts";
 export type { Inactive, Plugin } from "./define_plugin.ts";
-export type { Exec, Facts, PluginContext } from "./context.ts";
+export type { Docker, Exec, Facts, PluginContext } from "./context.ts";
 export type { ExecResult, FileSystemStats } from "../contract/call_value.ts";
+export type {
+  DockerContainer,
+  DockerDetails,
+  DockerEngine,
+  DockerFailure,
+  DockerGpuRequest,
+  DockerStats,
+} from "../contract/docker.ts";
 export { FamilySet } from "./family_set.ts";
 export type { HistogramValue } from "./family_set.ts";
 export { CallError } from "../contract/errors.ts";

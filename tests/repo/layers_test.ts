@@ -26,6 +26,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ["runtime/kernel/config/", "runtime/kernel/discovery/"],
   "prom-client": ["runtime/host/exposition/"],
   hono: ["runtime/host/http/"],
+  dockerode: ["runtime/services/docker/engine.ts"],
   systeminformation: ["runtime/services/inventory.ts"],
 };
 

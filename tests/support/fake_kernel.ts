@@ -113,7 +113,7 @@ export function fakeSpec(overrides: Partial<PluginSpec> = {}): PluginSpec {
       { name: "llm_monitor_demo_value_ratio", type: "gauge", help: "A value.", labels: [] },
     ],
     config: {},
-    grant: { net: [], env: [], read: [], facts: [], exec: [] },
+    grant: { net: [], env: [], read: [], facts: [], exec: [], docker: [] },
     denied: [],
     approval: "free",
     command: ["deno"],

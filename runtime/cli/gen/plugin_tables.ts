@@ -43,16 +43,18 @@ const KINDS: Readonly<Record<keyof Permissions, string>> = {
   read: "Files and folders",
   facts: "Facts, read by the kernel",
   exec: "Commands, run by the kernel",
+  docker: "Docker, asked by the kernel",
 };
 
 function permissionsTable(permissions: Permissions): string {
-  const { net, env, read, facts, exec } = permissions;
+  const { net, env, read, facts, exec, docker } = permissions;
   const items = {
     net,
     env,
     read,
     facts,
     exec: exec.map(({ command, args }) => [command, ...args].join(" ")),
+    docker,
   };
   const rows = (Object.keys(KINDS) as (keyof Permissions)[]).flatMap((kind) =>
     items[kind].map((item) => [KINDS[kind], code(item)])

@@ -22,7 +22,7 @@ export interface SelfDeclaration extends FamilyDeclaration {
 }
 
 /** Services that a plugin can call; a call of any other name is counted as `unknown`. */
-export const CALL_SERVICES = ["facts", "exec", "unknown"] as const;
+export const CALL_SERVICES = ["facts", "exec", "docker", "unknown"] as const;
 
 const COLLECTION_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const REQUEST_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];

@@ -36,6 +36,7 @@ export async function answerCall(kernel: Kernel, stream: number, call: Call): Pr
 
 function ask(kernel: Kernel, stream: number, { service, method, args }: Call): Promise<unknown> {
   if (service === "facts") return kernel.request("facts", { stream, method, args });
+  if (service === "docker") return kernel.request("docker", { stream, method, args });
   if (service === "exec" && method === "run") return kernel.request("exec", { stream, args });
   return Promise.reject(
     new KernelError("unknown_method", `Cannot answer call: there is no "${service}.${method}"`),
@@ -44,7 +45,7 @@ function ask(kernel: Kernel, stream: number, { service, method, args }: Call): P
 
 function refusal(call: Call, code: Exclude<CallOutcome, "ok">, text: string): CallAnswer {
   // What a guest calls a service is not a label: only the services that there are.
-  const service = ["facts", "exec"].includes(call.service) ? call.service : "unknown";
+  const service = ["facts", "exec", "docker"].includes(call.service) ? call.service : "unknown";
   return {
     service,
     outcome: code,

@@ -61,7 +61,7 @@ for (
 
 for (
   const [service, method, label] of [
-    ["docker", "list", "unknown"],
+    ["podman", "list", "unknown"],
     ["spawn", "run", "unknown"],
     ['x"} 1\n', "run", "unknown"],
     ["exec", "start", "exec"],

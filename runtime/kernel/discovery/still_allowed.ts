@@ -36,7 +36,7 @@ function decide(
   { config, ownPort }: AssessRules,
 ): ReturnType<typeof decideGrant> {
   const given = settingsOf(name, { config })?.config ?? {};
-  const { net = [], env = [], read = [], facts = [], exec = [] } = asked;
+  const { net = [], env = [], read = [], facts = [], exec = [], docker = [] } = asked;
   const { procRoot, sysRoot } = config.services.facts;
   return decideGrant({
     permissions: {
@@ -45,6 +45,7 @@ function decide(
       read: [...read],
       facts: [...facts],
       exec: exec.map(({ command, args }) => ({ command, args: [...args] })),
+      docker: [...docker],
     },
     config: given,
     operatorConfig: given,

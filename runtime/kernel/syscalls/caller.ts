@@ -10,11 +10,12 @@ export interface Caller {
 /** A refusal that says which line of which file would allow it. */
 export function notGranted(
   { name }: Caller,
-  { action, item, key }: { action: string; item: string; key: "facts" | "exec" },
+  { action, item, key }: { action: string; item: string; key: "facts" | "exec" | "docker" },
 ): CallError {
   return new CallError(
     "not_granted",
-    `Cannot ${action}: plugin "${name}" was not granted it; add ${item} to permissions.${key} ` +
+    `Cannot ${action}: plugin "${name}" was not granted it; add ${item} to ` +
+      `${key === "docker" ? "permissions" : `permissions.${key}`} ` +
       `in plugins/${name}/plugin.yaml, then run: deno task plugin approve ${name}`,
   );
 }

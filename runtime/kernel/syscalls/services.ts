@@ -1,6 +1,7 @@
 import type { Config } from "../../contract/config.ts";
 import type { ExecResult } from "../../contract/call_value.ts";
 import type { Caller } from "./caller.ts";
+import { Docker } from "./docker.ts";
 import { Exec } from "./exec.ts";
 import { Facts } from "./facts.ts";
 import { Inventory } from "./inventory.ts";
@@ -11,6 +12,7 @@ import { Statfs } from "./statfs.ts";
 export interface Services {
   facts(caller: Caller, method: string, args: readonly unknown[]): Promise<unknown>;
   exec(caller: Caller, args: readonly unknown[]): Promise<ExecResult>;
+  docker(caller: Caller, method: string, args: readonly unknown[]): Promise<unknown>;
   /** The service processes that run now. */
   processes(): { name: string; pid: number }[];
   /** Ends the service processes and the commands that run; nothing is started after it. */
@@ -62,16 +64,31 @@ export function createServices(options: ServicesOptions): Services {
     maxOutputBytes: exec.maxOutputBytes,
     signal: ending.signal,
   });
+  const dockerCalls = new Docker({
+    config: options.config.docker,
+    env: options.env,
+    uid: Deno.uid() ?? 0,
+    start: (permissions, argument) =>
+      new ServiceProcess({
+        name: "docker",
+        command: [...serviceCommand(options, "docker.ts", permissions), argument],
+        env: serviceEnv(options),
+        idleTimeoutMs: options.config.docker.idleTimeout,
+      }),
+  });
   return {
+    docker: (caller, method, args) => dockerCalls.call(caller, method, args),
     facts: (caller, method, args) => factCalls.call(caller, method, args),
     exec: (caller, args) => execCalls.call(caller, args),
     processes: () => {
-      const { name, pid } = inventoryProcess;
-      return pid === undefined ? [] : [{ name, pid }];
+      return [inventoryProcess, dockerCalls].flatMap(({ name, pid }) =>
+        pid === undefined ? [] : [{ name, pid }]
+      );
     },
     close: () => {
       ending.abort();
       inventoryProcess.abandon();
+      dockerCalls.close();
     },
   };
 }

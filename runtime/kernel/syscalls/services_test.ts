@@ -16,6 +16,13 @@ const CONFIG: Config["services"] = {
     statfsTimeout: 5_000,
   },
   exec: { timeout: 5_000, maxOutputBytes: 1_000 },
+  docker: {
+    labels: [],
+    timeout: 1_000,
+    maxBytes: 1_000_000,
+    parallel: 2,
+    idleTimeout: 60_000,
+  },
   inventory: { timeout: 20_000, idleTimeout: 60_000 },
 };
 

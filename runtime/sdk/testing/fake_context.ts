@@ -1,4 +1,11 @@
 import { CallError } from "../../contract/errors.ts";
+import type {
+  DockerContainer,
+  DockerDetails,
+  DockerEngine,
+  DockerFailure,
+  DockerStats,
+} from "../../contract/docker.ts";
 import type { LogLevel } from "../../contract/message.ts";
 import type { ExecResult, FileSystemStats } from "../../contract/call_value.ts";
 import type { Facts, PluginContext } from "../context.ts";
@@ -14,6 +21,13 @@ export interface FakeMachine<Config> {
   readonly statfs?: Readonly<Record<string, FileSystemStats | CallError>>;
   /** Answers of systeminformation, by function. */
   readonly system?: Readonly<Record<string, unknown>>;
+  /** What the engine answers; without it there is none. Those that are asked are chosen by id. */
+  readonly docker?: {
+    readonly engine?: DockerEngine | CallError;
+    readonly containers: readonly DockerContainer[] | CallError;
+    readonly details?: Readonly<Record<string, DockerDetails | DockerFailure>> | CallError;
+    readonly stats?: Readonly<Record<string, DockerStats | DockerFailure>> | CallError;
+  };
   /** Commands, by their words joined with spaces. */
   readonly commands?: Readonly<Record<string, ExecResult | CallError>>;
 }
@@ -30,6 +44,12 @@ export function fakeContext<Config>(
     facts: fakeFacts(machine),
     exec: (command, args = []) =>
       answer(machine.commands?.[[command, ...args].join(" ")], "command_not_found"),
+    docker: {
+      engine: () => answer(machine.docker?.engine, "unavailable"),
+      containers: () => answer(machine.docker?.containers, "unavailable"),
+      details: (ids) => answer(chosen(machine.docker?.details, ids), "unavailable"),
+      stats: (ids) => answer(chosen(machine.docker?.stats, ids), "unavailable"),
+    },
     log: (level: LogLevel, message: string) => logs.push(`${level} ${message}`),
     logs,
   };
@@ -48,6 +68,14 @@ function fakeFacts({ files = {}, statfs, system }: FakeMachine<unknown>): Facts 
     statfs: (path) => answer(statfs?.[path], "not_found"),
     system: (name) => answer(system?.[name], "unavailable"),
   };
+}
+
+function chosen<T>(
+  all: Readonly<Record<string, T>> | CallError | undefined,
+  ids: readonly string[],
+): Record<string, T> | CallError | undefined {
+  if (all === undefined || all instanceof CallError) return all;
+  return Object.fromEntries(Object.entries(all).filter(([id]) => ids.includes(id)));
 }
 
 function answer<T>(

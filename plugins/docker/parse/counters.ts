@@ -1,0 +1,107 @@
+import type { DockerStats } from "@llm-monitor/sdk";
+
+/** Counters of one container in base units; what the engine did not tell is absent. */
+export interface Counters {
+  readonly cpuSeconds?: number;
+  readonly cpuUserSeconds?: number;
+  readonly cpuSystemSeconds?: number;
+  readonly cpuPeriods?: number;
+  readonly cpuThrottledPeriods?: number;
+  readonly cpuThrottledSeconds?: number;
+  readonly memoryWorkingSetBytes?: number;
+  readonly memoryUsageBytes?: number;
+  readonly memoryRssBytes?: number;
+  readonly memoryCacheBytes?: number;
+  readonly memorySwapBytes?: number;
+  readonly blockReadBytes?: number;
+  readonly blockWrittenBytes?: number;
+  readonly blockReads?: number;
+  readonly blockWrites?: number;
+  readonly processes?: number;
+  readonly interfaces: Readonly<Record<string, Fields>>;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a one-shot sample of cgroup v1 or v2. A container that does not run has an empty one, or one
+ * of zeros; both tell nothing, since a counter of 0 would be a reset.
+ */
+export function parseCounters(stats: DockerStats): Counters | undefined {
+  const usage = fieldsOf(stats.cpu_stats?.cpu_usage);
+  const memory = fieldsOf(stats.memory_stats);
+  const total = numberOf(usage.total_usage);
+  if (total === undefined || (total === 0 && Object.keys(memory).length === 0)) return undefined;
+  const throttling = fieldsOf(stats.cpu_stats?.throttling_data);
+  const bytes = stats.blkio_stats?.io_service_bytes_recursive;
+  const operations = stats.blkio_stats?.io_serviced_recursive;
+  // Windows counts in 100 ns, and memory in its own way.
+  const ticks = "privateworkingset" in memory ? 1e7 : 1e9;
+  const seconds = (value: unknown) => scaled(numberOf(value), ticks);
+  return present({
+    cpuSeconds: seconds(total),
+    cpuUserSeconds: seconds(usage.usage_in_usermode),
+    cpuSystemSeconds: seconds(usage.usage_in_kernelmode),
+    cpuPeriods: numberOf(throttling.periods),
+    cpuThrottledPeriods: numberOf(throttling.throttled_periods),
+    cpuThrottledSeconds: seconds(throttling.throttled_time),
+    ...memoryOf(memory),
+    blockReadBytes: sumOf(bytes, "read"),
+    blockWrittenBytes: sumOf(bytes, "write"),
+    blockReads: sumOf(operations, "read"),
+    blockWrites: sumOf(operations, "write"),
+    processes: numberOf(stats.pids_stats?.current),
+    interfaces: Object.fromEntries(
+      Object.entries(stats.networks ?? {}).map(([name, counters]) => [name, fieldsOf(counters)]),
+    ),
+  });
+}
+
+/** The working set is what docker stats and cAdvisor show: usage without inactive file cache. */
+function memoryOf(memory: Fields) {
+  const stats = fieldsOf(memory.stats);
+  const usage = numberOf(memory.usage);
+  const inactive = numberOf(stats.total_inactive_file) ?? numberOf(stats.inactive_file) ?? 0;
+  return {
+    memoryUsageBytes: usage,
+    memoryWorkingSetBytes: usage === undefined
+      ? numberOf(memory.privateworkingset)
+      : usage - (inactive < usage ? inactive : 0),
+    memoryRssBytes: numberOf(stats.total_rss) ?? numberOf(stats.rss) ?? numberOf(stats.anon),
+    memoryCacheBytes: numberOf(stats.total_cache) ?? numberOf(stats.cache) ?? numberOf(stats.file),
+    memorySwapBytes: numberOf(stats.total_swap) ?? numberOf(stats.swap),
+  };
+}
+
+/** Sums the entries of one operation over all devices: `Read` in cgroup v1, `read` in v2. */
+function sumOf(entries: unknown, operation: string): number | undefined {
+  if (!Array.isArray(entries)) return undefined;
+  const values = entries.map(fieldsOf)
+    .filter(({ op }) => typeof op === "string" && op.toLowerCase() === operation)
+    .map(({ value }) => numberOf(value) ?? 0);
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
+}
+
+function present<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as Fields
+    : {};
+}
+
+/** A number that is exact: the engine's words for "no limit" are beyond that. */
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0 &&
+      value <= Number.MAX_SAFE_INTEGER
+    ? value
+    : undefined;
+}
+
+function scaled(value: number | undefined, divisor: number): number | undefined {
+  return value === undefined ? undefined : value / divisor;
+}

@@ -1,0 +1,15 @@
+/** The health that the engine writes into the status of its list: `Up 5 minutes (healthy)`. */
+export function healthIn(status: string): string | undefined {
+  return /\((?:health: )?(starting|healthy|unhealthy)\)/.exec(status)?.[1];
+}
+
+/** Whether a container may have been restarted since it was last looked at: it is up for seconds. */
+export function isFresh(status: string): boolean {
+  return /second|restarting/i.test(status);
+}
+
+/** Seconds since 1970; undefined for the year 1, which means never. */
+export function unixSeconds(date: string): number | undefined {
+  const ms = Date.parse(date);
+  return Number.isFinite(ms) && ms > 0 ? ms / 1000 : undefined;
+}

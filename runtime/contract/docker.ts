@@ -1,0 +1,78 @@
+/**
+ * What `ctx.docker` answers. The service that asks the engine picks these fields by name: variables of
+ * the environment, commands, mounts and other labels never leave it.
+ */
+
+/** One container of the engine's list. */
+export interface DockerContainer {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  /** Without the leading slash; links of other containers are left out. */
+  readonly name: string;
+  readonly image: string;
+  /** `created`, `running`, `paused`, `restarting`, `removing`, `exited` or `dead`. */
+  readonly state: string;
+  /** For people, such as `Up 5 minutes (healthy)`. */
+  readonly status: string;
+  /** Unix time in seconds. */
+  readonly createdSeconds: number;
+  /** Those of Compose and llm-monitor, and those that the operator named. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What the engine tells of one container beyond its list. Sizes are bytes; absent is unlimited. */
+export interface DockerDetails {
+  readonly id: string;
+  readonly image: string;
+  /** RFC 3339; year 1 when it never happened. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly exitCode: number;
+  /** Since its last start, also when only a child process was killed. */
+  readonly oomKilled: boolean;
+  /** Since it was created, or since the engine started. */
+  readonly restartCount: number;
+  /** `starting`, `healthy` or `unhealthy`; absent without a health check. */
+  readonly health?: string;
+  readonly healthFailingStreak?: number;
+  readonly memoryLimitBytes?: number;
+  /** CPUs that it may use, from its quota. */
+  readonly cpuLimit?: number;
+  readonly pidsLimit?: number;
+  readonly networkMode: string;
+  readonly restartPolicy: string;
+  readonly gpus: readonly DockerGpuRequest[];
+}
+
+/** Cards that a container asked for. */
+export interface DockerGpuRequest {
+  readonly driver: string;
+  /** -1 is all of them. */
+  readonly count: number;
+  readonly ids: readonly string[];
+}
+
+/** A sample of a container's counters, in the engine's own shape, which differs with cgroups. */
+export interface DockerStats {
+  readonly cpu_stats?: Readonly<Record<string, unknown>>;
+  readonly memory_stats?: Readonly<Record<string, unknown>>;
+  readonly pids_stats?: Readonly<Record<string, unknown>>;
+  readonly blkio_stats?: Readonly<Record<string, unknown>>;
+  readonly networks?: Readonly<Record<string, unknown>>;
+}
+
+/** The engine itself. */
+export interface DockerEngine {
+  readonly version: string;
+  /** The version of the API that is spoken. */
+  readonly apiVersion: string;
+  /** `Docker`, or `Podman`. */
+  readonly name: string;
+  readonly storageDriver: string;
+  readonly cgroupVersion: string;
+}
+
+/** An answer that one of many containers did not give. */
+export interface DockerFailure {
+  readonly failed: string;
+}

@@ -1,0 +1,47 @@
+/**
+ * The service `docker`: dockerode, with a grant for the engine's socket and nothing else. A socket is
+ * root, whatever is asked over it, so that only these four questions can be: each address is built
+ * here, from ids alone, and each answer is picked field by field.
+ */
+import type { DockerServiceOptions } from "../contract/docker_options.ts";
+import { CallError } from "../contract/errors.ts";
+import { Engine } from "./docker/engine.ts";
+import { forEachId } from "./docker/for_each_id.ts";
+import { pickContainers } from "./docker/pick_containers.ts";
+import { pickDetails } from "./docker/pick_details.ts";
+import { pickEngine } from "./docker/pick_engine.ts";
+import { pickStats } from "./docker/pick_stats.ts";
+import { serveRequests } from "./serve.ts";
+
+if (import.meta.main) {
+  const options = JSON.parse(Deno.args[0] ?? "{}") as DockerServiceOptions;
+  const engine = new Engine(options);
+  await serveRequests({
+    engine: async () => {
+      const version = await engine.get("/version");
+      // A socket proxy may keep this to itself.
+      const info = await engine.get("/info").catch(withoutAnswer);
+      return pickEngine(version, info, await engine.apiVersion());
+    },
+    containers: async () =>
+      pickContainers(await engine.get("/containers/json", { all: "true" }), options.labels),
+    details: (ids) =>
+      forEachId(
+        ids,
+        options.parallel,
+        async (id) => pickDetails(id, await engine.get(`/containers/${id}/json`)),
+      ),
+    // Without one-shot the engine waits for a second sample, which takes it a second or two.
+    stats: (ids) =>
+      forEachId(ids, options.parallel, async (id) =>
+        pickStats(
+          await engine.get(`/containers/${id}/stats`, { stream: "false", "one-shot": "true" }),
+        )),
+  });
+  Deno.exit(0);
+}
+
+function withoutAnswer(error: unknown): Record<string, never> {
+  if (error instanceof CallError) return {};
+  throw error;
+}

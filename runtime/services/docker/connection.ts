@@ -1,0 +1,29 @@
+import type { DockerServiceOptions } from "../../contract/docker_options.ts";
+
+/** What dockerode connects with. */
+export interface Connection {
+  readonly socketPath?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly protocol?: "http" | "https";
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** Turns the address of an engine into what dockerode takes. */
+export function connectionOf(
+  { host, tls }: Pick<DockerServiceOptions, "host" | "tls">,
+  readFile: (path: string) => string,
+): Connection {
+  if (host.startsWith("unix://")) return { socketPath: host.slice("unix://".length) };
+  const url = new URL(host.replace(/^tcp:/, "http:"));
+  const hasTls = url.protocol === "https:" || Object.keys(tls).length > 0;
+  const files = Object.entries(tls).map(([name, path]) => [name, readFile(path)] as const);
+  return {
+    host: url.hostname,
+    port: Number(url.port || (hasTls ? 2376 : 2375)),
+    protocol: hasTls ? "https" : "http",
+    ...Object.fromEntries(files),
+  };
+}

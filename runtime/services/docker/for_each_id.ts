@@ -1,0 +1,43 @@
+import type { DockerFailure } from "../../contract/docker.ts";
+import { CallError } from "../../contract/errors.ts";
+
+/** What an address is built from: nothing else ever becomes part of one. */
+const ID = /^[0-9a-f]{64}$/;
+const MAX_IDS = 2_000;
+
+/**
+ * Asks about each container, a few at once. One that fails costs its own answer.
+ *
+ * @throws {CallError} `bad_arguments`; `unavailable` when the engine is gone.
+ */
+export async function forEachId<Answer>(
+  ids: unknown,
+  parallel: number,
+  ask: (id: string) => Promise<Answer>,
+): Promise<Record<string, Answer | DockerFailure>> {
+  if (!Array.isArray(ids) || ids.length > MAX_IDS || !ids.every(isId)) {
+    throw new CallError(
+      "bad_arguments",
+      `Cannot ask about containers: ids must be at most ${MAX_IDS} texts of 64 hexadecimal digits`,
+    );
+  }
+  const waiting = [...new Set(ids)];
+  const answers: [string, Answer | DockerFailure][] = [];
+  const work = async () => {
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      answers.push([id, await ask(id).catch(failureOf)]);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallel, waiting.length) }, work));
+  return Object.fromEntries(answers);
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === "string" && ID.test(value);
+}
+
+/** An engine that is gone fails for all; a container that is gone fails for itself. */
+function failureOf(error: unknown): DockerFailure {
+  if (error instanceof CallError && error.code !== "unavailable") return { failed: error.code };
+  throw error;
+}

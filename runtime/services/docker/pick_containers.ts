@@ -1,0 +1,43 @@
+import type { DockerContainer } from "../../contract/docker.ts";
+import { fieldsOf, isFields, listOf, numberOf, textOf } from "./fields.ts";
+
+const LABELS: readonly string[] = [
+  "com.docker.compose.project",
+  "com.docker.compose.service",
+  "com.docker.compose.container-number",
+  "io.podman.compose.project",
+  "io.podman.compose.service",
+];
+
+/** The list of containers, with the labels that may be told. */
+export function pickContainers(answer: unknown, allowed: readonly string[]): DockerContainer[] {
+  return listOf(answer).filter(isFields).map((container) => ({
+    id: textOf(container.Id),
+    name: ownName(listOf(container.Names).map(textOf)),
+    image: textOf(container.Image),
+    state: textOf(container.State).toLowerCase(),
+    status: textOf(container.Status),
+    createdSeconds: createdSeconds(container.Created),
+    labels: Object.fromEntries(
+      Object.entries(fieldsOf(container.Labels)).flatMap(([name, value]) =>
+        isAllowed(name, allowed) ? [[name, textOf(value)]] : []
+      ),
+    ),
+  }));
+}
+
+function isAllowed(name: string, allowed: readonly string[]): boolean {
+  return LABELS.includes(name) || name.startsWith("llm-monitor.") || allowed.includes(name);
+}
+
+/** `/web/db` is the name that another container has for this one. */
+function ownName(names: readonly string[]): string {
+  const plain = names.map((name) => name.replace(/^\//, ""));
+  return plain.find((name) => name !== "" && !name.includes("/")) ?? plain[0] ?? "";
+}
+
+/** Docker writes seconds, some versions of podman a date. */
+function createdSeconds(value: unknown): number {
+  const parsed = typeof value === "string" ? Date.parse(value) / 1000 : numberOf(value);
+  return parsed !== undefined && Number.isFinite(parsed) ? parsed : 0;
+}

@@ -1,0 +1,16 @@
+import type { DockerEngine } from "../../contract/docker.ts";
+import { fieldsOf, isFields, listOf, textOf } from "./fields.ts";
+
+/** What the engine says of itself, from `/version` and `/info`. */
+export function pickEngine(version: unknown, info: unknown, apiVersion: string): DockerEngine {
+  const { Version, Components } = fieldsOf(version);
+  const { Driver, CgroupVersion } = fieldsOf(info);
+  const names = listOf(Components).filter(isFields).map(({ Name }) => textOf(Name));
+  return {
+    name: names.some((name) => /podman/i.test(name)) ? "Podman" : "Docker",
+    version: textOf(Version),
+    apiVersion,
+    storageDriver: textOf(Driver),
+    cgroupVersion: textOf(CgroupVersion),
+  };
+}
