@@ -1,5 +1,6 @@
 /** `deno task bench [name...]`: every figure that the README states, and whether it is met. */
 import { benchCollection } from "./collection.ts";
+import { benchDocker } from "./docker.ts";
 import { benchEncode } from "./encode.ts";
 import type { Figure } from "./figure.ts";
 import { isMet } from "./figure.ts";
@@ -17,6 +18,7 @@ const BENCHES: Record<string, () => Figure[] | Promise<Figure[]>> = {
   fire: benchUnderFire,
   memory: benchMemory,
   gpu: benchGpu,
+  docker: benchDocker,
 };
 
 const chosen = Deno.args.length === 0 ? Object.keys(BENCHES) : Deno.args;

@@ -1,19 +1,12 @@
 /** The fake nvidia-smi behaves as the real one, whose habits the captures show. */
 import assert from "node:assert/strict";
 import { GpuWorld } from "../support/gpu_world.ts";
-import {
-  captureNames,
-  hasCaptures,
-  readCapture,
-  sectionOf,
-  withBareHeader,
-} from "../support/smi_capture.ts";
+import { captureNames, hasCaptures, readCapture, sectionOf } from "../support/smi_capture.ts";
+
+type Smi = (...args: string[]) => Promise<{ code: number; text: string; ms: number }>;
 
 async function withSmi(
-  test: (
-    smi: (...args: string[]) => Promise<{ code: number; text: string; ms: number }>,
-    world: GpuWorld,
-  ) => Promise<void>,
+  test: (smi: Smi, world: GpuWorld) => Promise<void>,
 ): Promise<void> {
   const world = await GpuWorld.create();
   try {
@@ -50,7 +43,65 @@ Deno.test("the fake nvidia-smi answers any fields in any order, under all of the
     const units = await smi("--id=3", "--query-gpu=memory.used,fan.speed", "--format=csv,noheader");
     assert.equal(units.text, "41216 MiB, [N/A]\n");
     const header = await smi("-i", "3", "--query-gpu=index,power.draw", "--format=csv,nounits");
-    assert.equal(header.text, "index, power.draw\n3, 142.11\n");
+    assert.equal(header.text, "index, power.draw [W]\n3, 142.11\n");
+    const old = await smi("-i", "0", "--query-gpu=clocks_throttle_reasons.active", "--format=csv");
+    assert.equal(old.text, "clocks_event_reasons.active\n0x0000000000000004\n");
+  }));
+
+Deno.test("the fake nvidia-smi tells only of the cards that were asked for", () =>
+  withSmi(async (smi, world) => {
+    const none = { code: 6, text: "No devices were found\n", ms: 0 };
+    for (
+      const [ids, cards, pids] of [
+        ["0", "0\n", "4101\n"],
+        ["GPU-3c4d5e6f-0a1b-4c2d-9e3f-4a5b6c7d8e9f", "2\n", "5200\n"],
+        ["00000000:83:00.0", "3\n", "6300\n"],
+        ["0000:2a:00.0,0", "0\n1\n", "4101\n4102\n"],
+      ] as const
+    ) {
+      assert.equal((await smi("-i", ids, "--query-gpu=index", PLAIN)).text, cards, ids);
+      assert.equal((await smi(`--id=${ids}`, "--query-compute-apps=pid", PLAIN)).text, pids, ids);
+    }
+    for (const field of ["--query-gpu=index", "--query-compute-apps=pid"]) {
+      assert.deepEqual({ ...await smi("-i", "9", field, PLAIN), ms: 0 }, none, field);
+    }
+    await world.setGpus("index, uuid\n");
+    assert.deepEqual({ ...await smi("--query-gpu=index", PLAIN), ms: 0 }, none);
+    await world.replace("compute-apps.csv", () => "gpu_uuid, pid\n");
+    assert.equal((await smi("--query-compute-apps=pid", "--format=csv")).text, "pid\n");
+  }));
+
+Deno.test("the fake nvidia-smi repeats itself, and tells of a world that changed meanwhile", () =>
+  withSmi(async (_, world) => {
+    for (const loop of [["--loop-ms=50"], ["-lms", "50"]]) {
+      await world.setGpus("index, power.draw [W]\n0, 1.00 W\n");
+      const child = new Deno.Command(`${world.bin}/nvidia-smi`, {
+        args: ["--query-gpu=power.draw", PLAIN, ...loop],
+        stdout: "piped",
+        detached: true,
+      }).spawn();
+      const told = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      while (!text.includes("2.00")) {
+        const { value, done } = await told.read();
+        assert(!done, text);
+        text += value;
+        if (text === "1.00\n1.00\n") await world.setGpus("index, power.draw [W]\n0, 2.00 W\n");
+      }
+      assert.match(text, /^(1\.00\n){2,}2\.00\n$/);
+      Deno.kill(-child.pid, "SIGKILL");
+      await told.cancel();
+      await child.status;
+    }
+  }));
+
+Deno.test("the fake nvidia-smi does without aliases and without a text of its help", () =>
+  withSmi(async (smi, world) => {
+    await Deno.remove(`${world.bin}/nvidia-smi.world/aliases.csv`);
+    await world.setGpus("index, power.draw [W]\n7, 1.00 W\n");
+    assert.equal((await smi("--query-gpu=power.draw,index", PLAIN)).text, "1.00, 7\n");
+    const { text } = await smi("--help-query-gpu");
+    assert.deepEqual(text.match(/^".*$/gm), ['"index"', '"power.draw"']);
   }));
 
 Deno.test("the fake nvidia-smi refuses what it does not know, as the real one does", () =>
@@ -107,30 +158,64 @@ Deno.test({
   name: "the fake nvidia-smi says byte for byte what the captured machines said",
   ignore: !hasCaptures(),
   fn: async () => {
-    for (const name of await captureNames(".txt")) {
+    const names = await captureNames(".txt");
+    assert(names.length > 0);
+    for (const name of names) {
       const capture = await readCapture(name);
       await withSmi(async (smi, world) => {
-        await world.become(capture, "load");
-        const csv = withBareHeader(sectionOf(capture, "load :: query-gpu"));
-        const [head = "", ...cards] = csv.trim().split("\n");
-        const answer = await smi(
-          `--query-gpu=${head.split(", ").join(",")}`,
-          "--format=csv,noheader",
-        );
-        assert.equal(answer.text.trim(), cards.join("\n").trim(), name);
-        const apps = withBareHeader(sectionOf(capture, "load :: query-compute-apps"));
-        const [fields = "", ...processes] = apps.trim().split("\n");
-        const told = await smi(
-          `--query-compute-apps=${fields.split(", ").join(",")}`,
-          "--format=csv,noheader",
-        );
-        assert.equal(told.text.trim(), processes.join("\n").trim(), name);
-        const help = await smi("--help-query-gpu");
-        assert.equal(help.text, sectionOf(capture, "capabilities :: help-query-gpu"), name);
+        for (const state of ["idle", "load"] as const) {
+          await world.become(capture, state);
+          const cards = sectionOf(capture, `${state} :: query-gpu (`);
+          await assertTells(smi, { option: "--query-gpu", csv: cards });
+          const apps = sectionOf(capture, `${state} :: query-compute-apps`);
+          await assertTells(smi, { option: "--query-compute-apps", csv: apps });
+        }
+        for (
+          const [option, title] of [
+            ["--help-query-gpu", "help-query-gpu"],
+            ["-L", "list"],
+            ["--version", "version"],
+          ] as const
+        ) {
+          const { text } = await smi(option);
+          assert.equal(text, sectionOf(capture, `capabilities :: ${title}`), name);
+        }
       });
     }
   },
 });
+
+/** All columns as they were captured, and choices of them, in each format. */
+async function assertTells(
+  smi: Smi,
+  { option, csv }: { option: string; csv: string },
+): Promise<void> {
+  const table = csv.trimEnd().split("\n").map((line) => line.split(", "));
+  const all = table[0]?.keys().toArray() ?? [];
+  assert(all.length > 1, option);
+  const windows = Array.from({ length: 4 }, (_, from) => all.filter((at) => at % 4 === from));
+  for (const columns of [all, all.toReversed(), ...windows]) {
+    if (columns.length === 0) continue;
+    const [head = [], ...rows] = table.map((cells) => columns.map((at) => cells[at] ?? ""));
+    const fields = head.map((field) => field.replace(/ \[.*\]$/, "")).join(",");
+    const ask = async (format: string) =>
+      (await smi(`${option}=${fields}`, `--format=${format}`)).text;
+    assert.equal(await ask("csv"), textOf([head, ...rows]));
+    assert.equal(await ask("csv,noheader"), textOf(rows));
+    const bare = rows.map((cells) => cells.map((cell, at) => withoutUnit(cell, head[at] ?? "")));
+    assert.equal(await ask("csv,noheader,nounits"), textOf(bare));
+  }
+}
+
+/** The unit of a cell is the one that its column's title names. */
+function withoutUnit(cell: string, title: string): string {
+  const unit = / \[(.*)\]$/.exec(title)?.[1];
+  return unit !== undefined && cell.endsWith(` ${unit}`) ? cell.slice(0, -unit.length - 1) : cell;
+}
+
+function textOf(rows: readonly (readonly string[])[]): string {
+  return rows.map((cells) => `${cells.join(", ")}\n`).join("");
+}
 
 Deno.test("the fake nvidia-smi knows every command that the gpu plugin may run", () =>
   withSmi(async (smi) => {
@@ -146,5 +231,32 @@ Deno.test("the fake nvidia-smi knows every command that the gpu plugin may run",
     ) {
       const { code, text } = await smi(...args);
       assert.deepEqual([code, text.length > 40], [0, true], args.join(" "));
+    }
+  }));
+
+Deno.test("the default world says the same in its lists, its CSV and its XML", () =>
+  withSmi(async (smi) => {
+    const rows = async (...args: string[]) =>
+      (await smi(...args)).text.trimEnd().split("\n").map((line) => line.split(", "));
+    const xml = (await smi("-q", "-x")).text;
+    const elements = [...xml.matchAll(/<gpu id="([^"]+)">([^]*?)<\/gpu>/g)];
+    const query = "--query-gpu=pci.bus_id,uuid,memory.used,pstate,remapped_rows.pending";
+    const cards = await rows(query, "--format=csv,noheader");
+    assert.equal(elements.length, cards.length);
+    for (const [at, [bus = "", uuid = "", used, pstate, pending = ""]] of cards.entries()) {
+      const [, id, body = ""] = elements[at] ?? [];
+      assert.equal(id, bus);
+      assert(body.includes(`<uuid>${uuid}</uuid>`), uuid);
+      assert.match(body, new RegExp(`<fb_memory_usage>[^]*?<used>${used}</used>`), uuid);
+      assert(body.includes(`<performance_state>${pstate}</performance_state>`), uuid);
+      const rowsPending = /<remapped_row_pending>(.*?)</.exec(body)?.[1] ?? "N/A";
+      assert.equal(rowsPending, pending.replace(/[[\]]/g, ""), uuid);
+    }
+    const listed = (await smi("-L")).text.matchAll(/^GPU \d+: .*\(UUID: (.*)\)$/gm);
+    assert.deepEqual([...listed].map(([, uuid]) => uuid), cards.map(([, uuid]) => uuid));
+    const known = new Set(cards.map(([, uuid]) => uuid));
+    for (const [gpu, pid] of await rows("--query-compute-apps=gpu_uuid,pid", PLAIN)) {
+      assert(known.has(gpu), gpu);
+      assert(xml.includes(`<pid>${pid}</pid>`), pid);
     }
   }));

@@ -1,4 +1,4 @@
-import { sectionOf, withBareHeader } from "./smi_capture.ts";
+import { sectionOf } from "./smi_capture.ts";
 
 const MOCK = new URL("../../mock/", import.meta.url).pathname;
 
@@ -27,16 +27,27 @@ export class GpuWorld {
     return world;
   }
 
-  /** Makes it the machine of a capture, idle or under load. It has no answer to `-q -x`. */
+  /**
+   * Makes it the machine of a capture (its text), idle or under load. It has no answer to `-q -x` and
+   * `nvlink -gt d`, which captures lack.
+   *
+   * @throws {Error} when the text is no capture.
+   */
   async become(capture: string, state: "idle" | "load"): Promise<void> {
     const files = {
-      "gpus.csv": withBareHeader(sectionOf(capture, `${state} :: query-gpu`)),
-      "compute-apps.csv": withBareHeader(sectionOf(capture, `${state} :: query-compute-apps`)),
+      "gpus.csv": sectionOf(capture, `${state} :: query-gpu (`),
+      "compute-apps.csv": sectionOf(capture, `${state} :: query-compute-apps`),
       "help.txt": sectionOf(capture, "capabilities :: help-query-gpu"),
       "list.txt": sectionOf(capture, "capabilities :: list"),
+      "version.txt": sectionOf(capture, "capabilities :: version"),
     };
-    for (const [file, text] of Object.entries(files)) await this.replace(file, () => text);
-    await Deno.remove(`${this.#world}/query.xml`);
+    for (const [file, text] of Object.entries(files)) {
+      if (text.trim() === "") {
+        throw new Error(`Cannot read the capture: it has nothing for ${file}`);
+      }
+      await this.replace(file, () => text);
+    }
+    for (const file of ["query.xml", "nvlink.txt"]) await this.#removeIfThere(file);
   }
 
   /** The PATH with the command in front of everything else. */
@@ -58,6 +69,11 @@ export class GpuWorld {
     await this.replace("faults", () => text);
   }
 
+  /** Makes these the cards: CSV as of gpus.csv in the contract of mock/bin/nvidia-smi. */
+  async setGpus(csv: string): Promise<void> {
+    await this.replace("gpus.csv", () => csv);
+  }
+
   /** Replaces a file of the world in one step. */
   async replace(file: string, change: (text: string) => string): Promise<void> {
     const path = `${this.#world}/${file}`;
@@ -68,6 +84,14 @@ export class GpuWorld {
 
   async remove(): Promise<void> {
     await Deno.remove(this.bin, { recursive: true });
+  }
+
+  async #removeIfThere(file: string): Promise<void> {
+    try {
+      await Deno.remove(`${this.#world}/${file}`);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
   }
 }
 

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { chooseApiVersion } from "./api_version.ts";
+import { connectionOf } from "./connection.ts";
+import { pickContainers } from "./pick_containers.ts";
+import { pickDetails } from "./pick_details.ts";
+import { pickEngine } from "./pick_engine.ts";
+import { pickStats } from "./pick_stats.ts";
+
+const SECRETS = /hunter2|hidden/;
+
+Deno.test("pickContainers keeps allowed labels and the container's own name, and nothing else", () => {
+  const [one, ...more] = pickContainers([{
+    Id: "a",
+    Names: ["/web/db", "/db"],
+    Image: "db:1",
+    State: "Running",
+    Status: "Up",
+    Created: 5,
+    Command: "serve --key hunter2",
+    Labels: {
+      "com.docker.compose.project": "shop",
+      "llm-monitor.port": "8000",
+      team: "a",
+      password: "hunter2",
+    },
+    Mounts: [{ Source: "/hidden" }],
+  }], ["team"]);
+  assert.deepEqual(more, []);
+  assert.deepEqual(one, {
+    id: "a",
+    name: "db",
+    image: "db:1",
+    state: "running",
+    status: "Up",
+    createdSeconds: 5,
+    labels: { "com.docker.compose.project": "shop", "llm-monitor.port": "8000", team: "a" },
+  });
+});
+
+Deno.test("pickContainers gives nothing for what is no list of containers", () => {
+  for (const answer of [null, {}, "x", [1, null, "a"]]) {
+    assert.deepEqual(pickContainers(answer, []), [], JSON.stringify(answer));
+  }
+  assert.deepEqual(pickContainers([{}], [])[0]?.labels, {});
+  assert.equal(pickContainers([{ Created: "1970-01-01T00:00:07Z" }], [])[0]?.createdSeconds, 7);
+});
+
+Deno.test("pickDetails tells limits and health, and keeps environment and commands back", () => {
+  const details = pickDetails("a", {
+    Args: ["hunter2"],
+    Path: "hidden",
+    RestartCount: 3,
+    State: {
+      StartedAt: "2026-01-01T00:00:00Z",
+      FinishedAt: "",
+      ExitCode: 0,
+      OOMKilled: true,
+      Health: { Status: "unhealthy", FailingStreak: 4, Log: [{ Output: "hunter2" }] },
+    },
+    Config: { Image: "db:1", Env: ["TOKEN=hunter2"], Cmd: ["hunter2"], Labels: { x: "hidden" } },
+    HostConfig: {
+      Memory: 1024,
+      NanoCpus: 1_500_000_000,
+      PidsLimit: -1,
+      NetworkMode: "container:0123",
+      RestartPolicy: { Name: "always" },
+      Binds: ["/hidden:/x"],
+      DeviceRequests: [
+        { Driver: "nvidia", Count: -1, DeviceIDs: null, Capabilities: [["gpu"]] },
+        { Driver: "cdi", Count: 0, DeviceIDs: ["nvidia.com/gpu=0", "bad id\n"] },
+        { Driver: "other", Capabilities: [["tpu"]] },
+      ],
+    },
+    Mounts: [{ Source: "/hidden" }],
+  });
+  assert.deepEqual(details, {
+    id: "a",
+    image: "db:1",
+    startedAt: "2026-01-01T00:00:00Z",
+    finishedAt: "",
+    exitCode: 0,
+    oomKilled: true,
+    restartCount: 3,
+    networkMode: "container",
+    restartPolicy: "always",
+    gpus: [
+      { driver: "nvidia", count: -1, ids: [] },
+      { driver: "cdi", count: 0, ids: ["nvidia.com/gpu=0"] },
+    ],
+    health: "unhealthy",
+    healthFailingStreak: 4,
+    memoryLimitBytes: 1024,
+    cpuLimit: 1.5,
+  });
+  assert.doesNotMatch(JSON.stringify(details), SECRETS);
+});
+
+Deno.test("pickDetails reads limits by quota, and cards of the older kind", () => {
+  const details = (HostConfig: unknown, Env: unknown = []) =>
+    pickDetails("a", { HostConfig, Config: { Env } });
+  assert.equal(details({ CpuQuota: 50_000 }).cpuLimit, 0.5);
+  assert.equal(details({ CpuQuota: 50_000, CpuPeriod: 25_000 }).cpuLimit, 2);
+  assert.equal(details({ CpuQuota: -1, Memory: 0 }).cpuLimit, undefined);
+  const cards = (visible: string) =>
+    details({ Runtime: "nvidia" }, ["PATH=/bin", `NVIDIA_VISIBLE_DEVICES=${visible}`]).gpus;
+  assert.deepEqual(cards("all"), [{ driver: "nvidia", count: -1, ids: [] }]);
+  assert.deepEqual(cards("0,GPU-a"), [{ driver: "nvidia", count: 0, ids: ["0", "GPU-a"] }]);
+  assert.deepEqual(cards("void"), []);
+  assert.deepEqual(details({}, ["NVIDIA_VISIBLE_DEVICES=all"]).gpus, []);
+  assert.equal(pickDetails("a", null).exitCode, 0);
+});
+
+Deno.test("pickStats takes the sections of counters alone", () => {
+  assert.deepEqual(
+    pickStats({ name: "/x", id: "a", cpu_stats: { a: 1 }, networks: null, storage_stats: {} }),
+    { cpu_stats: { a: 1 } },
+  );
+  assert.deepEqual(pickStats([]), {});
+});
+
+Deno.test("pickEngine tells podman from Docker", () => {
+  assert.deepEqual(
+    pickEngine({ Version: "5.4", Components: [{ Name: "Podman Engine" }] }, {}, "1.41"),
+    { name: "Podman", version: "5.4", apiVersion: "1.41", storageDriver: "", cgroupVersion: "" },
+  );
+  assert.equal(pickEngine({}, { Driver: "overlay2", CgroupVersion: "2" }, "").name, "Docker");
+});
+
+Deno.test("chooseApiVersion speaks the older of both versions", () => {
+  const cases: [unknown, string][] = [
+    [{ ApiVersion: "1.41" }, "1.41"],
+    [{ ApiVersion: "1.9" }, "1.9"],
+    [{ ApiVersion: "1.60" }, "1.52"],
+    [{ ApiVersion: "2.0" }, "1.52"],
+    [{ ApiVersion: "1.41/../x" }, ""],
+    [{}, ""],
+    [null, ""],
+  ];
+  for (const [answer, expected] of cases) assert.equal(chooseApiVersion(answer), expected);
+});
+
+Deno.test("connectionOf turns every address into what dockerode takes", () => {
+  const read = (path: string) => `text of ${path}`;
+  assert.deepEqual(connectionOf({ host: "unix:///run/d.sock", tls: {} }, read), {
+    socketPath: "/run/d.sock",
+  });
+  assert.deepEqual(connectionOf({ host: "tcp://proxy", tls: {} }, read), {
+    host: "proxy",
+    port: 2375,
+    protocol: "http",
+  });
+  assert.deepEqual(connectionOf({ host: "tcp://h:99", tls: { ca: "/c" } }, read), {
+    host: "h",
+    port: 99,
+    protocol: "https",
+    ca: "text of /c",
+  });
+  assert.equal(connectionOf({ host: "https://h", tls: {} }, read).port, 2376);
+});
