@@ -5,11 +5,14 @@
 import { parseArgs } from "node:util";
 import { copyPlugin } from "../support/copy_plugin.ts";
 import { quantile } from "../bench/figure.ts";
+import { FakeEngine } from "../support/fake_engine.ts";
+import { GpuWorld } from "../support/gpu_world.ts";
 import { Monitor } from "../support/monitor.ts";
 import { descendantsOf } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
 
 const GOOD_PLUGINS = 8;
+const CONTAINERS = 50;
 const SAMPLE_MS = 10_000;
 /** Share of the run that is warm-up: caches fill, and code is compiled. */
 const WARM_UP = 0.3;
@@ -20,6 +23,8 @@ const CONFIG = [
   "supervisor: { minInterval: 100ms, backoffMax: 1s, quarantineTrial: 5s }",
   "plugins:",
   "  system: { interval: 300ms }",
+  "  gpu: { interval: 300ms, config: { detailsInterval: 1s } }",
+  "  docker: { interval: 300ms, config: { detailsInterval: 1s } }",
   ...[...Array.from({ length: GOOD_PLUGINS }, (_, index) => `good_${index}`), "throws", "lies"]
     .map((name) => `  ${name}: { interval: 100ms }`),
   "  crashes: { interval: 300ms }",
@@ -33,6 +38,8 @@ interface Sample {
   readonly hostFds: number;
   readonly kernelBytes: number;
   readonly kernelFds: number;
+  /** The service that asks the container engine. */
+  readonly dockerBytes: number;
   readonly processes: number;
   readonly p99Ms: number;
 }
@@ -44,13 +51,16 @@ Deno.exit(judge(samples) ? 0 : 1);
 async function soak(durationMs: number): Promise<Sample[]> {
   const project = await TempProject.create();
   await project.writeConfig(CONFIG);
-  await copyPlugin("system", project);
+  const [world, engine] = [await GpuWorld.create(), await FakeEngine.start(CONTAINERS)];
+  for (const name of ["system", "gpu", "docker"]) await copyPlugin(name, project);
   for (let index = 0; index < GOOD_PLUGINS; index++) await project.writePlugin(`good_${index}`);
   await project.writePlugin("throws", { collect: "throw new Error('down');" });
   await project.writePlugin("crashes", { collect: "Deno.exit(1);" });
   await project.writePlugin("waits", { collect: "await new Promise(() => {});" });
   await project.writePlugin("lies", { collect: "return [{ name: 7 }];" });
-  const monitor = await Monitor.start(project);
+  const monitor = await Monitor.start(project, {
+    env: { PATH: world.path, DOCKER_HOST: engine.host },
+  });
   const samples: Sample[] = [];
   const endMs = performance.now() + durationMs;
   while (performance.now() < endMs) {
@@ -58,7 +68,7 @@ async function soak(durationMs: number): Promise<Sample[]> {
     write(samples.at(-1));
   }
   await monitor.stop();
-  await project.remove();
+  await Promise.all([project.remove(), world.remove(), engine.stop()]);
   return samples;
 }
 
@@ -83,6 +93,7 @@ async function takeSample(monitor: Monitor): Promise<Sample> {
     hostFds: of("open_fds", "host"),
     kernelBytes: of("resident_memory_bytes", "kernel"),
     kernelFds: of("open_fds", "kernel"),
+    dockerBytes: of("resident_memory_bytes", "docker"),
     processes: (await descendantsOf(monitor.pid)).length,
     p99Ms: quantile(times, 0.99),
   };
@@ -99,6 +110,7 @@ function write(sample: Sample | undefined): void {
     `${sample.collections} collections`,
     `host ${mb(sample.hostBytes)} ${sample.hostFds} fds`,
     `kernel ${mb(sample.kernelBytes)} ${sample.kernelFds} fds`,
+    `docker service ${mb(sample.dockerBytes)}`,
     `${sample.processes} processes`,
     `scrape p99 ${sample.p99Ms.toFixed(1)} ms`,
   ].join("  ");
@@ -111,7 +123,7 @@ function judge(all: readonly Sample[]): boolean {
   const half = Math.floor(warm.length / 2);
   const mean = (part: readonly Sample[], key: keyof Sample) =>
     part.reduce((total, sample) => total + sample[key], 0) / part.length;
-  const keys = ["hostBytes", "hostFds", "kernelFds", "processes"] as const;
+  const keys = ["hostBytes", "hostFds", "kernelFds", "dockerBytes", "processes"] as const;
   return keys.map((key) => {
     const growth = mean(warm.slice(half), key) / mean(warm.slice(0, half), key);
     const isFine = growth < MAX_GROWTH;
