@@ -4,6 +4,8 @@ import type {
   DockerContainer,
   DockerDetails,
   DockerEngine,
+  DockerFailure,
+  DockerStats,
   Family,
   Inactive,
   PluginContext,
@@ -26,6 +28,7 @@ const ENGINE_FAILURES: readonly string[] = [
 ];
 /** States in which a container has counters. */
 const ALIVE: readonly string[] = ["running", "paused"];
+const STATS_AT_ONCE = 100;
 const STATES = ["created", "running", "paused", "restarting", "removing", "exited", "dead"];
 
 type Context = PluginContext<Settings>;
@@ -115,7 +118,7 @@ async function addStats(
   },
 ): Promise<void> {
   const unread = new Map<string, number>();
-  const samples = alive.length === 0 ? {} : await docker.stats(alive.map(({ id }) => id));
+  const samples = await statsOf(docker, alive.map(({ id }) => id));
   for (const container of alive) {
     const sample = samples[container.id] ?? { failed: "not_found" };
     if ("failed" in sample) {
@@ -132,6 +135,15 @@ async function addStats(
   for (const [reason, count] of unread) {
     set.gauge("llm_monitor_docker_containers_unread", { reason }, count);
   }
+}
+
+/** An answer has to fit into a frame, and a sample of a large machine has its 70 KB. */
+async function statsOf(docker: Docker, ids: readonly string[]) {
+  const samples: Record<string, DockerStats | DockerFailure> = {};
+  for (let start = 0; start < ids.length; start += STATS_AT_ONCE) {
+    Object.assign(samples, await docker.stats(ids.slice(start, start + STATS_AT_ONCE)));
+  }
+  return samples;
 }
 
 /** A name belongs to one container at a time; of a race between two lists, the first one counts. */

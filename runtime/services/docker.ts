@@ -16,6 +16,8 @@ import { serveRequests } from "./serve.ts";
 if (import.meta.main) {
   const options = JSON.parse(Deno.args[0] ?? "{}") as DockerServiceOptions;
   const engine = new Engine(options);
+  // The kernel waits for four times as long as one answer may take.
+  const batch = { parallel: options.parallel, budgetMs: 2 * options.timeoutMs };
   await serveRequests({
     engine: async () => {
       const version = await engine.get("/version");
@@ -28,12 +30,12 @@ if (import.meta.main) {
     details: (ids) =>
       forEachId(
         ids,
-        options.parallel,
+        batch,
         async (id) => pickDetails(id, await engine.get(`/containers/${id}/json`)),
       ),
     // Without one-shot the engine waits for a second sample, which takes it a second or two.
     stats: (ids) =>
-      forEachId(ids, options.parallel, async (id) =>
+      forEachId(ids, batch, async (id) =>
         pickStats(
           await engine.get(`/containers/${id}/stats`, { stream: "false", "one-shot": "true" }),
         )),

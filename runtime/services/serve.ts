@@ -46,5 +46,12 @@ function codeOf(error: unknown): "not_found" | "access_denied" | "failed" {
 
 function send(message: ServiceAnswer): void {
   let bytes = encodeFrame(message);
+  // A frame that the kernel may not read would end this process, with all that is open in it.
+  if (bytes.length > LIMITS.linkFrameBytes) {
+    const text = "Cannot answer: the answer does not fit in a frame; ask for less at once";
+    bytes = encodeFrame(
+      { id: message.id, ok: false, code: "too_large", message: text } satisfies ServiceAnswer,
+    );
+  }
   while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
 }

@@ -200,7 +200,11 @@ Deno.test({
         assert(monitor.logs.every((line) =>
           !JSON.stringify(line).includes("hidden-")
         ));
-      }, (project) => addBadPlugin(project, "attacks_docker", { __ID__: id }));
+      }, (project) =>
+        addBadPlugin(project, "attacks_docker", {
+          __ID__: id,
+          __SOCKET__: engine.host.slice("unix://".length),
+        }));
     }),
 });
 

@@ -1,7 +1,15 @@
 /** A container engine that a test makes up, on a socket of its own. */
 
 /** What goes wrong with answers whose path has the given words in it. */
-export type EngineFault = "hang" | "server_error" | "forbidden" | "no_json" | "huge" | "stall";
+export type EngineFault =
+  | "hang"
+  | "server_error"
+  | "forbidden"
+  | "no_json"
+  | "huge"
+  | "stall"
+  | "endless_error"
+  | "redirect";
 
 /** Answers as Docker does: versions, the list, inspections, one-shot samples. */
 export class FakeEngine {
@@ -83,6 +91,13 @@ export class FakeEngine {
         return new Response("{not json");
       case "huge":
         return new Response("[".padEnd(32 * 1024 * 1024, " "));
+      case "endless_error":
+        return new Response(endless(), { status: 500 });
+      case "redirect":
+        return new Response(null, {
+          status: 302,
+          headers: { location: `/containers/${idOf(0)}/archive?path=/` },
+        });
       case "stall":
         return new Response(
           new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode("[")) }),
@@ -96,6 +111,11 @@ export class FakeEngine {
     });
     return new Response(null, { status: 503 });
   }
+}
+
+function endless(): ReadableStream<Uint8Array> {
+  const part = new Uint8Array(1024 * 1024).fill(32);
+  return new ReadableStream({ pull: (stream) => stream.enqueue(part) });
 }
 
 export function idOf(index: number): string {

@@ -30,6 +30,7 @@ const DEADLINES = 4;
 export class Docker {
   readonly name = "docker";
   readonly #options: DockerOptions;
+  #isClosed = false;
   #service: { host: string; process: ServiceProcess } | undefined;
 
   constructor(options: DockerOptions) {
@@ -66,7 +67,9 @@ export class Docker {
     }
   }
 
+  /** Ends the process; none is started after it. */
   close(): void {
+    this.#isClosed = true;
     this.#service?.process.abandon();
   }
 
@@ -74,6 +77,9 @@ export class Docker {
   async #process(): Promise<ServiceProcess> {
     const { config, env, uid, start } = this.#options;
     const host = await findEngine({ host: config.host, env, uid });
+    if (this.#isClosed) {
+      throw new CallError("unavailable", "Cannot ask Docker: the kernel is ending");
+    }
     if (this.#service?.host === host) return this.#service.process;
     this.#service?.process.abandon();
     const options = serviceOptions(host, config);
@@ -107,9 +113,10 @@ function permissionsFor({ host, tls }: DockerServiceOptions): string[] {
     const path = host.slice("unix://".length);
     return [env, `--allow-read=${path}`, `--allow-write=${path}`, `--allow-net=unix:${path}`];
   }
-  const { hostname, port, protocol } = new URL(host.replace(/^tcp:/, "http:"));
+  // As http: or https: a URL would drop its usual port, which is not the engine's.
+  const { hostname, port } = new URL(host.replace(/^https?:/, "tcp:"));
   const files = Object.values(tls);
-  const usual = protocol === "https:" || files.length > 0 ? "2376" : "2375";
+  const usual = host.startsWith("https:") || files.length > 0 ? "2376" : "2375";
   return [
     env,
     `--allow-net=${hostname}:${port || usual}`,

@@ -88,6 +88,8 @@ const FAULTS: Record<EngineFault, string> = {
   forbidden: "access_denied",
   no_json: "failed",
   huge: "too_large",
+  endless_error: "failed",
+  redirect: "failed",
 };
 for (const [kind, code] of Object.entries(FAULTS) as [EngineFault, string][]) {
   Deno.test(`Docker says ${code} of an engine whose answers ${kind}, and recovers`, () =>
@@ -100,6 +102,7 @@ for (const [kind, code] of Object.entries(FAULTS) as [EngineFault, string][]) {
       });
       engine.fault = undefined;
       assert.equal((await services.docker(CALLER, "containers", []) as unknown[]).length, 3);
+      assert(engine.asked.every((line) => !line.includes("archive")), engine.asked.join("\n"));
     }, { docker: { timeout: "500ms", maxBytes: "1MiB" } }));
 }
 
@@ -111,6 +114,23 @@ Deno.test("Docker lets a hanging container cost its own answer", () =>
     assert.deepEqual(stats[idOf(1)], { failed: "timed_out" });
     assert("cpu_stats" in (stats[idOf(2)] ?? {}));
   }, { docker: { timeout: "500ms" } }));
+
+Deno.test("Docker lets an error that never ends cost one container its answer", () =>
+  withEngine(async (services, engine) => {
+    engine.fault = { words: `${idOf(1)}/stats`, kind: "endless_error" };
+    const ids = [idOf(0), idOf(1), idOf(2)];
+    const stats = await services.docker(CALLER, "stats", [ids]) as Record<string, object>;
+    assert.deepEqual(stats[idOf(1)], { failed: "failed" });
+    assert("cpu_stats" in (stats[idOf(2)] ?? {}));
+  }, { docker: { timeout: "500ms" } }));
+
+Deno.test("Docker asks for a hidden version once, not with each container", () =>
+  withEngine(async (services, engine) => {
+    engine.fault = { words: "/version", kind: "forbidden" };
+    const ids = Array.from({ length: 30 }, (_, index) => idOf(index));
+    await services.docker(CALLER, "stats", [ids]);
+    assert.equal(engine.asked.filter((line) => line.endsWith("/version")).length, 1);
+  }, { count: 30 }));
 
 Deno.test("Docker speaks the engine's version, also after another engine took its place", () =>
   withEngine(async (services, engine) => {

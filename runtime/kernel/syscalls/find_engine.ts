@@ -19,7 +19,7 @@ const ADDRESS = /^(?:unix:\/\/\/[^,\s]+|tcp:\/\/[^,\s@]+|https?:\/\/[^,\s@]+)$/;
 export async function findEngine({ host, env, uid }: EnginePlaces): Promise<string> {
   const told = host ?? (env.DOCKER_HOST || undefined);
   if (told !== undefined) {
-    if (!ADDRESS.test(told)) {
+    if (!ADDRESS.test(told) || !URL.canParse(told)) {
       throw new CallError(
         "unavailable",
         "Cannot reach an engine: DOCKER_HOST must be unix:///path or tcp://host:port; " +

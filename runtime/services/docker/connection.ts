@@ -17,8 +17,9 @@ export function connectionOf(
   readFile: (path: string) => string,
 ): Connection {
   if (host.startsWith("unix://")) return { socketPath: host.slice("unix://".length) };
-  const url = new URL(host.replace(/^tcp:/, "http:"));
-  const hasTls = url.protocol === "https:" || Object.keys(tls).length > 0;
+  // As http: or https: a URL would drop its usual port, which is not the engine's.
+  const url = new URL(host.replace(/^https?:/, "tcp:"));
+  const hasTls = host.startsWith("https:") || Object.keys(tls).length > 0;
   const files = Object.entries(tls).map(([name, path]) => [name, readFile(path)] as const);
   return {
     host: url.hostname,

@@ -4,10 +4,12 @@ import { CallError, errorText } from "../../contract/errors.ts";
 import { connectionOf } from "./connection.ts";
 import { readAnswer } from "./read_answer.ts";
 import { chooseApiVersion } from "./api_version.ts";
+import { Slots } from "./slots.ts";
 
 /** What we use of docker-modem. */
 interface Modem {
   version: string | undefined;
+  buildRequest(options: Record<string, unknown>, ...rest: unknown[]): void;
   dial(
     request: {
       path: string;
@@ -17,20 +19,40 @@ interface Modem {
       statusCodes: Record<number, true>;
       abortSignal: AbortSignal;
     },
-    done: (error: unknown, stream: AsyncIterable<Uint8Array> & { destroy(): void }) => void,
+    done: (error: unknown, answer: Answer) => void,
   ): void;
+}
+
+type Answer = AsyncIterable<Uint8Array> & { readonly statusCode: number; destroy(): void };
+
+/** docker-modem reads the body of any other answer whole, however long it is: none is another. */
+const ANY_STATUS = Object.fromEntries(
+  Array.from({ length: 500 }, (_, index) => [100 + index, true] as const),
+);
+
+/** An answer that is none to the question, told by its status alone. */
+class StatusError extends Error {
+  override name = "StatusError";
+  readonly statusCode: number;
+
+  constructor(statusCode: number) {
+    super(`Cannot use the answer: its status is ${statusCode}`);
+    this.statusCode = statusCode;
+  }
 }
 
 /** The engine behind its socket: questions by GET, one answer each, bounded in size and time. */
 export class Engine {
   readonly #modem: Modem;
   readonly #options: DockerServiceOptions;
+  readonly #slots: Slots;
   #apiVersion: Promise<string> | undefined;
 
   constructor(options: DockerServiceOptions) {
     this.#options = options;
     const connection = connectionOf(options, (path) => Deno.readTextFileSync(path));
-    this.#modem = new Dockerode(connection).modem as unknown as Modem;
+    this.#slots = new Slots(options.parallel);
+    this.#modem = withoutRedirects(new Dockerode(connection).modem as unknown as Modem);
   }
 
   /** The version of the API that both sides know; empty where the engine does not tell its own. */
@@ -59,30 +81,45 @@ export class Engine {
     try {
       return chooseApiVersion(await this.#ask("/version", {}));
     } catch (error) {
-      this.#apiVersion = undefined;
       const known = callError(error, "/version");
       // A proxy that hides the version still answers questions without one.
       if (known.code === "access_denied" || known.code === "not_found") return "";
+      this.#apiVersion = undefined;
       throw known;
     }
   }
 
-  async #ask(path: string, query: Record<string, string>): Promise<unknown> {
+  /** The time of a question does not begin before there is room for it. */
+  #ask(path: string, query: Record<string, string>): Promise<unknown> {
+    return this.#slots.run(() => this.#askNow(path, query));
+  }
+
+  async #askNow(path: string, query: Record<string, string>): Promise<unknown> {
     const { timeoutMs, maxBytes } = this.#options;
     const abortSignal = AbortSignal.timeout(timeoutMs);
-    const { promise, resolve, reject } = Promise.withResolvers<
-      AsyncIterable<Uint8Array> & { destroy(): void }
-    >();
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     this.#modem.dial({
       path: Object.keys(query).length === 0 ? path : `${path}?`,
       method: "GET",
       options: query,
       isStream: true,
-      statusCodes: { 200: true },
+      statusCodes: ANY_STATUS,
       abortSignal,
-    }, (error, stream) => error ? reject(error) : resolve(stream));
-    return await readAnswer(await promise, { maxBytes, signal: abortSignal });
+    }, (error, answer) => error ? reject(error) : resolve(answer));
+    const answer = await promise;
+    if (answer.statusCode !== 200) {
+      answer.destroy();
+      throw new StatusError(answer.statusCode);
+    }
+    return await readAnswer(answer, { maxBytes, signal: abortSignal });
   }
+}
+
+/** docker-modem would ask wherever an answer points to, past the addresses that are built here. */
+function withoutRedirects(modem: Modem): Modem {
+  const build = modem.buildRequest.bind(modem);
+  modem.buildRequest = (options, ...rest) => build({ ...options, maxRedirects: 0 }, ...rest);
+  return modem;
 }
 
 function isOtherEngine(error: unknown): boolean {
@@ -109,6 +146,9 @@ function callError(error: unknown, path: string): CallError {
   }
   if (code === "EACCES" || code === "EPERM") {
     return failure("access_denied", "this user may not use its socket (group docker)");
+  }
+  if (/^Max redirects exceeded/.test(errorText(error))) {
+    return failure("failed", "it points to another address");
   }
   return failure("unavailable", errorText(error).split("\n", 1)[0] ?? "it does not answer");
 }

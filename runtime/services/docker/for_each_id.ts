@@ -6,13 +6,14 @@ const ID = /^[0-9a-f]{64}$/;
 const MAX_IDS = 2_000;
 
 /**
- * Asks about each container, a few at once. One that fails costs its own answer.
+ * Asks about each container, a few at once. One that fails costs its own answer, and so does one
+ * that is not begun within the budget: what is known goes back in time.
  *
  * @throws {CallError} `bad_arguments`; `unavailable` when the engine is gone.
  */
 export async function forEachId<Answer>(
   ids: unknown,
-  parallel: number,
+  { parallel, budgetMs }: { parallel: number; budgetMs: number },
   ask: (id: string) => Promise<Answer>,
 ): Promise<Record<string, Answer | DockerFailure>> {
   if (!Array.isArray(ids) || ids.length > MAX_IDS || !ids.every(isId)) {
@@ -21,11 +22,13 @@ export async function forEachId<Answer>(
       `Cannot ask about containers: ids must be at most ${MAX_IDS} texts of 64 hexadecimal digits`,
     );
   }
+  const startMs = performance.now();
   const waiting = [...new Set(ids)];
   const answers: [string, Answer | DockerFailure][] = [];
   const work = async () => {
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-      answers.push([id, await ask(id).catch(failureOf)]);
+      const isLate = performance.now() - startMs > budgetMs;
+      answers.push([id, isLate ? { failed: "timed_out" } : await ask(id).catch(failureOf)]);
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, waiting.length) }, work));

@@ -112,8 +112,18 @@ Deno.test("pickDetails reads limits by quota, and cards of the older kind", () =
 
 Deno.test("pickStats takes the sections of counters alone", () => {
   assert.deepEqual(
-    pickStats({ name: "/x", id: "a", cpu_stats: { a: 1 }, networks: null, storage_stats: {} }),
-    { cpu_stats: { a: 1 } },
+    pickStats({
+      name: "/x",
+      id: "a",
+      cpu_stats: { cpu_usage: { total_usage: 3, percpu_usage: [1, 2] }, online_cpus: 2, other: 1 },
+      blkio_stats: { io_service_bytes_recursive: null, io_wait_time_recursive: [{}] },
+      networks: null,
+      storage_stats: {},
+    }),
+    {
+      cpu_stats: { cpu_usage: { total_usage: 3 }, online_cpus: 2 },
+      blkio_stats: { io_service_bytes_recursive: null },
+    },
   );
   assert.deepEqual(pickStats([]), {});
 });
@@ -156,4 +166,10 @@ Deno.test("connectionOf turns every address into what dockerode takes", () => {
     ca: "text of /c",
   });
   assert.equal(connectionOf({ host: "https://h", tls: {} }, read).port, 2376);
+  // The usual ports of HTTP are told like any other.
+  const told: [string, number][] = [["tcp://h:80", 80], ["http://h:80", 80], [
+    "https://h:443",
+    443,
+  ]];
+  for (const [host, port] of told) assert.equal(connectionOf({ host, tls: {} }, read).port, port);
 });
