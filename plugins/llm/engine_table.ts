@@ -1,0 +1,74 @@
+/** How the labels of a source become one label of ours. */
+export interface LabelRule {
+  /** Our label. */
+  readonly name: string;
+  /** The source's label; without it the value is always `otherwise`. */
+  readonly from?: string;
+  /** The source's values and ours. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** What any other value becomes; undefined leaves such samples out. */
+  readonly otherwise?: string;
+}
+
+/** One canonical metric of an engine, and where it comes from. */
+export interface Row {
+  /** The metric's name after `llm_monitor_llm_`. */
+  readonly to: string;
+  readonly kind: "gauge" | "counter" | "histogram";
+  /** The source's families in order, without `_total`: the first that is there counts. */
+  readonly from: readonly string[];
+  /** Families that are added to it where they are there. */
+  readonly plus?: readonly string[];
+  /** How several series of one model become one; sums unless told otherwise. */
+  readonly combine?: "sum" | "max";
+  /** What a value is multiplied by to be in the base unit. */
+  readonly scale?: number;
+  /** Labels that a sample has to have. */
+  readonly where?: Readonly<Record<string, readonly string[]>>;
+  readonly label?: LabelRule;
+  /**
+   * The label of parts that are counted once although several ranks tell of each: of every value the
+   * sample with the lowest rank stands.
+   */
+  readonly oncePer?: string;
+}
+
+/** What an engine tells at its metrics endpoint. */
+export interface EngineTable {
+  readonly id: string;
+  /** Beginnings of its families' names. */
+  readonly prefixes: readonly string[];
+  /** Labels that name the model, in order. */
+  readonly modelLabels: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+type More = Omit<Row, "to" | "kind" | "from">;
+
+/** A gauge that adds up over the parts of a model. */
+export function gauge(to: string, from: string | readonly string[], more: More = {}): Row {
+  return { to, kind: "gauge", from: [from].flat(), ...more };
+}
+
+/** A share or another gauge of which the largest part counts. */
+export function largest(to: string, from: string | readonly string[], more: More = {}): Row {
+  return { to, kind: "gauge", from: [from].flat(), combine: "max", ...more };
+}
+
+export function counter(to: string, from: string | readonly string[], more: More = {}): Row {
+  return { to, kind: "counter", from: [from].flat(), ...more };
+}
+
+export function histogram(to: string, from: string | readonly string[], more: More = {}): Row {
+  return { to, kind: "histogram", from: [from].flat(), ...more };
+}
+
+/** Reasons for which a request ended, as every engine's are called here. */
+export const FINISH_REASONS: Readonly<Record<string, string>> = {
+  stop: "stop",
+  length: "length",
+  abort: "abort",
+  tool_calls: "tool_calls",
+  content_filter: "content_filter",
+  error: "error",
+};

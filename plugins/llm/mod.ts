@@ -1,0 +1,11 @@
+/** LLM servers, by HTTP. */
+import { definePlugin } from "@llm-monitor/sdk";
+import { createCollector } from "./collector.ts";
+import type { Settings } from "./settings.ts";
+
+export default definePlugin<Settings>({
+  collect: createCollector({
+    nowMs: () => performance.now(),
+    unixSeconds: () => Date.now() / 1000,
+  }),
+});

@@ -1,0 +1,156 @@
+import { histogramsOf } from "@llm-monitor/sdk";
+import type { FamilySet, HistogramValue, ParsedFamily, ParsedSample } from "@llm-monitor/sdk";
+import type { EngineTable, LabelRule, Row } from "../engine_table.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What an interpretation is made for. */
+export interface InterpretOptions {
+  /** Labels of every series. */
+  readonly labels: { readonly target: string; readonly engine: string };
+  /** The model of sources that name none. */
+  readonly defaultModel: string;
+  /** Names the series of a model; many models are folded into one. */
+  readonly modelName: (model: string) => string;
+}
+
+/** Adds what an engine's families tell, under the canonical names. */
+export function interpret(
+  set: FamilySet,
+  table: EngineTable,
+  { families, ...options }: InterpretOptions & { families: readonly ParsedFamily[] },
+): void {
+  const index = new Map(families.map((family) => [baseName(family), family]));
+  for (const row of table.rows) {
+    const first = row.from.map((name) => index.get(name)).find((family) => family !== undefined);
+    if (!first) continue;
+    const more = (row.plus ?? []).flatMap((name) => index.get(name) ?? []);
+    const context = { ...options, row, modelLabels: table.modelLabels };
+    if (row.kind === "histogram") addHistograms(set, first, context);
+    else addNumbers(set, [first, ...more], context);
+  }
+}
+
+interface RowContext extends InterpretOptions {
+  readonly row: Row;
+  readonly modelLabels: readonly string[];
+}
+
+/** Counters are written with and without `_total`, in samples and in TYPE lines alike. */
+function baseName({ name, type }: ParsedFamily): string {
+  return type === "histogram" ? name : name.replace(/_total$/, "");
+}
+
+function addNumbers(
+  set: FamilySet,
+  families: readonly ParsedFamily[],
+  context: RowContext,
+): void {
+  const { row } = context;
+  const sums = new Map<string, { labels: Labels; value: number }>();
+  for (const family of families) {
+    for (const sample of distinct(family.samples, row)) {
+      const labels = isValue(family, sample) ? labelsOf(sample.labels, context) : undefined;
+      if (!labels) continue;
+      const key = JSON.stringify(labels);
+      const value = sample.value * (row.scale ?? 1);
+      const known = sums.get(key);
+      sums.set(key, { labels, value: known ? combined(row, known.value, value) : value });
+    }
+  }
+  for (const { labels, value } of sums.values()) {
+    set.gauge(`llm_monitor_llm_${row.to}`, labels, value);
+  }
+}
+
+const RANKS = ["tp_rank", "pp_rank", "moe_ep_rank"];
+
+/** With data parallelism a part may be told by each of its ranks. */
+function distinct(samples: readonly ParsedSample[], { oncePer }: Row): readonly ParsedSample[] {
+  if (oncePer === undefined) return samples;
+  const lowest = new Map<string, ParsedSample>();
+  for (const sample of samples) {
+    const others = Object.entries(sample.labels).filter(([name]) => !RANKS.includes(name));
+    const key = JSON.stringify([sample.name, ...others.toSorted(([a], [b]) => a < b ? -1 : 1)]);
+    const known = lowest.get(key);
+    if (!known || rankOf(sample) < rankOf(known)) lowest.set(key, sample);
+  }
+  return [...lowest.values()];
+}
+
+function rankOf({ labels }: ParsedSample): number {
+  return RANKS.reduce((rank, name) => rank * 10_000 + Number(labels[name] ?? 0), 0);
+}
+
+function combined({ combine = "sum" }: Row, a: number, b: number): number {
+  return combine === "max" ? Math.max(a, b) : a + b;
+}
+
+/** `_created` is a time, and negative numbers and NaN say that nothing is known. */
+function isValue({ name, type }: ParsedFamily, sample: ParsedSample): boolean {
+  // Where an engine counts in a histogram alone, its sum is the counter.
+  const isOwn = type === "histogram"
+    ? sample.name === `${name}_sum`
+    : sample.name === name || sample.name === `${name}_total`;
+  return isOwn && Number.isFinite(sample.value) && sample.value >= 0;
+}
+
+function addHistograms(set: FamilySet, family: ParsedFamily, context: RowContext): void {
+  const { row } = context;
+  const merged = new Map<string, { labels: Labels; value: HistogramValue }>();
+  for (const { labels: own, value } of histogramsOf(family)) {
+    const labels = labelsOf(own, context);
+    if (!labels) continue;
+    const key = JSON.stringify(labels);
+    const known = merged.get(key)?.value;
+    const sum = known ? addedUp(known, value) : value;
+    // Parts with other bounds cannot be added; the first of them stands.
+    if (sum) merged.set(key, { labels, value: sum });
+  }
+  for (const { labels, value } of merged.values()) {
+    set.histogram(`llm_monitor_llm_${row.to}`, labels, scaled(value, row.scale ?? 1));
+  }
+}
+
+function addedUp(a: HistogramValue, b: HistogramValue): HistogramValue | undefined {
+  const isAlike = a.buckets.length === b.buckets.length &&
+    a.buckets.every(([le], index) => le === b.buckets[index]?.[0]);
+  if (!isAlike) return undefined;
+  return {
+    buckets: a.buckets.map(([le, count], index) => [le, count + (b.buckets[index]?.[1] ?? 0)]),
+    sum: a.sum + b.sum,
+    count: a.count + b.count,
+  };
+}
+
+function scaled(value: HistogramValue, scale: number): HistogramValue {
+  if (scale === 1) return value;
+  return {
+    buckets: value.buckets.map(([le, count]) => [le * scale, count]),
+    sum: value.sum * scale,
+    count: value.count,
+  };
+}
+
+/** Our labels of a sample; undefined when the row leaves it out. */
+function labelsOf(
+  source: Labels,
+  { row, labels, modelLabels, defaultModel, modelName }: RowContext,
+): Labels | undefined {
+  for (const [name, values] of Object.entries(row.where ?? {})) {
+    if (!values.includes(source[name] ?? "")) return undefined;
+  }
+  const model = modelLabels.map((name) => source[name]).find((value) => value) ?? defaultModel;
+  const extra = row.label && ruled(row.label, source);
+  if (row.label && extra === undefined) return undefined;
+  return {
+    ...labels,
+    model: modelName(model),
+    ...(row.label && extra !== undefined && { [row.label.name]: extra }),
+  };
+}
+
+function ruled({ from, values = {}, otherwise }: LabelRule, source: Labels): string | undefined {
+  const value = from === undefined ? undefined : source[from]?.toLowerCase();
+  return value !== undefined && Object.hasOwn(values, value) ? values[value] : otherwise;
+}
