@@ -36,6 +36,7 @@ const EXPECTED: Record<string, { engine: string; values: Readonly<Record<string,
   },
   "tei/tei_excerpt.prom": { engine: "tei", values: { requests_waiting: 3, requests_total: 1 } },
   "llamacpp/metrics.prom": { engine: "llamacpp", values: { requests_running: 0 } },
+  "litellm/renamed_metrics_datadog.prom": { engine: "litellm", values: {} },
   "lmdeploy/lmdeploy_handwritten.prom": { engine: "lmdeploy", values: {} },
   "trtllm-serve/trtllm_handwritten.prom": { engine: "trtllm", values: {} },
 };

@@ -26,8 +26,12 @@ const PREFIXES: readonly (readonly [string, string])[] = [
  * imitate Ollama, and many answer as OpenAI does. undefined when nothing that is known answers.
  */
 export async function detectEngine(ask: Ask): Promise<string | undefined> {
+  if (jsonOf(await ask("/lmstudio-greeting")).lmstudio === true) return "lmstudio";
+  const localai = jsonOf(await ask("/.well-known/localai.json"));
+  if ("version" in localai && "endpoints" in localai) return "localai";
   const models = await ask("/v1/models");
   if (models?.headers.get("server") === "llama.cpp") return "llamacpp";
+  if ("litellm_version" in jsonOf(await ask("/health/readiness"))) return "litellm";
   const info = jsonOf(await ask("/info"));
   if (info.router === "text-generation-router") return "tgi";
   if ("model_type" in info && "max_batch_tokens" in info) return "tei";

@@ -27,6 +27,9 @@ Deno.test("detectEngine knows each engine by its most certain sign", async () =>
     ["tei", { "/info": '{"model_type":{"embedding":{}},"max_batch_tokens":16384}' }],
     ["nim", { "/v1/version": '{"release":"1.8","api":"1.0"}', "/v1/models": owned("vllm") }],
     ["vllm", { "/v1/models": owned("vllm") }],
+    ["lmstudio", { "/lmstudio-greeting": '{"lmstudio":true}', "/v1/models": owned("x") }],
+    ["localai", { ...OLLAMA, "/.well-known/localai.json": '{"version":"3","endpoints":{}}' }],
+    ["litellm", { "/health/readiness": '{"litellm_version":"1.85"}', "/v1/models": [401, ""] }],
     ["sglang", { "/v1/models": owned("sglang"), "/api/tags": "{}" }],
     ["lmdeploy", { "/v1/models": owned("lmdeploy") }],
     ["trtllm", { "/v1/models": owned("tensorrt_llm") }],
@@ -56,7 +59,7 @@ Deno.test("detectEngine leaves alone what a look could empty or start", async ()
   assert(!closed.asked.includes("/metrics"));
   const any = serverOf({});
   await detectEngine(any.ask);
-  assert(any.asked.every((path) => !/health|generate|chat|slots/.test(path)), any.asked.join());
+  assert(any.asked.every((path) => !/^\/health$|generate|chat|slots/.test(path)), any.asked.join());
 });
 
 Deno.test("detectEngine finds nothing where nobody answers", async () => {

@@ -83,6 +83,24 @@ export function addOllamaModels(
   }
 }
 
+/** Adds the models of LM Studio: those that are there, and those that are loaded. */
+export function addLmStudioModels(
+  set: FamilySet,
+  answer: Answer | undefined,
+  { labels, names }: { labels: Readonly<Record<string, string>>; names: ModelNames },
+): void {
+  const seen = new Set<string>();
+  for (const model of listOf(jsonOf(answer).data).slice(0, MAX_MODELS)) {
+    if (typeof model.id !== "string" || seen.has(names.name(model.id))) continue;
+    seen.add(names.name(model.id));
+    const own = { ...labels, model: names.name(model.id) };
+    addInfo(set, own, { family: model.arch, quantization_level: model.quantization });
+    set.gauge("llm_monitor_llm_model_loaded", own, model.state === "loaded" ? 1 : 0);
+    const context = model.loaded_context_length;
+    set.gauge("llm_monitor_llm_model_context_tokens", own, positive(context));
+  }
+}
+
 function addInfo(set: FamilySet, labels: Readonly<Record<string, string>>, details: Fields): void {
   set.info("llm_monitor_llm_model_info", {
     ...labels,

@@ -1,6 +1,8 @@
 import type { EngineTable } from "./engine_table.ts";
+import { litellm } from "./engines/litellm.ts";
 import { llamacpp } from "./engines/llamacpp.ts";
 import { lmdeploy } from "./engines/lmdeploy.ts";
+import { localai } from "./engines/localai.ts";
 import { nim } from "./engines/nim.ts";
 import { sglang } from "./engines/sglang.ts";
 import { tei } from "./engines/tei.ts";
@@ -93,6 +95,30 @@ export const PROFILES: readonly EngineProfile[] = [
     metricsPaths: [],
     version: { path: "/api/version", key: "version" },
     enableMetrics: "Ollama has none",
+  },
+  {
+    id: "litellm",
+    // Its /health sends a request to every server behind it.
+    healthPaths: ["/health/liveliness"],
+    // A slash at the end: without it there is a redirect.
+    metricsPaths: ["/metrics/"],
+    table: litellm,
+    version: { path: "/health/readiness", key: "litellm_version" },
+    enableMetrics: 'set litellm_settings.callbacks: ["prometheus"]',
+  },
+  {
+    id: "localai",
+    healthPaths: ["/readyz"],
+    metricsPaths: ["/metrics"],
+    table: localai,
+    version: { path: "/.well-known/localai.json", key: "version" },
+    enableMetrics: "start LocalAI without --disable-metrics-endpoint",
+  },
+  {
+    id: "lmstudio",
+    healthPaths: ["/lmstudio-greeting"],
+    metricsPaths: [],
+    enableMetrics: "LM Studio has none",
   },
   {
     id: "openai",

@@ -3,7 +3,7 @@ import type { FamilySet, ParsedFamily } from "@llm-monitor/sdk";
 import type { Answer, Ask } from "./ask.ts";
 import { jsonOf } from "./detect.ts";
 import { interpret } from "./parse/interpret.ts";
-import { addModels, addOllamaModels, ModelNames, onlyModel } from "./models.ts";
+import { addLmStudioModels, addModels, addOllamaModels, ModelNames, onlyModel } from "./models.ts";
 import type { EngineProfile } from "./profiles.ts";
 
 interface Telling {
@@ -31,6 +31,12 @@ export async function tellTarget(
     const [tags, loaded] = [await ask("/api/tags"), await ask("/api/ps")];
     success("models", isOk(tags) && isOk(loaded));
     addOllamaModels(set, { tags, loaded }, { labels, names, nowSeconds: unixSeconds() });
+    return { isUp, trouble: "" };
+  }
+  if (profile.id === "lmstudio") {
+    const models = await ask("/api/v0/models");
+    success("models", isOk(models));
+    addLmStudioModels(set, models, { labels, names });
     return { isUp, trouble: "" };
   }
   const models = await ask("/v1/models");

@@ -56,6 +56,14 @@ async function cgroupFile(id: string, controller: string, file: string): Promise
   return "";
 }
 
+/** What the cgroup of a container has written to block devices. */
+async function writtenBytes(id: string): Promise<number> {
+  const v1 = await cgroupFile(id, "blkio", "blkio.throttle.io_service_bytes_recursive");
+  const v2 = await cgroupFile(id, "", "io.stat");
+  const values = [...v1.matchAll(/^\d+:\d+ Write (\d+)$/gm), ...v2.matchAll(/wbytes=(\d+)/g)];
+  return values.reduce((sum, [, bytes]) => sum + Number(bytes), 0);
+}
+
 function assertClose(actual: number | undefined, expected: number, tolerance: number): void {
   assert(
     actual !== undefined && Math.abs(actual - expected) <= tolerance,
@@ -84,6 +92,11 @@ Deno.test({
         "--health-interval=1s",
         "--health-retries=1",
       ]);
+      const writer = await engine.container(
+        "writer",
+        // Past the page cache, whose later writes would be nobody's.
+        "dd if=/dev/zero of=/out bs=65536 count=16 oflag=direct; sleep 1000",
+      );
       await engine.docker("network", "create", "talk");
       await engine.container("server", "echo hello > /index.html; httpd -f -p 80 -h /", [
         "--network=talk",
@@ -118,6 +131,13 @@ Deno.test({
         assertClose(await value("memory_usage_bytes", "burner"), Number(memory), 2 * 1024 ** 2);
         const pids = await cgroupFile(burner, "pids", "pids.current");
         assert.equal(await value("processes", "burner"), Number(pids));
+
+        await eventually("the writer has written", async () =>
+          (await engine.docker("logs", "writer")).includes("16+0 records out"));
+        const written = await writtenBytes(writer);
+        // Some kernels count nothing here; then there is nothing to be told.
+        await eventually("its writes are counted", async () =>
+          (await value("block_written_bytes_total", "writer") ?? 0) === written);
 
         await eventually("the eater was killed", async () =>
           await value("oom_killed", "eater") === 1);
