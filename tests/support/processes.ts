@@ -56,5 +56,7 @@ async function readProcess(name: string): Promise<ProcessId | undefined> {
 }
 
 function isNoSuchProcess(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ESRCH";
+  // Deno gives some of these errors no code.
+  return error instanceof Error &&
+    (("code" in error && error.code === "ESRCH") || error.message.includes("os error 3)"));
 }

@@ -40,5 +40,7 @@ export async function until(condition: () => Promise<boolean>): Promise<boolean>
 }
 
 function isNoSuchProcess(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ESRCH";
+  // Deno gives some of these errors no code.
+  return error instanceof Error &&
+    (("code" in error && error.code === "ESRCH") || error.message.includes("os error 3)"));
 }
