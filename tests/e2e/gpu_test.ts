@@ -240,7 +240,9 @@ async function running({ bin }: GpuWorld): Promise<number> {
       if (command.includes(`${bin}/nvidia-smi`)) count++;
     } catch (error) {
       // It ended meanwhile.
-      if (!(error instanceof Deno.errors.NotFound) && !/ESRCH/.test(String(error))) throw error;
+      if (!(error instanceof Deno.errors.NotFound) && !/ESRCH|os error 3\)/.test(String(error))) {
+        throw error;
+      }
     }
   }
   return count;
