@@ -1,3 +1,5 @@
+import { isNoSuchProcess } from "./process_errors.ts";
+
 /** One child process with all three pipes, in a process group of its own. */
 export type Child = Deno.ChildProcess;
 
@@ -26,8 +28,4 @@ export function signalGroup(pid: number, signal: Deno.Signal): void {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound) && !isNoSuchProcess(error)) throw error;
   }
-}
-
-function isNoSuchProcess(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ESRCH";
 }

@@ -1,3 +1,5 @@
+import { isNoSuchProcess } from "./process_errors.ts";
+
 /** A guest is the first to go when the machine runs out of memory, before any engine that it watches. */
 const SCORE = "500";
 
@@ -13,5 +15,5 @@ export async function preferForOomKiller(pid: number): Promise<void> {
 
 function isExpected(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied ||
-    (error instanceof Error && "code" in error && error.code === "ESRCH");
+    isNoSuchProcess(error);
 }

@@ -1,3 +1,5 @@
+import { isNoSuchProcess } from "./process_errors.ts";
+
 /** What one process uses now. */
 export interface Usage {
   readonly residentBytes: number;
@@ -87,5 +89,5 @@ async function countFds(pid: number): Promise<number> {
 /** The process ended, or was replaced by one of another user, while it was read. */
 function isGone(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied ||
-    (error instanceof Error && "code" in error && error.code === "ESRCH");
+    isNoSuchProcess(error);
 }
