@@ -1,5 +1,6 @@
 import { isRecord } from "../contract/message.ts";
 import { formatNetItem, targetOfUrl } from "./net_pattern.ts";
+import type { Placeholder } from "./net_pattern.ts";
 
 /** One text of a plugin's config, as an item of the permission that it fills. */
 export interface ConfigValue {
@@ -21,26 +22,34 @@ const NET_RULE =
   "must lead to one host and port: host:port, or a URL such as http://127.0.0.1:8000";
 const SHAPE_RULE = "must be a text, a list of texts, or a list of objects with a url";
 
+/** Kinds of permission whose items may be placeholders. */
+export type FilledKind = "net" | "env" | "read" | "facts";
+
 /**
- * Reads what the setting at `path` holds: a text, texts, or objects with a `url`. A setting that is
- * absent or empty fills a placeholder with nothing. For net each text, a URL or `host:port`,
+ * Reads what a placeholder is filled with from a plugin's config: a text, texts, or a field of each
+ * object of a list, `url` where the placeholder names none. A setting that is absent or empty fills it
+ * with nothing, as does an object without the named field. For net each text, a URL or `host:port`,
  * becomes `host:port`; for facts a path becomes `statfs:<path>`.
  */
 export function configValues(
-  value: unknown,
-  options: { readonly path: string; readonly kind: "net" | "read" | "facts" },
+  config: Readonly<Record<string, unknown>>,
+  { key, field, kind }: Placeholder & { readonly kind: FilledKind },
 ): ConfigValues {
+  const value = Object.hasOwn(config, key) ? config[key] : undefined;
+  const path = `config.${key}`;
   const values: ConfigValue[] = [];
   const problems: { path: string; value: string; rule: string; fix: string }[] = [];
-  for (const { path, found } of leaves(value, options.path)) {
-    if (typeof found !== "string") {
-      problems.push({ path, value: show(found), rule: SHAPE_RULE, fix: CONFIG_FIX });
+  const found = field === undefined ? leaves(value, path) : fields(value, { path, field });
+  for (const leaf of found) {
+    if (typeof leaf.found !== "string") {
+      const rule = field === undefined ? SHAPE_RULE : "must be a text";
+      problems.push({ path: leaf.path, value: show(leaf.found), rule, fix: CONFIG_FIX });
       continue;
     }
-    const text = options.kind === "net" ? netText(found) : pathText(found, options.kind);
+    const text = kind === "net" ? netText(leaf.found) : plainText(leaf.found, kind);
     if (text === undefined) {
-      problems.push({ path, value: show(found), rule: NET_RULE, fix: CONFIG_FIX });
-    } else values.push({ path, text });
+      problems.push({ path: leaf.path, value: show(leaf.found), rule: NET_RULE, fix: CONFIG_FIX });
+    } else values.push({ path: leaf.path, text });
   }
   return { values, problems };
 }
@@ -55,12 +64,25 @@ function leaves(value: unknown, path: string): { path: string; found: unknown }[
   );
 }
 
+/** One field of the objects of a list; an object without it has nothing to say. */
+function fields(
+  value: unknown,
+  { path, field }: { path: string; field: string },
+): { path: string; found: unknown }[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown, index) =>
+    isRecord(item) && Object.hasOwn(item, field)
+      ? [{ path: `${path}[${index}].${field}`, found: item[field] }]
+      : []
+  );
+}
+
 function netText(text: string): string | undefined {
   const target = targetOfUrl(text);
   return target && formatNetItem(target);
 }
 
-function pathText(text: string, kind: "read" | "facts"): string {
+function plainText(text: string, kind: Exclude<FilledKind, "net">): string {
   return kind === "facts" ? `statfs:${text}` : text;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { configValues } from "./config_values.ts";
 
-const net = (value: unknown) => configValues(value, { path: "config.targets", kind: "net" });
+const net = (targets: unknown) => configValues({ targets }, { key: "targets", kind: "net" });
 const texts = (value: unknown) => net(value).values.map(({ path, text }) => `${path} ${text}`);
 
 Deno.test("configValues reads a text, texts and objects with a url", () => {
@@ -29,8 +29,29 @@ Deno.test("configValues reports each setting that leads nowhere", () => {
 });
 
 Deno.test("configValues leaves paths as they are and marks those of file systems", () => {
-  const read = configValues(["/a"], { path: "config.dirs", kind: "read" });
-  const facts = configValues(["/a"], { path: "config.dirs", kind: "facts" });
+  const read = configValues({ dirs: ["/a"] }, { key: "dirs", kind: "read" });
+  const facts = configValues({ dirs: ["/a"] }, { key: "dirs", kind: "facts" });
   assert.equal(read.values[0]?.text, "/a");
   assert.equal(facts.values[0]?.text, "statfs:/a");
+});
+
+Deno.test("configValues reads a named field of the objects that have it", () => {
+  const config = { targets: [{ url: "http://a:1", keyEnv: "A" }, { url: "http://b:1" }, "c:1"] };
+  const { values, problems } = configValues(config, {
+    key: "targets",
+    field: "keyEnv",
+    kind: "env",
+  });
+  assert.deepEqual(values, [{ path: "config.targets[0].keyEnv", text: "A" }]);
+  assert.deepEqual(problems, []);
+  const wrong = configValues({ targets: [{ keyEnv: 7 }] }, {
+    key: "targets",
+    field: "keyEnv",
+    kind: "env",
+  });
+  assert.equal(wrong.problems[0]?.path, "config.targets[0].keyEnv");
+  for (const other of [undefined, "text", {}, 7]) {
+    const none = configValues({ targets: other }, { key: "targets", field: "url", kind: "net" });
+    assert.deepEqual(none, { values: [], problems: [] });
+  }
 });

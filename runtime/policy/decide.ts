@@ -25,8 +25,8 @@ export interface DecideOptions {
   /** The plugin's config with the manifest's defaults filled in. */
   readonly config: Readonly<Record<string, unknown>>;
   /**
-   * The plugin's config as the operator wrote it. A net target is free only when its key stands
-   * here: a default is the plugin author's word, not the operator's.
+   * The plugin's config as the operator wrote it. A net target or a variable is free only when its key
+   * stands here: a default is the plugin author's word, not the operator's.
    */
   readonly operatorConfig?: Readonly<Record<string, unknown>>;
   readonly policy: Config["policy"];
@@ -69,8 +69,11 @@ export function decideGrant(options: DecideOptions): Decision {
   };
 }
 
+/** What an operator who writes it into a plugin's config means to give: an address, a variable's name. */
+const FREE_BY_CONFIG: readonly (keyof Grant)[] = ["net", "env"];
+
 function isFree(item: PermissionItem, { policy, operatorConfig = {} }: DecideOptions): boolean {
-  const isOperators = item.kind === "net" && item.configKey !== undefined &&
+  const isOperators = FREE_BY_CONFIG.includes(item.kind) && item.configKey !== undefined &&
     Object.hasOwn(operatorConfig, item.configKey);
   return isOperators || isCovered(item, policy.free);
 }

@@ -118,6 +118,16 @@ Deno.test("decideGrant frees a target that the operator set, not one that the au
   assert.match(above.denied[0] ?? "", /\(from config\.targets\) is outside policy\.ceiling\.net/);
 });
 
+Deno.test("decideGrant takes the operator's own config as the word for a variable, not for a file", () => {
+  const operatorConfig = { targets: [{ apiKeyEnv: "VLLM_KEY", apiKeyFile: "/run/key" }] };
+  const asked = { env: ["{targets.apiKeyEnv}"], read: ["{targets.apiKeyFile}"] };
+  const own = decide(asked, { operatorConfig });
+  assert.deepEqual([own.grant.env, own.grant.read], [["VLLM_KEY"], ["/run/key"]]);
+  assert.deepEqual(own.beyondFree, ["read /run/key"]);
+  const authors = decide(asked, { config: operatorConfig });
+  assert.deepEqual(authors.beyondFree, ["env VLLM_KEY", "read /run/key"]);
+});
+
 Deno.test("decideGrant never grants our port, the inspector, link-local or unspecified", () => {
   for (
     const item of ["127.0.0.1:8090", "127.0.0.1:9229", "169.254.169.254:80", "0.0.0.0:80"]

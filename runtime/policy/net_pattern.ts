@@ -12,9 +12,21 @@ const SCHEME_PORTS: Readonly<Record<string, number>> = {
   "wss:": 443,
 };
 
-/** The key of an item that is a placeholder such as `{targets}`; undefined of any other. */
-export function placeholderKey(item: string): string | undefined {
-  return /^\{([a-z][A-Za-z0-9]{0,63})\}$/.exec(item)?.[1];
+/** What a placeholder such as `{targets}` or `{targets.apiKeyEnv}` is filled from. */
+export interface Placeholder {
+  /** The key of the plugin's config. */
+  readonly key: string;
+  /** The field of each item of a list of objects. */
+  readonly field?: string;
+}
+
+/** Reads an item that is a placeholder; undefined of any other. */
+export function parsePlaceholder(item: string): Placeholder | undefined {
+  const word = "[a-z][A-Za-z0-9]{0,63}";
+  const match = new RegExp(`^\\{(${word})(?:\\.(${word}))?\\}$`).exec(item);
+  const [, key, field] = match ?? [];
+  if (key === undefined) return undefined;
+  return field === undefined ? { key } : { key, field };
 }
 
 /** Reads `host:port` or `[IPv6]:port` into its canonical parts; undefined when it is neither. */
@@ -35,7 +47,7 @@ export function formatNetItem({ host, port }: NetTarget): string {
  * Undefined when nothing is.
  */
 export function checkNetItem(item: string): string | undefined {
-  return placeholderKey(item) !== undefined || parseNetItem(item) !== undefined
+  return parsePlaceholder(item) !== undefined || parseNetItem(item) !== undefined
     ? undefined
     : "must be one host and one port such as 127.0.0.1:8000 or [::1]:8000, without wildcards, or " +
       "a placeholder such as {targets}";

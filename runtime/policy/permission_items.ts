@@ -2,9 +2,10 @@ import type { ExecGrant, Grant } from "../contract/grant.ts";
 import type { Permissions } from "../contract/manifest.ts";
 import { checkArgumentPattern } from "./argument_pattern.ts";
 import { CONFIG_FIX, configValues } from "./config_values.ts";
+import type { FilledKind } from "./config_values.ts";
 import { checkFactPattern } from "./forbidden_facts.ts";
 import { execText } from "./grant_diff.ts";
-import { checkNetItem, formatNetItem, parseNetItem, placeholderKey } from "./net_pattern.ts";
+import { checkNetItem, formatNetItem, parseNetItem, parsePlaceholder } from "./net_pattern.ts";
 import { checkCommand, checkEnvItem, checkReadItem } from "./plain_items.ts";
 
 /** One thing that a plugin asks for, concrete: placeholders are filled. */
@@ -41,8 +42,8 @@ interface Source {
 }
 
 /**
- * Makes a manifest's permissions concrete: fills each `{key}` of net and read, and each
- * `statfs:{key}`, from the plugin's config, and checks every item.
+ * Makes a manifest's permissions concrete: fills each `{key}` and `{key.field}` of net, env and read,
+ * and each `statfs:{key}`, from the plugin's config, and checks every item.
  */
 export function permissionItems(
   permissions: Permissions,
@@ -57,7 +58,7 @@ export function permissionItems(
     );
   const parts = [
     ...each("net", netItems),
-    ...each("env", (item: string, { path }) => checked("env", item, { path, check: checkEnvItem })),
+    ...each("env", envItems),
     ...each("read", readItems),
     ...each("facts", factItems),
     ...each("exec", execItem),
@@ -78,6 +79,11 @@ function netItems(item: string, source: Source): PermissionItems {
   const target = parseNetItem(item);
   const value = target ? formatNetItem(target) : item;
   return checked("net", value, { path: source.path, check: checkNetItem });
+}
+
+function envItems(item: string, source: Source): PermissionItems {
+  return fill(item, source, "env") ??
+    checked("env", item, { path: source.path, check: checkEnvItem });
 }
 
 function readItems(item: string, source: Source): PermissionItems {
@@ -104,17 +110,13 @@ function execItem(item: ExecGrant, { path }: Source): PermissionItems {
 }
 
 /** The items of a placeholder; undefined when the item is none. */
-function fill(
-  item: string,
-  source: Source,
-  kind: "net" | "read" | "facts",
-): PermissionItems | undefined {
-  const key = placeholderKey(item);
-  if (key === undefined) return undefined;
-  const value = Object.hasOwn(source.config, key) ? source.config[key] : undefined;
-  const { values, problems } = configValues(value, { path: `config.${key}`, kind });
+function fill(item: string, source: Source, kind: FilledKind): PermissionItems | undefined {
+  const placeholder = parsePlaceholder(item);
+  if (placeholder === undefined) return undefined;
+  const { values, problems } = configValues(source.config, { ...placeholder, kind });
   const check = {
     net: checkNetItem,
+    env: checkEnvItem,
     facts: checkFactPattern,
     read: (text: string) => checkReadItem(text, source.closedPaths),
   }[kind];
@@ -123,14 +125,14 @@ function fill(
   for (const { path, text } of values) {
     const rule = check(text);
     if (rule) found.push({ path, value: JSON.stringify(text), rule, fix: CONFIG_FIX });
-    else items.push({ kind, path: source.path, value: text, configKey: key });
+    else items.push({ kind, path: source.path, value: text, configKey: placeholder.key });
   }
   return { items, problems: found };
 }
 
 /** One item as it stands, or the problem with it. */
 function checked(
-  kind: "net" | "env" | "read" | "facts",
+  kind: FilledKind,
   value: string,
   { path, check }: { path: string; check: (item: string) => string | undefined },
 ): PermissionItems {

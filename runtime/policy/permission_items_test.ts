@@ -52,3 +52,24 @@ Deno.test("permissionItems reports every item that breaks a rule, with its place
     'permissions.exec[1].command "sh"',
   ]);
 });
+
+Deno.test("permissionItems fills variables and files from fields of the config, and checks them", () => {
+  const asked = { env: ["{targets.apiKeyEnv}"], read: ["{targets.apiKeyFile}"] };
+  const { items, problems } = itemsOf(asked, {
+    targets: [{ apiKeyEnv: "VLLM_KEY" }, { apiKeyFile: "/run/key" }, {}],
+  });
+  assert.deepEqual(problems, []);
+  assert.deepEqual(items.map(({ kind, value }) => `${kind} ${value}`), [
+    "env VLLM_KEY",
+    "read /run/key",
+  ]);
+  const wrong = itemsOf(asked, {
+    targets: [{ apiKeyEnv: "LD_PRELOAD" }, { apiKeyEnv: "A*" }, { apiKeyFile: "/proc/1/environ" }],
+  });
+  assert.deepEqual(wrong.items, []);
+  assert.deepEqual(wrong.problems.map(({ path }) => path), [
+    "config.targets[0].apiKeyEnv",
+    "config.targets[1].apiKeyEnv",
+    "config.targets[2].apiKeyFile",
+  ]);
+});

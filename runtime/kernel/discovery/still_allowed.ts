@@ -1,3 +1,4 @@
+import { isRecord } from "../../contract/message.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import { decideGrant } from "../../policy/decide.ts";
 import { approvalOf } from "../approvals.ts";
@@ -14,20 +15,29 @@ export function stillAllowed(name: string, rules: AssessRules): PluginSpec | und
   if (!spec) return undefined;
   const { denied, beyondFree, problems } = decide(spec.grant, name, rules);
   if (denied.length > 0 || problems.length > 0) return undefined;
-  const free = operatorTargets(name, rules);
+  const free = operatorItems(name, rules);
   if (beyondFree.every((item) => free.has(item))) return spec;
   const { lock, config: { policy } } = rules;
   return approvalOf(lock, spec, policy.pin) === "none" ? undefined : spec;
 }
 
-/** The net items that the operator's own config of the plugin names, as `beyondFree` writes them. */
-function operatorTargets(name: string, rules: AssessRules): ReadonlySet<string> {
+/** Addresses and variables that the operator's own config of the plugin names, as `beyondFree` writes them. */
+function operatorItems(name: string, rules: AssessRules): ReadonlySet<string> {
   const given = settingsOf(name, rules)?.config ?? {};
-  const targets = Object.keys(given).flatMap((key) => {
-    const { grant, beyondFree } = decide({ net: [`{${key}}`] }, name, rules);
-    return grant.net.map((item) => `net ${item}`).filter((item) => !beyondFree.includes(item));
+  const items = placeholdersOf(given).flatMap((placeholder) => {
+    const { grant, beyondFree } = decide({ net: [placeholder], env: [placeholder] }, name, rules);
+    return [...grant.net.map((item) => `net ${item}`), ...grant.env.map((item) => `env ${item}`)]
+      .filter((item) => !beyondFree.includes(item));
   });
-  return new Set(targets);
+  return new Set(items);
+}
+
+/** Every placeholder that a manifest could fill from a config: its keys, and the fields of its lists. */
+function placeholdersOf(config: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(config).flatMap(([key, value]) => {
+    const fields = Array.isArray(value) ? value.filter(isRecord).flatMap(Object.keys) : [];
+    return [`{${key}}`, ...[...new Set(fields)].map((field) => `{${key}.${field}}`)];
+  });
 }
 
 function decide(

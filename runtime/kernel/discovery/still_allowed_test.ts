@@ -64,3 +64,22 @@ Deno.test("stillAllowed drops the old digest when its approval was taken back", 
     assert.equal((await assess(project, "one", { lock, last })).candidate.spec, last);
     assert.equal((await assess(project, "one", { last })).candidate.spec, undefined);
   }));
+
+Deno.test("stillAllowed keeps what the operator named in a field of a target, while it stands there", () =>
+  withProject(async (project) => {
+    const targets = 'config: { targets: { type: "object[]", description: Servers. } }\n';
+    const asked = (more: string) =>
+      `permissions: { net: ["{targets.metricsUrl}"], env: ["{targets.keyEnv}"${more}] }\n${targets}`;
+    const config = (key: string) =>
+      "plugins: { one: { config: { targets: " +
+      `[{ metricsUrl: "http://10.0.0.5:8002", keyEnv: ${key} }] } } }\n`;
+    await project.writePlugin("one", { manifest: asked("") });
+    const last = specOfCandidate(await assess(project, "one", { config: config("A_KEY") }));
+    assert.deepEqual(last.grant.env, ["A_KEY"]);
+    await project.writePlugin("one", { manifest: asked(", HOME") });
+    const kept = await assess(project, "one", { config: config("A_KEY"), last });
+    assert.ok(kept.candidate.pending);
+    assert.equal(kept.candidate.spec, last);
+    const gone = await assess(project, "one", { config: config("B_KEY"), last });
+    assert.equal(gone.candidate.spec, undefined);
+  }));
