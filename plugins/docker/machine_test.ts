@@ -43,6 +43,9 @@ const WEB: DockerContainer = {
   state: "running",
   status: "Up 5 minutes",
   createdSeconds: 0,
+  addresses: [],
+  ports: [],
+  isOnHostNetwork: false,
   labels: {},
 };
 const DETAILS = {

@@ -7,51 +7,108 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Gets one path of a server; undefined when it does not answer whole and in time. */
-export type Ask = (path: string) => Promise<Answer | undefined>;
+/** Gets one path of a server, or a whole URL; undefined when it does not answer whole and in time. */
+export type Ask = (
+  path: string,
+  how?: { readonly isSlow?: boolean },
+) => Promise<Answer | undefined>;
 
-const MAX_BYTES = 8 * 1024 * 1024;
+/** Answers of a target that change seldom, from one collection to the next. */
+export type SlowAnswers = Map<string, { readonly answer: Answer; readonly atMs: number }>;
+
+interface AskOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly key: string | undefined;
+  readonly slow: SlowAnswers;
+  readonly nowMs: () => number;
+}
+
+/** The largest known answer has some 300 KB. */
+const MAX_BYTES = 4 * 1024 * 1024;
+const ACCEPT = "text/plain;version=0.0.4, application/json, */*;q=0.1";
+/** How long an answer that changes seldom stands. */
+const SLOW_MS = 60_000;
 
 /** Failures of the server itself, rather than of one answer. */
 const DEAD: readonly string[] = ["timed_out", "network"];
 
 /**
- * Asks one target, and each path of it once: what was asked before is remembered. A server that hangs
- * or refuses is asked nothing more, so that it costs one deadline and not one for each question.
+ * Asks one target, and each path of it once a collection: what was asked before is remembered. An
+ * address that hangs or refuses is asked nothing more, so that it costs one deadline and not one for
+ * each question. The key goes to the target's own address alone.
  */
-export function createAsk(
-  baseUrl: string,
-  { timeoutMs, signal, headers }: {
-    timeoutMs: number;
-    signal: AbortSignal;
-    headers: Readonly<Record<string, string>>;
-  },
-): Ask {
+export function createAsk(baseUrl: string, options: AskOptions): Ask {
   const answers = new Map<string, Promise<Answer | undefined>>();
-  let isDead = false;
-  const get = async (path: string): Promise<Answer | undefined> => {
-    if (isDead) return undefined;
+  const dead = new Set<string>();
+  const { slow, nowMs } = options;
+  const get = async (url: string): Promise<Answer | undefined> => {
+    const { origin } = new URL(url);
+    if (dead.has(origin)) return undefined;
     try {
-      return await fetchText(joined(baseUrl, path), {
-        timeoutMs,
+      return await fetchText(url, {
+        timeoutMs: options.timeoutMs,
         maxBytes: MAX_BYTES,
-        signal,
-        headers: { accept: "text/plain;version=0.0.4, application/json, */*;q=0.1", ...headers },
+        signal: options.signal,
+        headers: headersFor(origin === new URL(baseUrl).origin, options),
       });
     } catch (error) {
       if (!(error instanceof FetchTextError)) throw error;
-      isDead ||= DEAD.includes(error.code);
+      if (DEAD.includes(error.code)) dead.add(origin);
       return undefined;
     }
   };
-  return (path) => {
-    const known = answers.get(path) ?? get(path);
-    answers.set(path, known);
+  const getSlowly = async (url: string): Promise<Answer | undefined> => {
+    const known = slow.get(url);
+    if (known && nowMs() - known.atMs < SLOW_MS) return known.answer;
+    const answer = await get(url);
+    if (answer) slow.set(url, { answer, atMs: nowMs() });
+    return answer;
+  };
+  return (path, { isSlow = false } = {}) => {
+    const url = /^https?:/.test(path) ? path : baseUrl + path;
+    const known = answers.get(url) ?? (isSlow ? getSlowly(url) : get(url));
+    answers.set(url, known);
     return known;
   };
 }
 
-/** `http://h:1/prefix/` and `/metrics` are `http://h:1/prefix/metrics`. */
-function joined(baseUrl: string, path: string): string {
-  return baseUrl.replace(/\/+$/, "") + path;
+function headersFor(
+  isOwn: boolean,
+  { headers, key }: Pick<AskOptions, "headers" | "key">,
+): Record<string, string> {
+  return {
+    accept: ACCEPT,
+    ...(isOwn && headers),
+    ...(isOwn && key !== undefined && { authorization: `Bearer ${key}` }),
+  };
+}
+
+/** Whether a server gave what it was asked for. */
+export function isOk(answer: Answer | undefined): answer is Answer {
+  return answer !== undefined && answer.status >= 200 && answer.status < 300;
+}
+
+/** The object that an answer holds; an empty one for everything else. */
+export function jsonOf(answer: Answer | undefined): Readonly<Record<string, unknown>> {
+  if (!isOk(answer)) return {};
+  try {
+    return fieldsOf(JSON.parse(answer.text));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return {};
+  }
+}
+
+/** The value where it is an object; an empty one for everything else. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as Record<string, unknown>
+    : {};
+}
+
+/** The objects of a value that is a list. */
+export function listOf(value: unknown): Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.map(fieldsOf) : [];
 }

@@ -58,7 +58,7 @@ for (const [name, { engine, values }] of Object.entries(EXPECTED)) {
       const text = await Deno.readTextFile(new URL(name, CAPTURES));
       // Documents leave out the middle of long lines.
       const whole = text.split("\n").filter((line) => !line.includes("...")).join("\n");
-      const table = profileOf(engine)?.table;
+      const table = profileOf(engine)?.metrics?.tables[0];
       assert(table);
       const set = new FamilySet();
       interpret(set, table, {

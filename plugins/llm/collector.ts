@@ -1,78 +1,94 @@
-import { FamilySet, inactive } from "@llm-monitor/sdk";
+import { inactive } from "@llm-monitor/sdk";
 import type { Family, Inactive, PluginContext } from "@llm-monitor/sdk";
-import { createAsk } from "./ask.ts";
-import { detectEngine } from "./detect.ts";
-import { profileOf, PROFILES } from "./profiles.ts";
-import { readTargets } from "./settings.ts";
-import type { Settings, Target } from "./settings.ts";
-import { tellTarget } from "./tell_target.ts";
+import { mergeFamilies } from "./merge_families.ts";
+import { PROFILES } from "./profiles.ts";
+import type { Settings } from "./settings.ts";
+import { addressOf, Discovery } from "./targets/discovery.ts";
+import { readTargets } from "./targets/read_targets.ts";
+import type { Target } from "./targets/target.ts";
+import { watchTarget } from "./watch_target.ts";
+import type { Memory, Surroundings, Watched } from "./watch_target.ts";
 
-/** What was found out is trusted for so long while it answers. */
-const DETECT_AGAIN_MS = 10 * 60_000;
-
-interface Clocks {
-  readonly nowMs: () => number;
-  readonly unixSeconds: () => number;
-}
-
-type Found = { readonly engine: string; readonly atMs: number };
-
-/** Makes a collector. It remembers which engine is behind each target. */
+/** Makes a collector. It remembers what is behind each target. */
 export function createCollector(
-  { nowMs, unixSeconds }: Clocks,
+  surroundings: Surroundings,
 ): (context: PluginContext<Settings>) => Promise<Family[] | Inactive> {
-  const found = new Map<string, Found>();
+  const memories = new Map<string, Memory>();
   const troubles = new Map<string, string>();
+  const discovery = new Discovery();
+  const memoryOf = ({ name, url }: Target): Memory => {
+    const key = `${name} ${url}`;
+    const memory = memories.get(key) ?? { isUnsure: false, slow: new Map() };
+    memories.set(key, memory);
+    return memory;
+  };
   return async (context) => {
-    const targets = readTargets(context.config, PROFILES.map(({ id }) => id));
-    if (targets.length === 0) {
-      return inactive("No targets are configured: set plugins.llm.config.targets");
-    }
-    const set = new FamilySet();
-    await Promise.all(targets.map(async (target) => {
-      const trouble = await watch(target, { set, context, found, nowMs, unixSeconds });
-      if (trouble !== "" && troubles.get(target.name) !== trouble) context.log("warn", trouble);
-      troubles.set(target.name, trouble);
+    const configured = configuredTargets(context.config);
+    const taken = new Set(configured.map(({ url }) => addressOf(url)));
+    const found = discovery.targets(context.config.discover, taken, surroundings.nowMs());
+    const watched = await Promise.all([...configured, ...found].map(async (target) => {
+      const memory = memoryOf(target);
+      const result = await watchTarget(target, { memory, context, surroundings });
+      if (target.isDiscovered) {
+        discovery.saw(target.name, result.saw, surroundings.nowMs());
+      }
+      return { target, memory, ...result };
     }));
-    return set.families();
+    const told = withoutSeconds(
+      watched.filter(({ target }) => !target.isDiscovered || discovery.isServer(target.name)),
+    );
+    for (const { target, trouble } of told) sayChange(target, trouble, { troubles, context });
+    return told.length === 0
+      ? inactive(nothingFound(context.config))
+      : mergeFamilies(told.map(({ families }) => families));
   };
 }
 
-interface Watching extends Clocks {
-  readonly set: FamilySet;
-  readonly context: PluginContext<Settings>;
-  readonly found: Map<string, Found>;
+/** The operator's targets, and the containers that are labelled as some. */
+function configuredTargets({ targets, containers = [] }: Settings): Target[] {
+  const kinds = PROFILES.map(({ id }) => id);
+  const own = readTargets(targets, kinds);
+  const addresses = new Set(own.map(({ url }) => addressOf(url)));
+  const names = new Set(own.map(({ name }) => name));
+  const labelled = readTargets(containers, kinds).filter(({ name, url }) =>
+    !addresses.has(addressOf(url)) && !names.has(name)
+  );
+  return [...own, ...labelled];
 }
 
-/** Watches one target, and says what is wrong with it; nothing that it does costs another. */
-async function watch(
-  target: Target,
-  { set, context, found, nowMs, unixSeconds }: Watching,
-): Promise<string> {
-  const startMs = nowMs();
-  // All that is asked of it has to come within the collection's own deadline.
-  const ask = createAsk(target.url, {
-    timeoutMs: context.timeoutMs / 3,
-    signal: AbortSignal.any([context.signal, AbortSignal.timeout(context.timeoutMs * 0.8)]),
-    headers: {},
+type Result = Watched & { readonly target: Target; readonly memory: Memory };
+
+/** A server with a port of its own for metrics would be found at both of its ports. */
+function withoutSeconds(results: readonly Result[]): readonly Result[] {
+  return results.filter(({ target, memory }) => {
+    const port = PROFILES.find(({ id }) => id === memory.found?.kind)?.metrics?.port;
+    const { hostname, port: own } = new URL(target.url);
+    const isSecond = target.isDiscovered === true && port !== undefined && own === String(port);
+    return !isSecond ||
+      !results.some((other) =>
+        other.target !== target && other.memory.found?.kind === memory.found?.kind &&
+        new URL(other.target.url).hostname === hostname
+      );
   });
-  const known = found.get(target.name);
-  const isKnown = known !== undefined && startMs - known.atMs < DETECT_AGAIN_MS;
-  const engine = target.engine ?? (isKnown ? known.engine : await detectEngine(ask));
-  const profile = engine === undefined ? undefined : profileOf(engine);
-  if (!profile) {
-    found.delete(target.name);
-    const labels = { target: target.name, engine: known?.engine ?? "unknown" };
-    set.gauge("llm_monitor_llm_up", labels, 0);
-    return `Cannot tell what answers at target "${target.name}": is it up, and one of ${
-      PROFILES.map(({ id }) => id).join(", ")
-    }?`;
-  }
-  const labels = { target: target.name, engine: profile.id };
-  const { isUp, trouble } = await tellTarget(set, { ask, profile, labels, unixSeconds });
-  set.gauge("llm_monitor_llm_scrape_duration_seconds", labels, (nowMs() - startMs) / 1000);
-  // Another engine may answer there by now.
-  if (!isUp) found.delete(target.name);
-  else if (!isKnown) found.set(target.name, { engine: profile.id, atMs: startMs });
-  return trouble;
+}
+
+/** A trouble is logged once, and its end, too. */
+function sayChange(
+  { name }: Target,
+  trouble: string,
+  { troubles, context }: {
+    troubles: Map<string, string>;
+    context: Pick<PluginContext, "log">;
+  },
+): void {
+  const before = troubles.get(name) ?? "";
+  if (trouble === before) return;
+  if (trouble !== "") context.log("warn", trouble);
+  else context.log("info", `Target "${name}" is read again`);
+  troubles.set(name, trouble);
+}
+
+function nothingFound({ discover }: Settings): string {
+  const where = discover.length === 0 ? "" : `; none answers at ${discover.join(", ")}`;
+  return `No LLM server is known${where}: name yours in plugins.llm.config.targets`;
 }

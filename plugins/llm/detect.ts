@@ -1,6 +1,7 @@
+import { jsonOf, listOf } from "./ask.ts";
 import type { Answer, Ask } from "./ask.ts";
 
-/** Owners that engines write into their list of models. */
+/** Owners that servers write into their list of models. */
 const OWNERS: Readonly<Record<string, string>> = {
   vllm: "vllm",
   sglang: "sglang",
@@ -9,69 +10,86 @@ const OWNERS: Readonly<Record<string, string>> = {
   llamacpp: "llamacpp",
 };
 
-/** Beginnings of families that only one engine has. */
-const PREFIXES: readonly (readonly [string, string])[] = [
-  ["vllm:", "vllm"],
-  ["sglang:", "sglang"],
-  ["sglang_", "sglang"],
-  ["lmdeploy:", "lmdeploy"],
-  ["tgi_", "tgi"],
-  ["te_", "tei"],
-  ["llamacpp:", "llamacpp"],
-  ["num_request_max", "nim"],
+/** Beginnings of families by which a kind is known, the more certain first: others show vLLM's, too. */
+const FAMILIES: readonly (readonly [kind: string, prefix: string])[] = [
+  ["ray", "ray_vllm"],
+  ["triton", "nv_inference_"],
+  ["triton", "nv_trt_llm_"],
+  ["vllm", "vllm:"],
+  ["sglang", "sglang:"],
+  ["sglang", "sglang_"],
+  ["lmdeploy", "lmdeploy:"],
+  ["tgi", "tgi_"],
+  ["tei", "te_"],
+  ["llamacpp", "llamacpp:"],
+  ["litellm", "litellm_"],
+  ["localai", "localai_"],
+  ["nim", "num_request_max"],
 ];
 
 /**
- * Finds out what answers, by GETs that change nothing, the most certain signs first: several engines
- * imitate Ollama, and many answer as OpenAI does. undefined when nothing that is known answers.
+ * Finds out what kind of server answers, by GETs that change nothing, the most certain signs first:
+ * several imitate Ollama, and many answer as OpenAI does. undefined when nothing that is known answers.
  */
-export async function detectEngine(ask: Ask): Promise<string | undefined> {
-  if (jsonOf(await ask("/lmstudio-greeting")).lmstudio === true) return "lmstudio";
+export async function detectServer(ask: Ask): Promise<string | undefined> {
+  const greeting = await ask("/lmstudio-greeting");
+  if (greeting === undefined) return undefined;
+  if (jsonOf(greeting).lmstudio === true) return "lmstudio";
   const localai = jsonOf(await ask("/.well-known/localai.json"));
   if ("version" in localai && "endpoints" in localai) return "localai";
-  const models = await ask("/v1/models");
-  if (models?.headers.get("server") === "llama.cpp") return "llamacpp";
+  if (greeting.headers.get("server") === "llama.cpp") return "llamacpp";
   if ("litellm_version" in jsonOf(await ask("/health/readiness"))) return "litellm";
   const info = jsonOf(await ask("/info"));
   if (info.router === "text-generation-router") return "tgi";
   if ("model_type" in info && "max_batch_tokens" in info) return "tei";
+  if (jsonOf(await ask("/v2")).name === "triton") return "triton";
   const version = jsonOf(await ask("/v1/version"));
   if ("release" in version && "api" in version) return "nim";
+  const models = await ask("/v1/models", { isSlow: true });
   const owner = ownerOf(models);
   if (owner !== undefined && Object.hasOwn(OWNERS, owner)) return OWNERS[owner];
-  // Ollama answers both; those that imitate it have not the second.
-  const tags = jsonOf(await ask("/api/version"));
-  if (typeof tags.version === "string" && Array.isArray(jsonOf(await ask("/api/ps")).models)) {
-    return "ollama";
+  return await detectByMetrics(ask) ?? await detectImitated(ask, models);
+}
+
+async function detectByMetrics(ask: Ask): Promise<string | undefined> {
+  // First where trtllm-serve has them: its /metrics is a queue that a look empties.
+  if (hasFamily(await ask("/prometheus/metrics"), "trtllm[_:]")) return "trtllm";
+  const metrics = await ask("/metrics");
+  return FAMILIES.find(([, prefix]) => hasFamily(metrics, prefix))?.[0];
+}
+
+/** Those that others imitate, and that imitate others. */
+async function detectImitated(ask: Ask, models: Answer | undefined): Promise<string | undefined> {
+  const { version } = jsonOf(await ask("/api/version"));
+  if (typeof version === "string") {
+    // Those that imitate it have not the second.
+    const { models: running } = jsonOf(await ask("/api/ps"));
+    if (Array.isArray(running)) return isInvented(version, running) ? "localai" : "ollama";
   }
-  // Without its name it could be the one whose metrics are a queue that a look empties.
-  const metrics = models?.status === 401 ? undefined : await ask("/metrics");
-  const found = PREFIXES.find(([prefix]) =>
-    new RegExp(`^(?:# TYPE )?${prefix}`, "m").test(metrics?.status === 200 ? metrics.text : "")
-  );
-  if (found) return found[1];
-  return models?.status === 200 && Array.isArray(jsonOf(models).data) ? "openai" : undefined;
+  const health = await ask("/-/healthz");
+  if (health?.status === 200 && health.text.trim() === "success") return "ray";
+  const isOpenai = models?.status === 200 && Array.isArray(jsonOf(models).data);
+  return isOpenai || isRefusal(models) ? "openai" : undefined;
+}
+
+/** LocalAI's answer as Ollama: a version of its own making, and models without a size. */
+function isInvented(version: string, running: readonly unknown[]): boolean {
+  return version === "0.9.0" && running.length > 0 &&
+    listOf(running).every(({ size_vram }) => size_vram === 0);
+}
+
+/** A 401 or 403 with an error as OpenAI writes it. */
+function isRefusal(answer: Answer | undefined): boolean {
+  if (answer?.status !== 401 && answer?.status !== 403) return false;
+  return /^\s*\{\s*"(?:error|detail|message)"/.test(answer.text);
+}
+
+function hasFamily(answer: Answer | undefined, prefix: string): boolean {
+  return answer?.status === 200 && !/^\s*[<[{]/.test(answer.text) &&
+    new RegExp(`^(?:# TYPE )?${prefix}`, "m").test(answer.text);
 }
 
 function ownerOf(models: Answer | undefined): string | undefined {
-  const { data } = jsonOf(models);
-  const first: unknown = Array.isArray(data) ? data[0] : undefined;
-  const owner = typeof first === "object" && first !== null && "owned_by" in first
-    ? first.owned_by
-    : undefined;
+  const owner = listOf(jsonOf(models).data)[0]?.owned_by;
   return typeof owner === "string" ? owner : undefined;
-}
-
-/** The object that an answer holds; an empty one for everything else. */
-export function jsonOf(answer: Answer | undefined): Readonly<Record<string, unknown>> {
-  if (answer?.status !== 200) return {};
-  try {
-    const value: unknown = JSON.parse(answer.text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? value as Record<string, unknown>
-      : {};
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return {};
-  }
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { detectEngine } from "./detect.ts";
+import { detectServer } from "./detect.ts";
 
 /** A server that has these pages: a body, or a status and a body. */
 function serverOf(
   pages: Readonly<Record<string, string | [number, string]>>,
   server = "",
-): { ask: Parameters<typeof detectEngine>[0]; asked: string[] } {
+): { ask: Parameters<typeof detectServer>[0]; asked: string[] } {
   const asked: string[] = [];
   return {
     asked,
@@ -21,7 +21,7 @@ function serverOf(
 const owned = (owner: string) => `{"data":[{"id":"m","owned_by":"${owner}"}]}`;
 const OLLAMA = { "/api/version": '{"version":"0.12.6"}', "/api/ps": '{"models":[]}' };
 
-Deno.test("detectEngine knows each engine by its most certain sign", async () => {
+Deno.test("detectServer knows each engine by its most certain sign", async () => {
   const cases: [string | undefined, Parameters<typeof serverOf>[0]][] = [
     ["tgi", { "/info": '{"router":"text-generation-router"}', "/v1/models": owned("x") }],
     ["tei", { "/info": '{"model_type":{"embedding":{}},"max_batch_tokens":16384}' }],
@@ -37,31 +37,46 @@ Deno.test("detectEngine knows each engine by its most certain sign", async () =>
     ["lmdeploy", { "/metrics": "# TYPE lmdeploy:num_requests_running gauge\n" }],
     ["sglang", { "/metrics": "sglang:num_running_reqs 1\n" }],
     ["nim", { "/metrics": "num_request_max 5\n" }],
+    ["triton", { "/v2": '{"name":"triton","version":"2.38.0"}', "/v1/models": owned("vllm") }],
+    ["triton", { "/metrics": "# TYPE nv_inference_request_success counter\n" }],
+    // Triton's vLLM backend has both.
+    ["triton", { "/metrics": "vllm:num_requests_running 1\nnv_inference_request_success 1\n" }],
+    ["ray", { "/-/healthz": "success", "/v1/models": owned("organization-owner") }],
+    ["ray", { "/metrics": "# TYPE ray_vllm_num_requests_running gauge\n" }],
+    ["trtllm", { "/prometheus/metrics": "trtllm_num_requests_running 1\n" }],
+    ["litellm", { "/metrics": "litellm_in_flight_requests 1\n" }],
+    ["localai", {
+      "/api/version": '{"version":"0.9.0"}',
+      "/api/ps": '{"models":[{"name":"a","size_vram":0}]}',
+    }],
     ["openai", { "/v1/models": owned("somebody") }],
+    ["openai", { "/v1/models": [401, '{"error":{"message":"Invalid API key"}}'] }],
+    [undefined, { "/v1/models": [401, "<html>"] }],
     [undefined, { "/": "<html>" }],
     [undefined, { "/v1/models": "<html>", "/metrics": "<html>vllm:</html>" }],
     // It imitates the half of Ollama that is cheap.
     ["openai", { "/api/version": '{"version":"1"}', "/v1/models": owned("somebody") }],
   ];
   for (const [expected, pages] of cases) {
-    assert.equal(await detectEngine(serverOf(pages).ask), expected, JSON.stringify(pages));
+    assert.equal(await detectServer(serverOf(pages).ask), expected, JSON.stringify(pages));
   }
   const llamacpp = serverOf({ ...OLLAMA, "/v1/models": owned("llamacpp") }, "llama.cpp");
-  assert.equal(await detectEngine(llamacpp.ask), "llamacpp");
+  assert.equal(await detectServer(llamacpp.ask), "llamacpp");
 });
 
-Deno.test("detectEngine leaves alone what a look could empty or start", async () => {
+Deno.test("detectServer leaves alone what a look could empty or start", async () => {
   const trtllm = serverOf({ "/v1/models": owned("tensorrt_llm"), "/metrics": "[]" });
-  await detectEngine(trtllm.ask);
+  await detectServer(trtllm.ask);
   assert(!trtllm.asked.includes("/metrics"));
-  const closed = serverOf({ "/v1/models": [401, ""], "/metrics": "[]" });
-  assert.equal(await detectEngine(closed.ask), undefined);
-  assert(!closed.asked.includes("/metrics"));
+  // With its models closed, first where trtllm-serve, which has no keys, would tell its metrics.
+  const closed = serverOf({ "/v1/models": [401, ""], "/metrics": "vllm:num_requests_running 1\n" });
+  assert.equal(await detectServer(closed.ask), "vllm");
+  assert.deepEqual(closed.asked.slice(-2), ["/prometheus/metrics", "/metrics"]);
   const any = serverOf({});
-  await detectEngine(any.ask);
+  await detectServer(any.ask);
   assert(any.asked.every((path) => !/^\/health$|generate|chat|slots/.test(path)), any.asked.join());
 });
 
-Deno.test("detectEngine finds nothing where nobody answers", async () => {
-  assert.equal(await detectEngine(() => Promise.resolve(undefined)), undefined);
+Deno.test("detectServer finds nothing where nobody answers", async () => {
+  assert.equal(await detectServer(() => Promise.resolve(undefined)), undefined);
 });

@@ -1,3 +1,5 @@
+import type { Derived } from "./parse/derive.ts";
+
 /** How the labels of a source become one label of ours. */
 export interface LabelRule {
   /** Our label. */
@@ -35,12 +37,15 @@ export interface Row {
 
 /** What an engine tells at its metrics endpoint. */
 export interface EngineTable {
+  /** What computes: the label `engine`. */
   readonly id: string;
   /** Beginnings of its families' names. */
   readonly prefixes: readonly string[];
   /** Labels that name the model, in order. */
   readonly modelLabels: readonly string[];
   readonly rows: readonly Row[];
+  /** What is made of several samples, or of labels. */
+  readonly derived?: readonly Derived[];
 }
 
 type More = Omit<Row, "to" | "kind" | "from">;
@@ -72,3 +77,18 @@ export const FINISH_REASONS: Readonly<Record<string, string>> = {
   content_filter: "content_filter",
   error: "error",
 };
+
+/** The rule of the label `reason` of errors: these are told by their names, all others as one. */
+export function reasons(from: string, names: readonly string[]): LabelRule {
+  const values = Object.fromEntries(names.map((name) => [name, name]));
+  return { name: "reason", from, values, otherwise: "other" };
+}
+
+/** Reasons of errors that are told by their status of HTTP. */
+export const HTTP_REASONS: Readonly<Record<string, string>> = Object.fromEntries([
+  ...[400, 401, 403, 404, 408, 413, 422, 429].map((status) => [String(status), "http_4xx"]),
+  ...[500, 501, 502, 503, 504].map((status) => [String(status), "http_5xx"]),
+]);
+
+/** Statuses of HTTP that say that a server failed, as the engines write them. */
+export const SERVER_ERRORS: readonly string[] = ["500", "501", "502", "503", "504", "5xx"];

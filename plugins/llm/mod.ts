@@ -7,5 +7,7 @@ export default definePlugin<Settings>({
   collect: createCollector({
     nowMs: () => performance.now(),
     unixSeconds: () => Date.now() / 1000,
+    variable: (name) => Deno.env.get(name),
+    file: (path) => Deno.readTextFile(path),
   }),
 });

@@ -1,45 +1,8 @@
 /** The settings of plugin.yaml, with its defaults filled in. */
 export interface Settings {
   readonly targets: readonly unknown[];
-}
-
-/** One server that is watched. */
-export interface Target {
-  /** The label of its series. */
-  readonly name: string;
-  readonly url: string;
-  /** Set when the operator pinned it. */
-  readonly engine?: string;
-}
-
-/**
- * Reads the targets.
- *
- * @throws {Error} which says what is wrong with which target, and what to write.
- */
-export function readTargets({ targets }: Settings, engines: readonly string[]): Target[] {
-  const names = new Set<string>();
-  return targets.map((target, index) => {
-    const fail = (rule: string) => {
-      throw new Error(`Cannot use targets[${index}] of the llm plugin: ${rule}`);
-    };
-    const { name, url, engine } = fieldsOf(target);
-    if (typeof url !== "string" || !/^https?:\/\//.test(url)) {
-      return fail("url must be such as http://127.0.0.1:8000");
-    }
-    if (name !== undefined && (typeof name !== "string" || !/^[\w.:-]{1,64}$/.test(name))) {
-      return fail("name must be 1 to 64 letters, digits, dots, colons, dashes or underscores");
-    }
-    if (engine !== undefined && (typeof engine !== "string" || !engines.includes(engine))) {
-      return fail(`engine must be one of ${engines.join(", ")}; leave it out to have it found`);
-    }
-    const label = typeof name === "string" ? name : new URL(url).host;
-    if (names.has(label)) return fail(`there is another one with the name "${label}"`);
-    names.add(label);
-    return { name: label, url, ...(typeof engine === "string" && { engine }) };
-  });
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
+  /** Addresses where a server is looked for. */
+  readonly discover: readonly string[];
+  /** Servers in containers, filled in by the kernel. */
+  readonly containers?: readonly unknown[];
 }

@@ -1,61 +1,132 @@
-import { parsePrometheus, PrometheusTextError } from "@llm-monitor/sdk";
-import type { FamilySet, ParsedFamily } from "@llm-monitor/sdk";
+import { FamilySet } from "@llm-monitor/sdk";
+import type { Family } from "@llm-monitor/sdk";
+import { isOk, jsonOf } from "./ask.ts";
 import type { Answer, Ask } from "./ask.ts";
-import { jsonOf } from "./detect.ts";
+import { tellCapability } from "./capability.ts";
+import type { EngineProfile, JsonSource } from "./engine_profile.ts";
+import { ModelNames } from "./model_names.ts";
+import { derive } from "./parse/derive.ts";
 import { interpret } from "./parse/interpret.ts";
-import { addLmStudioModels, addModels, addOllamaModels, ModelNames, onlyModel } from "./models.ts";
-import type { EngineProfile } from "./profiles.ts";
+import { plainText, textOf } from "./plain_text.ts";
+import { readMetrics } from "./read_metrics.ts";
+import type { ReadMetrics } from "./read_metrics.ts";
+import type { Target } from "./targets/target.ts";
+import { Teller } from "./teller.ts";
 
-interface Telling {
+/** What a target is asked with. */
+export interface Telling {
   readonly ask: Ask;
+  readonly target: Target;
   readonly profile: EngineProfile;
-  readonly labels: { readonly target: string; readonly engine: string };
-  readonly unixSeconds: () => number;
+  /** What computed there the last time. */
+  readonly knownEngine: string | undefined;
+  readonly nowMs: () => number;
+  readonly nowSeconds: number;
 }
 
-/** Asks a server of a known kind, and adds what it tells. */
-export async function tellTarget(
-  set: FamilySet,
-  { ask, profile, labels, unixSeconds }: Telling,
-): Promise<{ isUp: boolean; trouble: string }> {
-  const names = new ModelNames();
-  const success = (source: string, ok: boolean) =>
-    set.gauge("llm_monitor_llm_scrape_success", { ...labels, source }, ok ? 1 : 0);
-  const health = await firstKnown(ask, profile.healthPaths);
-  const isUp = isOk(health);
+/** What a target told. */
+export interface Told {
+  readonly families: readonly Family[];
+  readonly isUp: boolean;
+  /** What computes there. */
+  readonly engine: string;
+  /** Empty when there is nothing to say. */
+  readonly trouble: string;
+}
+
+/** Asks a server of a known kind for everything at once, and tells what it answers. */
+export async function tellTarget(telling: Telling): Promise<Told> {
+  const { ask, target, profile, nowMs, nowSeconds } = telling;
+  const [health, version, metrics, sources] = await Promise.all([
+    timed(nowMs, () => firstKnown(ask, profile.health.paths)),
+    profile.version && ask(profile.version.path, { isSlow: !isAskedAnyway(profile) }),
+    profile.metrics && timed(nowMs, async () => {
+      const rule = profile.metrics;
+      return rule && await readMetrics(ask, rule, target);
+    }),
+    Promise.all(profile.sources.map((source) => timed(nowMs, () => askSource(ask, source)))),
+  ]);
+  const engine = metrics?.value?.table?.id ?? telling.knownEngine ?? profile.engine ?? profile.id;
+  const set = new FamilySet();
+  const labels = { target: target.name, engine };
+  const isUp = isHealthy(health.value, profile);
   set.gauge("llm_monitor_llm_up", labels, isUp ? 1 : 0);
-  success("health", health !== undefined);
-  if (!isUp) return { isUp, trouble: healthTrouble(labels.target, health) };
-  await addVersion(set, { ask, profile, labels });
-  if (profile.id === "ollama") {
-    const [tags, loaded] = [await ask("/api/tags"), await ask("/api/ps")];
-    success("models", isOk(tags) && isOk(loaded));
-    addOllamaModels(set, { tags, loaded }, { labels, names, nowSeconds: unixSeconds() });
-    return { isUp, trouble: "" };
+  const source = (name: string, isRead: boolean, seconds: number) => {
+    set.gauge("llm_monitor_llm_scrape_success", { ...labels, source: name }, isRead ? 1 : 0);
+    set.gauge("llm_monitor_llm_scrape_duration_seconds", { ...labels, source: name }, seconds);
+  };
+  source("health", health.value !== undefined, health.seconds);
+  tellCapability(set, { labels, profile, engine });
+  if (!isUp) {
+    return { families: set.families(), isUp, engine, trouble: healthTrouble(target, health.value) };
   }
-  if (profile.id === "lmstudio") {
-    const models = await ask("/api/v0/models");
-    success("models", isOk(models));
-    addLmStudioModels(set, models, { labels, names });
-    return { isUp, trouble: "" };
+  const read = sources.filter(({ value }) => value.answers !== undefined);
+  const names = new ModelNames(target.models);
+  const onlyModel = onlyModelOf(read.map(({ value }) => value));
+  if (metrics?.value) {
+    source("metrics", metrics.value.table !== undefined, metrics.seconds);
+    addMetrics(set, metrics.value, { labels, onlyModel, names });
   }
-  const models = await ask("/v1/models");
-  if (isOk(models)) addModels(set, models, { labels, names });
-  if (!profile.table) return { isUp, trouble: "" };
-  const { families, trouble } = await readMetrics(ask, profile);
-  success("metrics", families !== undefined);
-  if (families) {
-    interpret(set, profile.table, {
+  const teller = new Teller(set, { labels, names, onlyModel, nowSeconds });
+  teller.info("info", { server: profile.id, version: versionOf(profile, version) });
+  const troubles = metrics?.value?.trouble
+    ? [`Cannot read metrics of target "${target.name}": ${metrics.value.trouble}`]
+    : [];
+  for (const { value: { source: from, answers, refused }, seconds } of sources) {
+    teller.nextSource();
+    if (answers) from.tell(answers, teller);
+    if (answers || !from.isOptional) source(from.name, answers !== undefined, seconds);
+    if (refused !== undefined && !from.isOptional) {
+      troubles.push(`Cannot read ${from.name} of target "${target.name}": ${refused}`);
+    }
+  }
+  teller.gauge("models_folded", names.folded === 0 ? undefined : names.folded);
+  return { families: set.families(), isUp, engine, trouble: troubles[0] ?? "" };
+}
+
+interface Asked {
+  readonly source: JsonSource;
+  /** In the order that it asks; undefined when one of them did not come. */
+  readonly answers?: readonly Readonly<Record<string, unknown>>[];
+  readonly refused?: string;
+}
+
+async function askSource(ask: Ask, source: JsonSource): Promise<Asked> {
+  const answers = await Promise.all(source.asks.map(({ path, ...how }) => ask(path, how)));
+  const bad = answers.find((answer) => !isOk(answer));
+  if (answers.every(isOk)) return { source, answers: answers.map(jsonOf) };
+  return { source, refused: refusalOf(bad) };
+}
+
+function addMetrics(
+  set: FamilySet,
+  { pages, table }: ReadMetrics,
+  { labels, onlyModel, names }: {
+    labels: { target: string; engine: string };
+    onlyModel: string;
+    names: ModelNames;
+  },
+): void {
+  if (!table) return;
+  for (const { families, model } of pages) {
+    const options = {
       families,
       labels,
-      defaultModel: onlyModel(models),
+      defaultModel: model ?? onlyModel,
       modelName: names.name,
-    });
+    };
+    interpret(set, table, options);
+    derive(set, table.derived ?? [], { ...options, modelLabels: table.modelLabels });
   }
-  return {
-    isUp,
-    trouble: trouble && `Cannot read metrics of target "${labels.target}": ${trouble}`,
-  };
+}
+
+/** The model of a server that has one alone; empty of others. */
+function onlyModelOf(sources: readonly Asked[]): string {
+  for (const { source, answers } of sources) {
+    const models = answers && source.models?.(answers);
+    if (models && models.length > 0) return models.length === 1 ? models[0] ?? "" : "";
+  }
+  return "";
 }
 
 /** The answer of the first path that the server knows. */
@@ -68,46 +139,43 @@ async function firstKnown(ask: Ask, paths: readonly string[]): Promise<Answer | 
   return answer;
 }
 
-async function addVersion(
-  set: FamilySet,
-  { ask, profile, labels }: Pick<Telling, "ask" | "profile" | "labels">,
-): Promise<void> {
-  const value = profile.version && jsonOf(await ask(profile.version.path))[profile.version.key];
-  const version = typeof value === "string" ? value.replaceAll(/[^\x20-\x7e]/g, "?") : "";
-  set.info("llm_monitor_llm_info", { ...labels, version: version.slice(0, 64) });
+function isHealthy(
+  health: Answer | undefined,
+  { health: { isUpWhenRefused } }: EngineProfile,
+): boolean {
+  const isRefused = health?.status === 401 || health?.status === 403;
+  return isOk(health) || (isUpWhenRefused === true && isRefused);
 }
 
-async function readMetrics(
-  ask: Ask,
-  { metricsPaths, enableMetrics, table }: EngineProfile,
-): Promise<{ families?: readonly ParsedFamily[]; trouble: string }> {
-  let status: number | undefined;
-  for (const path of metricsPaths) {
-    const answer = await ask(path);
-    status = answer?.status ?? status;
-    if (!isOk(answer)) continue;
-    try {
-      const families = parsePrometheus(answer?.text ?? "");
-      const isTheirs = families.some(({ name }) =>
-        table?.prefixes.some((prefix) => name.startsWith(prefix))
-      );
-      if (isTheirs) return { families, trouble: "" };
-      return { trouble: `there are none of its own; ${enableMetrics}` };
-    } catch (error) {
-      if (!(error instanceof PrometheusTextError)) throw error;
-      return { trouble: error.message };
-    }
-  }
-  if (status === 401 || status === 403) return { trouble: `it answered ${status}: it wants a key` };
-  if (status === undefined) return { trouble: "it does not answer whole and in time" };
-  return { trouble: `it answered ${status}; ${enableMetrics}` };
+/** What another question asks in each collection must not be an answer of before. */
+function isAskedAnyway({ health, version, sources }: EngineProfile): boolean {
+  const asks = sources.flatMap((source) => source.asks).filter(({ isSlow }) => !isSlow);
+  const paths = [...health.paths, ...asks.map(({ path }) => path)];
+  return version !== undefined && paths.includes(version.path);
 }
 
-function healthTrouble(target: string, health: Answer | undefined): string {
-  const what = health ? `it answered ${health.status}` : "it does not answer whole and in time";
-  return `Target "${target}" is not healthy: ${what}`;
+function versionOf({ version }: EngineProfile, answer: Answer | undefined): string {
+  return version ? plainText(textOf(jsonOf(answer)[version.key]), 64) : "";
 }
 
-function isOk(answer: Answer | undefined): boolean {
-  return answer !== undefined && answer.status >= 200 && answer.status < 300;
+function healthTrouble({ name }: Target, health: Answer | undefined): string {
+  return `Target "${name}" is not healthy: ${
+    health ? `it answered ${health.status}` : "it does not answer whole and in time"
+  }`;
+}
+
+function refusalOf(answer: Answer | undefined): string {
+  if (answer === undefined) return "it does not answer whole and in time";
+  return answer.status === 401 || answer.status === 403
+    ? `it answered ${answer.status}: set apiKeyEnv to the name of the variable that holds its key`
+    : `it answered ${answer.status}`;
+}
+
+async function timed<Value>(
+  nowMs: () => number,
+  work: () => Promise<Value>,
+): Promise<{ value: Value; seconds: number }> {
+  const startMs = nowMs();
+  const value = await work();
+  return { value, seconds: (nowMs() - startMs) / 1000 };
 }

@@ -31,6 +31,7 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   plugin_too_large: EXIT.configInvalid,
   plugin_too_many_files: EXIT.configInvalid,
   plugin_unreadable: EXIT.configInvalid,
+  container_label_invalid: EXIT.failure,
   plugin_config_invalid: EXIT.configInvalid,
   metric_name_taken: EXIT.configInvalid,
   approval_needed: EXIT.approvalNeeded,

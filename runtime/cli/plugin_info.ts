@@ -1,6 +1,8 @@
+import type { Coverage } from "../contract/coverage.ts";
 import { formatDuration } from "../contract/duration.ts";
 import { formatIssue } from "../contract/issue.ts";
 import { formatSize } from "../contract/size.ts";
+import { readCoverage } from "../kernel/discovery/read_coverage.ts";
 import { grantItems } from "../policy/grant_diff.ts";
 import { EXIT } from "./exit_codes.ts";
 import { findPlugin, newestDigest, outlook, readProject } from "./project.ts";
@@ -12,7 +14,7 @@ import type { Verb } from "./verb.ts";
 /** Shows one plugin: what it asks for, what it gets, and the exact command line of its process. */
 export const pluginInfo: Verb = {
   command: "deno task plugin info",
-  summary: "Shows a plugin's manifest, grant, approval and exact flags",
+  summary: "Shows a plugin's manifest, grant, approval, exact flags and what it covers",
   flags: SHARED_FLAGS,
   operands: ["NAME"],
   examples: [
@@ -22,8 +24,12 @@ export const pluginInfo: Verb = {
   async run(parsed, context) {
     const project = await readProject(parsed, context);
     const plugin = findPlugin(project, parsed.operands[0] ?? "");
-    if (parsed.switches.has("json")) context.output.json(asData(plugin));
-    else for (const line of describe(plugin, context.style.bold)) context.output.line(line);
+    const coverage = await readCoverage(plugin.folder.dir);
+    if (parsed.switches.has("json")) {
+      context.output.json({ ...asData(plugin), coverage: coverage ?? null });
+      return EXIT.ok;
+    }
+    for (const line of describe(plugin, coverage, context.style.bold)) context.output.line(line);
     return EXIT.ok;
   },
 };
@@ -45,7 +51,11 @@ function asData(plugin: ProjectPlugin): Record<string, unknown> {
   };
 }
 
-function describe(plugin: ProjectPlugin, bold: (text: string) => string): string[] {
+function describe(
+  plugin: ProjectPlugin,
+  coverage: Coverage | undefined,
+  bold: (text: string) => string,
+): string[] {
   const { folder, candidate, manifest, decision, issues } = plugin;
   const { state, detail } = outlook(plugin);
   const section = (title: string, lines: readonly string[]) =>
@@ -89,6 +99,7 @@ function describe(plugin: ProjectPlugin, bold: (text: string) => string): string
         help,
       ])),
     ),
+    ...section("Coverage", coverage ? formatTable([coverage.columns, ...coverage.rows]) : []),
   ];
 }
 

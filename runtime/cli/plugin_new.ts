@@ -75,7 +75,7 @@ async function copyTemplate(from: string, to: string, name: string): Promise<voi
 
 /** A longer name moves line breaks and table columns. */
 async function finish(dir: string): Promise<void> {
-  const readme = await pluginReadme(dir, (await readManifest(dir)).manifest);
+  const readme = await pluginReadme(dir, (await readManifest(dir)).manifest, undefined);
   await Deno.writeTextFile(`${dir}/README.md`, readme.wanted);
   await runDeno(["fmt", "--quiet", `--config=${projectDir()}/deno.json`, dir], dir);
 }

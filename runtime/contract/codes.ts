@@ -103,6 +103,7 @@ export const ERROR_CODES = [
   "plugin_too_many_files",
   "plugin_unreadable",
   "plugin_config_invalid",
+  "container_label_invalid",
   "metric_name_taken",
   "approval_needed",
   "lock_invalid",

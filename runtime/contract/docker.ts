@@ -18,6 +18,19 @@ export interface DockerContainer {
   readonly createdSeconds: number;
   /** Those of Compose and llm-monitor, and those that the operator named. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Its own IPv4 addresses in the engine's networks, while it runs. */
+  readonly addresses: readonly string[];
+  /** The TCP ports that it has, and where they are published on this machine. */
+  readonly ports: readonly DockerPort[];
+  /** It has no address of its own, but those of this machine. */
+  readonly isOnHostNetwork: boolean;
+}
+
+/** One TCP port of a container. */
+export interface DockerPort {
+  readonly containerPort: number;
+  /** Absent where it is not published. */
+  readonly hostPort?: number;
 }
 
 /** What the engine tells of one container beyond its list. Sizes are bytes; absent is unlimited. */

@@ -58,6 +58,8 @@ export const OPTION_TYPES = [
   "string[]",
   "duration",
   "object[]",
+  // Servers in labelled containers, which the kernel finds; the operator may say false.
+  "containers",
 ] as const;
 
 const option = z.strictObject({

@@ -9,6 +9,7 @@ import { layoutOf } from "./layout.ts";
 import { prepareState } from "./prepare_state.ts";
 import { readBootTime } from "./sandbox/usage.ts";
 import { detectWrappers, wrapTrusted } from "./sandbox/wrappers.ts";
+import { readIsInContainer } from "./sandbox/container.ts";
 import { createServices } from "./syscalls/services.ts";
 
 /** What decides how a kernel is put together. */
@@ -34,10 +35,11 @@ export async function assembleKernel(options: AssembleOptions): Promise<KernelPa
   const { server, plugins, state, supervisor, log, services } = config();
   const layout = layoutOf({ pluginsDir: plugins.dir, stateDir: state.dir, env });
   await prepareState(layout);
-  const [wrappers, secrets, bootTimeSeconds] = await Promise.all([
+  const [wrappers, secrets, bootTimeSeconds, isInContainer] = await Promise.all([
     detectWrappers({ path: env.PATH ?? "", guestFiles: guestFiles(layout) }),
     readServerSecrets(server, env),
     readBootTime(),
+    readIsInContainer(),
   ]);
   const listen = once ? undefined : { host: server.host, port: server.port };
   return {
@@ -66,6 +68,7 @@ export async function assembleKernel(options: AssembleOptions): Promise<KernelPa
     hostEnv: hostEnvironment(layout),
     env,
     bootTimeSeconds,
+    isInContainer,
     only: options.only,
   };
 }

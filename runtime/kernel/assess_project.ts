@@ -49,6 +49,8 @@ export async function assessProject(options: {
     ownPort,
     commandFor: (plugin) => guestCommand(plugin, { layout, wrappers, ownPort }),
     lastAdmitted: () => undefined,
+    // Which there are is known to what runs alone.
+    containers: [],
   });
   return {
     loaded,

@@ -5,6 +5,8 @@ import type { Candidate, HostControl, PluginSpec } from "../contract/syscall.ts"
 import { Admissions } from "./admissions.ts";
 import { pruneStaged, verifyStaged } from "./discovery/stage.ts";
 import { guestEnvironment } from "./guest_command.ts";
+import { createContainerWatch } from "./container_watch.ts";
+import type { ContainerWatch } from "./container_watch.ts";
 import { GuestTable } from "./guest_table.ts";
 import type { Guest } from "./guest_table.ts";
 import { HostProcess } from "./host_process.ts";
@@ -29,6 +31,7 @@ export class Kernel {
   readonly #table: GuestTable;
   readonly #admissions = new Admissions();
   readonly #feed: PluginFeed;
+  readonly #containers: ContainerWatch;
   readonly #requests: RequestPorts;
   readonly #exit: (code: number) => void;
   readonly #listening = Promise.withResolvers<void>();
@@ -57,6 +60,7 @@ export class Kernel {
     });
     this.#requests = this.#createRequestPorts();
     this.#feed = this.#createFeed();
+    this.#containers = createContainerWatch(parts, this.#feed);
     this.#host = new HostProcess(parts.hostCommand, parts.hostEnv, {
       onControl: (message) => this.#onControl(message),
       onGuestFrame: (stream, payload) => this.#table.get(stream)?.process.send(payload),
@@ -76,6 +80,8 @@ export class Kernel {
     // Guests are kept from our own port, so it has to be known first.
     if (this.#ownPort === 0 && !boot.once) await this.#listening.promise;
     await this.#feed.refresh();
+    // A single run is over before an engine has answered.
+    if (!boot.once) this.#containers.start();
   }
 
   /** Takes a configuration that was read again, and looks at the plugins once more. */
@@ -113,6 +119,7 @@ export class Kernel {
   /** Ends everything now. */
   async #end(code: number): Promise<void> {
     this.#isStopping = true;
+    this.#containers.stop();
     await settledWithin(this.#table.killAll(), LAST_WAIT_MS);
     this.#host.close();
     if (!await settledWithin(this.#host.status, LAST_WAIT_MS)) this.#host.kill();
@@ -191,7 +198,11 @@ export class Kernel {
   #createFeed(): PluginFeed {
     const { ui } = this.#parts;
     return new PluginFeed({
-      look: () => lookAtPlugins(this.#parts, this.#ownPort, this.#admissions),
+      look: () =>
+        lookAtPlugins(this.#parts, this.#ownPort, {
+          admissions: this.#admissions,
+          containers: this.#containers.servers,
+        }),
       admissions: this.#admissions,
       log: ui.log,
       send: (candidates) => this.#host.send({ type: "candidates", candidates }),

@@ -20,6 +20,8 @@ export interface KernelParts {
   /** The kernel's own environment, from which plugins get what they were granted. */
   readonly env: Readonly<Record<string, string>>;
   readonly bootTimeSeconds: number;
+  /** Whether we run in a container ourselves. */
+  readonly isInContainer: boolean;
   /** Collect this plugin alone. */
   readonly only: string | undefined;
 }

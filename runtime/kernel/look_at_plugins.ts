@@ -1,3 +1,4 @@
+import type { LabelledServer } from "../contract/labelled_server.ts";
 import type { Admissions } from "./admissions.ts";
 import { readLock } from "./approvals.ts";
 import { discover } from "./discovery/discover.ts";
@@ -9,7 +10,10 @@ import type { Discovery } from "./plugin_feed.ts";
 export async function lookAtPlugins(
   parts: KernelParts,
   ownPort: number,
-  admissions: Admissions,
+  { admissions, containers }: {
+    admissions: Admissions;
+    containers: readonly LabelledServer[];
+  },
 ): Promise<Discovery> {
   const { layout, wrappers, configFile, only } = parts;
   const config = parts.config();
@@ -23,11 +27,15 @@ export async function lookAtPlugins(
     ownPort,
     commandFor: (plugin) => guestCommand(plugin, { layout, wrappers, ownPort }),
     lastAdmitted: (name) => admissions.latest(name),
+    containers,
     ...(only === undefined ? {} : { only }),
   });
   return {
     candidates: found.plugins.map(({ candidate }) => candidate),
     issues: [...issues, ...found.issues],
+    wantsContainers: found.plugins.some(({ manifest }) =>
+      Object.values(manifest?.config ?? {}).some(({ type }) => type === "containers")
+    ),
     authority: (name) => JSON.stringify([config.policy, lock.plugins[name]?.grant ?? null]),
   };
 }

@@ -11,6 +11,8 @@ export interface Discovery {
   readonly issues: readonly Issue[];
   /** What the decisions rest on besides the folders: policy and approvals, by plugin. */
   readonly authority: (plugin: string) => string;
+  /** Whether some plugin is told of labelled containers. */
+  readonly wantsContainers: boolean;
 }
 
 /** What the feed needs. */
@@ -31,9 +33,15 @@ export class PluginFeed {
   #running: Promise<void> | undefined;
   #again = false;
   #said = new Set<string>();
+  #wantsContainers = false;
 
   constructor(ports: FeedPorts) {
     this.#ports = ports;
+  }
+
+  /** Whether some plugin is told of labelled containers. */
+  get wantsContainers(): boolean {
+    return this.#wantsContainers;
   }
 
   /** Looks now, or once more after the look that is under way. Never rejects. */
@@ -59,7 +67,8 @@ export class PluginFeed {
 
   async #look(): Promise<void> {
     const { admissions, send, onAdmitted } = this.#ports;
-    const { candidates, issues, authority } = await this.#ports.look();
+    const { candidates, issues, authority, wantsContainers } = await this.#ports.look();
+    this.#wantsContainers = wantsContainers;
     this.#sayIssues(issues);
     const names = new Set(candidates.map(({ name }) => name));
     for (const name of admissions.names()) if (!names.has(name)) admissions.withdraw(name);

@@ -2,6 +2,7 @@
 import { TempProject } from "./temp_project.ts";
 import { loadConfig } from "../../runtime/kernel/config/load.ts";
 import { EMPTY_LOCK } from "../../runtime/contract/lock.ts";
+import type { LabelledServer } from "../../runtime/contract/labelled_server.ts";
 import type { Lock } from "../../runtime/contract/lock.ts";
 import type { PluginSpec } from "../../runtime/contract/syscall.ts";
 import { assessPlugin } from "../../runtime/kernel/discovery/assess.ts";
@@ -13,6 +14,7 @@ export interface Rules {
   readonly config?: string;
   readonly lock?: Lock;
   readonly last?: PluginSpec;
+  readonly containers?: readonly LabelledServer[];
 }
 
 /** Runs a test with a project, and removes it. */
@@ -39,6 +41,7 @@ export async function contextOf(project: TempProject, rules: Rules = {}): Promis
     ownPort: 8090,
     commandFor: ({ name, grant }) => ["deno", name, ...grant.net],
     lastAdmitted: () => rules.last,
+    containers: rules.containers ?? [],
   };
 }
 

@@ -36,6 +36,9 @@ const container = (name: string, more: Partial<DockerContainer> = {}): DockerCon
   state: "running",
   status: "",
   createdSeconds: 0,
+  addresses: [],
+  ports: [],
+  isOnHostNetwork: false,
   labels: { team: "a=b" },
   ...more,
 });

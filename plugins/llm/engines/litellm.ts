@@ -1,5 +1,7 @@
+import type { EngineProfile } from "../engine_profile.ts";
 import { counter, gauge, histogram } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
+import { optionalOpenaiModels } from "../sources/openai_models.ts";
 
 const ERRORS = {
   ratelimiterror: "rate_limit",
@@ -41,4 +43,28 @@ export const litellm: EngineTable = {
     histogram("request_duration_seconds", "litellm_request_total_latency_metric"),
     histogram("request_queue_seconds", "litellm_request_queue_time_seconds"),
   ],
+  derived: [
+    {
+      make: "states",
+      to: "deployment_state",
+      of: { family: "litellm_deployment_state" },
+      states: ["healthy", "partial", "outage"],
+    },
+  ],
+};
+
+export const litellmProfile: EngineProfile = {
+  id: "litellm",
+  title: "LiteLLM proxy",
+  // Its /health sends a request to every server behind it.
+  health: { paths: ["/health/liveliness"] },
+  version: { path: "/health/readiness", key: "litellm_version" },
+  metrics: {
+    // A slash at the end: without it there is a redirect.
+    paths: ["/metrics/"],
+    tables: [litellm],
+    enable: 'set litellm_settings.callbacks: ["prometheus"]',
+  },
+  sources: [optionalOpenaiModels],
+  needs: '`callbacks: ["prometheus"]`; since 1.85 `apiKeyEnv`',
 };

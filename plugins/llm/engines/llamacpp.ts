@@ -1,5 +1,8 @@
+import type { EngineProfile } from "../engine_profile.ts";
 import { counter, gauge, largest } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
+import { llamacppPages, llamacppProps, llamacppRouter } from "../sources/llamacpp_props.ts";
+import { optionalOpenaiModels } from "../sources/openai_models.ts";
 
 const l = (name: string) => `llamacpp:${name}`;
 
@@ -27,4 +30,19 @@ export const llamacpp: EngineTable = {
     counter("spec_decode_draft_tokens_total", l("spec_decode_num_draft_tokens")),
     counter("spec_decode_accepted_tokens_total", l("spec_decode_num_accepted_tokens")),
   ],
+};
+
+export const llamacppProfile: EngineProfile = {
+  id: "llamacpp",
+  title: "llama.cpp",
+  health: { paths: ["/health"] },
+  version: { path: "/props", key: "build_info" },
+  metrics: {
+    paths: ["/metrics"],
+    pages: llamacppPages,
+    tables: [llamacpp],
+    enable: "start llama-server with --metrics",
+  },
+  sources: [llamacppProps, optionalOpenaiModels, llamacppRouter],
+  needs: "`--metrics`; with a key, `apiKeyEnv`",
 };

@@ -1,5 +1,8 @@
+import type { EngineProfile } from "../engine_profile.ts";
 import { counter, gauge, histogram, largest } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
+import { lmdeployHealth } from "../sources/lmdeploy_health.ts";
+import { loadedOpenaiModels } from "../sources/openai_models.ts";
 
 const d = (name: string) => `lmdeploy:${name}`;
 
@@ -15,9 +18,18 @@ export const lmdeploy: EngineTable = {
       label: {
         name: "finish_reason",
         from: "finished_reason",
-        values: { finish: "unknown", cancel: "abort" },
+        // It calls a request that goes on a success, which stays 0.
+        values: {
+          "responsetype.finish": "unknown",
+          "responsetype.cancel": "abort",
+          "responsetype.success": "unknown",
+        },
         otherwise: "error",
       },
+    }),
+    // A total, written as a gauge.
+    counter("request_errors_total", d("num_requests_failed"), {
+      label: { name: "reason", otherwise: "other" },
     }),
     histogram("step_tokens", d("iteration_tokens_total")),
     largest("kv_cache_usage_ratio", d("gpu_cache_usage_perc")),
@@ -40,4 +52,17 @@ export const lmdeploy: EngineTable = {
     counter("spec_decode_accepted_tokens_total", d("spec_decode_num_accepted_tokens")),
     largest("spec_decode_acceptance_length", d("spec_decode_mean_accept_length")),
   ],
+};
+
+export const lmdeployProfile: EngineProfile = {
+  id: "lmdeploy",
+  title: "LMDeploy",
+  health: { paths: ["/health"] },
+  metrics: {
+    paths: ["/metrics"],
+    tables: [lmdeploy],
+    enable: "start LMDeploy without --disable-metrics (older: with --enable-metrics)",
+  },
+  sources: [loadedOpenaiModels, lmdeployHealth],
+  needs: "no `--disable-metrics`; with a key, `apiKeyEnv`",
 };

@@ -1,5 +1,8 @@
+import type { EngineProfile } from "../engine_profile.ts";
 import { counter } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
+import { localaiSystem } from "../sources/localai_system.ts";
+import { optionalOpenaiModels } from "../sources/openai_models.ts";
 
 /** LocalAI: tokens by model, added up over the users that it tells of. */
 export const localai: EngineTable = {
@@ -10,4 +13,18 @@ export const localai: EngineTable = {
     counter("prompt_tokens_total", "localai_tokens", { where: { kind: ["prompt"] } }),
     counter("generation_tokens_total", "localai_tokens", { where: { kind: ["completion"] } }),
   ],
+};
+
+export const localaiProfile: EngineProfile = {
+  id: "localai",
+  title: "LocalAI",
+  health: { paths: ["/readyz"] },
+  version: { path: "/.well-known/localai.json", key: "version" },
+  metrics: {
+    paths: ["/metrics"],
+    tables: [localai],
+    enable: "start LocalAI without --disable-metrics-endpoint",
+  },
+  sources: [optionalOpenaiModels, localaiSystem],
+  needs: "with a key, `apiKeyEnv` of an admin",
 };

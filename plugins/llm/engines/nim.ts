@@ -1,5 +1,8 @@
+import type { EngineProfile } from "../engine_profile.ts";
 import { counter, FINISH_REASONS, gauge, histogram, largest } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
+import { loadedOpenaiModels } from "../sources/openai_models.ts";
+import { vllm } from "./vllm.ts";
 
 /** NVIDIA NIM: the names of vLLM without a prefix. */
 export const nim: EngineTable = {
@@ -31,4 +34,19 @@ export const nim: EngineTable = {
     histogram("request_prompt_tokens", "request_prompt_tokens"),
     histogram("request_generation_tokens", "request_generation_tokens"),
   ],
+};
+
+export const nimProfile: EngineProfile = {
+  id: "nim",
+  title: "NVIDIA NIM",
+  health: { paths: ["/v1/health/ready"] },
+  version: { path: "/v1/version", key: "release" },
+  metrics: {
+    paths: ["/v1/metrics", "/metrics"],
+    // Newer ones are made of vLLM and show its names.
+    tables: [nim, vllm],
+    enable: "they are always on",
+  },
+  sources: [loadedOpenaiModels],
+  needs: "nothing",
 };

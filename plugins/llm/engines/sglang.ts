@@ -1,5 +1,8 @@
-import { counter, gauge, histogram, largest } from "../engine_table.ts";
+import type { EngineProfile } from "../engine_profile.ts";
+import { counter, gauge, histogram, largest, SERVER_ERRORS } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
+import { loadedOpenaiModels } from "../sources/openai_models.ts";
+import { sglangLoads } from "../sources/sglang_loads.ts";
 
 const both = (...names: string[]) => names.flatMap((name) => [`sglang:${name}`, `sglang_${name}`]);
 
@@ -23,6 +26,10 @@ export const sglang: EngineTable = {
     }),
     counter("request_errors_total", both("num_aborted_requests"), {
       label: { name: "reason", otherwise: "abort" },
+    }),
+    counter("request_errors_total", both("http_responses"), {
+      where: { status_code: SERVER_ERRORS },
+      label: { name: "reason", otherwise: "http_5xx" },
     }),
     counter("preemptions_total", both("num_retracted_requests")),
     largest("kv_cache_usage_ratio", both("token_usage"), SCHEDULER),
@@ -51,4 +58,19 @@ export const sglang: EngineTable = {
     largest("spec_decode_acceptance_ratio", both("spec_accept_rate"), SCHEDULER),
     largest("spec_decode_acceptance_length", both("spec_accept_length"), SCHEDULER),
   ],
+};
+
+export const sglangProfile: EngineProfile = {
+  id: "sglang",
+  title: "SGLang",
+  // Its /health computes a token.
+  health: { paths: ["/model_info", "/get_model_info"] },
+  version: { path: "/v1/loads", key: "version" },
+  metrics: {
+    paths: ["/metrics"],
+    tables: [sglang],
+    enable: "start SGLang with --enable-metrics",
+  },
+  sources: [loadedOpenaiModels, sglangLoads],
+  needs: "`--enable-metrics`",
 };

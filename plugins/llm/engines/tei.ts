@@ -1,5 +1,7 @@
-import { counter, gauge, histogram } from "../engine_table.ts";
+import type { EngineProfile } from "../engine_profile.ts";
+import { counter, gauge, histogram, reasons } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
+import { huggingFaceInfo } from "../sources/hugging_face_info.ts";
 
 const FAILURES = [
   "tokenization",
@@ -23,12 +25,7 @@ export const tei: EngineTable = {
       label: { name: "finish_reason", otherwise: "unknown" },
     }),
     counter("request_errors_total", "te_request_failure", {
-      label: {
-        name: "reason",
-        from: "err",
-        values: Object.fromEntries(FAILURES.map((reason) => [reason, reason])),
-        otherwise: "other",
-      },
+      label: reasons("err", FAILURES),
     }),
     histogram("batch_formed_requests", "te_batch_next_size"),
     histogram("step_tokens", "te_batch_next_tokens"),
@@ -38,4 +35,14 @@ export const tei: EngineTable = {
     histogram("request_inference_seconds", "te_request_inference_duration"),
     histogram("request_prompt_tokens", "te_request_input_length"),
   ],
+};
+
+export const teiProfile: EngineProfile = {
+  id: "tei",
+  title: "Text Embeddings Inference",
+  health: { paths: ["/health"] },
+  version: { path: "/info", key: "version" },
+  metrics: { paths: ["/metrics"], tables: [tei], enable: "they are always on" },
+  sources: [huggingFaceInfo("max_input_length", ["served_model_name", "model_id"])],
+  needs: "nothing; with a key, `apiKeyEnv` for the model's name",
 };

@@ -1,5 +1,7 @@
-import { counter, gauge, histogram } from "../engine_table.ts";
+import type { EngineProfile } from "../engine_profile.ts";
+import { counter, gauge, histogram, reasons } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
+import { huggingFaceInfo } from "../sources/hugging_face_info.ts";
 
 const FAILURES = ["overloaded", "validation", "template", "incomplete", "dropped", "generation"];
 
@@ -15,12 +17,7 @@ export const tgi: EngineTable = {
       label: { name: "finish_reason", otherwise: "unknown" },
     }),
     counter("request_errors_total", "tgi_request_failure", {
-      label: {
-        name: "reason",
-        from: "err",
-        values: Object.fromEntries(FAILURES.map((reason) => [reason, reason])),
-        otherwise: "other",
-      },
+      label: reasons("err", FAILURES),
     }),
     gauge("batch_requests", "tgi_batch_current_size"),
     counter("prompt_tokens_total", "tgi_request_input_length"),
@@ -33,4 +30,14 @@ export const tgi: EngineTable = {
     histogram("request_prompt_tokens", "tgi_request_input_length"),
     histogram("request_generation_tokens", "tgi_request_generated_tokens"),
   ],
+};
+
+export const tgiProfile: EngineProfile = {
+  id: "tgi",
+  title: "Text Generation Inference",
+  health: { paths: ["/health"] },
+  version: { path: "/info", key: "version" },
+  metrics: { paths: ["/metrics"], tables: [tgi], enable: "they are always on" },
+  sources: [huggingFaceInfo("max_total_tokens", ["model_id"])],
+  needs: "nothing",
 };

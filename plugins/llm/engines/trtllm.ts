@@ -1,5 +1,14 @@
-import { counter, FINISH_REASONS, gauge, histogram, largest } from "../engine_table.ts";
+import type { EngineProfile } from "../engine_profile.ts";
+import {
+  counter,
+  FINISH_REASONS,
+  gauge,
+  histogram,
+  HTTP_REASONS,
+  largest,
+} from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
+import { loadedOpenaiModels } from "../sources/openai_models.ts";
 
 const both = (name: string) => [`trtllm_${name}`, `trtllm:${name}`];
 
@@ -21,7 +30,7 @@ export const trtllm: EngineTable = {
       },
     }),
     counter("request_errors_total", both("request_error"), {
-      label: { name: "reason", otherwise: "other" },
+      label: { name: "reason", from: "http_code", values: HTTP_REASONS, otherwise: "other" },
     }),
     largest("kv_cache_usage_ratio", both("kv_cache_utilization")),
     counter("prefix_cache_queried_tokens_total", both("prompt_tokens")),
@@ -40,4 +49,36 @@ export const trtllm: EngineTable = {
     counter("spec_decode_accepted_tokens_total", both("spec_decode_num_accepted_tokens")),
     largest("spec_decode_acceptance_length", both("spec_decode_acceptance_length")),
   ],
+  derived: [
+    {
+      make: "product",
+      to: "kv_cache_capacity_tokens",
+      of: [{ family: "trtllm_kv_cache_max_blocks" }, {
+        family: "trtllm_kv_cache_tokens_per_block",
+      }],
+    },
+    {
+      make: "product",
+      to: "kv_cache_used_tokens",
+      of: [
+        { family: "trtllm_kv_cache_used_blocks" },
+        { family: "trtllm_kv_cache_tokens_per_block" },
+      ],
+    },
+  ],
+};
+
+export const trtllmProfile: EngineProfile = {
+  id: "trtllm",
+  title: "trtllm-serve",
+  health: { paths: ["/health"] },
+  version: { path: "/version", key: "version" },
+  metrics: {
+    // Its /metrics is a queue that a look empties.
+    paths: ["/prometheus/metrics"],
+    tables: [trtllm],
+    enable: "start trtllm-serve with return_perf_metrics: true",
+  },
+  sources: [loadedOpenaiModels],
+  needs: "`return_perf_metrics: true`",
 };

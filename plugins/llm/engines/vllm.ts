@@ -1,5 +1,14 @@
-import { counter, FINISH_REASONS, gauge, histogram, largest } from "../engine_table.ts";
+import type { EngineProfile } from "../engine_profile.ts";
+import {
+  counter,
+  FINISH_REASONS,
+  gauge,
+  histogram,
+  largest,
+  SERVER_ERRORS,
+} from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
+import { loadedOpenaiModels } from "../sources/openai_models.ts";
 
 const v = (name: string) => `vllm:${name}`;
 
@@ -23,6 +32,10 @@ export const vllm: EngineTable = {
     counter("request_errors_total", v("request_success"), {
       where: { finished_reason: ["error"] },
       label: { name: "reason", otherwise: "error" },
+    }),
+    counter("request_errors_total", "http_requests", {
+      where: { status: SERVER_ERRORS },
+      label: { name: "reason", otherwise: "http_5xx" },
     }),
     counter("preemptions_total", v("num_preemptions")),
     histogram("step_tokens", v("iteration_tokens_total")),
@@ -56,4 +69,49 @@ export const vllm: EngineTable = {
     counter("spec_decode_accepted_tokens_total", v("spec_decode_num_accepted_tokens")),
     largest("spec_decode_acceptance_ratio", v("spec_decode_draft_acceptance_rate")),
   ],
+  derived: [
+    {
+      make: "labels",
+      to: "kv_cache_capacity_tokens",
+      of: { family: v("cache_config_info") },
+      alternatives: [["kv_cache_size_tokens"], ["num_gpu_blocks", "block_size"]],
+    },
+    {
+      make: "labels",
+      to: "max_concurrent_requests",
+      of: { family: v("cache_config_info") },
+      alternatives: [["kv_cache_max_concurrency"]],
+    },
+    {
+      make: "negation",
+      to: "sleeping",
+      of: { family: v("engine_sleep_state"), where: { sleep_state: "awake" } },
+    },
+    {
+      make: "listed",
+      to: "lora_adapters",
+      of: { family: v("lora_requests_info") },
+      states: { running: "running_lora_adapters", waiting: "waiting_lora_adapters" },
+    },
+    {
+      make: "newest",
+      to: "lora_adapters_max",
+      of: { family: v("lora_requests_info") },
+      label: "max_lora",
+    },
+  ],
+};
+
+export const vllmProfile: EngineProfile = {
+  id: "vllm",
+  title: "vLLM",
+  health: { paths: ["/health"] },
+  version: { path: "/version", key: "version" },
+  metrics: {
+    paths: ["/metrics"],
+    tables: [vllm],
+    enable: "start vLLM without --disable-log-stats",
+  },
+  sources: [loadedOpenaiModels],
+  needs: "no `--disable-log-stats`",
 };

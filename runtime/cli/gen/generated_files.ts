@@ -1,4 +1,5 @@
 import { renderEnvExample } from "../../kernel/config/render_env_example.ts";
+import { readCoverage } from "../../kernel/discovery/read_coverage.ts";
 import { readManifest } from "../../kernel/discovery/read_manifest.ts";
 import { configurationPage } from "./configuration_page.ts";
 import { readIfThere } from "./generated_file.ts";
@@ -13,7 +14,8 @@ import { pluginReadme } from "./plugin_readme.ts";
 export async function generatedFiles(projectDir: string): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [];
   for (const dir of await pluginFolders(`${projectDir}/plugins`)) {
-    files.push(await pluginReadme(dir, (await readManifest(dir)).manifest));
+    const { manifest } = await readManifest(dir);
+    files.push(await pluginReadme(dir, manifest, await readCoverage(dir)));
   }
   const current = await readIfThere(`${projectDir}/.env.example`);
   files.push(

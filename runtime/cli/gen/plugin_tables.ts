@@ -1,12 +1,17 @@
+import type { Coverage } from "../../contract/coverage.ts";
 import type { Manifest, Permissions } from "../../contract/manifest.ts";
 import { code, markdownTable } from "./markdown_table.ts";
 
 /** The generated blocks of a plugin's README, by name. */
-export function pluginBlocks(manifest: Manifest): ReadonlyMap<string, string> {
+export function pluginBlocks(
+  manifest: Manifest,
+  coverage?: Coverage,
+): ReadonlyMap<string, string> {
   return new Map([
     ["metrics", metricsTable(manifest)],
     ["options", optionsTable(manifest)],
     ["permissions", permissionsTable(manifest.permissions)],
+    ...coverage ? [["coverage", markdownTable(coverage.columns, coverage.rows)] as const] : [],
   ]);
 }
 

@@ -73,12 +73,12 @@ function judge(
   const resolved = resolvePluginConfig(manifest, settings, {
     configFile,
     manifestFile: displayFile,
-  });
+  }, context.containers);
   const { procRoot, sysRoot } = config.services.facts;
   const decision = decideGrant({
     permissions: manifest.permissions,
     config: resolved.config,
-    operatorConfig: settings?.config ?? {},
+    operatorConfig: { ...settings?.config, ...labelledConfig(manifest, resolved.config) },
     policy: config.policy,
     ownPort: context.ownPort,
     closedPaths: [procRoot, sysRoot],
@@ -108,6 +108,16 @@ function judge(
     }),
   });
   return { folder, candidate: { name, spec }, issues: [], manifest, decision };
+}
+
+/** Who may label a container rules its machine: the address of one is as good as the operator's word. */
+function labelledConfig(
+  { config: options }: Manifest,
+  config: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).filter(([key]) => options[key]?.type === "containers"),
+  );
 }
 
 function pending(

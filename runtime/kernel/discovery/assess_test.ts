@@ -129,3 +129,21 @@ Deno.test("assessPlugin takes folders with names of objects for what they are", 
     await project.writePlugin("constructor");
     assert.equal(specOfCandidate(await assess(project, "constructor")).approval, "free");
   }));
+
+Deno.test("assessPlugin gives the addresses of labelled containers, without approval", () =>
+  withProject(async (project) => {
+    const manifest = 'permissions: { net: ["{servers}"] }\n' +
+      "config: { servers: { type: containers, description: Servers. } }\n";
+    await project.writePlugin("one", { manifest });
+    const containers = [{ name: "chat", url: "http://172.18.0.3:8000" }];
+    const { config, grant } = specOfCandidate(await assess(project, "one", { containers }));
+    assert.deepEqual(config, { servers: containers });
+    assert.deepEqual(grant.net, ["172.18.0.3:8000"]);
+    const off = "plugins: { one: { config: { servers: false } } }\n";
+    const without = specOfCandidate(await assess(project, "one", { containers, config: off }));
+    assert.deepEqual([without.config, without.grant.net], [{ servers: [] }, []]);
+    const wrong = await assess(project, "one", {
+      config: 'plugins: { one: { config: { servers: ["http://10.0.0.1:1"] } } }\n',
+    });
+    assert.equal(wrong.candidate.rejected?.code, "plugin_config_invalid");
+  }));

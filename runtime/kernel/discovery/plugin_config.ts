@@ -1,20 +1,25 @@
 import type { PluginSettings } from "../../contract/config.ts";
+import type { LabelledServer } from "../../contract/labelled_server.ts";
 import { parseDuration } from "../../contract/duration.ts";
 import { isRecord } from "../../contract/message.ts";
 import type { Manifest, PluginOption } from "../../contract/manifest.ts";
 import { showValue } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
 
+/** What an option is that neither the operator nor the manifest sets. */
+const STANDARD: Partial<Record<PluginOption["type"], unknown>> = { containers: true };
+
 const DURATION_RULE = 'must be a duration in quotes such as "15s"';
 
 /**
  * The settings that a plugin gets: what the operator wrote, the manifest's defaults for the rest.
- * Durations become milliseconds.
+ * Durations become milliseconds, and an option of containers those that were found.
  */
 export function resolvePluginConfig(
   { name, config: options }: Manifest,
   settings: PluginSettings | undefined,
   files: { configFile: string; manifestFile: string },
+  containers: readonly LabelledServer[] = [],
 ): { config: Record<string, unknown>; issues: Issue[] } {
   const given = settings?.config ?? {};
   const config: Record<string, unknown> = {};
@@ -31,16 +36,21 @@ export function resolvePluginConfig(
   }
   for (const [key, option] of Object.entries(options)) {
     const isGiven = Object.hasOwn(given, key);
-    const value = isGiven ? given[key] : option.default;
+    const value = isGiven ? given[key] : option.default ?? STANDARD[option.type];
     if (value === undefined) continue;
     const rule = typeProblem(option.type, value);
-    if (rule === undefined) config[key] = settingOf(option.type, value);
+    if (rule === undefined) config[key] = settingOf(option.type, value, containers);
     else issues.push(typeIssue({ name, key, value, rule, isGiven }, files));
   }
   return { config, issues };
 }
 
-function settingOf(type: PluginOption["type"], value: unknown): unknown {
+function settingOf(
+  type: PluginOption["type"],
+  value: unknown,
+  containers: readonly LabelledServer[],
+): unknown {
+  if (type === "containers") return value === false ? [] : containers;
   return type === "duration" && typeof value === "string" ? parseDuration(value) : value;
 }
 
@@ -66,6 +76,7 @@ function typeIssue(
 function typeProblem(type: PluginOption["type"], value: unknown): string | undefined {
   switch (type) {
     case "boolean":
+    case "containers":
       return typeof value === "boolean" ? undefined : "must be true or false";
     case "number":
       return typeof value === "number" && Number.isFinite(value) ? undefined : "must be a number";

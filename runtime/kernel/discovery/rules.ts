@@ -1,4 +1,5 @@
 import type { Config } from "../../contract/config.ts";
+import type { LabelledServer } from "../../contract/labelled_server.ts";
 import type { Lock } from "../../contract/lock.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 
@@ -10,6 +11,8 @@ export interface AssessRules {
   readonly ownPort: number;
   /** What may run of it so far; it goes on while a newer digest waits or is refused. */
   readonly lastAdmitted: (name: string) => PluginSpec | undefined;
+  /** The servers in labelled containers. */
+  readonly containers: readonly LabelledServer[];
 }
 
 /** What the operator set for a plugin. */

@@ -1,6 +1,7 @@
 import { isRecord } from "../../contract/message.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import { decideGrant } from "../../policy/decide.ts";
+import { formatNetItem, targetOfUrl } from "../../policy/net_pattern.ts";
 import { approvalOf } from "../approvals.ts";
 import { settingsOf } from "./rules.ts";
 import type { AssessRules } from "./rules.ts";
@@ -15,7 +16,7 @@ export function stillAllowed(name: string, rules: AssessRules): PluginSpec | und
   if (!spec) return undefined;
   const { denied, beyondFree, problems } = decide(spec.grant, name, rules);
   if (denied.length > 0 || problems.length > 0) return undefined;
-  const free = operatorItems(name, rules);
+  const free = new Set([...operatorItems(name, rules), ...containerItems(rules)]);
   if (beyondFree.every((item) => free.has(item))) return spec;
   const { lock, config: { policy } } = rules;
   return approvalOf(lock, spec, policy.pin) === "none" ? undefined : spec;
@@ -30,6 +31,14 @@ function operatorItems(name: string, rules: AssessRules): ReadonlySet<string> {
       .filter((item) => !beyondFree.includes(item));
   });
   return new Set(items);
+}
+
+/** The addresses of labelled containers, as `beyondFree` writes them. */
+function containerItems({ containers }: AssessRules): string[] {
+  return containers.flatMap(({ url }) => {
+    const target = targetOfUrl(url);
+    return target ? [`net ${formatNetItem(target)}`] : [];
+  });
 }
 
 /** Every placeholder that a manifest could fill from a config: its keys, and the fields of its lists. */

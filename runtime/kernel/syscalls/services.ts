@@ -1,4 +1,6 @@
 import type { Config } from "../../contract/config.ts";
+import type { DockerContainer } from "../../contract/docker.ts";
+import { EMPTY_GRANT } from "../../contract/grant.ts";
 import type { ExecResult } from "../../contract/call_value.ts";
 import type { Caller } from "./caller.ts";
 import { Docker } from "./docker.ts";
@@ -13,11 +15,20 @@ export interface Services {
   facts(caller: Caller, method: string, args: readonly unknown[]): Promise<unknown>;
   exec(caller: Caller, args: readonly unknown[]): Promise<ExecResult>;
   docker(caller: Caller, method: string, args: readonly unknown[]): Promise<unknown>;
+  /**
+   * All containers, for the kernel itself.
+   *
+   * @throws {CallError} for everything that fails.
+   */
+  containers(): Promise<readonly DockerContainer[]>;
   /** The service processes that run now. */
   processes(): { name: string; pid: number }[];
   /** Ends the service processes and the commands that run; nothing is started after it. */
   close(): void;
 }
+
+/** The kernel, when it asks for itself. */
+const KERNEL: Caller = { name: "kernel", grant: { ...EMPTY_GRANT, docker: ["read"] } };
 
 /** What the services are built from. */
 export interface ServicesOptions {
@@ -77,6 +88,8 @@ export function createServices(options: ServicesOptions): Services {
       }),
   });
   return {
+    containers: async () =>
+      await dockerCalls.call(KERNEL, "containers", []) as readonly DockerContainer[],
     docker: (caller, method, args) => dockerCalls.call(caller, method, args),
     facts: (caller, method, args) => factCalls.call(caller, method, args),
     exec: (caller, args) => execCalls.call(caller, args),

@@ -1,5 +1,6 @@
-import type { DockerContainer } from "../../contract/docker.ts";
+import type { DockerContainer, DockerPort } from "../../contract/docker.ts";
 import { fieldsOf, isFields, listOf, numberOf, textOf } from "./fields.ts";
+import type { Fields } from "./fields.ts";
 
 const LABELS: readonly string[] = [
   "com.docker.compose.project",
@@ -23,7 +24,27 @@ export function pickContainers(answer: unknown, allowed: readonly string[]): Doc
         isAllowed(name, allowed) ? [[name, textOf(value)]] : []
       ),
     ),
+    addresses: addressesOf(container),
+    ports: listOf(container.Ports).map(fieldsOf).flatMap(portOf),
+    isOnHostNetwork: fieldsOf(container.HostConfig).NetworkMode === "host",
   }));
+}
+
+function addressesOf({ NetworkSettings: settings }: Fields): string[] {
+  return Object.values(fieldsOf(fieldsOf(settings).Networks)).flatMap((network) => {
+    const address = textOf(fieldsOf(network).IPAddress);
+    return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(address) ? [address] : [];
+  });
+}
+
+/** One of a container's ports; it is listed for each address of this machine that it is published at. */
+function portOf({ Type: type, PrivatePort: own, PublicPort: published }: Fields): DockerPort[] {
+  if (type !== "tcp" || !isPort(own)) return [];
+  return [{ containerPort: own, ...(isPort(published) && { hostPort: published }) }];
+}
+
+function isPort(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) > 0 && (value as number) <= 65_535;
 }
 
 function isAllowed(name: string, allowed: readonly string[]): boolean {

@@ -24,6 +24,17 @@ Deno.test("pickContainers keeps allowed labels and the container's own name, and
       password: "hunter2",
     },
     Mounts: [{ Source: "/hidden" }],
+    HostConfig: { NetworkMode: "shop_default" },
+    NetworkSettings: {
+      Networks: { shop_default: { IPAddress: "172.18.0.3", MacAddress: "hidden" }, b: {} },
+    },
+    Ports: [
+      { PrivatePort: 8000, Type: "tcp" },
+      { IP: "0.0.0.0", PrivatePort: 9000, PublicPort: 19000, Type: "tcp" },
+      { IP: "::", PrivatePort: 9000, PublicPort: 19000, Type: "tcp" },
+      { PrivatePort: 53, Type: "udp" },
+      { PrivatePort: "hidden", Type: "tcp" },
+    ],
   }], ["team"]);
   assert.deepEqual(more, []);
   assert.deepEqual(one, {
@@ -34,6 +45,13 @@ Deno.test("pickContainers keeps allowed labels and the container's own name, and
     status: "Up",
     createdSeconds: 5,
     labels: { "com.docker.compose.project": "shop", "llm-monitor.port": "8000", team: "a" },
+    addresses: ["172.18.0.3"],
+    ports: [
+      { containerPort: 8000 },
+      { containerPort: 9000, hostPort: 19000 },
+      { containerPort: 9000, hostPort: 19000 },
+    ],
+    isOnHostNetwork: false,
   });
 });
 

@@ -1,0 +1,41 @@
+import { plainText } from "./plain_text.ts";
+
+const MAX_MODELS = 100;
+/** What models that are told together are called. */
+export const OTHERS = "(others)";
+
+/**
+ * Names the models of one target. Those that the operator did not ask for and those beyond the first
+ * hundred are told together, so that their sums stay right.
+ */
+export class ModelNames {
+  readonly #known = new Set<string>();
+  readonly #folded = new Set<string>();
+  readonly #wanted: RegExp | undefined;
+
+  /** `wanted`: names, in which `*` stands for any text. */
+  constructor(wanted?: readonly string[]) {
+    this.#wanted = wanted && new RegExp(`^(?:${wanted.map(expressionOf).join("|")})$`);
+  }
+
+  readonly name = (model: string): string => {
+    const own = plainText(model, 128);
+    if (this.#known.has(own)) return own;
+    if (this.#known.size >= MAX_MODELS || this.#wanted?.test(own) === false) {
+      this.#folded.add(own);
+      return OTHERS;
+    }
+    this.#known.add(own);
+    return own;
+  };
+
+  /** How many models are told together. */
+  get folded(): number {
+    return this.#folded.size;
+  }
+}
+
+function expressionOf(pattern: string): string {
+  return pattern.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}/]/g, "\\$&"))
+    .join(".*");
+}

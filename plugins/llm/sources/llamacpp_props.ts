@@ -1,0 +1,73 @@
+import { fieldsOf, jsonOf, listOf } from "../ask.ts";
+import type { Ask } from "../ask.ts";
+import type { JsonSource, MetricsPage } from "../engine_profile.ts";
+import { positiveOf, textOf } from "../plain_text.ts";
+
+/** `/props` of llama.cpp's server. Its `/slots` would wake a model that sleeps, and may hold prompts. */
+export const llamacppProps: JsonSource = {
+  name: "props",
+  asks: [{ path: "/props" }],
+  isOptional: true,
+  tells: [
+    "model_info",
+    "model_loaded",
+    "max_concurrent_requests",
+    "model_context_tokens",
+    "sleeping",
+  ],
+  models: ([props]) => {
+    const name = textOf(props?.model_alias) || textOf(props?.model_path);
+    return name === "" ? [] : [name];
+  },
+  tell: ([props = {}], teller) => {
+    const model = textOf(props.model_alias) || textOf(props.model_path);
+    // A router has no model of its own.
+    if (model === "") return;
+    const settings = fieldsOf(props.default_generation_settings);
+    teller.modelInfo(model, { quantization: textOf(props.model_ftype) });
+    teller.ofModel("max_concurrent_requests", model, positiveOf(props.total_slots));
+    teller.ofModel("model_context_tokens", model, positiveOf(settings.n_ctx));
+    // Older versions never sleep.
+    const isAsleep = props.is_sleeping === true;
+    teller.ofModel("model_loaded", model, isAsleep ? 0 : 1);
+    teller.ofModel("sleeping", model, isAsleep ? 1 : 0);
+  },
+};
+
+/** `/models` of a llama.cpp router: its models, and which of them are loaded. */
+export const llamacppRouter: JsonSource = {
+  name: "router",
+  asks: [{ path: "/models" }],
+  isOptional: true,
+  tells: ["model_loaded", "sleeping"],
+  tell: ([list], teller) => {
+    for (const { id, state } of routed(list)) {
+      teller.ofModel("model_loaded", id, state === "loaded" ? 1 : 0);
+      teller.ofModel("sleeping", id, state === "sleeping" ? 1 : 0);
+    }
+  },
+};
+
+/**
+ * The pages of a router: one for each model that is loaded. Without `autoload=false` a look would load
+ * a model that is not.
+ */
+export async function llamacppPages(ask: Ask): Promise<readonly MetricsPage[] | undefined> {
+  const models = routed(jsonOf(await ask("/models")));
+  if (models.length === 0) return undefined;
+  return models.filter(({ state }) => state === "loaded").map(({ id }) => ({
+    path: `/metrics?model=${encodeURIComponent(id)}&autoload=false`,
+    model: id,
+  }));
+}
+
+/** Models with a state; a server of one model lists it without. */
+function routed(
+  list: Readonly<Record<string, unknown>> | undefined,
+): { id: string; state: string }[] {
+  return listOf(list?.data).flatMap((model) => {
+    const id = textOf(model.id);
+    const state = textOf(fieldsOf(model.status).value);
+    return id === "" || state === "" ? [] : [{ id, state }];
+  });
+}

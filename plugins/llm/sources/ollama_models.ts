@@ -1,0 +1,64 @@
+import { fieldsOf, listOf } from "../ask.ts";
+import type { JsonSource } from "../engine_profile.ts";
+import { numberOf, positiveOf, textOf } from "../plain_text.ts";
+import type { Teller } from "../teller.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Ten years: Ollama's word for never is some three hundred. */
+const NEVER_SECONDS = 10 * 365 * 86_400;
+
+/** Ollama's models: on disk (`/api/tags`), and in memory (`/api/ps`). */
+export const ollamaModels: JsonSource = {
+  name: "models",
+  asks: [{ path: "/api/tags", isSlow: true }, { path: "/api/ps" }],
+  tells: [
+    "model_info",
+    "model_loaded",
+    "model_size_bytes",
+    "model_memory_bytes",
+    "model_vram_bytes",
+    "model_context_tokens",
+    "model_pinned",
+    "model_expiry_timestamp_seconds",
+  ],
+  tell: ([tags, running], teller) => {
+    const loaded = byName(running?.models);
+    for (const [name, fields] of new Map([...loaded, ...byName(tags?.models)])) {
+      const now = loaded.get(name);
+      const { family, parameter_size, quantization_level, format } = fieldsOf(fields.details);
+      teller.modelInfo(name, {
+        family: textOf(family),
+        parameter_size: textOf(parameter_size),
+        quantization: textOf(quantization_level),
+        format: textOf(format),
+      });
+      teller.ofModel("model_loaded", name, now ? 1 : 0);
+      // While it is loaded its size is that in memory, where only that is known.
+      const isOnDisk = fields !== now;
+      teller.ofModel("model_size_bytes", name, isOnDisk ? positiveOf(fields.size) : undefined);
+      if (now) tellLoaded(name, now, teller);
+    }
+  },
+};
+
+function tellLoaded(name: string, now: Fields, teller: Teller): void {
+  teller.ofModel("model_memory_bytes", name, positiveOf(now.size));
+  // 0 is a model that runs on processors alone.
+  teller.ofModel("model_vram_bytes", name, numberOf(now.size_vram));
+  teller.ofModel("model_context_tokens", name, positiveOf(now.context_length));
+  const expiry = Date.parse(textOf(now.expires_at)) / 1000;
+  if (!Number.isFinite(expiry)) return;
+  const isPinned = expiry > teller.nowSeconds + NEVER_SECONDS;
+  teller.ofModel("model_pinned", name, isPinned ? 1 : 0);
+  if (!isPinned) teller.ofModel("model_expiry_timestamp_seconds", name, expiry);
+}
+
+function byName(list: unknown): Map<string, Fields> {
+  return new Map(
+    listOf(list).flatMap((fields) => {
+      const name = textOf(fields.name) || textOf(fields.model);
+      return name === "" ? [] : [[name, fields]];
+    }),
+  );
+}

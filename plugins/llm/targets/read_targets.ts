@@ -1,0 +1,135 @@
+import type { Target } from "./target.ts";
+
+const KEYS = [
+  "name",
+  "url",
+  "engine",
+  "metricsUrl",
+  "apiKeyEnv",
+  "apiKeyFile",
+  "headers",
+  "models",
+  "probe",
+] as const;
+
+/** Headers that carry secrets, which the config would show to the host and in its answers. */
+const SECRET_HEADERS =
+  /^(?:authorization|proxy-authorization|cookie|.*(?:api-?key|token|secret|password).*)$/i;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the operator's targets.
+ *
+ * @throws {Error} which says what is wrong with which target, and what to write.
+ */
+export function readTargets(targets: readonly unknown[], engines: readonly string[]): Target[] {
+  const names = new Set<string>();
+  return targets.map((target, index) => {
+    const refuse = (key: string, value: unknown, rule: string): never => {
+      const place = `targets[${index}]${key && `.${key}`}`;
+      const shown = JSON.stringify(value) ?? "nothing";
+      throw new Error(
+        `Cannot use ${place} of the llm plugin: it is ${clipped(shown)}, but ${rule}`,
+      );
+    };
+    const read = readTarget(fieldsOf(target, refuse), { engines, refuse });
+    if (names.has(read.name)) {
+      refuse("name", read.name, "there is another target of that name; give each its own");
+    }
+    names.add(read.name);
+    return read;
+  });
+}
+
+interface Reading {
+  readonly engines: readonly string[];
+  readonly refuse: (key: string, value: unknown, rule: string) => never;
+}
+
+function readTarget(fields: Fields, reading: Reading): Target {
+  const { engines, refuse } = reading;
+  const { name, engine, apiKeyEnv, apiKeyFile, probe } = fields;
+  const url = readUrl("url", fields.url, reading);
+  if (name !== undefined && (typeof name !== "string" || !/^[\w.:-]{1,64}$/.test(name))) {
+    refuse("name", name, "must be 1 to 64 letters, digits, dots, colons, dashes or underscores");
+  }
+  if (engine !== undefined && (typeof engine !== "string" || !engines.includes(engine))) {
+    refuse("engine", engine, `must be one of ${engines.join(", ")}; without it, it is found`);
+  }
+  if (apiKeyEnv !== undefined && apiKeyFile !== undefined) {
+    refuse("apiKeyFile", apiKeyFile, "apiKeyEnv is set, too; keep one");
+  }
+  const metricsUrl = fields.metricsUrl === undefined
+    ? undefined
+    : readUrl("metricsUrl", fields.metricsUrl, reading);
+  return {
+    name: typeof name === "string" ? name : new URL(url).host,
+    url: url.replace(/\/+$/, ""),
+    headers: readHeaders(fields.headers, reading),
+    ...(typeof engine === "string" && { engine }),
+    ...(metricsUrl !== undefined && { metricsUrl }),
+    ...(apiKeyEnv !== undefined && { apiKeyEnv: readText("apiKeyEnv", apiKeyEnv, reading) }),
+    ...(apiKeyFile !== undefined && { apiKeyFile: readText("apiKeyFile", apiKeyFile, reading) }),
+    ...(fields.models !== undefined && { models: readModels(fields.models, reading) }),
+    ...(probe !== undefined && { probe }),
+  };
+}
+
+function readUrl(key: string, value: unknown, { refuse }: Reading): string {
+  const text = typeof value === "string" ? value : "";
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    return refuse(key, value, "must be such as http://127.0.0.1:8000");
+  }
+  if (url.username !== "" || url.password !== "") {
+    return refuse(key, `${url.protocol}//...@${url.host}`, "must hold no key; use apiKeyEnv");
+  }
+  if (url.search !== "" || url.hash !== "") {
+    return refuse(key, value, "must have no query and no fragment");
+  }
+  return text;
+}
+
+function readHeaders(value: unknown, { refuse }: Reading): Readonly<Record<string, string>> {
+  if (value === undefined) return {};
+  if (!isFields(value)) return refuse("headers", value, "must be a mapping of texts");
+  for (const [name, text] of Object.entries(value)) {
+    if (!/^[\w-]{1,64}$/.test(name)) refuse("headers", name, "must have names such as X-Tenant");
+    if (SECRET_HEADERS.test(name)) {
+      refuse(`headers.${name}`, "...", "a secret must not stand in the config; use apiKeyEnv");
+    }
+    // deno-lint-ignore no-control-regex -- what a header may not hold
+    if (typeof text !== "string" || /[\x00-\x1f\x7f]/.test(text)) {
+      refuse(`headers.${name}`, text, "must be a text on one line");
+    }
+  }
+  return value as Record<string, string>;
+}
+
+function readModels(value: unknown, { refuse }: Reading): readonly string[] {
+  const isList = Array.isArray(value) && value.length > 0 &&
+    value.every((item) => typeof item === "string" && item !== "");
+  return isList ? value : refuse("models", value, "must be a list of names; * is any text");
+}
+
+function readText(key: string, value: unknown, { refuse }: Reading): string {
+  return typeof value === "string" && value !== "" ? value : refuse(key, value, "must be a text");
+}
+
+function fieldsOf(target: unknown, refuse: Reading["refuse"]): Fields {
+  if (!isFields(target)) return refuse("", target, "must be a mapping with a url");
+  const unknown = Object.keys(target).find((key) => !KEYS.some((known) => known === key));
+  if (unknown !== undefined) {
+    return refuse(unknown, target[unknown], `there is no such key; there are ${KEYS.join(", ")}`);
+  }
+  return target;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function clipped(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

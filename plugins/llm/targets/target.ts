@@ -1,0 +1,22 @@
+/** One server that is watched. */
+export interface Target {
+  /** The label of its series. */
+  readonly name: string;
+  /** Where it answers, without a slash at the end. */
+  readonly url: string;
+  /** The kind of server, when the operator pinned it. */
+  readonly engine?: string;
+  /** Where its metrics are, when not below `url`. */
+  readonly metricsUrl?: string;
+  /** The variable that holds its key. */
+  readonly apiKeyEnv?: string;
+  /** The file that holds its key. */
+  readonly apiKeyFile?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Models that are told apart; `*` stands for any text. The others are told together. */
+  readonly models?: readonly string[];
+  /** Settings of the active probe, as the operator wrote them. */
+  readonly probe?: unknown;
+  /** Found by itself: it may come and go. */
+  readonly isDiscovered?: boolean;
+}

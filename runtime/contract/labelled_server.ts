@@ -1,0 +1,7 @@
+/** A server in a container that its labels call a target, as an option of type `containers` holds it. */
+export interface LabelledServer {
+  readonly name: string;
+  readonly url: string;
+  /** What it is, where its labels say so. */
+  readonly engine?: string;
+}

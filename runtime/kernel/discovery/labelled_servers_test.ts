@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import type { DockerContainer } from "../../contract/docker.ts";
+import { labelledServers } from "./labelled_servers.ts";
+
+const ID = "a".repeat(64);
+
+function container(more: Partial<DockerContainer>): DockerContainer {
+  return {
+    id: ID,
+    name: "web",
+    image: "vllm",
+    state: "running",
+    status: "",
+    createdSeconds: 0,
+    labels: { "llm-monitor.target": "chat", "llm-monitor.port": "8000" },
+    addresses: ["172.18.0.3"],
+    ports: [],
+    isOnHostNetwork: false,
+    ...more,
+  };
+}
+
+function find(containers: readonly DockerContainer[], known = new Map(), isInContainer = false) {
+  return labelledServers(containers, { known, isInContainer });
+}
+
+Deno.test("labelledServers finds where a labelled container is reached", () => {
+  const published = [{ containerPort: 8000 }, { containerPort: 8000, hostPort: 18000 }];
+  const cases: [Partial<DockerContainer>, boolean, string][] = [
+    [{}, false, "http://172.18.0.3:8000"],
+    [{ ports: published }, false, "http://127.0.0.1:18000"],
+    // What is published on the machine is not at our own loopback address then.
+    [{ ports: published }, true, "http://172.18.0.3:8000"],
+    [{ isOnHostNetwork: true, addresses: [] }, false, "http://127.0.0.1:8000"],
+  ];
+  for (const [more, isInContainer, url] of cases) {
+    const { servers, problems } = find([container(more)], new Map(), isInContainer);
+    assert.deepEqual([servers, problems], [[{ name: "chat", url }], []]);
+  }
+});
+
+Deno.test("labelledServers passes over what is not labelled, or labelled as none", () => {
+  const none = [
+    container({ labels: {} }),
+    container({ labels: { "llm-monitor.target": "false" } }),
+  ];
+  assert.deepEqual(find(none), { servers: [], problems: [] });
+});
+
+Deno.test("labelledServers names a target by its label, its service or its container", () => {
+  const name = (labels: Record<string, string>) =>
+    find([container({ labels: { "llm-monitor.port": "1", ...labels } })]).servers[0]?.name;
+  assert.equal(name({ "llm-monitor.target": "a b/c" }), "a_b_c");
+  assert.equal(
+    name({ "llm-monitor.target": "true", "com.docker.compose.service": "llm" }),
+    "llm",
+  );
+  assert.equal(name({ "llm-monitor.target": "true" }), "web");
+  const { servers } = find([container({}), container({ id: "b".repeat(64) })]);
+  assert.deepEqual(servers.map((server) => server.name), ["chat", "chat-bbbbbbbbbbbb"]);
+});
+
+Deno.test("labelledServers takes the only port, and says what is wrong with others", () => {
+  const target = { "llm-monitor.target": "chat", "llm-monitor.engine": "vllm" };
+  const one = find([container({ labels: target, ports: [{ containerPort: 11434 }] })]);
+  assert.deepEqual(one.servers, [
+    { name: "chat", url: "http://172.18.0.3:11434", engine: "vllm" },
+  ]);
+  const cases: [Partial<DockerContainer>, RegExp][] = [
+    [{ labels: target }, /"web": it has no port; set its label llm-monitor\.port/],
+    [
+      { labels: target, ports: [{ containerPort: 1 }, { containerPort: 2 }] },
+      /it has the ports 1, 2; set its label/,
+    ],
+    [{ labels: { ...target, "llm-monitor.port": "http" } }, /is "http"; it must be a port/],
+    [{ labels: { ...target, "llm-monitor.port": "70000" } }, /is "70000"; it must be a port/],
+  ];
+  for (const [more, message] of cases) {
+    const { servers, problems } = find([container(more)]);
+    assert.deepEqual(servers, []);
+    assert.match(problems[0] ?? "", message);
+  }
+});
+
+Deno.test("labelledServers keeps telling of a container that stopped, until it is removed", () => {
+  const known = new Map<string, string>();
+  const before = find([container({})], known).servers;
+  const stopped = container({ state: "exited", addresses: [] });
+  assert.deepEqual(find([stopped], known).servers, before);
+  assert.deepEqual(find([], known).servers, []);
+  assert.deepEqual(find([stopped], known).servers, []);
+});
