@@ -54,6 +54,8 @@ export interface PluginStatus {
   readonly last_error:
     | { readonly code: string; readonly message: string; readonly at: string }
     | null;
+  /** The last different warnings and errors that the plugin itself logged, the newest first. */
+  readonly warnings: readonly { readonly message: string; readonly at: string }[];
   readonly last_stop:
     | { readonly reason: StopReason; readonly detail: string; readonly at: string }
     | null;

@@ -41,6 +41,7 @@ export function fakePlugin(fields: Partial<PluginStatus> = {}): PluginStatus {
     cpu_seconds: null,
     pending: null,
     reload: null,
+    warnings: [],
     ...fields,
   };
 }

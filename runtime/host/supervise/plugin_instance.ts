@@ -138,12 +138,12 @@ export class PluginInstance {
   }
 
   #createSession(spec: PluginSpec): GuestSession {
-    const { kernel, clock, log, measures } = this.#ports;
+    const { kernel, clock, measures } = this.#ports;
     const session = new GuestSession(spec, {
       kernel,
       clock,
       onCall: (service, outcome) => measures.callFinished(spec.name, service, outcome),
-      onLog: (level, message) => log(level, message, { plugin: spec.name }),
+      onLog: (level, message) => this.report.logged(level, message),
     });
     void session.ended.then(() => this.#wake());
     return session;

@@ -21,6 +21,8 @@ export interface PluginRecord {
     | { readonly reason: StopReason; readonly detail: string; readonly atMs: number }
     | undefined;
   reload: { readonly ok: boolean; readonly message: string; readonly atMs: number } | undefined;
+  /** The newest first, each message once. */
+  warnings: readonly { readonly message: string; readonly atMs: number }[];
 }
 
 export function emptyRecord(): PluginRecord {
@@ -35,5 +37,6 @@ export function emptyRecord(): PluginRecord {
     lastError: undefined,
     lastStop: undefined,
     reload: undefined,
+    warnings: [],
   };
 }

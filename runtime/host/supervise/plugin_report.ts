@@ -1,9 +1,13 @@
 import type { RejectReason, StopReason } from "../../contract/codes.ts";
+import type { LogLevel } from "../../contract/message.ts";
 import type { PluginStateName } from "../../contract/status.ts";
 import type { SessionEnd } from "./guest_session.ts";
 import type { Verdict } from "./collect_once.ts";
 import type { InstancePorts } from "./instance_ports.ts";
 import { emptyRecord } from "./plugin_record.ts";
+
+/** How many of a plugin's own warnings the status shows. */
+const KEPT_WARNINGS = 5;
 
 /** Everything that is told of one plugin: its record, the host's metrics, the log. Decides nothing. */
 export class PluginReport {
@@ -87,6 +91,15 @@ export class PluginReport {
     this.#ports.measures.reloaded(this.#name, ok);
     if (ok) this.#say("info", "was reloaded", { detail: message });
     else this.#say("error", `keeps its old version: ${message}`, {});
+  }
+
+  /** The plugin itself logged a line. */
+  logged(level: LogLevel, message: string): void {
+    this.#ports.log(level, message, { plugin: this.#name });
+    if (level !== "warn" && level !== "error") return;
+    const others = this.record.warnings.filter((warning) => warning.message !== message);
+    const own = { message, atMs: this.#ports.clock.unixMs() };
+    this.record.warnings = [own, ...others].slice(0, KEPT_WARNINGS);
   }
 
   #noteError(code: string, message: string): void {

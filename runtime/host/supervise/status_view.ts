@@ -56,6 +56,10 @@ function runningPart(
     last_success_at: isoTime(record.lastSuccessMs),
     next_collection_at: isoTime(unixMs + Math.max(instance.dueMs - nowMs, 0)),
     last_error: noted(record.lastError),
+    warnings: record.warnings.map(({ message, atMs }) => ({
+      message,
+      at: new Date(atMs).toISOString(),
+    })),
     last_stop: record.lastStop
       ? {
         reason: record.lastStop.reason,
@@ -98,6 +102,7 @@ function heldPart(): Omit<PluginStatus, Common> {
     last_success_at: null,
     next_collection_at: null,
     last_error: null,
+    warnings: [],
     last_stop: null,
     restarts: 0,
     resident_memory_bytes: null,

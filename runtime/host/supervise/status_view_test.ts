@@ -7,6 +7,7 @@ import {
   wellBehaved,
 } from "../../../tests/support/fake_kernel.ts";
 import { configSchema } from "../../contract/config.ts";
+import type { LogLevel } from "../../contract/message.ts";
 import type { Candidate } from "../../contract/syscall.ts";
 import { Claims } from "../../metrics/claims.ts";
 import { pluginStatus } from "./status_view.ts";
@@ -105,6 +106,28 @@ Deno.test("pluginStatus shows the last error of a plugin that fails, and when it
   assert.match(last_error?.message ?? "", /No GPU/);
   assert.match(last_error?.at ?? "", /^2023-11-14T/);
   assert.equal(last_success_at, null);
+});
+
+Deno.test("pluginStatus shows the last warnings of a plugin, each once, the newest first", async () => {
+  let round = 0;
+  const { clock, status } = setUp((guest, message) => {
+    if (message.type === "hello") guest.say({ type: "hello", protocol: 1 });
+    if (message.type !== "collect") return;
+    const say = (level: LogLevel, text: string) => guest.say({ type: "log", level, message: text });
+    say("warn", "Metrics are off");
+    say("error", `Number ${round++}`);
+    say("info", "All is well");
+    guest.say({ type: "result", id: message.id, families: [] });
+  });
+  const view = status({ name: "demo", spec: fakeSpec() });
+  await clock.advance(200_000);
+  const { warnings } = view();
+  assert.equal(warnings.length, 5);
+  const texts = warnings.map(({ message }) => message);
+  assert.equal(new Set(texts).size, 5);
+  assert(round > 5, String(round));
+  assert.deepEqual(texts.slice(0, 2), [`Number ${round - 1}`, "Metrics are off"]);
+  assert.match(warnings[0]?.at ?? "", /^2023-11-14T/);
 });
 
 Deno.test("pluginStatus shows why a process ended, and no figures of another", async () => {

@@ -28,6 +28,7 @@ Deno.test("renderPage escapes every text that a plugin or a file chose", async (
       command: [evil],
       last_collection_at: evil,
       last_error: { code: evil, message: evil, at },
+      warnings: [{ message: evil, at }],
       last_stop: { reason: "exit", detail: evil, at },
       pending: { digest: evil, message: evil },
       reload: { ok: false, message: evil, at },
@@ -42,7 +43,7 @@ Deno.test("renderPage escapes every text that a plugin or a file chose", async (
     config_reload: { ok: false, message: evil, at },
   });
   assert.doesNotMatch(text, /<script>|alert\("/);
-  assert.equal(text.split("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;").length - 1, 24);
+  assert.equal(text.split("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;").length - 1, 27);
 });
 
 Deno.test("renderPage names the command that approves a plugin that waits", async () => {

@@ -91,6 +91,11 @@ ${
       : ""
   }
 ${
+    plugin.warnings.map(({ message, at }) =>
+      html`<p class="quiet">Warned, ${renderTime(at)}: ${message}</p>`
+    )
+  }
+${
     stop && stop.reason !== error?.code
       ? html`<p class="quiet">Last stop, ${
         renderTime(stop.at)
