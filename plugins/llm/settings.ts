@@ -1,3 +1,6 @@
+import { readProbe } from "./probe/settings.ts";
+import type { ProbeSettings } from "./probe/settings.ts";
+
 /** The settings of plugin.yaml, with its defaults filled in. */
 export interface Settings {
   readonly targets: readonly unknown[];
@@ -10,6 +13,8 @@ export interface Target {
   readonly url: string;
   /** Set when the operator pinned it. */
   readonly engine?: string;
+  /** Set when the operator wants it probed. */
+  readonly probe?: ProbeSettings;
 }
 
 /**
@@ -20,10 +25,10 @@ export interface Target {
 export function readTargets({ targets }: Settings, engines: readonly string[]): Target[] {
   const names = new Set<string>();
   return targets.map((target, index) => {
-    const fail = (rule: string) => {
+    const fail = (rule: string): never => {
       throw new Error(`Cannot use targets[${index}] of the llm plugin: ${rule}`);
     };
-    const { name, url, engine } = fieldsOf(target);
+    const { name, url, engine, probe } = fieldsOf(target);
     if (typeof url !== "string" || !/^https?:\/\//.test(url)) {
       return fail("url must be such as http://127.0.0.1:8000");
     }
@@ -36,8 +41,22 @@ export function readTargets({ targets }: Settings, engines: readonly string[]): 
     const label = typeof name === "string" ? name : new URL(url).host;
     if (names.has(label)) return fail(`there is another one with the name "${label}"`);
     names.add(label);
-    return { name: label, url, ...(typeof engine === "string" && { engine }) };
+    const probing = probeOf(probe, fail);
+    return {
+      name: label,
+      url,
+      ...(typeof engine === "string" && { engine }),
+      ...(probing && { probe: probing }),
+    };
   });
+}
+
+function probeOf(value: unknown, fail: (rule: string) => never): ProbeSettings | undefined {
+  try {
+    return readProbe(value);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
