@@ -97,7 +97,7 @@ export function readProbe(value: unknown): ProbeSettings | undefined {
 
 function unknownKey(key: string): Error {
   const close = nearest(key, KEYS);
-  const hint = close === undefined ? "" : `; did you mean ${close}?`;
+  const hint = close === undefined ? "." : `; did you mean ${close}?`;
   return new Error(`probe.${key} is no setting of a probe${hint} It has ${KEYS.join(", ")}`);
 }
 

@@ -95,7 +95,7 @@ export class Timeline {
   #secondsPerToken(firstMs: number): number | undefined {
     const tokens = this.#usage.completionTokens ?? 0;
     if (tokens < 2 || this.#lastMs <= firstMs) return undefined;
-    return (this.#lastMs - firstMs) / 1000 / (tokens - 1);
+    return (this.#lastMs - firstMs) / (tokens - 1) / 1000;
   }
 }
 
