@@ -14,7 +14,8 @@ export interface ProbeSettings {
   readonly prompt: string;
 }
 
-const KEYS = [
+/** The settings that a target's `probe` may have. */
+export const PROBE_KEYS = [
   "interval",
   "model",
   "onlyIfLoaded",
@@ -53,7 +54,7 @@ export function readProbe(value: unknown): ProbeSettings | undefined {
   }
   const fields = value as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(fields)) {
-    if (!(KEYS as readonly string[]).includes(key)) throw unknownKey(key);
+    if (!(PROBE_KEYS as readonly string[]).includes(key)) throw unknownKey(key);
   }
   const { model } = fields;
   const intervalMs = readNumber(fields.interval, {
@@ -96,9 +97,9 @@ export function readProbe(value: unknown): ProbeSettings | undefined {
 }
 
 function unknownKey(key: string): Error {
-  const close = nearest(key, KEYS);
+  const close = nearest(key, PROBE_KEYS);
   const hint = close === undefined ? "." : `; did you mean ${close}?`;
-  return new Error(`probe.${key} is no setting of a probe${hint} It has ${KEYS.join(", ")}`);
+  return new Error(`probe.${key} is no setting of a probe${hint} It has ${PROBE_KEYS.join(", ")}`);
 }
 
 function readText(value: unknown, { key, max }: { key: string; max: number }): string {
