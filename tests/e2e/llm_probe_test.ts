@@ -225,3 +225,27 @@ async function isUnharmed(
   const lint = await run("promtool", ["check", "metrics"], { input: await monitor.metrics() });
   assert.deepEqual(lint, { code: 0, output: "" });
 }
+
+Deno.test("llm: a process that is ended after each collection begins no probe that it cannot end", async () => {
+  const server = new StreamingServer({ engine: "vllm", steps: [DONE] });
+  try {
+    await withMonitor(async (project) => {
+      await copyPlugin("llm", project);
+      await project.writeConfig(
+        'supervisor: { minInterval: "1s", idleTimeout: "500ms" }\n' +
+          "plugins: { llm: { interval: 1s, config: { targets: " +
+          `[{ name: plain, url: "${server.url}", probe: { interval: 1m, ${AMPLE} } }] } } }\n`,
+      );
+    }, async (monitor) => {
+      const plugin = await eventually("it has collected four times", async () => {
+        const status = await monitor.plugin("llm");
+        return status && status.collections >= 4 && status;
+      });
+      assert.equal(plugin.last_stop?.reason, "idle");
+      assert.deepEqual(server.probes, []);
+      assert.equal(await reader(monitor)("plain", "success"), undefined);
+    });
+  } finally {
+    await server.stop();
+  }
+});
