@@ -1,4 +1,6 @@
 import { fetchText, FetchTextError } from "@llm-monitor/sdk";
+import { fieldsOf } from "./json_fields.ts";
+import type { Fields } from "./json_fields.ts";
 
 /** An answer of a server, whatever its status. */
 export interface Answer {
@@ -51,7 +53,10 @@ export function createAsk(baseUrl: string, options: AskOptions): Ask {
         timeoutMs: options.timeoutMs,
         maxBytes: MAX_BYTES,
         signal: options.signal,
-        headers: headersFor(origin === new URL(baseUrl).origin, options),
+        headers: {
+          accept: ACCEPT,
+          ...(origin === new URL(baseUrl).origin && ownHeaders(options)),
+        },
       });
     } catch (error) {
       if (!(error instanceof FetchTextError)) throw error;
@@ -74,15 +79,11 @@ export function createAsk(baseUrl: string, options: AskOptions): Ask {
   };
 }
 
-function headersFor(
-  isOwn: boolean,
+/** The headers that only a target itself is sent. */
+export function ownHeaders(
   { headers, key }: Pick<AskOptions, "headers" | "key">,
 ): Record<string, string> {
-  return {
-    accept: ACCEPT,
-    ...(isOwn && headers),
-    ...(isOwn && key !== undefined && { authorization: `Bearer ${key}` }),
-  };
+  return { ...headers, ...(key !== undefined && { authorization: `Bearer ${key}` }) };
 }
 
 /** Whether a server gave what it was asked for. */
@@ -91,7 +92,7 @@ export function isOk(answer: Answer | undefined): answer is Answer {
 }
 
 /** The object that an answer holds; an empty one for everything else. */
-export function jsonOf(answer: Answer | undefined): Readonly<Record<string, unknown>> {
+export function jsonOf(answer: Answer | undefined): Fields {
   if (!isOk(answer)) return {};
   try {
     return fieldsOf(JSON.parse(answer.text));
@@ -99,16 +100,4 @@ export function jsonOf(answer: Answer | undefined): Readonly<Record<string, unkn
     if (!(error instanceof SyntaxError)) throw error;
     return {};
   }
-}
-
-/** The value where it is an object; an empty one for everything else. */
-export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? value as Record<string, unknown>
-    : {};
-}
-
-/** The objects of a value that is a list. */
-export function listOf(value: unknown): Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.map(fieldsOf) : [];
 }

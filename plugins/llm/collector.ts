@@ -1,6 +1,7 @@
 import { inactive } from "@llm-monitor/sdk";
 import type { Family, Inactive, PluginContext } from "@llm-monitor/sdk";
 import { mergeFamilies } from "./merge_families.ts";
+import { createProber } from "./probe/prober.ts";
 import { PROFILES } from "./profiles.ts";
 import type { Settings } from "./settings.ts";
 import { addressOf, Discovery } from "./targets/discovery.ts";
@@ -16,6 +17,7 @@ export function createCollector(
   const memories = new Map<string, Memory>();
   const troubles = new Map<string, string>();
   const discovery = new Discovery();
+  const prober = createProber(surroundings);
   const memoryOf = ({ name, url }: Target): Memory => {
     const key = `${name} ${url}`;
     const memory = memories.get(key) ?? { isUnsure: false, slow: new Map() };
@@ -28,7 +30,7 @@ export function createCollector(
     const found = discovery.targets(context.config.discover, taken, surroundings.nowMs());
     const watched = await Promise.all([...configured, ...found].map(async (target) => {
       const memory = memoryOf(target);
-      const result = await watchTarget(target, { memory, context, surroundings });
+      const result = await watchTarget(target, { memory, context, surroundings, prober });
       if (target.isDiscovered) {
         discovery.saw(target.name, result.saw, surroundings.nowMs());
       }

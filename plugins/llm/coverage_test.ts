@@ -1,6 +1,7 @@
 /** What is said of the engines is made from the code: `UPDATE_GOLDEN=1` writes it anew. */
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import { code, markdownTable } from "../../runtime/cli/gen/markdown_table.ts";
 import { manifestSchema } from "../../runtime/contract/manifest.ts";
 import { coverageOf, originsOf } from "./coverage.ts";
 import { PROFILES } from "./profiles.ts";
@@ -28,8 +29,8 @@ Deno.test("coverage.json says which metric each server tells", async () => {
 
 Deno.test("SOURCES.md says where every metric of every server comes from", async () => {
   const sections = PROFILES.map((profile) => {
-    const lines = originsOf(profile).map(({ metric, from }) => `- \`${metric}\`: \`${from}\``);
-    return `## ${profile.title}\n\n${[...new Set(lines)].join("\n")}\n`;
+    const rows = originsOf(profile).map(({ metric, from }) => [code(metric), code(from)]);
+    return `## ${profile.title}\n\n${markdownTable(["Metric", "Comes from"], rows)}\n`;
   });
   await isUpToDate(
     "SOURCES.md",

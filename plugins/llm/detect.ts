@@ -1,5 +1,6 @@
-import { jsonOf, listOf } from "./ask.ts";
+import { jsonOf } from "./ask.ts";
 import type { Answer, Ask } from "./ask.ts";
+import { rowsOf } from "./json_fields.ts";
 
 /** Owners that servers write into their list of models. */
 const OWNERS: Readonly<Record<string, string>> = {
@@ -75,7 +76,7 @@ async function detectImitated(ask: Ask, models: Answer | undefined): Promise<str
 /** LocalAI's answer as Ollama: a version of its own making, and models without a size. */
 function isInvented(version: string, running: readonly unknown[]): boolean {
   return version === "0.9.0" && running.length > 0 &&
-    listOf(running).every(({ size_vram }) => size_vram === 0);
+    rowsOf(running).every(({ size_vram }) => size_vram === 0);
 }
 
 /** A 401 or 403 with an error as OpenAI writes it. */
@@ -90,6 +91,6 @@ function hasFamily(answer: Answer | undefined, prefix: string): boolean {
 }
 
 function ownerOf(models: Answer | undefined): string | undefined {
-  const owner = listOf(jsonOf(models).data)[0]?.owned_by;
+  const owner = rowsOf(jsonOf(models).data)[0]?.owned_by;
   return typeof owner === "string" ? owner : undefined;
 }

@@ -1,8 +1,10 @@
 import type { Family, PluginContext } from "@llm-monitor/sdk";
 import { FamilySet } from "@llm-monitor/sdk";
-import { createAsk } from "./ask.ts";
+import { createAsk, ownHeaders } from "./ask.ts";
 import type { Ask, SlowAnswers } from "./ask.ts";
 import { detectServer } from "./detect.ts";
+import type { Prober } from "./probe/prober.ts";
+import { readServedModels } from "./probe/served_models.ts";
 import { profileOf, PROFILES } from "./profiles.ts";
 import { readApiKey } from "./targets/api_key.ts";
 import type { KeyPorts } from "./targets/api_key.ts";
@@ -39,10 +41,11 @@ export interface Watched {
 /** Watches one target; nothing that it does costs another. */
 export async function watchTarget(
   target: Target,
-  { memory, context, surroundings }: {
+  { memory, context, surroundings, prober }: {
     memory: Memory;
-    context: Pick<PluginContext, "signal" | "timeoutMs">;
+    context: Pick<PluginContext, "signal" | "timeoutMs" | "log">;
     surroundings: Surroundings;
+    prober: Prober;
   },
 ): Promise<Watched> {
   const { nowMs, unixSeconds } = surroundings;
@@ -73,7 +76,25 @@ export async function watchTarget(
     const atMs = isKnown ? memory.found?.atMs ?? nowMs() : nowMs();
     memory.found = { kind: profile.id, engine: told.engine, atMs };
   } else memory.slow.clear();
-  return { families: told.families, saw: "server", trouble: keyTrouble || told.trouble };
+  const probed = new FamilySet();
+  if (target.probe) {
+    await prober.tell(probed, {
+      target: target.name,
+      engine: told.engine,
+      server: profile.id,
+      url: target.url,
+      headers: ownHeaders({ headers: target.headers, key }),
+      settings: target.probe,
+      isUp: told.isUp,
+      servedModels: () => readServedModels(ask, { server: profile.id, nowSeconds: unixSeconds() }),
+      log: context.log,
+    });
+  }
+  return {
+    families: [...told.families, ...probed.families()],
+    saw: "server",
+    trouble: keyTrouble || told.trouble,
+  };
 }
 
 function knownKind(memory: Memory, nowMs: number): string | undefined {

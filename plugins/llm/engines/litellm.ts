@@ -1,7 +1,7 @@
 import type { EngineProfile } from "../engine_profile.ts";
 import { counter, gauge, histogram } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
-import { optionalOpenaiModels } from "../sources/openai_models.ts";
+import { openaiModels } from "../sources/openai_models.ts";
 
 const ERRORS = {
   ratelimiterror: "rate_limit",
@@ -65,6 +65,6 @@ export const litellmProfile: EngineProfile = {
     tables: [litellm],
     enable: 'set litellm_settings.callbacks: ["prometheus"]',
   },
-  sources: [optionalOpenaiModels],
+  sources: [openaiModels({ isOptional: true })],
   needs: '`callbacks: ["prometheus"]`; since 1.85 `apiKeyEnv`',
 };

@@ -2,7 +2,7 @@ import type { EngineProfile } from "../engine_profile.ts";
 import { counter, gauge, largest } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
 import { llamacppPages, llamacppProps, llamacppRouter } from "../sources/llamacpp_props.ts";
-import { optionalOpenaiModels } from "../sources/openai_models.ts";
+import { openaiModels } from "../sources/openai_models.ts";
 
 const l = (name: string) => `llamacpp:${name}`;
 
@@ -43,6 +43,10 @@ export const llamacppProfile: EngineProfile = {
     tables: [llamacpp],
     enable: "start llama-server with --metrics",
   },
-  sources: [llamacppProps, optionalOpenaiModels, llamacppRouter],
+  sources: [
+    llamacppProps,
+    openaiModels({ isOptional: true, context: "meta.n_ctx", hasSize: true }),
+    llamacppRouter,
+  ],
   needs: "`--metrics`; with a key, `apiKeyEnv`",
 };

@@ -2,7 +2,7 @@ import type { EngineProfile } from "../engine_profile.ts";
 import { counter, gauge, histogram, largest } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
 import { lmdeployHealth } from "../sources/lmdeploy_health.ts";
-import { loadedOpenaiModels } from "../sources/openai_models.ts";
+import { openaiModels } from "../sources/openai_models.ts";
 
 const d = (name: string) => `lmdeploy:${name}`;
 
@@ -63,6 +63,6 @@ export const lmdeployProfile: EngineProfile = {
     tables: [lmdeploy],
     enable: "start LMDeploy without --disable-metrics (older: with --enable-metrics)",
   },
-  sources: [loadedOpenaiModels, lmdeployHealth],
+  sources: [openaiModels({ areLoaded: true }), lmdeployHealth],
   needs: "no `--disable-metrics`; with a key, `apiKeyEnv`",
 };

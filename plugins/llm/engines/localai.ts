@@ -2,7 +2,7 @@ import type { EngineProfile } from "../engine_profile.ts";
 import { counter } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
 import { localaiSystem } from "../sources/localai_system.ts";
-import { optionalOpenaiModels } from "../sources/openai_models.ts";
+import { openaiModels } from "../sources/openai_models.ts";
 
 /** LocalAI: tokens by model, added up over the users that it tells of. */
 export const localai: EngineTable = {
@@ -25,6 +25,6 @@ export const localaiProfile: EngineProfile = {
     tables: [localai],
     enable: "start LocalAI without --disable-metrics-endpoint",
   },
-  sources: [optionalOpenaiModels, localaiSystem],
+  sources: [openaiModels({ isOptional: true }), localaiSystem],
   needs: "with a key, `apiKeyEnv` of an admin",
 };

@@ -1,7 +1,7 @@
 import type { EngineProfile } from "../engine_profile.ts";
 import { counter, FINISH_REASONS, gauge, histogram, largest } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
-import { loadedOpenaiModels } from "../sources/openai_models.ts";
+import { openaiModels } from "../sources/openai_models.ts";
 import { vllm } from "./vllm.ts";
 
 /** NVIDIA NIM: the names of vLLM without a prefix. */
@@ -47,6 +47,6 @@ export const nimProfile: EngineProfile = {
     tables: [nim, vllm],
     enable: "they are always on",
   },
-  sources: [loadedOpenaiModels],
+  sources: [openaiModels({ areLoaded: true, context: "max_model_len" })],
   needs: "nothing",
 };

@@ -6,6 +6,6 @@ export const openaiProfile: EngineProfile = {
   id: "openai",
   title: "Any other of OpenAI's API",
   health: { paths: ["/v1/models"], isUpWhenRefused: true },
-  sources: [openaiModels],
+  sources: [openaiModels({})],
   needs: "with a key, `apiKeyEnv`",
 };

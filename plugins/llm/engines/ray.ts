@@ -1,7 +1,7 @@
 import type { EngineProfile } from "../engine_profile.ts";
 import type { EngineTable, Row } from "../engine_table.ts";
 import type { Derived, Source } from "../parse/derive.ts";
-import { optionalOpenaiModels } from "../sources/openai_models.ts";
+import { openaiModels } from "../sources/openai_models.ts";
 import { vllm } from "./vllm.ts";
 
 /** Ray writes an engine's families under its own prefix, in older versions with the colon. */
@@ -33,6 +33,6 @@ export const rayProfile: EngineProfile = {
     tables: [rayVllm],
     enable: "set metricsUrl to the node's metrics agent (--metrics-export-port); Ray 2.51 or newer",
   },
-  sources: [optionalOpenaiModels],
+  sources: [openaiModels({ isOptional: true })],
   needs: "`metricsUrl` of the metrics agent; Ray 2.51",
 };

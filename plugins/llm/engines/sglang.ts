@@ -1,7 +1,7 @@
 import type { EngineProfile } from "../engine_profile.ts";
 import { counter, gauge, histogram, largest, SERVER_ERRORS } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
-import { loadedOpenaiModels } from "../sources/openai_models.ts";
+import { openaiModels } from "../sources/openai_models.ts";
 import { sglangLoads } from "../sources/sglang_loads.ts";
 
 const both = (...names: string[]) => names.flatMap((name) => [`sglang:${name}`, `sglang_${name}`]);
@@ -71,6 +71,6 @@ export const sglangProfile: EngineProfile = {
     tables: [sglang],
     enable: "start SGLang with --enable-metrics",
   },
-  sources: [loadedOpenaiModels, sglangLoads],
+  sources: [openaiModels({ areLoaded: true, context: "max_model_len" }), sglangLoads],
   needs: "`--enable-metrics`",
 };

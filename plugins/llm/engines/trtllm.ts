@@ -8,7 +8,7 @@ import {
   largest,
 } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
-import { loadedOpenaiModels } from "../sources/openai_models.ts";
+import { openaiModels } from "../sources/openai_models.ts";
 
 const both = (name: string) => [`trtllm_${name}`, `trtllm:${name}`];
 
@@ -79,6 +79,6 @@ export const trtllmProfile: EngineProfile = {
     tables: [trtllm],
     enable: "start trtllm-serve with return_perf_metrics: true",
   },
-  sources: [loadedOpenaiModels],
+  sources: [openaiModels({ areLoaded: true })],
   needs: "`return_perf_metrics: true`",
 };

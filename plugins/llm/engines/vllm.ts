@@ -8,7 +8,7 @@ import {
   SERVER_ERRORS,
 } from "../engine_table.ts";
 import type { EngineTable } from "../engine_table.ts";
-import { loadedOpenaiModels } from "../sources/openai_models.ts";
+import { openaiModels } from "../sources/openai_models.ts";
 
 const v = (name: string) => `vllm:${name}`;
 
@@ -112,6 +112,6 @@ export const vllmProfile: EngineProfile = {
     tables: [vllm],
     enable: "start vLLM without --disable-log-stats",
   },
-  sources: [loadedOpenaiModels],
+  sources: [openaiModels({ areLoaded: true, context: "max_model_len" })],
   needs: "no `--disable-log-stats`",
 };

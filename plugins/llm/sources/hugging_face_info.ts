@@ -1,5 +1,5 @@
 import type { JsonSource } from "../engine_profile.ts";
-import { positiveOf, textOf } from "../plain_text.ts";
+import { positiveOf, textOf } from "../json_fields.ts";
 
 /** `/info` of Hugging Face's servers; `contextKey` is where each tells how long a request may be. */
 export function huggingFaceInfo(

@@ -1,7 +1,7 @@
-import { fieldsOf, jsonOf, listOf } from "../ask.ts";
+import { jsonOf } from "../ask.ts";
 import type { Ask } from "../ask.ts";
 import type { JsonSource, MetricsPage } from "../engine_profile.ts";
-import { positiveOf, textOf } from "../plain_text.ts";
+import { fieldsOf, positiveOf, rowsOf, textOf } from "../json_fields.ts";
 
 /** `/props` of llama.cpp's server. Its `/slots` would wake a model that sleeps, and may hold prompts. */
 export const llamacppProps: JsonSource = {
@@ -65,7 +65,7 @@ export async function llamacppPages(ask: Ask): Promise<readonly MetricsPage[] | 
 function routed(
   list: Readonly<Record<string, unknown>> | undefined,
 ): { id: string; state: string }[] {
-  return listOf(list?.data).flatMap((model) => {
+  return rowsOf(list?.data).flatMap((model) => {
     const id = textOf(model.id);
     const state = textOf(fieldsOf(model.status).value);
     return id === "" || state === "" ? [] : [{ id, state }];

@@ -1,9 +1,7 @@
-import { fieldsOf, listOf } from "../ask.ts";
 import type { JsonSource } from "../engine_profile.ts";
-import { positiveOf, textOf } from "../plain_text.ts";
 import type { Teller } from "../teller.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
+import { fieldsOf, positiveOf, rowsOf, textOf } from "../json_fields.ts";
+import type { Fields } from "../json_fields.ts";
 
 /** LM Studio's models, by the newer of its two lists that it has. */
 export const lmstudioModels: readonly JsonSource[] = [
@@ -19,7 +17,7 @@ export const lmstudioModels: readonly JsonSource[] = [
       "max_concurrent_requests",
     ],
     tell: ([list], teller) => {
-      for (const model of listOf(list?.models)) {
+      for (const model of rowsOf(list?.models)) {
         const key = textOf(model.key);
         if (key !== "") tellModel(key, model, teller);
       }
@@ -31,7 +29,7 @@ export const lmstudioModels: readonly JsonSource[] = [
     isOptional: true,
     tells: ["model_info", "model_loaded", "model_context_tokens"],
     tell: ([list], teller) => {
-      for (const model of listOf(list?.data)) {
+      for (const model of rowsOf(list?.data)) {
         const id = textOf(model.id);
         if (id === "") continue;
         teller.modelInfo(id, {
@@ -53,7 +51,7 @@ function tellModel(key: string, model: Fields, teller: Teller): void {
     quantization: textOf(fieldsOf(model.quantization).name),
     format: textOf(model.format),
   });
-  const loaded = listOf(model.loaded_instances).map(({ config }) => fieldsOf(config));
+  const loaded = rowsOf(model.loaded_instances).map(({ config }) => fieldsOf(config));
   teller.ofModel("model_loaded", key, loaded.length > 0 ? 1 : 0);
   teller.ofModel("model_size_bytes", key, positiveOf(model.size_bytes));
   teller.ofModel("model_context_tokens", key, positiveOf(loaded[0]?.context_length));

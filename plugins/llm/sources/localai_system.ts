@@ -1,6 +1,5 @@
-import { listOf } from "../ask.ts";
 import type { JsonSource } from "../engine_profile.ts";
-import { textOf } from "../plain_text.ts";
+import { rowsOf, textOf } from "../json_fields.ts";
 
 /** `/system` of LocalAI: what is loaded. Its imitation of Ollama invents sizes and is not asked. */
 export const localaiSystem: JsonSource = {
@@ -9,7 +8,7 @@ export const localaiSystem: JsonSource = {
   isOptional: true,
   tells: ["model_loaded"],
   tell: ([system], teller) => {
-    for (const model of listOf(system?.loaded_models)) {
+    for (const model of rowsOf(system?.loaded_models)) {
       const id = textOf(model.id) || textOf(model.name);
       if (id !== "") teller.ofModel("model_loaded", id, 1);
     }

@@ -1,9 +1,7 @@
-import { fieldsOf, listOf } from "../ask.ts";
 import type { JsonSource } from "../engine_profile.ts";
-import { numberOf, positiveOf, textOf } from "../plain_text.ts";
 import type { Teller } from "../teller.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
+import { amountOf, fieldsOf, positiveOf, rowsOf, textOf } from "../json_fields.ts";
+import type { Fields } from "../json_fields.ts";
 
 /** Ten years: Ollama's word for never is some three hundred. */
 const NEVER_SECONDS = 10 * 365 * 86_400;
@@ -45,7 +43,7 @@ export const ollamaModels: JsonSource = {
 function tellLoaded(name: string, now: Fields, teller: Teller): void {
   teller.ofModel("model_memory_bytes", name, positiveOf(now.size));
   // 0 is a model that runs on processors alone.
-  teller.ofModel("model_vram_bytes", name, numberOf(now.size_vram));
+  teller.ofModel("model_vram_bytes", name, amountOf(now.size_vram));
   teller.ofModel("model_context_tokens", name, positiveOf(now.context_length));
   const expiry = Date.parse(textOf(now.expires_at)) / 1000;
   if (!Number.isFinite(expiry)) return;
@@ -56,7 +54,7 @@ function tellLoaded(name: string, now: Fields, teller: Teller): void {
 
 function byName(list: unknown): Map<string, Fields> {
   return new Map(
-    listOf(list).flatMap((fields) => {
+    rowsOf(list).flatMap((fields) => {
       const name = textOf(fields.name) || textOf(fields.model);
       return name === "" ? [] : [[name, fields]];
     }),

@@ -1,8 +1,6 @@
-import { fieldsOf, listOf } from "../ask.ts";
 import type { JsonSource } from "../engine_profile.ts";
-import { numberOf, textOf } from "../plain_text.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
+import { amountOf, fieldsOf, rowsOf, textOf } from "../json_fields.ts";
+import type { Fields } from "../json_fields.ts";
 
 const GIB = 2 ** 30;
 
@@ -26,10 +24,10 @@ export const sglangLoads: JsonSource = {
   isOptional: true,
   tells: [...SUMS.map(([to]) => to), "kv_cache_usage_ratio", "model_vram_bytes"],
   tell: ([answer = {}], teller) => {
-    const parts = Array.isArray(answer.loads) ? listOf(answer.loads) : [answer];
+    const parts = Array.isArray(answer.loads) ? rowsOf(answer.loads) : [answer];
     const model = textOf(answer.model_name) || teller.onlyModel;
     for (const [to, field] of SUMS) teller.ofModel(to, model, sumOf(parts, field));
-    const usages = parts.flatMap(({ token_usage }) => numberOf(token_usage) ?? []);
+    const usages = parts.flatMap(({ token_usage }) => amountOf(token_usage) ?? []);
     const usage = usages.length > 0 ? Math.max(...usages) : undefined;
     teller.ofModel("kv_cache_usage_ratio", model, usage);
     const memory = parts.map((part) => fieldsOf(part.memory));
@@ -42,6 +40,6 @@ export const sglangLoads: JsonSource = {
 };
 
 function sumOf(parts: readonly Fields[], field: string): number | undefined {
-  const values = parts.flatMap((part) => numberOf(part[field]) ?? []);
+  const values = parts.flatMap((part) => amountOf(part[field]) ?? []);
   return values.length === 0 ? undefined : values.reduce((sum, one) => sum + one, 0);
 }

@@ -1,3 +1,6 @@
+import type { Fields } from "../json_fields.ts";
+import { nearest } from "../nearest.ts";
+import { readProbe } from "../probe/settings.ts";
 import type { Target } from "./target.ts";
 
 const KEYS = [
@@ -16,8 +19,6 @@ const KEYS = [
 const SECRET_HEADERS =
   /^(?:authorization|proxy-authorization|cookie|.*(?:api-?key|token|secret|password).*)$/i;
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Reads the operator's targets.
  *
@@ -26,6 +27,9 @@ type Fields = Readonly<Record<string, unknown>>;
 export function readTargets(targets: readonly unknown[], engines: readonly string[]): Target[] {
   const names = new Set<string>();
   return targets.map((target, index) => {
+    const fail = (message: string): never => {
+      throw new Error(`Cannot use targets[${index}] of the llm plugin: ${message}`);
+    };
     const refuse = (key: string, value: unknown, rule: string): never => {
       const place = `targets[${index}]${key && `.${key}`}`;
       const shown = JSON.stringify(value) ?? "nothing";
@@ -33,7 +37,7 @@ export function readTargets(targets: readonly unknown[], engines: readonly strin
         `Cannot use ${place} of the llm plugin: it is ${clipped(shown)}, but ${rule}`,
       );
     };
-    const read = readTarget(fieldsOf(target, refuse), { engines, refuse });
+    const read = readTarget(mappingOf(target, refuse), { engines, refuse, fail });
     if (names.has(read.name)) {
       refuse("name", read.name, "there is another target of that name; give each its own");
     }
@@ -45,6 +49,7 @@ export function readTargets(targets: readonly unknown[], engines: readonly strin
 interface Reading {
   readonly engines: readonly string[];
   readonly refuse: (key: string, value: unknown, rule: string) => never;
+  readonly fail: (message: string) => never;
 }
 
 function readTarget(fields: Fields, reading: Reading): Target {
@@ -72,8 +77,17 @@ function readTarget(fields: Fields, reading: Reading): Target {
     ...(apiKeyEnv !== undefined && { apiKeyEnv: readText("apiKeyEnv", apiKeyEnv, reading) }),
     ...(apiKeyFile !== undefined && { apiKeyFile: readText("apiKeyFile", apiKeyFile, reading) }),
     ...(fields.models !== undefined && { models: readModels(fields.models, reading) }),
-    ...(probe !== undefined && { probe }),
+    ...withProbe(probe, reading),
   };
+}
+
+function withProbe(value: unknown, { fail }: Reading): Pick<Target, "probe"> {
+  try {
+    const probe = readProbe(value);
+    return probe ? { probe } : {};
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function readUrl(key: string, value: unknown, { refuse }: Reading): string {
@@ -117,11 +131,14 @@ function readText(key: string, value: unknown, { refuse }: Reading): string {
   return typeof value === "string" && value !== "" ? value : refuse(key, value, "must be a text");
 }
 
-function fieldsOf(target: unknown, refuse: Reading["refuse"]): Fields {
+function mappingOf(target: unknown, refuse: Reading["refuse"]): Fields {
   if (!isFields(target)) return refuse("", target, "must be a mapping with a url");
   const unknown = Object.keys(target).find((key) => !KEYS.some((known) => known === key));
   if (unknown !== undefined) {
-    return refuse(unknown, target[unknown], `there is no such key; there are ${KEYS.join(", ")}`);
+    const close = nearest(unknown, KEYS);
+    const hint = close === undefined ? "" : `; did you mean ${close}?`;
+    const rule = `there is no such key${hint} There are ${KEYS.join(", ")}`;
+    return refuse(unknown, target[unknown], rule);
   }
   return target;
 }

@@ -15,7 +15,6 @@ Deno.test("readTargets names a target by its address, and keeps what was set", (
     apiKeyEnv: "VLLM_KEY",
     headers: { "X-Tenant": "ops" },
     models: ["llama*"],
-    probe: true,
   };
   assert.deepEqual(read(all), [all]);
 });
@@ -29,7 +28,11 @@ Deno.test("readTargets says which value of which target is wrong, and what to wr
     [{ url: "http://a/?key=1" }, /no query/],
     [{ url: "http://a", name: "x y" }, /name .*must be 1 to 64/],
     [{ url: "http://a", engine: "gpt" }, /engine .*must be one of vllm, sglang/],
-    [{ url: "http://a", apiKey: "k" }, /apiKey .*no such key; there are name, url/],
+    [
+      { url: "http://a", apiKey: "k" },
+      /apiKey .*no such key.* There are name, url/,
+    ],
+    [{ url: "http://a", metricUrl: "b" }, /metricUrl .*did you mean metricsUrl\?/],
     [{ url: "http://a", apiKeyEnv: "A", apiKeyFile: "/b" }, /apiKeyFile .*keep one/],
     [{ url: "http://a", apiKeyEnv: 7 }, /apiKeyEnv .*must be a text/],
     [{ url: "http://a", headers: [] }, /headers .*mapping/],

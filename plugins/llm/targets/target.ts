@@ -1,3 +1,5 @@
+import type { ProbeSettings } from "../probe/settings.ts";
+
 /** One server that is watched. */
 export interface Target {
   /** The label of its series. */
@@ -15,8 +17,8 @@ export interface Target {
   readonly headers: Readonly<Record<string, string>>;
   /** Models that are told apart; `*` stands for any text. The others are told together. */
   readonly models?: readonly string[];
-  /** Settings of the active probe, as the operator wrote them. */
-  readonly probe?: unknown;
+  /** Set when the operator wants it probed. */
+  readonly probe?: ProbeSettings;
   /** Found by itself: it may come and go. */
   readonly isDiscovered?: boolean;
 }

@@ -1,0 +1,112 @@
+/** Streams of real servers, where the folder with them exists. */
+import assert from "node:assert/strict";
+import { runProbe } from "./run_probe.ts";
+import type { ProbeStyle } from "./request.ts";
+import { DEFAULT_PROBE } from "./settings.ts";
+import type { Measured } from "./timeline.ts";
+
+const CAPTURES = new URL("../../../../shared/fixtures/llm/", import.meta.url);
+
+interface Expected {
+  readonly style?: ProbeStyle;
+  readonly outcome?: string;
+  readonly usage?: Measured["usage"];
+  readonly tokensPerSecond?: number;
+  readonly promptTokensPerSecond?: number;
+  readonly loadSeconds?: number;
+  readonly queueSeconds?: number;
+}
+
+const EXPECTED: Readonly<Record<string, Expected>> = {
+  "openai-compatible/openai_stream.sse": { usage: {} },
+  "openai-compatible/deepseek_stream.sse": { usage: { promptTokens: 11, completionTokens: 1 } },
+  "openai-compatible/groq_stream.sse": {
+    usage: { promptTokens: 18, completionTokens: 3 },
+    tokensPerSecond: 292.23,
+    promptTokensPerSecond: 2108.76,
+    queueSeconds: 0.06882,
+  },
+  "openai-compatible/cerebras_stream.sse": {
+    usage: { promptTokens: 43, completionTokens: 3 },
+    tokensPerSecond: 2252.56,
+    promptTokensPerSecond: 19958.31,
+    queueSeconds: 0.000433,
+  },
+  "openai-compatible/togetherai_stream.sse": { usage: { promptTokens: 43, completionTokens: 3 } },
+  // Another language, which is not spoken here.
+  "openai-compatible/anthropic_stream.sse": { outcome: "bad_stream" },
+  "llamacpp/chat_stream_timings.sse": {
+    usage: {},
+    tokensPerSecond: 39.66,
+    promptTokensPerSecond: 39.08,
+  },
+  "ollama/api_chat_stream_cold.ndjson": {
+    style: "ollama",
+    usage: { promptTokens: 17, completionTokens: 3 },
+    tokensPerSecond: 149.33,
+    promptTokensPerSecond: 899.68,
+    loadSeconds: 8.694,
+  },
+  "ollama/api_chat_stream_thinking.ndjson": {
+    style: "ollama",
+    usage: { promptTokens: 24, completionTokens: 129 },
+    tokensPerSecond: 105.85,
+    promptTokensPerSecond: 1275.21,
+    loadSeconds: 0.102,
+  },
+};
+
+function isThere(): boolean {
+  try {
+    return Deno.statSync(CAPTURES).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Probes a server that answers with these bytes, one line after the other. */
+async function replay(bytes: Uint8Array, style: ProbeStyle) {
+  let nowMs = 0;
+  const lines = new TextDecoder().decode(bytes).split(/(?<=\n)/);
+  const body = ReadableStream.from(lines).pipeThrough(new TextEncoderStream());
+  return await runProbe({
+    fetch: () => Promise.resolve(new Response(body)),
+    baseUrl: "http://server",
+    headers: {},
+    style,
+    model: "m",
+    settings: DEFAULT_PROBE,
+    nonce: "1",
+    nowMs: () => nowMs++,
+  });
+}
+
+for (const [file, expected] of Object.entries(EXPECTED)) {
+  const path = new URL(file, CAPTURES);
+  Deno.test({ name: `runProbe reads ${file}`, ignore: !isThere() }, async () => {
+    const { outcome, measured } = await replay(
+      await Deno.readFile(path),
+      expected.style ?? "openai",
+    );
+    assert.equal(outcome, expected.outcome ?? "ok");
+    if (!measured) return;
+    assert.deepEqual(measured.usage, expected.usage);
+    assert(measured.firstContentSeconds !== undefined);
+    const isThinking = file.includes("thinking");
+    assert.equal(measured.firstContentSeconds > measured.firstTokenSeconds, isThinking);
+    for (
+      const key of [
+        "tokensPerSecond",
+        "promptTokensPerSecond",
+        "loadSeconds",
+        "queueSeconds",
+      ] as const
+    ) {
+      const value = expected[key];
+      // Its own clock measures the others.
+      if (value === undefined) continue;
+      assert(Math.abs((measured[key] ?? NaN) - value) <= value * 0.01, `${key}: ${measured[key]}`);
+    }
+  });
+}

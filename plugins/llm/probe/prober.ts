@@ -1,0 +1,211 @@
+import type { FamilySet } from "@llm-monitor/sdk";
+import { ModelNames } from "../model_names.ts";
+import { chooseModel, keepAliveSeconds } from "./choose_model.ts";
+import { ProbeRecord } from "./probe_record.ts";
+import { guessPromptTokens, styleOf } from "./request.ts";
+import type { ProbeQuestion, ProbeStyle } from "./request.ts";
+import { runProbe } from "./run_probe.ts";
+import type { ProbeResult } from "./run_probe.ts";
+import { ProbeSchedule } from "./schedule.ts";
+import type { ServedModels } from "./served_models.ts";
+import type { ProbeSettings } from "./settings.ts";
+import { TokenBudget } from "./token_budget.ts";
+import { Turns } from "./turns.ts";
+
+/** Probes at once, over all targets. */
+const AT_ONCE = 2;
+
+/** Where the prober gets time, chance and the network from. */
+export interface ProberPorts {
+  /** Monotonic. */
+  readonly nowMs: () => number;
+  readonly unixSeconds: () => number;
+  readonly random?: () => number;
+  readonly nonce?: () => string;
+  readonly fetch?: typeof fetch;
+}
+
+/** What a collection knows about a target that is to be probed. */
+export interface ProbedTarget {
+  readonly target: string;
+  /** What computes: the label of its series. */
+  readonly engine: string;
+  /** What answers. */
+  readonly server: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly settings: ProbeSettings;
+  readonly isUp: boolean;
+  /** Asked only when a probe is due. */
+  readonly servedModels: () => Promise<ServedModels>;
+  readonly log: (level: "info" | "warn", message: string) => void;
+}
+
+/** Probes targets between collections. */
+export interface Prober {
+  /** Adds what the last probe of a target came to, and starts one when it is due; waits for none. */
+  tell(set: FamilySet, told: ProbedTarget): Promise<void>;
+}
+
+type State = {
+  readonly budget: TokenBudget;
+  readonly schedule: ProbeSchedule;
+  readonly record: ProbeRecord;
+  readonly names: ModelNames;
+  /** What each model last counted for the prompt. */
+  readonly promptTokens: Map<string, number>;
+  engine: string;
+  lastModel: string | undefined;
+  lastSeconds: number;
+  /** What there is to say, and what was said last. */
+  note: Note;
+  said: string;
+};
+
+type Note = { readonly level: "info" | "warn"; readonly text: string };
+const NOTHING: Note = { level: "info", text: "" };
+
+type Plan = {
+  readonly question: Omit<ProbeQuestion, "nonce">;
+  readonly style: ProbeStyle;
+  readonly estimate: number;
+};
+
+/** Makes a prober, which remembers each target. */
+export function createProber(
+  {
+    nowMs,
+    unixSeconds,
+    random = Math.random,
+    nonce = () => crypto.randomUUID().slice(0, 8),
+    fetch: fetchIt = fetch,
+  }: ProberPorts,
+): Prober {
+  const states = new Map<string, State>();
+  const turns = new Turns(AT_ONCE);
+
+  const stateOf = ({ target, engine, settings }: ProbedTarget): State => {
+    const state = states.get(target) ?? newState(engine, settings, unixSeconds());
+    states.set(target, state);
+    if (state.engine !== engine) {
+      state.engine = engine;
+      state.record.forgetLast();
+    }
+    return state;
+  };
+
+  const run = async (state: State, told: ProbedTarget, plan: Plan): Promise<void> => {
+    const { target, url, headers } = told;
+    const { question, style, estimate } = plan;
+    const startMs = nowMs();
+    state.schedule.began(startMs, random());
+    const result = await runProbe({
+      ...question,
+      nonce: nonce(),
+      fetch: fetchIt,
+      baseUrl: url,
+      headers,
+      style,
+      nowMs,
+    });
+    state.lastSeconds = (nowMs() - startMs) / 1000;
+    const tokens = result.tokens ?? estimate;
+    state.budget.spend(tokens, unixSeconds());
+    const seen = result.measured?.usage.promptTokens;
+    const name = state.names.name(question.model);
+    if (seen !== undefined) state.promptTokens.set(name, seen);
+    state.record.ended(name, { result, tokens, atSeconds: unixSeconds() });
+    state.note = noteOf({ target, model: name }, result);
+  };
+
+  const attempt = async (state: State, told: ProbedTarget): Promise<void> => {
+    const { target } = told;
+    const { schedule } = state;
+    const plan = await planOf(state, told, unixSeconds());
+    // It may have got its turn while the server was asked.
+    if (turns.isWorking(target) || !schedule.isDue(nowMs())) return;
+    if (!("skip" in plan)) return turns.take(target, () => run(state, told, plan));
+    turns.leave(target);
+    schedule.began(nowMs(), random());
+    state.record.skipped(plan.model === undefined ? "" : state.names.name(plan.model));
+    state.note = { level: "info", text: `Skipped the probe of target "${target}": ${plan.skip}` };
+  };
+
+  return {
+    async tell(set, told) {
+      const state = stateOf(told);
+      state.schedule.collected();
+      if (state.schedule.isDue(nowMs()) && !turns.isWorking(told.target)) {
+        await attempt(state, told);
+      }
+      const labels = { target: told.target, engine: told.engine };
+      state.record.tell(set, labels);
+      const left = state.budget.left(unixSeconds());
+      set.gauge("llm_monitor_llm_probe_budget_remaining_tokens", labels, left);
+      if (state.note.text === state.said) return;
+      state.said = state.note.text;
+      if (state.said !== "") told.log(state.note.level, state.said);
+    },
+  };
+}
+
+function newState(engine: string, settings: ProbeSettings, nowSeconds: number): State {
+  return {
+    budget: new TokenBudget(settings.tokensPerDay, nowSeconds),
+    schedule: new ProbeSchedule(settings.intervalMs),
+    record: new ProbeRecord(),
+    names: new ModelNames(),
+    promptTokens: new Map(),
+    engine,
+    lastModel: undefined,
+    lastSeconds: 0,
+    note: NOTHING,
+    said: "",
+  };
+}
+
+/** What to ask, or why nothing; `model` is the one that would have been asked. */
+async function planOf(
+  state: State,
+  { server, isUp, settings, servedModels }: ProbedTarget,
+  nowSeconds: number,
+): Promise<Plan | { readonly model: string | undefined; readonly skip: string }> {
+  const last = state.lastModel;
+  const style = styleOf(server);
+  if (!style) return { model: last, skip: `${server} does not chat` };
+  if (!isUp) return { model: settings.model ?? last, skip: "it is not up" };
+  const served = await servedModels();
+  const { onlyIfLoaded, model: wanted } = settings;
+  const choice = chooseModel(served, { wanted, last, onlyIfLoaded, nowSeconds });
+  if ("skip" in choice) return choice;
+  const { model, isLoaded } = choice;
+  state.lastModel = model;
+  const promptTokens = state.promptTokens.get(state.names.name(model)) ??
+    guessPromptTokens({ settings, nonce: "00000000" });
+  const estimate = promptTokens + settings.maxTokens;
+  const left = state.budget.left(nowSeconds);
+  if (estimate > left) {
+    return { model, skip: `of its ${settings.tokensPerDay} tokens a day too few are left` };
+  }
+  const stay = keepAliveSeconds(served, {
+    model,
+    isLoaded,
+    nowSeconds,
+    probeSeconds: state.lastSeconds,
+  });
+  const question = { model, settings, ...(stay !== undefined && { keepAliveSeconds: stay }) };
+  return { question, style, estimate };
+}
+
+function noteOf(
+  { target, model }: { target: string; model: string },
+  { outcome, detail, measured }: ProbeResult,
+): Note {
+  const what = `The probe of target "${target}" (model "${model}")`;
+  if (outcome !== "ok") return { level: "warn", text: `${what} failed: ${outcome}, ${detail}` };
+  if (!measured?.isBuffered) return NOTHING;
+  const text =
+    `${what} was answered all at once at the end: something between buffers the stream, ` +
+    "so that its time to the first token is that of the whole answer";
+  return { level: "warn", text };
+}

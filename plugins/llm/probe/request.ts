@@ -1,0 +1,81 @@
+import type { StreamKind } from "./stream/chunk_reader.ts";
+import type { ProbeSettings } from "./settings.ts";
+
+/** How a server is spoken to. */
+export type ProbeStyle = "openai" | "ollama" | "lmstudio";
+
+/** What to ask, whatever the style. */
+export interface ProbeQuestion {
+  readonly model: string;
+  readonly settings: ProbeSettings;
+  /** Another one for each probe. */
+  readonly nonce: string;
+  /** For Ollama: how long the model stays after the answer; -1 is for ever. */
+  readonly keepAliveSeconds?: number;
+}
+
+/** One request, to be sent by POST. */
+export interface ProbeRequest {
+  readonly path: string;
+  readonly body: string;
+  readonly kind: StreamKind;
+}
+
+const PATHS: Readonly<Record<ProbeStyle, string>> = {
+  openai: "/v1/chat/completions",
+  ollama: "/api/chat",
+  lmstudio: "/api/v0/chat/completions",
+};
+
+/** Servers that are not spoken to as OpenAI is; undefined for those that do not chat. */
+const STYLES: Readonly<Record<string, ProbeStyle | undefined>> = {
+  ollama: "ollama",
+  lmstudio: "lmstudio",
+  tei: undefined,
+  triton: undefined,
+};
+
+/** How a server is probed; undefined when it cannot be. */
+export function styleOf(server: string): ProbeStyle | undefined {
+  return Object.hasOwn(STYLES, server) ? STYLES[server] : "openai";
+}
+
+/** Writes the request. The nonce comes first, so that no prefix cache knows the prompt. */
+export function probeRequest(style: ProbeStyle, question: ProbeQuestion): ProbeRequest {
+  const { model, settings: { maxTokens }, keepAliveSeconds } = question;
+  const common = {
+    model,
+    messages: [{ role: "user", content: promptOf(question) }],
+    stream: true,
+  };
+  const body = style === "ollama"
+    ? {
+      ...common,
+      options: { temperature: 0, num_predict: maxTokens },
+      ...(keepAliveSeconds !== undefined && { keep_alive: keepAliveSeconds }),
+    }
+    : {
+      ...common,
+      temperature: 0,
+      max_tokens: maxTokens,
+      stream_options: { include_usage: true },
+    };
+  return {
+    path: PATHS[style],
+    body: JSON.stringify(body),
+    kind: style === "ollama" ? "json_lines" : "sse",
+  };
+}
+
+/** Three characters a token, and what a chat template adds. */
+const CHARACTERS_PER_TOKEN = 3;
+const TEMPLATE_TOKENS = 32;
+
+/** Tokens that a prompt has before any server has counted them. */
+export function guessPromptTokens(question: Pick<ProbeQuestion, "nonce" | "settings">): number {
+  return Math.ceil(promptOf(question).length / CHARACTERS_PER_TOKEN) + TEMPLATE_TOKENS;
+}
+
+function promptOf({ nonce, settings }: Pick<ProbeQuestion, "nonce" | "settings">): string {
+  return `[${nonce}] ${settings.prompt}`;
+}

@@ -1,0 +1,125 @@
+import { probeRequest } from "./request.ts";
+import type { ProbeQuestion, ProbeStyle } from "./request.ts";
+import { ChunkReader } from "./stream/chunk_reader.ts";
+import { StreamError } from "./stream/stream_error.ts";
+import { Timeline } from "./timeline.ts";
+import type { Measured } from "./timeline.ts";
+
+/** How a probe ended. `skipped` is one that was not sent. */
+export const PROBE_OUTCOMES = [
+  "ok",
+  "timeout",
+  "http_error",
+  "bad_stream",
+  "refused",
+  "skipped",
+] as const;
+export type ProbeOutcome = (typeof PROBE_OUTCOMES)[number];
+
+/** What one probe came to. */
+export interface ProbeResult {
+  readonly outcome: Exclude<ProbeOutcome, "skipped">;
+  /** What went wrong, in a few words; empty when all is well. */
+  readonly detail: string;
+  readonly measured?: Measured;
+  /** What it cost as far as the server told; undefined when it may have cost what nobody told. */
+  readonly tokens: number | undefined;
+}
+
+/** What a probe needs. */
+export interface ProbeOptions extends ProbeQuestion {
+  readonly fetch: typeof fetch;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly style: ProbeStyle;
+  /** A monotonic clock. */
+  readonly nowMs: () => number;
+  /** Ends the probe early. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Sends one small request and measures how its answer streams in, under one deadline and one size. No
+ * redirect is followed. Never rejects for what a server does.
+ */
+export async function runProbe(options: ProbeOptions): Promise<ProbeResult> {
+  const { settings: { timeoutMs }, signal } = options;
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  const ended = signal ? AbortSignal.any([controller.signal, signal]) : controller.signal;
+  const timeline = new Timeline(options.nowMs());
+  let isAnswered = false;
+  try {
+    const response = await send(options, ended);
+    isAnswered = response.ok;
+    return response.ok ? await read(response, options, timeline) : await turnedAway(response);
+  } catch (error) {
+    if (ended.aborted) {
+      const detail = controller.signal.aborted ? `no whole answer in ${timeoutMs} ms` : "given up";
+      return { outcome: "timeout", detail, tokens: undefined };
+    }
+    if (isAnswered) {
+      return broken(error instanceof StreamError ? error.message : "it broke off", timeline);
+    }
+    return { outcome: "refused", detail: "it cannot be connected to", tokens: 0 };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function send(options: ProbeOptions, signal: AbortSignal): Promise<Response> {
+  const { path, body, kind } = probeRequest(options.style, options);
+  return await options.fetch(options.baseUrl.replace(/\/+$/, "") + path, {
+    method: "POST",
+    headers: {
+      accept: kind === "sse" ? "text/event-stream" : "application/x-ndjson",
+      "content-type": "application/json",
+      ...options.headers,
+    },
+    body,
+    redirect: "manual",
+    signal,
+  });
+}
+
+async function turnedAway(response: Response): Promise<ProbeResult> {
+  await response.body?.cancel();
+  const isRedirect = response.type === "opaqueredirect" ||
+    (response.status >= 300 && response.status < 400);
+  return isRedirect
+    ? { outcome: "refused", detail: "it answered with a redirect", tokens: 0 }
+    : { outcome: "http_error", detail: `it answered ${response.status}`, tokens: 0 };
+}
+
+async function read(
+  response: Response,
+  options: ProbeOptions,
+  timeline: Timeline,
+): Promise<ProbeResult> {
+  const { nowMs, style } = options;
+  const reader = new ChunkReader(style === "ollama" ? "json_lines" : "sse");
+  let isOver = false;
+  // Leaving the loop cancels the body.
+  for await (const bytes of response.body ?? []) {
+    const atMs = nowMs();
+    for (const chunk of reader.push(bytes)) {
+      timeline.add(chunk, atMs);
+      isOver ||= chunk.isEnd;
+    }
+    if (isOver) break;
+  }
+  const endMs = nowMs();
+  if (!isOver) { for (const chunk of reader.end()) timeline.add(chunk, endMs); }
+  const measured = timeline.end(endMs);
+  if ("trouble" in measured) return broken(measured.trouble, timeline);
+  return { outcome: "ok", detail: "", measured, tokens: tokensOf(timeline) };
+}
+
+function broken(detail: string, timeline: Timeline): ProbeResult {
+  return { outcome: "bad_stream", detail, tokens: tokensOf(timeline) };
+}
+
+function tokensOf({ usage: { promptTokens, completionTokens } }: Timeline): number | undefined {
+  if (promptTokens === undefined && completionTokens === undefined) return undefined;
+  return (promptTokens ?? 0) + (completionTokens ?? 0);
+}
