@@ -2,50 +2,19 @@
 import assert from "node:assert/strict";
 import { copyPlugin } from "../support/copy_plugin.ts";
 import { eventually } from "../support/eventually.ts";
+import { VLLM, withLlmServer } from "../support/llm_server.ts";
+import type { LlmAnswer } from "../support/llm_server.ts";
 import { withMonitor } from "../support/monitor.ts";
 import { needs, run } from "../support/tools.ts";
 
-const VLLM = new Map([
-  ["/v1/models", '{"data":[{"id":"llama","owned_by":"vllm","max_model_len":8192}]}'],
-  ["/health", ""],
-  ["/version", '{"version":"0.11.0"}'],
-  [
-    "/metrics",
-    '# TYPE vllm:num_requests_running gauge\nvllm:num_requests_running{model_name="llama"} 3\n',
-  ],
-]);
-
-/** A server on a free port; `answer` gives the body of a path, a response, or nothing. */
-async function withServer(
-  answer: (path: string) => string | Response | undefined | Promise<Response>,
-  test: (origin: string, asked: string[]) => Promise<void>,
-): Promise<void> {
-  const asked: string[] = [];
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    async (request) => {
-      const { pathname } = new URL(request.url);
-      asked.push(`${request.method} ${pathname}`);
-      const found = await answer(pathname);
-      if (found instanceof Response) return found;
-      return found === undefined ? new Response("", { status: 404 }) : new Response(found);
-    },
-  );
-  try {
-    await test(`http://127.0.0.1:${server.addr.port}`, asked);
-  } finally {
-    await server.shutdown();
-  }
-}
-
 Deno.test("llm: a configured server is found out and told, without any approval", () =>
-  withServer((path) => VLLM.get(path), (origin) =>
+  withLlmServer((path) => VLLM.get(path), ({ origin }) =>
     withMonitor(async (project) => {
       await copyPlugin("llm", project);
       await Deno.remove(`${project.dir}/plugins.lock.json`);
       await project.writeConfig(
         'supervisor: { minInterval: "1s" }\n' +
-          `plugins: { llm: { interval: 1s, config: { targets: [{ name: chat, url: "${origin}" }] } } }\n`,
+          `plugins: { llm: { interval: 1s, config: { discover: [], targets: [{ name: chat, url: "${origin}" }] } } }\n`,
       );
     }, async (monitor) => {
       const series = 'llm_monitor_llm_requests_running{target="chat",engine="vllm",model="llama"}';
@@ -59,7 +28,7 @@ Deno.test("llm: a configured server is found out and told, without any approval"
 
 Deno.test("llm: a server that hangs, redirects, floods or talks nonsense costs only itself", async () => {
   const ending = Promise.withResolvers<Response>();
-  const servers: Readonly<Record<string, Parameters<typeof withServer>[0]>> = {
+  const servers: Readonly<Record<string, LlmAnswer>> = {
     good: (path) => VLLM.get(path),
     redirecting: () => Response.redirect("http://127.0.0.1:1/", 302),
     nonsense: () => "\u0000<html>".repeat(200_000),
@@ -69,7 +38,7 @@ Deno.test("llm: a server that hangs, redirects, floods or talks nonsense costs o
   const origins: Record<string, string> = {};
   const started = Object.entries(servers).reduce(
     (test: () => Promise<void>, [name, answer]) => () =>
-      withServer(answer, (origin) => {
+      withLlmServer(answer, ({ origin }) => {
         origins[name] = origin;
         return test();
       }),

@@ -107,7 +107,21 @@ export class DockerEngine {
     const busybox = (await run("sh", ["-c", "command -v busybox"])).output.trim();
     await Deno.copyFile(busybox, `${root}/bin/busybox`);
     await Deno.chmod(`${root}/bin/busybox`, 0o755);
-    for (const name of ["sh", "sleep", "dd", "cat", "true", "wget", "httpd", "mkdir", "tail"]) {
+    for (
+      const name of [
+        "sh",
+        "sleep",
+        "dd",
+        "cat",
+        "true",
+        "wget",
+        "httpd",
+        "mkdir",
+        "tail",
+        "nc",
+        "printf",
+      ]
+    ) {
       await Deno.symlink("busybox", `${root}/bin/${name}`);
     }
     const made = await run("sh", [
