@@ -48,7 +48,8 @@ export function unescapeText(text: string): string {
   return text.replaceAll(/\\([\\n"])/g, (_, letter: string) => letter === "n" ? "\n" : letter);
 }
 
-function parseLabels(
+/** Reads labels from behind their opening brace; `end` is behind the closing one. */
+export function parseLabels(
   line: string,
   from: number,
 ): { labels: Record<string, string>; end: number } | PrometheusRule {
@@ -74,7 +75,8 @@ function parseLabels(
   return { labels, end: at + 1 };
 }
 
-function parseValue(line: string, from: number): number | PrometheusRule {
+/** Reads a value; the rest of the line may hold its timestamp and its exemplar. */
+export function parseValue(line: string, from: number): number | PrometheusRule {
   const hash = line.indexOf("#", from);
   if (hash !== -1 && line.charCodeAt(skipBlanks(line, hash + 1)) !== OPEN) return "exemplar";
   const body = line.slice(from, hash === -1 ? undefined : hash).trim();
@@ -88,7 +90,7 @@ function parseValue(line: string, from: number): number | PrometheusRule {
 }
 
 /** Where a name ends; only a metric's name may have colons. */
-function skipName(line: string, from: number, colons: boolean): number {
+export function skipName(line: string, from: number, colons: boolean): number {
   let at = from;
   for (; at < line.length; at++) {
     const code = line.charCodeAt(at);
@@ -99,7 +101,7 @@ function skipName(line: string, from: number, colons: boolean): number {
   return at;
 }
 
-function skipBlanks(line: string, from: number): number {
+export function skipBlanks(line: string, from: number): number {
   let at = from;
   while (line.charCodeAt(at) === SPACE || line.charCodeAt(at) === TAB) at++;
   return at;

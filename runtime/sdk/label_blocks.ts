@@ -1,0 +1,43 @@
+import { parseLabels } from "./prometheus_line.ts";
+
+/** The labels of a sample with their braces, read once and known again by their text. */
+export interface LabelBlock {
+  readonly text: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+interface Known extends LabelBlock {
+  /** What stood in the sample after it: most families have their samples in the same order. */
+  next: Known | undefined;
+}
+
+/**
+ * Label blocks of one text. What begins with the text of a known block, its closing brace included, is
+ * that block: whoever reads it from the left comes to the same end.
+ */
+export class LabelBlocks {
+  readonly #byText = new Map<string, Known>();
+  #last: Known | undefined;
+
+  /** The block whose brace opens at `at`; undefined when what stands there is none. */
+  read(text: string, at: number): LabelBlock | undefined {
+    const last = this.#last;
+    const guess = last?.next;
+    if (guess !== undefined && text.startsWith(guess.text, at)) return this.#last = guess;
+    const found = this.#byText.get(text.slice(at, text.indexOf("}", at) + 1)) ??
+      this.#parse(text, at);
+    if (last && found) last.next = found;
+    this.#last = found;
+    return found;
+  }
+
+  #parse(text: string, at: number): Known | undefined {
+    const feed = text.indexOf("\n", at);
+    const line = text.slice(at, feed === -1 ? text.length : feed);
+    const parsed = parseLabels(line, 1);
+    if (typeof parsed === "string") return undefined;
+    const block = { text: line.slice(0, parsed.end), labels: parsed.labels, next: undefined };
+    this.#byText.set(block.text, block);
+    return block;
+  }
+}
