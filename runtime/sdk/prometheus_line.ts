@@ -18,6 +18,7 @@ const BACKSLASH = 0x5c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const EQUALS = 0x3d;
+const OWN = { enumerable: true, configurable: true, writable: true };
 
 /**
  * Reads the line of a sample; its timestamp and exemplar are dropped. Every character is looked at a
@@ -53,7 +54,8 @@ export function parseLabels(
   line: string,
   from: number,
 ): { labels: Record<string, string>; end: number } | PrometheusRule {
-  const pairs: [name: string, value: string][] = [];
+  const labels: Record<string, string> = {};
+  let isTwice = false;
   let at = skipBlanks(line, from);
   while (line.charCodeAt(at) !== CLOSE) {
     const nameEnd = skipName(line, at, false);
@@ -64,15 +66,20 @@ export function parseLabels(
     if (!isPair) return "label_name";
     const close = closingQuote(line, open + 1);
     if (close === -1) return "label_value";
-    pairs.push([line.slice(at, nameEnd), unescapeText(line.slice(open + 1, close))]);
+    const name = line.slice(at, nameEnd);
+    isTwice ||= Object.hasOwn(labels, name);
+    addLabel(labels, name, unescapeText(line.slice(open + 1, close)));
     at = skipBlanks(line, close + 1);
     if (line.charCodeAt(at) === COMMA) at = skipBlanks(line, at + 1);
     else if (line.charCodeAt(at) !== CLOSE) return "labels_end";
   }
-  // Not by assignment: a label may be called __proto__.
-  const labels = Object.fromEntries(pairs);
-  if (Object.keys(labels).length !== pairs.length) return "duplicate_label";
-  return { labels, end: at + 1 };
+  return isTwice ? "duplicate_label" : { labels, end: at + 1 };
+}
+
+function addLabel(labels: Record<string, string>, name: string, value: string): void {
+  if (name !== "__proto__") labels[name] = value;
+  // An assignment would set the object's prototype.
+  else Object.defineProperty(labels, name, { value, ...OWN });
 }
 
 /** Reads a value; the rest of the line may hold its timestamp and its exemplar. */
