@@ -1,4 +1,4 @@
-import { parseLabels } from "./prometheus_line.ts";
+import { lineEnd, parseLabels } from "./prometheus_line.ts";
 
 /** The labels of a sample with their braces, read once and known again by their text. */
 export interface LabelBlock {
@@ -24,20 +24,23 @@ export class LabelBlocks {
     const last = this.#last;
     const guess = last?.next;
     if (guess !== undefined && text.startsWith(guess.text, at)) return this.#last = guess;
-    const found = this.#byText.get(text.slice(at, text.indexOf("}", at) + 1)) ??
-      this.#parse(text, at);
+    const shortest = text.slice(at, text.indexOf("}", at) + 1);
+    const found = this.#byText.get(shortest) ?? this.#parse(text, at, shortest);
     if (last && found) last.next = found;
     this.#last = found;
     return found;
   }
 
-  #parse(text: string, at: number): Known | undefined {
-    const feed = text.indexOf("\n", at);
-    const line = text.slice(at, feed === -1 ? text.length : feed);
+  /** `shortest` ends with the first brace, which may lie in a value or in another line. */
+  #parse(text: string, at: number, shortest: string): Known | undefined {
+    const line = text.slice(at, lineEnd(text, at));
     const parsed = parseLabels(line, 1);
     if (typeof parsed === "string") return undefined;
-    const block = { text: line.slice(0, parsed.end), labels: parsed.labels, next: undefined };
-    this.#byText.set(block.text, block);
-    return block;
+    const { labels, end } = parsed;
+    // The key's hash was computed when it was looked up.
+    const block = end === shortest.length ? shortest : line.slice(0, end);
+    const known = { text: block, labels, next: undefined };
+    this.#byText.set(block, known);
+    return known;
   }
 }

@@ -1,8 +1,8 @@
 import { LIMITS } from "../contract/limits.ts";
-import { lineEnd, PlainLines } from "./plain_lines.ts";
+import { PlainLines } from "./plain_lines.ts";
 import { PrometheusFamilies } from "./prometheus_families.ts";
 import type { ParsedFamily } from "./prometheus_families.ts";
-import { parseSampleLine, skipName } from "./prometheus_line.ts";
+import { lineEnd, parseSampleLine, skipName } from "./prometheus_line.ts";
 import { PrometheusTextError } from "./prometheus_text_error.ts";
 import type { PrometheusRule } from "./prometheus_text_error.ts";
 export type { ParsedFamily, ParsedType } from "./prometheus_families.ts";

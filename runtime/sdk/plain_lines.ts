@@ -1,7 +1,7 @@
 import { LabelBlocks } from "./label_blocks.ts";
 import { plainNumber, skipPlainNumber } from "./plain_number.ts";
 import type { OpenFamily, PrometheusFamilies } from "./prometheus_families.ts";
-import { parseValue, skipName } from "./prometheus_line.ts";
+import { lineEnd, parseValue, skipName } from "./prometheus_line.ts";
 import type { ParsedSample } from "./prometheus_line.ts";
 
 const FEED = 0x0a;
@@ -83,10 +83,4 @@ export class PlainLines {
     if (at === text.length) return at;
     return code === RETURN && text.charCodeAt(at + 1) === FEED ? at + 2 : undefined;
   }
-}
-
-/** Where the line that `from` lies in ends, before its feed. */
-export function lineEnd(text: string, from: number): number {
-  const feed = text.indexOf("\n", from);
-  return feed === -1 ? text.length : feed;
 }

@@ -114,6 +114,12 @@ export function skipBlanks(line: string, from: number): number {
   return at;
 }
 
+/** Where the line that `from` lies in ends, before its feed. */
+export function lineEnd(text: string, from: number): number {
+  const feed = text.indexOf("\n", from);
+  return feed === -1 ? text.length : feed;
+}
+
 function closingQuote(line: string, from: number): number {
   for (let at = from; at < line.length; at++) {
     const code = line.charCodeAt(at);

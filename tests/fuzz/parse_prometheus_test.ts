@@ -25,6 +25,7 @@ const labelText = fc.oneof(
     "Qwen/Qwen3-8B",
     "}",
     "{",
+    "\n",
     '"',
     "#",
     ",",
@@ -35,7 +36,7 @@ const labelText = fc.oneof(
   ),
   fc.string({ maxLength: 5 }),
   fc.string({ maxLength: 5, unit: "grapheme" }),
-).map((text) => text.replaceAll("\n", " "));
+);
 const pair = fc.oneof(
   { weight: 19, arbitrary: fc.tuple(fc.constantFrom("le", "engine", "m"), labelText).map(asPair) },
   fc.tuple(labelName, gap, gap, labelText)
