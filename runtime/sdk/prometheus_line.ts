@@ -55,7 +55,7 @@ export function parseLabels(
   from: number,
 ): { labels: Record<string, string>; end: number } | PrometheusRule {
   const labels: Record<string, string> = {};
-  let isTwice = false;
+  let count = 0;
   let at = skipBlanks(line, from);
   while (line.charCodeAt(at) !== CLOSE) {
     const nameEnd = skipName(line, at, false);
@@ -67,13 +67,14 @@ export function parseLabels(
     const close = closingQuote(line, open + 1);
     if (close === -1) return "label_value";
     const name = line.slice(at, nameEnd);
-    isTwice ||= Object.hasOwn(labels, name);
+    count++;
     addLabel(labels, name, unescapeText(line.slice(open + 1, close)));
     at = skipBlanks(line, close + 1);
     if (line.charCodeAt(at) === COMMA) at = skipBlanks(line, at + 1);
     else if (line.charCodeAt(at) !== CLOSE) return "labels_end";
   }
-  return isTwice ? "duplicate_label" : { labels, end: at + 1 };
+  if (Object.keys(labels).length !== count) return "duplicate_label";
+  return { labels, end: at + 1 };
 }
 
 function addLabel(labels: Record<string, string>, name: string, value: string): void {
