@@ -10,7 +10,6 @@ import { naivePrometheus } from "../support/naive_prometheus.ts";
 const stem = fc.constantFrom("x", "x_sum", "vllm:a", "vllm:a_total", "_b9", "__proto__");
 const ending = fc.constantFrom("", "", "_total", "_bucket", "_sum", "_count", "_created", "_info");
 const name = fc.tuple(stem, ending).map((parts) => parts.join(""));
-const blanks = fc.constantFrom("", " ", "  ", "\t", " \t");
 const gap = fc.constantFrom(" ", " ", " ", "  ", "\t", "");
 const type = fc.constantFrom(
   ...["counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset", "untyped"],
