@@ -24,6 +24,36 @@ function hasCode(code: FetchTextCode): (error: unknown) => boolean {
   };
 }
 
+/** A server of one answer, whose bytes are as given; it hangs up behind them unless told not to. */
+async function withAnswer(
+  { head, body, hangsUp = true }: {
+    head: string;
+    body: Uint8Array<ArrayBuffer>;
+    hangsUp?: boolean;
+  },
+  test: (url: string) => Promise<void>,
+): Promise<void> {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const answer = async () => {
+    const connection = await listener.accept();
+    await connection.read(new Uint8Array(4_096));
+    const writer = connection.writable.getWriter();
+    await writer.write(new TextEncoder().encode(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`));
+    // The client hangs up itself in the middle of what it does not want.
+    await writer.write(body).catch((error) => assert.ok(error instanceof Error));
+    if (hangsUp) connection.close();
+    return connection;
+  };
+  const answered = answer();
+  try {
+    await test(`http://127.0.0.1:${listener.addr.port}/metrics`);
+  } finally {
+    const connection = await answered;
+    if (!hangsUp) connection.close();
+    listener.close();
+  }
+}
+
 /** A body that sends its first bytes and then nothing until it is cancelled. */
 function stuckBody(onCancel: () => void = () => {}): ReadableStream<Uint8Array> {
   return new ReadableStream({
@@ -153,4 +183,34 @@ Deno.test("fetchText refuses what is no address of HTTP before it asks", async (
     const never = () => assert.fail("asked");
     await assert.rejects(fetchText(url, { ...LIMITS, fetch: never }), hasCode("network"), url);
   }
+});
+
+Deno.test("fetchText does not trust the length of a body that has another frame", async () => {
+  const chunked = `f4240\r\n${"x".repeat(1_000_000)}\r\n0\r\n\r\n`;
+  const squeezed = new Uint8Array(
+    await new Response(
+      new Blob([new Uint8Array(100_000)]).stream().pipeThrough(new CompressionStream("gzip")),
+    ).arrayBuffer(),
+  );
+  const cases: [head: string, body: Uint8Array<ArrayBuffer>][] = [
+    ["content-length: 10\r\ntransfer-encoding: chunked", new TextEncoder().encode(chunked)],
+    ["content-length: 10\r\ntransfer-encoding: identity", new TextEncoder().encode(chunked)],
+    [`content-length: ${squeezed.length}\r\ncontent-encoding: gzip`, squeezed],
+  ];
+  for (const [head, body] of cases) {
+    await withAnswer(
+      { head, body },
+      (url) => assert.rejects(fetchText(url, LIMITS), hasCode("too_large"), head),
+    );
+  }
+});
+
+Deno.test("fetchText reports a body that ends before its length, and one that never ends", async () => {
+  const half = { head: "content-length: 100", body: new TextEncoder().encode("x 1\n") };
+  await withAnswer(half, (url) => assert.rejects(fetchText(url, LIMITS), hasCode("network")));
+  const options = { ...LIMITS, timeoutMs: 200 };
+  await withAnswer(
+    { ...half, hangsUp: false },
+    (url) => assert.rejects(fetchText(url, options), hasCode("timed_out")),
+  );
 });

@@ -1,17 +1,21 @@
 import type { HistogramValue } from "./family_set.ts";
-import type { ParsedFamily } from "./parse_prometheus.ts";
+import type { ParsedFamily } from "./prometheus_families.ts";
 import type { ParsedSample } from "./prometheus_line.ts";
 import { prometheusNumber } from "./prometheus_number.ts";
+
+type Labels = Readonly<Record<string, string>>;
 
 /** One histogram of a family, as {@linkcode FamilySet.histogram} takes it. */
 export interface LabelledHistogram {
   /** Without `le`. */
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Labels;
   readonly value: HistogramValue;
 }
 
 interface Parts {
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Labels;
+  /** How many labels these are. */
+  readonly size: number;
   readonly buckets: [le: number, count: number][];
   sum: number;
   count: number | undefined;
@@ -26,30 +30,58 @@ interface Parts {
  */
 export function histogramsOf(family: ParsedFamily): LabelledHistogram[] {
   const found = new Map<string, Parts>();
-  for (const sample of family.samples) addSample(family.name, sample, found);
+  const endings = [`${family.name}_bucket`, `${family.name}_sum`, `${family.name}_count`];
+  const [bucketName, sumName, countName] = endings;
+  let last: Parts | undefined;
+  for (const sample of family.samples) {
+    const { name, labels, value } = sample;
+    const isBucket = name === bucketName;
+    if (!isBucket && name !== sumName && name !== countName) continue;
+    const parts = last && isOf(last, labels, isBucket) ? last : partsOf(found, labels, isBucket);
+    if (isBucket) parts.buckets.push([boundOf(sample), value]);
+    else if (name === sumName) parts.sum = value;
+    else parts.count = value;
+    last = parts;
+  }
   return [...found.values()].flatMap(({ labels, buckets, sum, count: counted }) => {
-    buckets.sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+    if (!isAscending(buckets)) buckets.sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
     const last = buckets.at(-1);
     const count = counted ?? (last?.[0] === Infinity ? last[1] : undefined);
     return count === undefined ? [] : [{ labels, value: { buckets, sum, count } }];
   });
 }
 
-function addSample(familyName: string, sample: ParsedSample, found: Map<string, Parts>): void {
-  const ending = sample.name.slice(familyName.length);
-  if (ending !== "_bucket" && ending !== "_sum" && ending !== "_count") return;
-  const isBucket = ending === "_bucket";
-  const entries = Object.entries(sample.labels).filter(([name]) => !isBucket || name !== "le");
+function isAscending(buckets: Parts["buckets"]): boolean {
+  let last = -Infinity;
+  for (const [bound] of buckets) {
+    if (bound < last) return false;
+    last = bound;
+  }
+  return true;
+}
+
+/** Whether a sample has the labels of a histogram, whose samples mostly stand side by side. */
+function isOf(parts: Parts, labels: Labels, isBucket: boolean): boolean {
+  let size = 0;
+  for (const name in labels) {
+    if (isBucket && name === "le") continue;
+    if (!Object.hasOwn(parts.labels, name) || parts.labels[name] !== labels[name]) return false;
+    size++;
+  }
+  return size === parts.size;
+}
+
+function partsOf(found: Map<string, Parts>, labels: Labels, isBucket: boolean): Parts {
+  const entries = Object.entries(labels).filter(([name]) => !isBucket || name !== "le");
   // Two lines of one histogram may have their labels in different orders.
   const key = JSON.stringify(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
   let parts = found.get(key);
   if (!parts) {
-    parts = { labels: Object.fromEntries(entries), buckets: [], sum: NaN, count: undefined };
+    const own = Object.fromEntries(entries);
+    parts = { labels: own, size: entries.length, buckets: [], sum: NaN, count: undefined };
     found.set(key, parts);
   }
-  if (ending === "_sum") parts.sum = sample.value;
-  else if (ending === "_count") parts.count = sample.value;
-  else parts.buckets.push([boundOf(sample), sample.value]);
+  return parts;
 }
 
 function boundOf({ name, labels }: ParsedSample): number {

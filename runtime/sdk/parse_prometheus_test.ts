@@ -196,3 +196,45 @@ Deno.test("parsePrometheus takes line ends of Windows and a last line without an
   );
   assert.deepEqual(parsePrometheus(""), []);
 });
+
+Deno.test("parsePrometheus leaves out what is not wanted, unread and uncounted", () => {
+  const text = `# HELP python_info Which.
+# TYPE python_info gauge
+python_info{broken
+  python_info{broken
+# TYPE python_wait histogram
+python_wait_bucket{le="1"} 1
+python_wait_sum nothing
+untold{} soon
+vllm:a{engine="0"} 1
+# TYPE vllm:b counter
+vllm:b_total{engine="0"} 2
+`;
+  const asked: string[] = [];
+  const wanted = (family: string) => {
+    asked.push(family);
+    return family.startsWith("vllm:");
+  };
+  const families = parsePrometheus(text, { wanted, maxSamples: 2 });
+  assert.deepEqual(
+    families.map(({ name, samples }) => [name, samples.map(({ value }) => value)]),
+    [["vllm:a", [1]], ["vllm:b", [2]]],
+  );
+  // Once a family: the samples of a histogram belong to it, whether it is wanted or not.
+  assert.deepEqual(asked, ["python_info", "python_wait", "untold", "vllm:a", "vllm:b"]);
+  const broken = { line: 9, rule: "value" };
+  assert.throws(() => parsePrometheus(text.replace('0"} 1', '0"} x'), { wanted }), broken);
+});
+
+Deno.test("parsePrometheus asks again whose samples are after a change of type", () => {
+  const cases: [text: string, families: [name: string, samples: number][]][] = [
+    ["# TYPE x histogram\nx_sum 1\n# TYPE x gauge\nx_sum 2\nx_sum 3\n", [["x", 1], ["x_sum", 2]]],
+    ["x_sum 1\n# TYPE x summary\nx_sum 2\nx_count 3\n", [["x_sum", 2], ["x", 1]]],
+  ];
+  for (const [text, families] of cases) {
+    assert.deepEqual(
+      parsePrometheus(text).map(({ name, samples }) => [name, samples.length]),
+      families,
+    );
+  }
+});

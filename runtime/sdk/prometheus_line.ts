@@ -18,6 +18,7 @@ const BACKSLASH = 0x5c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const EQUALS = 0x3d;
+const OWN = { enumerable: true, configurable: true, writable: true };
 
 /**
  * Reads the line of a sample; its timestamp and exemplar are dropped. Every character is looked at a
@@ -48,11 +49,13 @@ export function unescapeText(text: string): string {
   return text.replaceAll(/\\([\\n"])/g, (_, letter: string) => letter === "n" ? "\n" : letter);
 }
 
-function parseLabels(
+/** Reads labels from behind their opening brace; `end` is behind the closing one. */
+export function parseLabels(
   line: string,
   from: number,
 ): { labels: Record<string, string>; end: number } | PrometheusRule {
-  const pairs: [name: string, value: string][] = [];
+  const labels: Record<string, string> = {};
+  let count = 0;
   let at = skipBlanks(line, from);
   while (line.charCodeAt(at) !== CLOSE) {
     const nameEnd = skipName(line, at, false);
@@ -63,18 +66,25 @@ function parseLabels(
     if (!isPair) return "label_name";
     const close = closingQuote(line, open + 1);
     if (close === -1) return "label_value";
-    pairs.push([line.slice(at, nameEnd), unescapeText(line.slice(open + 1, close))]);
+    const name = line.slice(at, nameEnd);
+    count++;
+    addLabel(labels, name, unescapeText(line.slice(open + 1, close)));
     at = skipBlanks(line, close + 1);
     if (line.charCodeAt(at) === COMMA) at = skipBlanks(line, at + 1);
     else if (line.charCodeAt(at) !== CLOSE) return "labels_end";
   }
-  // Not by assignment: a label may be called __proto__.
-  const labels = Object.fromEntries(pairs);
-  if (Object.keys(labels).length !== pairs.length) return "duplicate_label";
+  if (Object.keys(labels).length !== count) return "duplicate_label";
   return { labels, end: at + 1 };
 }
 
-function parseValue(line: string, from: number): number | PrometheusRule {
+function addLabel(labels: Record<string, string>, name: string, value: string): void {
+  if (name !== "__proto__") labels[name] = value;
+  // An assignment would set the object's prototype.
+  else Object.defineProperty(labels, name, { value, ...OWN });
+}
+
+/** Reads a value; the rest of the line may hold its timestamp and its exemplar. */
+export function parseValue(line: string, from: number): number | PrometheusRule {
   const hash = line.indexOf("#", from);
   if (hash !== -1 && line.charCodeAt(skipBlanks(line, hash + 1)) !== OPEN) return "exemplar";
   const body = line.slice(from, hash === -1 ? undefined : hash).trim();
@@ -88,7 +98,7 @@ function parseValue(line: string, from: number): number | PrometheusRule {
 }
 
 /** Where a name ends; only a metric's name may have colons. */
-function skipName(line: string, from: number, colons: boolean): number {
+export function skipName(line: string, from: number, colons: boolean): number {
   let at = from;
   for (; at < line.length; at++) {
     const code = line.charCodeAt(at);
@@ -99,10 +109,16 @@ function skipName(line: string, from: number, colons: boolean): number {
   return at;
 }
 
-function skipBlanks(line: string, from: number): number {
+export function skipBlanks(line: string, from: number): number {
   let at = from;
   while (line.charCodeAt(at) === SPACE || line.charCodeAt(at) === TAB) at++;
   return at;
+}
+
+/** Where the line that `from` lies in ends, before its feed. */
+export function lineEnd(text: string, from: number): number {
+  const feed = text.indexOf("\n", from);
+  return feed === -1 ? text.length : feed;
 }
 
 function closingQuote(line: string, from: number): number {

@@ -5,6 +5,7 @@ import { benchEncode } from "./encode.ts";
 import type { Figure } from "./figure.ts";
 import { isMet } from "./figure.ts";
 import { benchGpu } from "./gpu.ts";
+import { benchLlm } from "./llm.ts";
 import { benchMemory } from "./memory.ts";
 import { benchScrape } from "./scrape.ts";
 import { benchStart } from "./start.ts";
@@ -19,6 +20,7 @@ const BENCHES: Record<string, () => Figure[] | Promise<Figure[]>> = {
   memory: benchMemory,
   gpu: benchGpu,
   docker: benchDocker,
+  llm: benchLlm,
 };
 
 const chosen = Deno.args.length === 0 ? Object.keys(BENCHES) : Deno.args;

@@ -6,6 +6,19 @@ export async function withServer<T>(
   args: readonly string[],
   use: (url: string) => Promise<T>,
 ): Promise<T> {
+  return await withServers(
+    file,
+    args,
+    ([port]) => use(`http://127.0.0.1:${port}/metrics`),
+  );
+}
+
+/** The same for a process that listens on several ports and tells them, with commas between them. */
+export async function withServers<T>(
+  file: string,
+  args: readonly string[],
+  use: (ports: readonly number[]) => Promise<T>,
+): Promise<T> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", `${ROOT}tests/bench/servers/${file}`, ...args],
     cwd: ROOT,
@@ -17,7 +30,7 @@ export async function withServer<T>(
     const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     const { value = "" } = await reader.read();
     void reader.cancel();
-    return await use(`http://127.0.0.1:${value.trim()}/metrics`);
+    return await use(value.trim().split(",").map(Number));
   } finally {
     child.kill("SIGKILL");
     await child.status;

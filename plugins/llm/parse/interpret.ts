@@ -22,7 +22,8 @@ export function interpret(
 ): void {
   const index = new Map(families.map((family) => [baseName(family), family]));
   for (const row of table.rows) {
-    const first = row.from.map((name) => index.get(name)).find((family) => family !== undefined);
+    const there = row.from.find((name) => index.has(name));
+    const first = there === undefined ? undefined : index.get(there);
     if (!first) continue;
     const more = (row.plus ?? []).flatMap((name) => index.get(name) ?? []);
     const context = { ...options, row, modelLabels: table.modelLabels };
@@ -36,9 +37,11 @@ interface RowContext extends InterpretOptions {
   readonly modelLabels: readonly string[];
 }
 
+const TOTAL = "_total";
+
 /** Counters are written with and without `_total`, in samples and in TYPE lines alike. */
 function baseName({ name, type }: ParsedFamily): string {
-  return type === "histogram" ? name : name.replace(/_total$/, "");
+  return type !== "histogram" && name.endsWith(TOTAL) ? name.slice(0, -TOTAL.length) : name;
 }
 
 function addNumbers(
@@ -49,10 +52,11 @@ function addNumbers(
   const { row } = context;
   const sums = new Map<string, { labels: Labels; value: number }>();
   for (const family of families) {
+    const isValue = valuesOf(family);
     for (const sample of distinct(family.samples, row)) {
-      const labels = isValue(family, sample) ? labelsOf(sample.labels, context) : undefined;
+      const labels = isValue(sample) ? labelsOf(sample.labels, context) : undefined;
       if (!labels) continue;
-      const key = JSON.stringify(labels);
+      const key = keyOf(labels, row);
       const value = sample.value * (row.scale ?? 1);
       const known = sums.get(key);
       sums.set(key, { labels, value: known ? combined(row, known.value, value) : value });
@@ -86,13 +90,12 @@ function combined({ combine = "sum" }: Row, a: number, b: number): number {
   return combine === "max" ? Math.max(a, b) : a + b;
 }
 
-/** `_created` is a time, and negative numbers and NaN say that nothing is known. */
-function isValue({ name, type }: ParsedFamily, sample: ParsedSample): boolean {
+/** Tells values: `_created` is a time, and negative numbers and NaN say that nothing is known. */
+function valuesOf({ name, type }: ParsedFamily): (sample: ParsedSample) => boolean {
   // Where an engine counts in a histogram alone, its sum is the counter.
-  const isOwn = type === "histogram"
-    ? sample.name === `${name}_sum`
-    : sample.name === name || sample.name === `${name}_total`;
-  return isOwn && Number.isFinite(sample.value) && sample.value >= 0;
+  const names = type === "histogram" ? [`${name}_sum`] : [name, `${name}${TOTAL}`];
+  return (sample) =>
+    names.includes(sample.name) && Number.isFinite(sample.value) && sample.value >= 0;
 }
 
 function addHistograms(set: FamilySet, family: ParsedFamily, context: RowContext): void {
@@ -101,7 +104,7 @@ function addHistograms(set: FamilySet, family: ParsedFamily, context: RowContext
   for (const { labels: own, value } of histogramsOf(family)) {
     const labels = labelsOf(own, context);
     if (!labels) continue;
-    const key = JSON.stringify(labels);
+    const key = keyOf(labels, row);
     const known = merged.get(key)?.value;
     const sum = known ? addedUp(known, value) : value;
     // Parts with other bounds cannot be added; the first of them stands.
@@ -137,17 +140,23 @@ function labelsOf(
   source: Labels,
   { row, labels, modelLabels, defaultModel, modelName }: RowContext,
 ): Labels | undefined {
-  for (const [name, values] of Object.entries(row.where ?? {})) {
-    if (!values.includes(source[name] ?? "")) return undefined;
-  }
-  const model = modelLabels.map((name) => source[name]).find((value) => value) ?? defaultModel;
+  if (row.where && !isWhere(source, row.where)) return undefined;
   const extra = row.label && ruled(row.label, source);
   if (row.label && extra === undefined) return undefined;
-  return {
-    ...labels,
-    model: modelName(model),
-    ...(row.label && extra !== undefined && { [row.label.name]: extra }),
-  };
+  const named = modelLabels.find((name) => source[name]);
+  const model = modelName((named === undefined ? undefined : source[named]) ?? defaultModel);
+  return row.label && extra !== undefined
+    ? { ...labels, model, [row.label.name]: extra }
+    : { ...labels, model };
+}
+
+function isWhere(source: Labels, where: NonNullable<Row["where"]>): boolean {
+  return Object.entries(where).every(([name, values]) => values.includes(source[name] ?? ""));
+}
+
+/** Tells the series of one row apart; the values of a rule have no line feeds. */
+function keyOf(labels: Labels, { label }: Row): string {
+  return label ? `${labels[label.name]}\n${labels.model}` : labels.model ?? "";
 }
 
 function ruled({ from, values = {}, otherwise }: LabelRule, source: Labels): string | undefined {
