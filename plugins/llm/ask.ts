@@ -4,7 +4,10 @@ import type { Fields } from "./json_fields.ts";
 
 /** An answer of a server, whatever its status. */
 export interface Answer {
+  /** 0 of one that is of no use. */
   readonly status: number;
+  /** Why it is of no use: too large, a redirect to elsewhere, no text. */
+  readonly problem?: string;
   readonly headers: Headers;
   readonly text: string;
 }
@@ -52,6 +55,7 @@ export function createAsk(baseUrl: string, options: AskOptions): Ask {
       return await fetchText(url, {
         timeoutMs: options.timeoutMs,
         maxBytes: MAX_BYTES,
+        redirects: 1,
         signal: options.signal,
         headers: {
           accept: ACCEPT,
@@ -60,8 +64,11 @@ export function createAsk(baseUrl: string, options: AskOptions): Ask {
       });
     } catch (error) {
       if (!(error instanceof FetchTextError)) throw error;
-      if (DEAD.includes(error.code)) dead.add(origin);
-      return undefined;
+      if (DEAD.includes(error.code)) {
+        dead.add(origin);
+        return undefined;
+      }
+      return { status: 0, problem: error.message, headers: new Headers(), text: "" };
     }
   };
   const getSlowly = async (url: string): Promise<Answer | undefined> => {
@@ -89,6 +96,16 @@ export function ownHeaders(
 /** Whether a server gave what it was asked for. */
 export function isOk(answer: Answer | undefined): answer is Answer {
   return answer !== undefined && answer.status >= 200 && answer.status < 300;
+}
+
+/** What is wrong with an answer that is not ok, and what to do about it. */
+export function refusalOf(answer: Answer | undefined): string {
+  if (answer === undefined) return "it does not answer whole and in time";
+  if (answer.problem !== undefined) return answer.problem;
+  const { status } = answer;
+  return status === 401 || status === 403
+    ? `it answered ${status}: set apiKeyEnv to the name of the variable that holds its key`
+    : `it answered ${status}`;
 }
 
 /** The object that an answer holds; an empty one for everything else. */

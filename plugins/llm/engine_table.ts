@@ -33,6 +33,8 @@ export interface Row {
    * sample with the lowest rank stands.
    */
   readonly oncePer?: string;
+  /** Of a histogram with many bounds: how many times as far as the last one each has to be. */
+  readonly boundFactor?: number;
 }
 
 /** What an engine tells at its metrics endpoint. */
@@ -92,3 +94,14 @@ export const HTTP_REASONS: Readonly<Record<string, string>> = Object.fromEntries
 
 /** Statuses of HTTP that say that a server failed, as the engines write them. */
 export const SERVER_ERRORS: readonly string[] = ["500", "501", "502", "503", "504", "5xx"];
+
+/** Every family that a table reads, without `_total`. */
+export function familiesOf({ rows, derived = [] }: EngineTable): string[] {
+  return [
+    ...rows.flatMap(({ from, plus = [] }) => [...from, ...plus]),
+    ...derived.flatMap((row) => {
+      if (row.make === "totals") return [row.sum.family, row.count.family];
+      return row.make === "product" ? row.of.map(({ family }) => family) : [row.of.family];
+    }),
+  ];
+}

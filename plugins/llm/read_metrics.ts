@@ -1,8 +1,9 @@
 import { parsePrometheus, PrometheusTextError } from "@llm-monitor/sdk";
 import type { ParsedFamily } from "@llm-monitor/sdk";
-import { isOk } from "./ask.ts";
+import { isOk, refusalOf } from "./ask.ts";
 import type { Answer, Ask } from "./ask.ts";
 import type { MetricsPage, MetricsRule } from "./engine_profile.ts";
+import { familiesOf } from "./engine_table.ts";
 import type { EngineTable } from "./engine_table.ts";
 import type { Target } from "./targets/target.ts";
 
@@ -59,7 +60,7 @@ async function readPages(
 
 function readPage({ text }: Answer, { tables, enable }: MetricsRule): ReadMetrics {
   try {
-    const families = parsePrometheus(text);
+    const families = parsePrometheus(text, { wanted: wantedOf(tables) });
     const table = tables.find(({ prefixes }) =>
       families.some(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)))
     );
@@ -70,6 +71,20 @@ function readPage({ text }: Answer, { tables, enable }: MetricsRule): ReadMetric
     if (!(error instanceof PrometheusTextError)) throw error;
     return { pages: [], trouble: error.message };
   }
+}
+
+const wanted = new WeakMap<readonly EngineTable[], (family: string) => boolean>();
+
+/** The families that some table reads; all others are passed over. */
+function wantedOf(tables: readonly EngineTable[]): (family: string) => boolean {
+  const known = wanted.get(tables);
+  if (known) return known;
+  const names = new Set(tables.flatMap(familiesOf));
+  const isWanted = (family: string) =>
+    names.has(family) ||
+    (family.endsWith("_total") && names.has(family.slice(0, -"_total".length)));
+  wanted.set(tables, isWanted);
+  return isWanted;
 }
 
 /** Where its metrics may be: the operator's word, else its own port, else below its address. */
@@ -85,11 +100,8 @@ function urlsOf({ paths, port }: MetricsRule, { url, metricsUrl }: Target): stri
 function refusal(answer: Answer | undefined, { enable, port }: MetricsRule): string {
   if (answer === undefined) {
     const hint = port === undefined ? "" : `; set metricsUrl to its port for metrics (${port})`;
-    return `it does not answer whole and in time${hint}`;
+    return refusalOf(answer) + hint;
   }
-  const { status } = answer;
-  if (status === 401 || status === 403) {
-    return `it answered ${status}: set apiKeyEnv to the name of the variable that holds its key`;
-  }
-  return `it answered ${status}; ${enable}`;
+  const isOurs = answer.problem !== undefined || answer.status === 401 || answer.status === 403;
+  return isOurs ? refusalOf(answer) : `${refusalOf(answer)}; ${enable}`;
 }

@@ -1,6 +1,6 @@
 import { FamilySet } from "@llm-monitor/sdk";
 import type { Family } from "@llm-monitor/sdk";
-import { isOk, jsonOf } from "./ask.ts";
+import { isOk, jsonOf, refusalOf } from "./ask.ts";
 import type { Answer, Ask } from "./ask.ts";
 import { tellCapability } from "./capability.ts";
 import type { EngineProfile, JsonSource } from "./engine_profile.ts";
@@ -63,16 +63,22 @@ export async function tellTarget(telling: Telling): Promise<Told> {
   }
   const read = sources.filter(({ value }) => value.answers !== undefined);
   const names = new ModelNames(target.models);
+  let percents: readonly string[] = [];
   const onlyModel = onlyModelOf(read.map(({ value }) => value));
   if (metrics?.value) {
     source("metrics", metrics.value.table !== undefined, metrics.seconds);
-    addMetrics(set, metrics.value, { labels, onlyModel, names });
+    percents = addMetrics(set, metrics.value, { labels, onlyModel, names });
   }
   const teller = new Teller(set, { labels, names, onlyModel, nowSeconds });
   teller.info("info", { server: profile.id, version: versionOf(profile, version) });
-  const troubles = metrics?.value?.trouble
-    ? [`Cannot read metrics of target "${target.name}": ${metrics.value.trouble}`]
-    : [];
+  const troubles = [
+    ...metrics?.value?.trouble
+      ? [`Cannot read metrics of target "${target.name}": ${metrics.value.trouble}`]
+      : [],
+    ...percents.map((name) =>
+      `Target "${target.name}" tells ${name} as percent; it is divided by 100`
+    ),
+  ];
   for (const { value: { source: from, answers, refused }, seconds } of sources) {
     teller.nextSource();
     if (answers) from.tell(answers, teller);
@@ -107,8 +113,9 @@ function addMetrics(
     onlyModel: string;
     names: ModelNames;
   },
-): void {
-  if (!table) return;
+): readonly string[] {
+  const percents = new Set<string>();
+  if (!table) return [];
   for (const { families, model } of pages) {
     const options = {
       families,
@@ -116,9 +123,10 @@ function addMetrics(
       defaultModel: model ?? onlyModel,
       modelName: names.name,
     };
-    interpret(set, table, options);
+    for (const name of interpret(set, table, options)) percents.add(name);
     derive(set, table.derived ?? [], { ...options, modelLabels: table.modelLabels });
   }
+  return [...percents];
 }
 
 /** The model of a server that has one alone; empty of others. */
@@ -160,16 +168,7 @@ function versionOf({ version }: EngineProfile, answer: Answer | undefined): stri
 }
 
 function healthTrouble({ name }: Target, health: Answer | undefined): string {
-  return `Target "${name}" is not healthy: ${
-    health ? `it answered ${health.status}` : "it does not answer whole and in time"
-  }`;
-}
-
-function refusalOf(answer: Answer | undefined): string {
-  if (answer === undefined) return "it does not answer whole and in time";
-  return answer.status === 401 || answer.status === 403
-    ? `it answered ${answer.status}: set apiKeyEnv to the name of the variable that holds its key`
-    : `it answered ${answer.status}`;
+  return `Target "${name}" is not healthy: ${refusalOf(health)}`;
 }
 
 async function timed<Value>(

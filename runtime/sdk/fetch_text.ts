@@ -9,6 +9,8 @@ export interface FetchTextOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Ends the exchange early; the `signal` of the collection. */
   readonly signal?: AbortSignal;
+  /** How many redirects are followed that stay at the address; none unless told otherwise. */
+  readonly redirects?: number;
   /** For tests. */
   readonly fetch?: typeof fetch;
 }
@@ -23,8 +25,8 @@ export interface TextResponse {
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /**
- * Gets a text over HTTP, under one deadline and one size. A redirect is an error: it would lead to an
- * address that the operator did not name.
+ * Gets a text over HTTP, under one deadline and one size. A redirect to another address is always an
+ * error: the operator did not name it.
  *
  * @throws {FetchTextError} `timed_out` (also when `signal` aborts), `too_large`, `network`, `redirect`,
  * `invalid_utf8`.
@@ -62,6 +64,11 @@ async function exchange(
   const response = await fetchIt(url, { headers, signal, redirect: "manual" });
   if (REDIRECTS.includes(response.status) || response.type === "opaqueredirect") {
     await response.body?.cancel();
+    const { redirects = 0 } = options;
+    const next = URL.parse(response.headers.get("location") ?? "", url);
+    if (redirects > 0 && next?.origin === new URL(url).origin) {
+      return await exchange(next.href, { ...options, redirects: redirects - 1 });
+    }
     const detail = `the answer is a redirect (${response.status}); name the final address`;
     throw new FetchTextError("redirect", url, { detail });
   }

@@ -178,6 +178,26 @@ Deno.test("fetchText reports a server that is not there, without the URL's secre
   });
 });
 
+Deno.test("fetchText follows a redirect that stays at the address, as often as it may", async () => {
+  const handler = (request: Request) => {
+    const { pathname, origin } = new URL(request.url);
+    const to: Record<string, string> = {
+      "/metrics": "/metrics/",
+      "/far": "http://127.0.0.2:9/",
+      "/twice": `${origin}/metrics`,
+    };
+    const location = to[pathname];
+    return location === undefined
+      ? new Response(`at ${pathname}`)
+      : new Response("", { status: 307, headers: { location } });
+  };
+  await withServer(handler, async (url) => {
+    const get = (path: string) => fetchText(new URL(path, url).href, { ...LIMITS, redirects: 1 });
+    assert.equal((await get("/metrics")).text, "at /metrics/");
+    for (const path of ["/far", "/twice"]) await assert.rejects(get(path), hasCode("redirect"));
+  });
+});
+
 Deno.test("fetchText refuses what is no address of HTTP before it asks", async () => {
   for (const url of ["", "metrics", "file:///etc/hostname", "data:text/plain,x"]) {
     const never = () => assert.fail("asked");

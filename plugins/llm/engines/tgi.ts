@@ -20,6 +20,8 @@ export const tgi: EngineTable = {
       label: reasons("err", FAILURES),
     }),
     gauge("batch_requests", "tgi_batch_current_size"),
+    // A thousand bounds, one for each size.
+    histogram("batch_formed_requests", "tgi_batch_next_size", { boundFactor: 2 }),
     counter("prompt_tokens_total", "tgi_request_input_length"),
     counter("generation_tokens_total", "tgi_request_generated_tokens"),
     // Its mean over the request has the prefill in it.

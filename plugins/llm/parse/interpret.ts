@@ -1,6 +1,7 @@
 import { histogramsOf } from "@llm-monitor/sdk";
 import type { FamilySet, HistogramValue, ParsedFamily, ParsedSample } from "@llm-monitor/sdk";
 import type { EngineTable, LabelRule, Row } from "../engine_table.ts";
+import { thinned } from "./thin.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -14,28 +15,38 @@ export interface InterpretOptions {
   readonly modelName: (model: string) => string;
 }
 
-/** Adds what an engine's families tell, under the canonical names. */
+/**
+ * Adds what an engine's families tell, under the canonical names.
+ *
+ * @returns the shares that came as percent, which no engine is known to do, and were divided.
+ */
 export function interpret(
   set: FamilySet,
   table: EngineTable,
   { families, ...options }: InterpretOptions & { families: readonly ParsedFamily[] },
-): void {
+): readonly string[] {
+  const percents = new Set<string>();
   const index = new Map(families.map((family) => [baseName(family), family]));
   for (const row of table.rows) {
     const there = row.from.find((name) => index.has(name));
     const first = there === undefined ? undefined : index.get(there);
     if (!first) continue;
     const more = (row.plus ?? []).flatMap((name) => index.get(name) ?? []);
-    const context = { ...options, row, modelLabels: table.modelLabels };
+    const context = { ...options, row, percents, modelLabels: table.modelLabels };
     if (row.kind === "histogram") addHistograms(set, first, context);
     else addNumbers(set, [first, ...more], context);
   }
+  return [...percents];
 }
 
 interface RowContext extends InterpretOptions {
   readonly row: Row;
   readonly modelLabels: readonly string[];
+  readonly percents: Set<string>;
 }
+
+/** A share above this is no share: some cache that is somewhat over its size is one still. */
+const LARGEST_SHARE = 1.5;
 
 const TOTAL = "_total";
 
@@ -57,7 +68,7 @@ function addNumbers(
       const labels = isValue(sample) ? labelsOf(sample.labels, context) : undefined;
       if (!labels) continue;
       const key = keyOf(labels, row);
-      const value = sample.value * (row.scale ?? 1);
+      const value = inUnit(sample.value, context);
       const known = sums.get(key);
       sums.set(key, { labels, value: known ? combined(row, known.value, value) : value });
     }
@@ -65,6 +76,13 @@ function addNumbers(
   for (const { labels, value } of sums.values()) {
     set.gauge(`llm_monitor_llm_${row.to}`, labels, value);
   }
+}
+
+/** A value in the base unit; a share that is told as percent becomes one. */
+function inUnit(value: number, { row, percents }: RowContext): number {
+  if (!row.to.endsWith("_ratio") || value <= LARGEST_SHARE) return value * (row.scale ?? 1);
+  percents.add(row.to);
+  return value / 100;
 }
 
 const RANKS = ["tp_rank", "pp_rank", "moe_ep_rank"];
@@ -111,7 +129,8 @@ function addHistograms(set: FamilySet, family: ParsedFamily, context: RowContext
     if (sum) merged.set(key, { labels, value: sum });
   }
   for (const { labels, value } of merged.values()) {
-    set.histogram(`llm_monitor_llm_${row.to}`, labels, scaled(value, row.scale ?? 1));
+    const thin = thinned(value, row.boundFactor);
+    set.histogram(`llm_monitor_llm_${row.to}`, labels, scaled(thin, row.scale ?? 1));
   }
 }
 
