@@ -23,7 +23,7 @@ export async function benchLlmCollection(): Promise<Figure[]> {
     );
     await project.writeConfig(
       'supervisor: { minInterval: "1s" }\n' +
-        `plugins: { llm: { interval: "1s", config: { targets: [${targets}] } } }\n`,
+        `plugins: { llm: { interval: "1s", config: { discover: [], targets: [${targets}] } } }\n`,
     );
     const monitor = await Monitor.start(project);
     try {
