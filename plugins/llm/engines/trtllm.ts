@@ -35,6 +35,8 @@ export const trtllm: EngineTable = {
     largest("kv_cache_usage_ratio", both("kv_cache_utilization")),
     counter("prefix_cache_queried_tokens_total", both("prompt_tokens")),
     counter("prefix_cache_hit_tokens_total", both("prompt_cached_tokens")),
+    // Of blocks, not of tokens.
+    largest("prefix_cache_hit_ratio", both("kv_cache_hit_rate")),
     counter("prompt_tokens_total", both("prompt_tokens")),
     counter("generation_tokens_total", both("generation_tokens")),
     histogram("time_to_first_token_seconds", both("time_to_first_token_seconds")),
