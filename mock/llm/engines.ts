@@ -1,4 +1,8 @@
 import type { EngineSpeech } from "./engine.ts";
+import { litellm } from "./engines/litellm/litellm.ts";
+import { llamacpp } from "./engines/llamacpp/llamacpp.ts";
+import { ollama } from "./engines/ollama/ollama.ts";
+import { openai } from "./engines/openai.ts";
 import { sglang } from "./engines/sglang.ts";
 import { tei } from "./engines/tei.ts";
 import { tgi } from "./engines/tgi.ts";
@@ -10,6 +14,10 @@ export const ENGINES: Readonly<Record<string, EngineSpeech>> = {
   sglang,
   tgi,
   tei,
+  llamacpp,
+  ollama,
+  litellm,
+  openai,
 };
 
 /**

@@ -22,7 +22,7 @@ export interface ChatHabits {
   /** Turns a request away before it is computed. */
   readonly refuse?: (context: Context) => Answer | undefined;
   /** The first delta, which comes with the first token; without it there is none. */
-  readonly firstDelta?: Fields;
+  readonly firstDelta: Fields | undefined;
   readonly reasoningKey: "reasoning" | "reasoning_content";
   /** Fields of every chunk. */
   readonly chunk?: Fields;

@@ -15,6 +15,8 @@ export interface Dialect {
   /** What a library adds to each help text. */
   readonly helpEnd: string;
   readonly isOpenMetrics: boolean;
+  /** Whether it tells since when it counts, as gauges that end in `_created`. */
+  readonly hasCreated: boolean;
   /** A blank line after each family. */
   readonly hasGaps: boolean;
 }
@@ -32,8 +34,12 @@ export const PYTHON: Dialect = {
   hasHelp: true,
   helpEnd: "",
   isOpenMetrics: false,
+  hasCreated: false,
   hasGaps: false,
 };
+
+/** prometheus_client of Python, where nobody turned those gauges off. */
+export const PYTHON_CREATED: Dialect = { ...PYTHON, hasCreated: true };
 
 /** prometheus_client of Python, asked for OpenMetrics. */
 export const PYTHON_OPENMETRICS: Dialect = {
@@ -85,10 +91,27 @@ export const GO: Dialect = {
   sums: "buckets, sum, count",
 };
 
-/** Writes families as that library does. */
-export function writeFamilies(families: readonly Family[], dialect: Dialect): string {
-  const parts = families.map((family) => writeFamily(family, dialect));
+/** Writes families as that library does, which counts since `createdUnix`. */
+export function writeFamilies(
+  families: readonly Family[],
+  dialect: Dialect,
+  createdUnix: number,
+): string {
+  const all = dialect.hasCreated
+    ? families.flatMap((family) => [family, ...createdOf(family, createdUnix)])
+    : families;
+  const parts = all.map((family) => writeFamily(family, dialect));
   return parts.join(dialect.hasGaps ? "\n" : "") + (dialect.isOpenMetrics ? "# EOF\n" : "");
+}
+
+function createdOf({ name, type, help, samples }: Family, createdUnix: number): Family[] {
+  if (type === "gauge" || type === "untyped") return [];
+  return [{
+    name: `${name.replace(/_total$/, "")}_created`,
+    type: "gauge",
+    help,
+    samples: samples.map(({ labels }) => ({ labels, value: createdUnix })),
+  }];
 }
 
 function writeFamily(family: Family, dialect: Dialect): string {

@@ -32,7 +32,8 @@ export function createApp(world: World, { notFound, server }: AppHabits): Hono {
 
 /** Answers with all that the engine's table tells. */
 export function tellMetrics(world: World, context: Context, dialect: Dialect): Response {
-  return context.body(writeFamilies(world.recorder.families(), dialect), 200, {
+  const text = writeFamilies(world.recorder.families(), dialect, world.view.startedAtUnix());
+  return context.body(text, 200, {
     "content-type": dialect.contentType,
   });
 }
