@@ -40,6 +40,7 @@ const KILLED = 137;
 export class Container {
   readonly identity: ContainerIdentity;
   readonly #createdAt: number;
+  #ports: ContainerState["ports"];
   #startedAt: number;
   #finishedAt: number | undefined;
   #restartAt: number | undefined;
@@ -59,6 +60,7 @@ export class Container {
   constructor(identity: ContainerIdentity, startedAt: number) {
     this.identity = identity;
     this.#createdAt = startedAt;
+    this.#ports = identity.ports;
     this.#startedAt = startedAt;
     this.#readyAt = startedAt;
     this.#memory.used = identity.spec.memoryBytes;
@@ -81,6 +83,11 @@ export class Container {
     return this.#oomKills;
   }
 
+  /** Its one port is reached at this one of the machine. */
+  publish(host: number): void {
+    this.#ports = this.identity.ports.map(({ container }) => ({ container, host }));
+  }
+
   /** Goes on until `to`: it may end, or be started again. */
   advance(to: number, seconds: number, work: ContainerWork, settings: ContainerSettings): void {
     if (settings.stopped && this.#state !== "exited") this.#stop(to);
@@ -94,6 +101,7 @@ export class Container {
     const { cpu, received, sent, read, written } = this.#counters;
     return {
       ...identity,
+      ports: this.#ports,
       state: this.#state,
       health: this.#health(),
       restartCount: this.#restarts,

@@ -21,11 +21,14 @@ export interface WorldOptions {
   readonly seed: number;
   /** Seconds since 1970 at the simulated second 0. */
   readonly epochUnix: number;
-  /** It begins this long before 0, so that it is in full swing at 0. */
+  /** It begins this long before 0, to be in full swing at 0. */
   readonly warmUpSeconds: number;
 }
 
-/** The whole simulated machine: one truth for cards, containers and engines. */
+/**
+ * The whole simulated machine: one truth for cards, containers and engines. It stands before its warm-up
+ * until it is told to go on, so that whoever listens to its engines hears of everything.
+ */
 export class World implements ContainersView {
   readonly spec: WorldSpec;
   readonly cards: readonly Card[];
@@ -44,7 +47,6 @@ export class World implements ContainersView {
     this.machine = new Machine(spec.machine);
     this.cards = spec.cards.map((card) => new Card(card, random.fork(card.uuid)));
     this.engines = this.#makeEngines(random, from);
-    this.advance(0);
   }
 
   get now(): number {
