@@ -1,11 +1,18 @@
 import type { EngineSpeech } from "./engine.ts";
 import { litellm } from "./engines/litellm/litellm.ts";
 import { llamacpp } from "./engines/llamacpp/llamacpp.ts";
+import { lmdeploy } from "./engines/lmdeploy.ts";
+import { lmstudio } from "./engines/lmstudio.ts";
+import { localai } from "./engines/localai.ts";
+import { nim } from "./engines/nim.ts";
 import { ollama } from "./engines/ollama/ollama.ts";
 import { openai } from "./engines/openai.ts";
+import { ray } from "./engines/ray.ts";
 import { sglang } from "./engines/sglang.ts";
 import { tei } from "./engines/tei.ts";
 import { tgi } from "./engines/tgi.ts";
+import { triton } from "./engines/triton/triton.ts";
+import { trtllm } from "./engines/trtllm/trtllm.ts";
 import { vllm } from "./engines/vllm/vllm.ts";
 
 /** Every engine that can be spoken for, by the name that the simulation gives it. */
@@ -13,11 +20,18 @@ export const ENGINES: Readonly<Record<string, EngineSpeech>> = {
   vllm,
   sglang,
   tgi,
-  tei,
   llamacpp,
   ollama,
   litellm,
   openai,
+  triton,
+  tei,
+  trtllm,
+  nim,
+  lmdeploy,
+  lmstudio,
+  localai,
+  ray,
 };
 
 /**

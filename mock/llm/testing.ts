@@ -39,6 +39,9 @@ export function requestOf(more: Partial<FinishedRequest> = {}): FinishedRequest 
   };
 }
 
+/** Tokens of each prompt that are in the cache. */
+const CACHED = 4;
+
 /** Written by a test, step by step. */
 export class ScriptedEngine implements EngineView {
   readonly engine: string;
@@ -151,7 +154,9 @@ export class ScriptedEngine implements EngineView {
       const isLast = index === tokens.length - 1;
       if (isLast) {
         entry.ended = "done";
-        this.finish(requestOf({ promptTokens, generationTokens: tokens.length }), model);
+        const cachedTokens = Math.min(promptTokens, CACHED);
+        const size = { promptTokens, cachedTokens, generationTokens: tokens.length };
+        this.finish(requestOf(size), model);
       }
       yield { text, isLast };
     }

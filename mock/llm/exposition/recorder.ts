@@ -92,11 +92,11 @@ export class Recorder {
   }
 
   #numbers(
-    { kind, name, help, tell, isGlobal }: NumberRow,
+    { kind, name, help, tell, labels: kept }: NumberRow,
     models: readonly ModelState[],
     snapshot: EngineSnapshot,
   ): Family {
-    const samples = (isGlobal ? models.slice(0, 1) : models).flatMap((model) => {
+    const samples = (kept === "server" ? models.slice(0, 1) : models).flatMap((model) => {
       const telling: Telling = {
         view: this.#view,
         snapshot,
@@ -105,7 +105,7 @@ export class Recorder {
         meanIntervalSeconds: this.#meanInterval,
       };
       const told = tell(telling);
-      const own = isGlobal ? {} : this.#table.labels(model, this.#view);
+      const own = kept ? {} : this.#table.labels(model, this.#view);
       const list: readonly NumberSample[] = typeof told === "number"
         ? [{ labels: {}, value: told }]
         : told ?? [];

@@ -26,8 +26,8 @@ export interface NumberRow {
   readonly name: string;
   readonly help: string;
   readonly tell: (telling: Telling) => Told;
-  /** Has no labels of the model: it is told once. */
-  readonly isGlobal?: true;
+  /** Without the labels of the model: of the server, told once, or with labels of the row alone. */
+  readonly labels?: "server" | "own";
 }
 
 /** What a histogram observes: nothing where a function gives undefined. */
@@ -72,7 +72,12 @@ export function counter(name: string, help: string, tell: NumberRow["tell"]): Nu
 
 /** A row without the labels of the model, told once. */
 export function global(row: NumberRow): NumberRow {
-  return { ...row, isGlobal: true };
+  return { ...row, labels: "server" };
+}
+
+/** A row of each model, with labels of its own in place of those that all have. */
+export function withOwnLabels(row: NumberRow): NumberRow {
+  return { ...row, labels: "own" };
 }
 
 export function histogram(

@@ -105,7 +105,8 @@ export function writeFamilies(
 }
 
 function createdOf({ name, type, help, samples }: Family, createdUnix: number): Family[] {
-  if (type === "gauge" || type === "untyped") return [];
+  // What Python tells of itself was never begun.
+  if (type === "gauge" || type === "untyped" || name.startsWith("python_")) return [];
   return [{
     name: `${name.replace(/_total$/, "")}_created`,
     type: "gauge",

@@ -23,7 +23,7 @@ export const litellm: EngineSpeech = {
   variants: ["guarded_metrics", "open_metrics"],
   table: () => ({
     rows: [...PYTHON_PROCESS, ...LITELLM_ROWS],
-    labels: () => ({}),
+    labels: ({ name }) => ({ requested_model: name }),
     isPerModel: true,
     isLazy: true,
   }),

@@ -8,7 +8,14 @@ import {
   QUEUE,
   TOKEN_MEAN,
 } from "../../exposition/observed.ts";
-import { counter, gauge, global, histogram, onFirstUse } from "../../exposition/table.ts";
+import {
+  counter,
+  gauge,
+  global,
+  histogram,
+  onFirstUse,
+  withOwnLabels,
+} from "../../exposition/table.ts";
 import type { NumberRow, Row, Telling } from "../../exposition/table.ts";
 
 const l = (name: string) => `litellm_${name}`;
@@ -33,7 +40,7 @@ const WHO = {
 /** Which deployment served a request. */
 function deploymentOf({ model }: Telling) {
   return {
-    litellm_model_name: `openai/${model.name}`,
+    litellm_model_name: model.name,
     model_id: modelId(model.name),
     api_base: "http://127.0.0.1:8000/v1",
     api_provider: "openai",
@@ -58,11 +65,7 @@ const failed: Count = ({ error }) => error;
 function counted(name: string, help: string, value: (telling: Telling) => number): NumberRow {
   return counter(l(name), help, (telling) =>
     onFirstUse([{
-      labels: {
-        ...WHO,
-        requested_model: telling.model.name,
-        model: `openai/${telling.model.name}`,
-      },
+      labels: { ...WHO, model: telling.model.name },
       value: value(telling),
     }]));
 }
@@ -70,7 +73,7 @@ function counted(name: string, help: string, value: (telling: Telling) => number
 function deployments(name: string, help: string, count: Count): NumberRow {
   return counter(l(name), help, (telling) =>
     onFirstUse([{
-      labels: { ...deploymentOf(telling), requested_model: telling.model.name, ...WHO },
+      labels: { ...deploymentOf(telling), ...WHO },
       value: count(telling.sums.finished),
     }]));
 }
@@ -89,8 +92,8 @@ export const LITELLM_ROWS: readonly Row[] = [
   counter(
     l("proxy_total_requests_metric_total"),
     "Total number of requests made to the proxy server - track number of client side requests",
-    ({ sums: { finished }, model }): NumberSample[] => {
-      const labels = { ...WHO, ...ROUTE, requested_model: model.name, client_ip: "10.0.0.7" };
+    ({ sums: { finished } }): NumberSample[] => {
+      const labels = { ...WHO, ...ROUTE, client_ip: "10.0.0.7" };
       return onFirstUse([
         { labels: { ...labels, status_code: "200" }, value: succeeded(finished) },
         { labels: { ...labels, status_code: "499" }, value: finished.abort },
@@ -102,12 +105,11 @@ export const LITELLM_ROWS: readonly Row[] = [
     l("proxy_failed_requests_metric_total"),
     "Total number of failed responses from proxy - the client did not get a success response " +
       "from litellm proxy",
-    ({ sums, model }) =>
+    ({ sums }) =>
       onFirstUse([{
         labels: {
           ...WHO,
           ...ROUTE,
-          requested_model: model.name,
           exception_status: "500",
           exception_class: "Openai.InternalServerError",
         },
@@ -169,12 +171,12 @@ export const LITELLM_ROWS: readonly Row[] = [
     "Total spend on LLM requests",
     ({ sums }) => sums.promptTokens * 1e-7 + sums.generationTokens * 4e-7,
   ),
-  gauge(
+  withOwnLabels(gauge(
     l("deployment_state"),
     "LLM Deployment Analytics - The state of the deployment: 0 = healthy, 1 = partial outage, " +
       "2 = complete outage",
     (telling) => [{ labels: deploymentOf(telling), value: stateOf(telling) }],
-  ),
+  )),
   deployments(
     "deployment_success_responses_total",
     "LLM Deployment Analytics - Total number of successful LLM API calls via litellm",
