@@ -1,8 +1,11 @@
 /** Fake LLM servers: HTTP as real engines speak it, over an engine of the simulation. */
+import type { Hono } from "hono";
+import { TcpEndpoint } from "../net/endpoint.ts";
+import { Listener } from "../net/listener.ts";
 import type { EngineView } from "../sim/engine_view.ts";
 import { speechOf } from "./engines.ts";
 import { Recorder } from "./exposition/recorder.ts";
-import { Listener } from "./http/listener.ts";
+import { garbageOf } from "./http/garbage.ts";
 import type { LlmServer, LlmServerOptions } from "./options.ts";
 import { World } from "./world.ts";
 
@@ -23,34 +26,34 @@ export async function startLlmServer(
   const recorder = new Recorder(view, speech.table(view, options));
   const world = new World(view, options, recorder);
   const { hostname, port } = options;
-  const reachability = () => view.reachability();
-  const app = speech.app(world);
-  const main = new Listener(reachability, { hostname, port }, (request) => app.fetch(request));
-  const listeners = [main];
-  let metrics: Listener | undefined;
+  const listen = (app: Hono, own: number) => {
+    const endpoint = new TcpEndpoint({ hostname, port: own });
+    const listener = new Listener(endpoint, {
+      reachability: () => view.reachability(),
+      answer: (request) => app.fetch(request),
+      garbage: garbageOf,
+    });
+    return { endpoint, listener };
+  };
+  const main = listen(speech.app(world), port);
+  let metrics: typeof main | undefined;
   if (speech.metrics) {
-    const { portAbove, app: create } = speech.metrics;
+    const { portAbove, app } = speech.metrics;
     const own = options.metricsPort ?? (port === 0 ? 0 : port + portAbove);
-    const metricsApp = create(world);
     try {
-      metrics = new Listener(
-        reachability,
-        { hostname, port: own },
-        (request) => metricsApp.fetch(request),
-      );
+      metrics = listen(app(world), own);
     } catch (error) {
-      await main.close();
+      await main.listener.close();
       throw error;
     }
-    listeners.push(metrics);
   }
   return {
-    port: main.port,
-    metricsPort: metrics?.port,
+    port: main.endpoint.port,
+    metricsPort: metrics?.endpoint.port,
     touched: () => world.touched,
     unknown: () => world.unknown,
     close: async () => {
-      await Promise.all(listeners.map((listener) => listener.close()));
+      await Promise.all([main.listener.close(), metrics?.listener.close()]);
     },
   };
 }
