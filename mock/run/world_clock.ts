@@ -17,11 +17,13 @@ export class WorldClock {
   readonly #options: ClockOptions;
   readonly #timer: ReturnType<typeof setInterval>;
   #lastMs: number;
+  #target: number;
 
   constructor(world: World, options: ClockOptions) {
     this.#world = world;
     this.#options = options;
     this.#lastMs = performance.now();
+    this.#target = world.now;
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -34,6 +36,7 @@ export class WorldClock {
     const passed = ((nowMs - this.#lastMs) / 1_000) * this.#options.speed;
     this.#lastMs = nowMs;
     this.#options.prepare?.(this.#world);
-    this.#world.advance(this.#world.now + Math.min(passed, MOST_SECONDS));
+    this.#target += Math.min(passed, MOST_SECONDS);
+    this.#world.advance(this.#target);
   }
 }

@@ -19,13 +19,12 @@ import type { Client } from "./sequence.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { EngineSpec } from "./specs.ts";
 import { TokenStream } from "./token_stream.ts";
+import { rulesOf, startSeconds, trafficOf } from "./unit_rules.ts";
 import { processBytes, workOf } from "./unit_work.ts";
 
 /** A prompt may take half of what fits. */
 const PROMPT_SHARE = 0.5;
 const MODEL_TURN_SECONDS = 20;
-/** Starting takes this long, besides reading the weights. */
-const START_SECONDS = 1.5;
 
 /** What an engine needs of the world around it. */
 export interface UnitParts {
@@ -185,21 +184,18 @@ export class EngineUnit implements EngineView {
     return { abort: () => core.abort(sequence) };
   }
 
-  /** Follows its container, which may have ended or been started since. */
+  /** Follows its container, which may have ended or been started at `now`. */
   follow(now: number): void {
     if (!this.container.isRunning) {
-      if (!this.#isLost) this.#core.lose(this.#now);
+      if (!this.#isLost) this.#begin(now);
       this.#isLost = true;
       return;
     }
     if (this.container.starts === this.#starts) return;
-    if (!this.#isLost) this.#core.lose(this.#now);
     this.#starts = this.container.starts;
     this.#isLost = false;
-    this.#readyAt = now + START_SECONDS + this.#loadSeconds();
-    this.#models = new ModelTable(this.spec.models, this.#rules(), this.#readyAt);
-    this.#core = this.#makeCore(now);
-    this.#told = { snapshot: this.#core.snapshot(), loadedBytes: 0 };
+    this.#readyAt = now + startSeconds(this.spec);
+    this.#begin(now);
     for (const listener of this.#restarts) listener();
   }
 
@@ -209,7 +205,7 @@ export class EngineUnit implements EngineView {
     { settings, load, clockRatio }: { settings: EngineSettings; load: number; clockRatio: number },
   ): void {
     this.#settings = settings;
-    this.#arrivals.set(this.#traffic(settings, load), this.#now);
+    this.#arrivals.set(trafficOf(this.spec, settings, load), this.#now);
     this.#models.rules = this.#rules();
     const isOpen = this.isServing && this.reachability() === "up";
     // Nobody gets in: those who try are sent away at once.
@@ -246,6 +242,14 @@ export class EngineUnit implements EngineView {
     });
   }
 
+  /** All that its last process knew is lost, and all counters are 0 again. */
+  #begin(now: number): void {
+    this.#core.lose(now);
+    this.#models = new ModelTable(this.spec.models, this.#rules(), Math.max(now, this.#readyAt));
+    this.#core = this.#makeCore(now);
+    this.#told = { snapshot: this.#core.snapshot(), loadedBytes: 0 };
+  }
+
   get #contextTokens(): number {
     return Math.min(
       this.spec.kvCapacityTokens,
@@ -253,30 +257,8 @@ export class EngineUnit implements EngineView {
     );
   }
 
-  #traffic(settings: EngineSettings, load: number): EngineSpec["traffic"] {
-    const { traffic } = this.spec;
-    return {
-      requestsPerSecond: (settings.requestsPerSecond ?? traffic.requestsPerSecond) * load,
-      promptTokens: settings.promptTokens ?? traffic.promptTokens,
-      outputTokens: settings.outputTokens ?? traffic.outputTokens,
-      sharedPrefixRatio: settings.sharedPrefixRatio ?? traffic.sharedPrefixRatio,
-    };
-  }
-
   #rules(): ModelRules {
-    const { onDemand, loadBytesPerSecond } = this.spec;
-    return {
-      maxLoaded: onDemand && (this.#settings.maxLoadedModels ?? onDemand.maxLoadedModels),
-      keepAliveSeconds: this.#settings.keepAliveSeconds ?? onDemand?.keepAliveSeconds ?? Infinity,
-      loadBytesPerSecond,
-      extraBytes: onDemand ? this.spec.kvCapacityTokens * this.spec.kvBytesPerToken : 0,
-    };
-  }
-
-  #loadSeconds(): number {
-    if (this.spec.onDemand || this.spec.card === undefined) return 0;
-    const bytes = this.spec.models.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    return bytes / this.spec.loadBytesPerSecond;
+    return rulesOf(this.spec, this.#settings);
   }
 
   #makeCore(from: number): Engine | Proxy {

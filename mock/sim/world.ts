@@ -11,8 +11,8 @@ import type { ContainerSettings, Settings } from "./settings.ts";
 import type { EngineSpec, WorldSpec } from "./specs.ts";
 import { identityOf } from "./identity.ts";
 
-/** Cards, containers and the machine look at the engines this often. */
-const TICK_SECONDS = 0.2;
+/** Cards, containers and the machine look at the engines this often, at times that are always the same. */
+const TICKS_PER_SECOND = 10;
 /** An engine whose card is gone ends soon, as often as it is started. */
 const CARDLESS_SECONDS = 2.5;
 
@@ -36,21 +36,23 @@ export class World implements ContainersView {
   readonly machine: Machine;
   readonly #toUnix: (seconds: number) => number;
   #settings: Settings = {};
-  #now: number;
+  /** Ticks since the simulated second 0. */
+  #ticks: number;
 
   constructor(spec: WorldSpec, { seed, epochUnix, warmUpSeconds }: WorldOptions) {
     const random = new Random(seed);
-    const from = -warmUpSeconds;
+    this.#ticks = -Math.round(warmUpSeconds * TICKS_PER_SECOND);
+    const from = this.now;
     this.spec = spec;
-    this.#now = from;
     this.#toUnix = (seconds) => epochUnix + seconds;
     this.machine = new Machine(spec.machine);
     this.cards = spec.cards.map((card) => new Card(card, random.fork(card.uuid)));
     this.engines = this.#makeEngines(random, from);
   }
 
+  /** The simulated second that it has come to. */
   get now(): number {
-    return this.#now;
+    return this.#ticks / TICKS_PER_SECOND;
   }
 
   get processorCount(): number {
@@ -90,12 +92,11 @@ export class World implements ContainersView {
     return this.#toUnix(seconds);
   }
 
-  /** Goes on until the simulated second `to`. */
+  /** Goes on to the last tick until the simulated second `to`. */
   advance(to: number): void {
-    while (this.#now < to) {
-      const next = Math.min(this.#now + TICK_SECONDS, to);
-      this.#tick(next, next - this.#now);
-      this.#now = next;
+    while ((this.#ticks + 1) / TICKS_PER_SECOND <= to) {
+      this.#tick((this.#ticks + 1) / TICKS_PER_SECOND, 1 / TICKS_PER_SECOND);
+      this.#ticks++;
     }
   }
 
@@ -128,7 +129,6 @@ export class World implements ContainersView {
 
   #tick(to: number, seconds: number): void {
     const { engines = {}, load = 1 } = this.#settings;
-    for (const unit of this.engines) unit.follow(this.#now);
     // What a proxy passes on has to be there before those behind it go on.
     const frontFirst = [...this.engines].sort((a, b) =>
       Number(Boolean(b.spec.upstreams)) - Number(Boolean(a.spec.upstreams))
@@ -157,6 +157,7 @@ export class World implements ContainersView {
       const own = unit.takeContainerWork(seconds, work);
       if (unit.container.isRunning) done.push(own);
       unit.container.advance(to, seconds, own, this.#containerSettings(unit));
+      unit.follow(to);
     }
     const sum = (of: (work: ContainerWork) => number) =>
       done.reduce((total, work) => total + of(work), 0);
