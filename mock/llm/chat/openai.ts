@@ -24,14 +24,16 @@ export interface ChatHabits {
   /** The first delta, which comes with the first token; without it there is none. */
   readonly firstDelta: Fields | undefined;
   readonly reasoningKey: "reasoning" | "reasoning_content";
+  /** Fields of every choice. */
+  readonly choice: Fields;
   /** Fields of every chunk. */
   readonly chunk?: Fields;
   /** Fields of the last chunk of text, and of an answer that is not streamed. */
   readonly last?: (outcome: Outcome, model: ModelState) => Fields;
   /** More about the usage. */
   readonly usage?: (outcome: Outcome) => Fields;
-  /** Whether usage comes without being asked for. */
-  readonly hasUsageAlways?: boolean;
+  /** Whether usage comes unasked, with the last chunk of text; else it has a chunk of its own. */
+  readonly hasUsageLast?: boolean;
   readonly headers?: (model: ModelState) => Record<string, string>;
 }
 
@@ -42,6 +44,7 @@ export const COMMON_CHAT = {
   find: (world: World, name: string) => world.find(name),
   firstDelta: { role: "assistant", content: "" },
   reasoningKey: "reasoning_content",
+  choice: { logprobs: null },
 } as const;
 
 type Kind = "chat" | "text";
@@ -93,7 +96,11 @@ async function* chunks(asked: Asked, signal: AbortSignal): AsyncGenerator<string
   const generation = new Generation(world, { ...prompt, model });
   const head = { ...headOf(asked, "chunk"), ...habits.chunk };
   const chunk = (choice: Fields, finish: string | null, more: Fields = {}) =>
-    event({ ...head, choices: [{ index: 0, ...choice, finish_reason: finish }], ...more });
+    event({
+      ...head,
+      choices: [{ index: 0, ...choice, ...habits.choice, finish_reason: finish }],
+      ...more,
+    });
   let isFirst = true;
   for await (const { text, isReasoning } of generation.tokens(signal)) {
     if (isFirst && kind === "chat" && firstDelta) yield chunk({ delta: firstDelta }, null);
@@ -103,10 +110,12 @@ async function* chunks(asked: Asked, signal: AbortSignal): AsyncGenerator<string
     isFirst = false;
   }
   const outcome = generation.outcome();
-  const hasUsage = habits.hasUsageAlways === true || prompt.hasUsage;
-  const last = habits.last?.(outcome, model);
+  const usage = { usage: usageOf(outcome, habits) };
+  const last = { ...habits.last?.(outcome, model), ...habits.hasUsageLast && usage };
   yield chunk(kind === "chat" ? { delta: {} } : { text: "" }, outcome.finish, last);
-  if (hasUsage) yield event({ ...head, choices: [], usage: usageOf(outcome, habits), ...last });
+  if (prompt.hasUsage && !habits.hasUsageLast) {
+    yield event({ ...head, choices: [], ...last, ...usage });
+  }
   yield event("[DONE]");
 }
 
@@ -122,7 +131,7 @@ async function* whole(asked: Asked, signal: AbortSignal): AsyncGenerator<string>
   yield JSON.stringify({
     ...headOf(asked, "whole"),
     ...habits.chunk,
-    choices: [{ index: 0, ...choice, logprobs: null, finish_reason: outcome.finish }],
+    choices: [{ index: 0, ...choice, ...habits.choice, finish_reason: outcome.finish }],
     usage: usageOf(outcome, habits),
     ...habits.last?.(outcome, model),
   });

@@ -3,6 +3,7 @@ import { openAiError } from "../chat/errors.ts";
 import { addModelList } from "../chat/model_list.ts";
 import { addChat, COMMON_CHAT } from "../chat/openai.ts";
 import type { ChatHabits } from "../chat/openai.ts";
+import type { Outcome } from "../chat/generation.ts";
 import { NO_METRICS } from "../engine.ts";
 import type { EngineSpeech } from "../engine.ts";
 import { createApp } from "../http/app.ts";
@@ -11,34 +12,54 @@ import { guard } from "../http/guard.ts";
 /** How services stream in their own ways: with the first delta, and the place of their numbers. */
 const WAYS: Readonly<Record<string, Partial<ChatHabits>>> = {
   // The first delta has the role and no text.
-  openai: { chunk: { service_tier: "default", system_fingerprint: "fp_38343a2f8f" } },
+  openai: {
+    firstDelta: { role: "assistant", content: "", refusal: null },
+    chunk: { service_tier: "default", system_fingerprint: "fp_38343a2f8f" },
+  },
   // The first delta has text already.
-  together: { firstDelta: undefined, hasUsageAlways: true },
+  together: { firstDelta: undefined, hasUsageLast: true, chunk: { usage: null } },
   // The first delta has no content at all.
   cerebras: {
     firstDelta: { role: "assistant" },
-    hasUsageAlways: true,
+    choice: {},
+    hasUsageLast: true,
     chunk: { system_fingerprint: "fp_bf7f141e20927499c729" },
   },
-  // The server's times are in the usage.
+  // The server's times are in the usage, and that is in a field of its own.
   groq: {
-    hasUsageAlways: true,
     reasoningKey: "reasoning",
-    usage: ({ queueSeconds, promptSeconds, tokenSeconds }) => ({
-      queue_time: queueSeconds,
-      prompt_time: promptSeconds,
-      completion_time: tokenSeconds,
-      total_time: promptSeconds + tokenSeconds,
+    chunk: { system_fingerprint: "fp_f974fb141b" },
+    usage: timesOf,
+    last: (outcome) => ({
+      x_groq: {
+        id: "req_01jws06fdwe17vsr5vtbjeavww",
+        usage: {
+          prompt_tokens: outcome.promptTokens,
+          completion_tokens: outcome.tokens,
+          total_tokens: outcome.promptTokens + outcome.tokens,
+          ...timesOf(outcome),
+        },
+      },
     }),
   },
   deepseek: {
-    hasUsageAlways: true,
+    hasUsageLast: true,
+    chunk: { system_fingerprint: "fp_8802369eaa_prod0425fp8" },
     usage: ({ promptTokens, cachedTokens }) => ({
       prompt_cache_hit_tokens: cachedTokens,
       prompt_cache_miss_tokens: promptTokens - cachedTokens,
     }),
   },
 };
+
+function timesOf({ queueSeconds, promptSeconds, tokenSeconds }: Outcome) {
+  return {
+    queue_time: queueSeconds,
+    prompt_time: promptSeconds,
+    completion_time: tokenSeconds,
+    total_time: promptSeconds + tokenSeconds,
+  };
+}
 
 /** Any service with OpenAI's API and nothing else; its variants stream as well-known ones do. */
 export const openai: EngineSpeech = {

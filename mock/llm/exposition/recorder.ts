@@ -92,11 +92,11 @@ export class Recorder {
   }
 
   #numbers(
-    { kind, name, help, tell, labels: kept }: NumberRow,
+    { kind, name, help, tell, scope }: NumberRow,
     models: readonly ModelState[],
     snapshot: EngineSnapshot,
   ): Family {
-    const samples = (kept === "server" ? models.slice(0, 1) : models).flatMap((model) => {
+    const samples = (scope === "server" ? models.slice(0, 1) : models).flatMap((model) => {
       const telling: Telling = {
         view: this.#view,
         snapshot,
@@ -105,7 +105,7 @@ export class Recorder {
         meanIntervalSeconds: this.#meanInterval,
       };
       const told = tell(telling);
-      const own = kept ? {} : this.#table.labels(model, this.#view);
+      const own = scope ? {} : this.#table.labels(model, this.#view);
       const list: readonly NumberSample[] = typeof told === "number"
         ? [{ labels: {}, value: told }]
         : told ?? [];
@@ -119,7 +119,8 @@ export class Recorder {
       const found = this.#buckets.get(row)?.get(model.name);
       if (!found && this.#table.isLazy) return [];
       const { bounds, counts, sum } = found ?? new Buckets(this.#boundsOf(row));
-      const labels = { ...this.#table.labels(model, this.#view), ...row.labels };
+      const own = row.scope ? {} : this.#table.labels(model, this.#view);
+      const labels = { ...own, ...row.labels };
       return [{ labels, bounds, counts, sum }];
     });
     return { name: row.name, type: "histogram", help: row.help, samples };

@@ -27,7 +27,7 @@ export interface NumberRow {
   readonly help: string;
   readonly tell: (telling: Telling) => Told;
   /** Without the labels of the model: of the server, told once, or with labels of the row alone. */
-  readonly labels?: "server" | "own";
+  readonly scope?: "server" | "row";
 }
 
 /** What a histogram observes: nothing where a function gives undefined. */
@@ -47,6 +47,8 @@ export interface HistogramRow {
   readonly bounds: readonly number[] | ((view: EngineView) => readonly number[]);
   readonly of: Observed;
   readonly labels?: Labels;
+  /** Without the labels of the model: with those of the row alone. */
+  readonly scope?: "row";
 }
 
 export type Row = NumberRow | HistogramRow;
@@ -72,12 +74,12 @@ export function counter(name: string, help: string, tell: NumberRow["tell"]): Nu
 
 /** A row without the labels of the model, told once. */
 export function global(row: NumberRow): NumberRow {
-  return { ...row, labels: "server" };
+  return { ...row, scope: "server" };
 }
 
 /** A row of each model, with labels of its own in place of those that all have. */
-export function withOwnLabels(row: NumberRow): NumberRow {
-  return { ...row, labels: "own" };
+export function withOwnLabels<R extends Row>(row: R): R {
+  return { ...row, scope: "row" };
 }
 
 export function histogram(

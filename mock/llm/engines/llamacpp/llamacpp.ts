@@ -62,6 +62,7 @@ export const llamacpp: EngineSpeech = {
     addModels(app, world, isRouter);
     addChat(app, world, {
       ...COMMON_CHAT,
+      choice: {},
       chatPaths: ["/v1/chat/completions", "/chat/completions"],
       completionPaths: ["/v1/completions", "/completions"],
       find: (_, name) => isRouter ? world.find(name) : world.model,

@@ -53,6 +53,7 @@ export const ollama: EngineSpeech = {
     });
     addChat(app, world, {
       ...COMMON_CHAT,
+      choice: {},
       unknownModel: (context, name) => openAiError(context, 404, notFound(name)),
       badRequest: (context, message) =>
         openAiError(context, 400, { message, type: "invalid_request_error", code: null }),

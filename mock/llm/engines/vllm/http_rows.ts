@@ -1,5 +1,5 @@
 import { completed } from "../../exposition/observed.ts";
-import { counter, global, histogram, onFirstUse } from "../../exposition/table.ts";
+import { counter, global, histogram, onFirstUse, withOwnLabels } from "../../exposition/table.ts";
 import type { Row } from "../../exposition/table.ts";
 
 const CALL = { handler: "/v1/chat/completions", method: "POST" };
@@ -19,12 +19,12 @@ export const HTTP_ROWS: readonly Row[] = [
 
 /** Its times of calls. The Rust front end has not got them. */
 export const HTTP_TIMES: readonly Row[] = [
-  histogram(
+  withOwnLabels(histogram(
     "http_request_duration_seconds",
     "Latency with only few buckets by handler. Made to be only used if aggregation by handler " +
       "is important.",
     [0.1, 0.5, 1],
     completed(({ durationSeconds }) => durationSeconds),
     CALL,
-  ),
+  )),
 ];
