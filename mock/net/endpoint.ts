@@ -1,3 +1,5 @@
+import { BrokenOff } from "./broken_off.ts";
+
 type Handler = (request: Request) => Promise<Response>;
 
 /** Where something listens; it can listen there again after it was closed. */
@@ -21,7 +23,7 @@ export class TcpEndpoint implements Endpoint {
 
   serve(signal: AbortSignal, handler: Handler): Deno.HttpServer {
     const server = Deno.serve(
-      { hostname: this.#hostname, port: this.#port, signal, onListen: () => {} },
+      { hostname: this.#hostname, port: this.#port, ...optionsOf(signal) },
       handler,
     );
     this.#port = server.addr.port;
@@ -39,7 +41,7 @@ export class SocketEndpoint implements Endpoint {
 
   serve(signal: AbortSignal, handler: Handler): Deno.HttpServer {
     this.remove();
-    return Deno.serve({ path: this.#path, signal, onListen: () => {} }, handler);
+    return Deno.serve({ path: this.#path, ...optionsOf(signal) }, handler);
   }
 
   /** Takes the socket away, where there is one. */
@@ -50,4 +52,16 @@ export class SocketEndpoint implements Endpoint {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
+}
+
+function optionsOf(signal: AbortSignal) {
+  return {
+    signal,
+    onListen: () => {},
+    onError: (error: unknown) => {
+      // Any other error is told on standard error.
+      if (!(error instanceof BrokenOff)) throw error;
+      return new Response(null, { status: 500 });
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { BrokenOff } from "../../net/broken_off.ts";
 import { BrokenGeneration } from "./generation.ts";
 
 const encoder = new TextEncoder();
@@ -29,7 +30,7 @@ export function bodyOf(
         else stream.enqueue(encoder.encode(value));
       } catch (error) {
         if (!(error instanceof BrokenGeneration)) throw error;
-        if (!ending.signal.aborted) stream.error(error);
+        if (!ending.signal.aborted) stream.error(new BrokenOff(error.message, { cause: error }));
       }
     },
     cancel: () => ending.abort(),
