@@ -8,21 +8,11 @@ export async function listScenarios(
   names: ScenarioNames,
   { output, style, cwd }: VerbContext,
 ): Promise<void> {
+  const rows: string[][] = [];
   for (const name of await scenarioNames()) {
     const { description, alerts } = await loadScenario(await scenarioFile(name, cwd), names);
-    const rows = [
-      [style.bold(name), description],
-      ["", style.dim(`Alerts: ${alerts.join(", ") || "none"}`)],
-    ];
-    const width = "model-flapping".length;
-    const [first = [], second = []] = rows;
-    output.raw(
-      `${formatTable([[(first[0] ?? "") + pad(name, width), first[1] ?? ""]]).join("\n")}\n` +
-        `${" ".repeat(width + 2)}${second[1]}\n`,
-    );
+    rows.push([style.bold(name), description]);
+    rows.push(["", style.dim(`Alerts: ${alerts.join(", ") || "none"}`)]);
   }
-}
-
-function pad(name: string, width: number): string {
-  return " ".repeat(Math.max(0, width - name.length));
+  output.raw(`${formatTable(rows).join("\n")}\n`);
 }
