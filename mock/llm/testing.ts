@@ -155,8 +155,9 @@ export class ScriptedEngine implements EngineView {
       if (isLast) {
         entry.ended = "done";
         const cachedTokens = Math.min(promptTokens, CACHED);
+        const reason = tokens.length < this.answer.length ? "length" : "stop";
         const size = { promptTokens, cachedTokens, generationTokens: tokens.length };
-        this.finish(requestOf(size), model);
+        this.finish(requestOf({ reason, ...size }), model);
       }
       yield { text, isLast };
     }

@@ -118,7 +118,7 @@ export class Generation {
     const firstMs = this.#firstMs ?? this.#lastMs;
     const loadedMs = Math.min(this.#loadedMs, firstMs);
     return {
-      finish: this.#tokens >= this.#maxTokens ? "length" : "stop",
+      finish: this.#finish(known),
       promptTokens,
       cachedTokens: known?.cachedTokens ?? 0,
       tokens: this.#tokens,
@@ -131,6 +131,11 @@ export class Generation {
         totalSeconds: (this.#lastMs - this.#startMs) / 1000,
       }),
     };
+  }
+
+  #finish(known: FinishedRequest | undefined): Outcome["finish"] {
+    if (known?.reason === "stop" || known?.reason === "length") return known.reason;
+    return this.#tokens >= this.#maxTokens ? "length" : "stop";
   }
 
   get #reasoningTokens(): number {
