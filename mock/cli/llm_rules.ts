@@ -9,8 +9,11 @@ export const LLM_RULES: VerbRules = {
     engine: {
       type: "string",
       value: "ENGINE",
-      summary: "vllm, sglang, tgi, llamacpp, ollama, litellm or openai",
+      summary: "vllm, sglang, tgi, tei, llamacpp, ollama, litellm, openai, trtllm, nim, triton, " +
+        "lmdeploy, lmstudio, localai or ray",
     },
+    variant: { type: "string", value: "NAME", summary: "Another face of it, such as v0 of vllm" },
+    "api-key": { type: "string", value: "KEY", summary: "Asked for where the engine asks for one" },
     host: { type: "string", value: "ADDRESS", summary: "Where it listens (default: 127.0.0.1)" },
     port: { type: "string", value: "PORT", summary: "Its port (default: the engine's own)" },
     rate: {

@@ -1,6 +1,7 @@
 import type { MachineSpec, WorldSpec } from "../sim/specs.ts";
 import { AMD_CARD, NVIDIA_CARDS } from "./cards.ts";
 import { AMD_ENGINE, ENGINES } from "./engines.ts";
+import { SINGLE_ENGINES } from "./more_engines.ts";
 
 const GIB = 1024 ** 3;
 const TIB = 1024 * GIB;
@@ -25,16 +26,16 @@ export function defaultWorld({ hasAmd }: { hasAmd: boolean }): WorldSpec {
   };
 }
 
-/** A world with one engine of the default one, behind which stands what it needs; undefined where there is none. */
+/** A world with one engine, and those that stand behind it; undefined where there is none. */
 export function singleEngineWorld(engine: string): WorldSpec | undefined {
-  const spec = ENGINES.find((one) => one.engine === engine);
+  const spec = SINGLE_ENGINES.find((one) => one.engine === engine);
   if (!spec) return undefined;
   const behind = ENGINES.filter(({ name }) => spec.upstreams?.includes(name) ?? false);
   return { machine: MACHINE, cards: NVIDIA_CARDS, engines: [...behind, spec] };
 }
 
 /** Kinds of engines that can be started alone. */
-export const ENGINE_KINDS: readonly string[] = ENGINES.map(({ engine }) => engine);
+export const ENGINE_KINDS: readonly string[] = SINGLE_ENGINES.map(({ engine }) => engine);
 
 function disk(
   mountpoint: string,

@@ -6,6 +6,7 @@ import { CodedError } from "../../runtime/contract/errors.ts";
 import { numberOf, portOf, seedOf, speedOf } from "../cli/number_flags.ts";
 import { ENGINE_KINDS, singleEngineWorld } from "../default/world.ts";
 import type { WorldSpec } from "../sim/specs.ts";
+import { ENGINES } from "../llm/mod.ts";
 import { World } from "../sim/world.ts";
 import { startServerAt } from "./servers.ts";
 import { untilSignal } from "./until_signal.ts";
@@ -29,8 +30,15 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
       ),
     };
   }
+  const variant = variantOf(unit.engine, parsed.values.get("variant"));
+  const apiKey = parsed.values.get("api-key");
   const signal = untilSignal();
-  const server = await startServerAt(unit, { hostname, port: portOf(parsed) ?? unit.spec.port });
+  const server = await startServerAt(unit, {
+    hostname,
+    port: portOf(parsed) ?? unit.spec.port,
+    ...(variant !== undefined && { variant }),
+    ...(apiKey !== undefined && { apiKey }),
+  });
   const clock = new WorldClock(world, { speed });
   context.output.note(
     `${context.style.bold(unit.spec.engine)} ${context.style.green(server.url)} with ${
@@ -54,5 +62,13 @@ function worldOf(kind: string | undefined): WorldSpec {
   const guess = nearest(kind, ENGINE_KINDS);
   throw new CodedError("usage", `There is no engine "${kind}"`, {
     hint: `${guess ? `Did you mean ${guess}? ` : ""}There are ${all}`,
+  });
+}
+
+function variantOf(engine: string, name: string | undefined): string | undefined {
+  const variants = ENGINES[engine]?.variants ?? [];
+  if (name === undefined || variants.includes(name)) return name;
+  throw new CodedError("usage", `The engine "${engine}" has no variant "${name}"`, {
+    hint: variants.length === 0 ? "It has none" : `There are ${variants.join(", ")}`,
   });
 }

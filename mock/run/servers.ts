@@ -1,5 +1,6 @@
 import { CodedError } from "../../runtime/contract/errors.ts";
 import { startLlmServer } from "../llm/mod.ts";
+import type { LlmServerOptions } from "../llm/mod.ts";
 import type { EngineUnit } from "../sim/engine_unit.ts";
 
 /** A fake LLM server that listens. */
@@ -40,10 +41,11 @@ export async function startServer(unit: EngineUnit, hostname: string): Promise<R
  */
 export async function startServerAt(
   unit: EngineUnit,
-  { hostname, port }: { hostname: string; port: number },
+  options: LlmServerOptions,
 ): Promise<RunningServer> {
+  const { hostname, port } = options;
   try {
-    return await listen(unit, { hostname, port });
+    return await listen(unit, options);
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     throw new CodedError("port_in_use", `Cannot listen on ${hostname}:${port}: it is taken`, {
@@ -55,13 +57,13 @@ export async function startServerAt(
 
 async function listen(
   unit: EngineUnit,
-  address: { hostname: string; port: number },
+  options: LlmServerOptions,
 ): Promise<RunningServer> {
-  const server = await startLlmServer(unit, address);
+  const server = await startLlmServer(unit, options);
   unit.container.publish(server.port);
   return {
     unit,
-    url: `http://${address.hostname}:${server.port}`,
+    url: `http://${options.hostname}:${server.port}`,
     close: () => server.close(),
   };
 }

@@ -1,5 +1,7 @@
 /** The command line of `deno task mock`. */
 import assert from "node:assert/strict";
+import { ENGINE_KINDS, singleEngineWorld } from "../../mock/default/world.ts";
+import { ENGINES } from "../../mock/llm/mod.ts";
 import { scenarioNames } from "../../mock/scenario/load.ts";
 import { run } from "../support/tools.ts";
 import { MockProcess, runMock } from "./mock_process.ts";
@@ -14,7 +16,12 @@ Deno.test("mock --list shows every scenario with its alerts", async () => {
 
 Deno.test("mock --help tells every flag, also of the single fakes", async () => {
   const flags = ["--scenario", "--seed", "--speed", "--amd", "--host", "--port", "--list"];
-  const all = { "": flags, llm: ["--engine", "--rate"], docker: ["--socket"], gpu: ["--dir"] };
+  const all = {
+    "": flags,
+    llm: ["--engine", "--variant", "--api-key", "--rate"],
+    docker: ["--socket"],
+    gpu: ["--dir"],
+  };
   for (const [verb, expected] of Object.entries(all)) {
     const { code, stdout } = await runMock([...verb ? [verb] : [], "--help"]);
     assert.equal(code, 0);
@@ -31,6 +38,7 @@ const WRONG: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["--sed", "1"], 2, /Cannot read --sed: there is no such flag\n +Did you mean --seed\?/],
   [["healthy"], 2, /Cannot read "healthy": nothing more is expected here/],
   [["llm"], 2, /Missing --engine: it must be given\n +One of vllm, sglang/],
+  [["llm", "--engine", "vllm", "--variant", "v9"], 2, /has no variant "v9"\n +There are /],
   [["llm", "--engine", "vlm"], 2, /There is no engine "vlm"\n +Did you mean vllm\?/],
 ];
 
@@ -63,6 +71,17 @@ Deno.test("mock llm serves one engine alone, with traffic or without", async () 
     assert.match(metrics, /^sglang:generation_tokens_total\{.*\} 5(?:\.0)?$/m);
   } finally {
     assert.equal(await mock.stop(), 0);
+  }
+});
+
+Deno.test("mock llm can be every engine that there is a fake of, and says so", async () => {
+  const { stdout } = await runMock(["llm", "--help"]);
+  assert.deepEqual([...ENGINE_KINDS].sort(), Object.keys(ENGINES).sort());
+  for (const kind of ENGINE_KINDS) {
+    assert.match(stdout, new RegExp(`--engine ENGINE .*\\b${kind}\\b`));
+    const world = singleEngineWorld(kind);
+    assert.equal(world?.engines.at(-1)?.engine, kind);
+    assert.equal(world?.engines.length, kind === "litellm" ? 3 : 1);
   }
 });
 
