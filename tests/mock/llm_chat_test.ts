@@ -120,6 +120,8 @@ Deno.test("Ollama's last line has its times in nanoseconds, and no count of 0", 
     assert.equal("prompt_eval_count" in (cached.at(-1) ?? {}), false);
     const [load] = await lines("/api/generate", { prompt: "" });
     assert.equal(load?.done_reason, "load");
+    const unload = await ask("/api/generate", chatOf({ prompt: "", keep_alive: 0 }));
+    assert.deepEqual([unload.status, /unload/.test(await unload.text())], [501, true]);
     const generated = await lines("/api/generate", {
       prompt: "Go on",
       options: { num_predict: 1 },

@@ -1,10 +1,9 @@
 /** Fake LLM servers that are down, that hang, and that talk nonsense. */
 import assert from "node:assert/strict";
-import { fakeContext } from "@llm-monitor/sdk/testing";
 import { startLlmServer } from "../../mock/llm/mod.ts";
 import { ScriptedEngine } from "../../mock/llm/testing.ts";
-import { createCollector } from "../../plugins/llm/collector.ts";
 import { eventually } from "../support/eventually.ts";
+import { collectOnce } from "./llm_plugin.ts";
 import { chatOf, withLlm } from "./llm_servers.ts";
 
 Deno.test("a server that is down drops its connections and refuses others, until it is back", () =>
@@ -66,18 +65,9 @@ for (const state of ["down", "hung", "garbage"] as const) {
   Deno.test(`the llm plugin tells of a server that is ${state} that it is not up`, () =>
     withLlm("vllm", {}, async ({ view, server }) => {
       view.state = state;
-      const context = fakeContext({
-        config: { targets: [{ name: "server", url: `http://127.0.0.1:${server.port}` }] },
-        timeoutMs: 1_000,
-      });
-      const collector = createCollector({ nowMs: () => 0, unixSeconds: () => 0 });
-      const families = await collector(context);
-      assert(Array.isArray(families));
-      const up = families.find(({ name }) => name === "llm_monitor_llm_up");
-      assert.equal(
-        Number(up?.samples[0] && "value" in up.samples[0] ? up.samples[0].value : -1),
-        0,
-      );
-      assert.match(context.logs.join(), /Cannot tell what answers at target "server"/);
+      const target = { name: "server", url: `http://127.0.0.1:${server.port}` };
+      const { value, logs } = await collectOnce([target], { timeoutMs: 1_000 });
+      assert.equal(value("up", { engine: "unknown" }), 0);
+      assert.match(logs.join(), /Cannot tell what answers at target "server"/);
     }));
 }

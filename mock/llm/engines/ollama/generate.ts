@@ -26,8 +26,11 @@ export async function answer(
     const error = "server busy, please try again.  maximum pending requests exceeded";
     return context.json({ error }, 503);
   }
-  world.touch(context);
   const texts = textsOf(way, fields);
+  if (texts.length === 0 && fields.keep_alive === 0) {
+    return context.json({ error: "Cannot unload a model: the simulation does that itself" }, 501);
+  }
+  world.touch(context);
   const head = () => ({ model: name, created_at: new Date().toISOString() });
   if (texts.length === 0) {
     // Without a prompt a model is loaded, and nothing more.
