@@ -105,7 +105,7 @@ Deno.test("a sample of one shot has none before it; another waits for a second o
   withDockerApi(new ScriptedContainers(), async ({ ask, view }) => {
     const startMs = performance.now();
     const once = await (await ask(`/containers/${ID}/stats?stream=false&one-shot=true`)).json();
-    assert(performance.now() - startMs < 500);
+    assert(performance.now() - startMs < 900);
     assert.equal(once.preread, "0001-01-01T00:00:00Z");
     assert.equal(once.precpu_stats.cpu_usage.total_usage, 0);
     assert.equal("system_cpu_usage" in once.precpu_stats, false);

@@ -1,6 +1,6 @@
 import { addModelList } from "../chat/model_list.ts";
 import { computes } from "../chat/computes.ts";
-import { openAiError, vllmBadRequest, vllmUnknownModel } from "../chat/errors.ts";
+import { vllmUnknownModel } from "../chat/errors.ts";
 import { addChat, COMMON_CHAT } from "../chat/openai.ts";
 import type { EngineSpeech } from "../engine.ts";
 import { PYTHON, PYTHON_OPENMETRICS } from "../exposition/write.ts";
@@ -8,7 +8,7 @@ import { createApp, FASTAPI, tellMetrics } from "../http/app.ts";
 import { guard } from "../http/guard.ts";
 import { wantsOpenMetrics } from "../http/negotiate.ts";
 import type { World } from "../world.ts";
-import { loadOf, loadText } from "./sglang_load.ts";
+import { aggregateOf, loadOf, loadText } from "./sglang_load.ts";
 import { SGLANG_ROWS } from "./sglang_rows.ts";
 
 const OPEN = /^\/(?:health|metrics)/;
@@ -69,6 +69,7 @@ export const sglang: EngineSpeech = {
             version: view.version,
             dp_rank_count: 1,
             loads: [loadOf(world)],
+            aggregate: aggregateOf(world),
           }),
     );
     // Without --enable-metrics there is no such page.
@@ -95,10 +96,9 @@ export const sglang: EngineSpeech = {
       find: () => world.model,
       unknownModel: vllmUnknownModel,
       badRequest: (context, message) =>
-        message.startsWith("This model") ? vllmBadRequest(context, message) : openAiError(
-          context,
+        context.json(
+          { object: "error", message, type: "BadRequestError", param: null, code: 400 },
           400,
-          { message, type: "Bad Request" },
         ),
     });
     return app;

@@ -35,6 +35,19 @@ export function loadOf(world: World): {
   };
 }
 
+/** The load of all ranks together; here there is one. */
+export function aggregateOf(world: World): object {
+  const { runningRequests, waitingRequests, kvUsageRatio } = world.view.snapshot();
+  return {
+    total_running_reqs: runningRequests,
+    total_waiting_reqs: waitingRequests,
+    total_reqs: runningRequests + waitingRequests,
+    avg_token_usage: rounded(kvUsageRatio),
+    avg_throughput: loadOf(world).gen_throughput,
+    avg_utilization: 0,
+  };
+}
+
 /** Ratios are rounded to hundredths. */
 export function rounded(ratio: number): number {
   return Math.round(ratio * 100) / 100;
