@@ -74,13 +74,13 @@ export class WorldFolder {
       targets: readonly { readonly name: string; readonly url: string }[];
     },
   ): Promise<void> {
-    // Short, so that one sees it move; the tools of cards take their time.
-    const interval = "2s";
+    // Short, so that one sees it move; but a collection may take no longer than that.
+    const interval = "3s";
     const config = {
       server: { host, port },
       plugins: {
         dir: `${projectDir()}/plugins`,
-        gpu: { interval: "3s", config: { nvlink: true, detailsInterval: "10s" } },
+        gpu: { interval, config: { nvlink: true, detailsInterval: "10s" } },
         docker: { interval, config: { detailsInterval: "10s" } },
         system: { interval, config: { modelFolders: ["/models"] } },
         llm: { interval, config: { targets } },

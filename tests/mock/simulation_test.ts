@@ -130,6 +130,10 @@ function checkBodies(world: World): void {
       .reduce((sum, unit) => sum + unit.cardBytes, 0);
     assert(bytes <= memoryMib * 1024 ** 2, `${name}: ${bytes}`);
   });
+  for (const { spec, cardBytes } of world.engines) {
+    const device = world.cards[spec.card ?? -1]?.spec.mig[spec.migDevice ?? -1];
+    if (device) assert(cardBytes <= device.memoryMib * 1024 ** 2, spec.name);
+  }
   for (const container of world.containers()) {
     assert(container.memoryBytes <= container.memoryLimitBytes, container.name);
     assert(container.state === "running" || container.pids === 0, container.name);
