@@ -1,0 +1,77 @@
+import type { ModelSpec } from "../sim/engine_view.ts";
+
+/** Models of the default world, as far as an engine tells of them. */
+export const MODELS = {
+  qwen32: {
+    name: "Qwen/Qwen3-32B-FP8",
+    contextTokens: 32_768,
+    sizeBytes: 34.3e9,
+    family: "qwen3",
+    parameterSize: "32.8B",
+    quantization: "FP8",
+  },
+  llama8: {
+    name: "meta-llama/Llama-3.1-8B-Instruct",
+    contextTokens: 131_072,
+    sizeBytes: 16.1e9,
+    family: "llama",
+    parameterSize: "8.0B",
+    quantization: "BF16",
+  },
+  mistral24: {
+    name: "mistralai/Mistral-Small-24B-Instruct-2501",
+    contextTokens: 32_768,
+    sizeBytes: 47.2e9,
+    family: "mistral",
+    parameterSize: "23.6B",
+    quantization: "BF16",
+  },
+  gemma9: {
+    name: "gemma-2-9b-it-Q8_0",
+    contextTokens: 8_192,
+    sizeBytes: 9.8e9,
+    family: "gemma2",
+    parameterSize: "9.2B",
+    quantization: "Q8_0",
+  },
+  phi4: {
+    name: "microsoft/Phi-4-mini-instruct",
+    contextTokens: 16_384,
+    sizeBytes: 7.7e9,
+    family: "phi3",
+    parameterSize: "3.8B",
+    quantization: "BF16",
+  },
+  ollamaQwen7: {
+    name: "qwen2.5:7b",
+    contextTokens: 8_192,
+    sizeBytes: 4.7e9,
+    family: "qwen2",
+    parameterSize: "7.6B",
+    quantization: "Q4_K_M",
+  },
+  ollamaLlama3: {
+    name: "llama3.2:3b",
+    contextTokens: 8_192,
+    sizeBytes: 2.0e9,
+    family: "llama",
+    parameterSize: "3.2B",
+    quantization: "Q4_K_M",
+  },
+  ollamaGemma9: {
+    name: "gemma2:9b",
+    contextTokens: 8_192,
+    sizeBytes: 5.4e9,
+    family: "gemma2",
+    parameterSize: "9.2B",
+    quantization: "Q4_0",
+  },
+  llama70: {
+    name: "meta-llama/Llama-3.3-70B-Instruct",
+    contextTokens: 65_536,
+    sizeBytes: 141e9,
+    family: "llama",
+    parameterSize: "70.6B",
+    quantization: "BF16",
+  },
+} as const satisfies Record<string, ModelSpec>;

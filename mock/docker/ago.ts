@@ -1,0 +1,20 @@
+const UNITS: readonly (readonly [name: string, seconds: number])[] = [
+  ["years", 31_536_000],
+  ["months", 2_592_000],
+  ["weeks", 604_800],
+  ["days", 86_400],
+  ["hours", 3_600],
+  ["minutes", 60],
+  ["seconds", 1],
+];
+
+/** Words of `docker ps` for a time that passed: rough, and "About a minute" for one. */
+export function agoOf(seconds: number): string {
+  if (seconds < 1) return "Less than a second";
+  if (seconds < 2) return "1 second";
+  if (seconds >= 60 && seconds < 120) return "About a minute";
+  if (seconds >= 3_600 && seconds < 5_400) return "About an hour";
+  // Of weeks, months and years there have to be two before they are told.
+  const [name, size] = UNITS.find(([, unit]) => seconds >= 2 * unit) ?? ["seconds", 1];
+  return `${Math.floor(seconds / size)} ${name}`;
+}

@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import type { ContainerState, ContainersView } from "../sim/container_view.ts";
+import { agoOf } from "./ago.ts";
+
+/** Docker's word for a time that was not yet. */
+const NO_TIME = "0001-01-01T00:00:00Z";
+const NANO = 1e9;
+
+function isoOf(unixSeconds: number | undefined): string {
+  if (unixSeconds === undefined || unixSeconds === 0) return NO_TIME;
+  // Docker writes nanoseconds.
+  return new Date(unixSeconds * 1000).toISOString().replace("Z", "000000Z");
+}
+
+function imageId({ image }: ContainerState): string {
+  return `sha256:${createHash("sha256").update(image).digest("hex")}`;
+}
+
+function isAtWork({ state }: ContainerState): boolean {
+  return state === "running" || state === "paused";
+}
+
+/** The words of `docker ps`, such as `Up 5 minutes (healthy)`. */
+export function statusOf(container: ContainerState, nowUnix: number): string {
+  const { state, health, exitCode, startedAtUnix, finishedAtUnix } = container;
+  const up = `Up ${agoOf(nowUnix - startedAtUnix)}`;
+  const ended = `(${exitCode}) ${agoOf(nowUnix - (finishedAtUnix ?? nowUnix))} ago`;
+  switch (state) {
+    case "running":
+      if (health === undefined) return up;
+      return `${up} (${health === "starting" ? "health: starting" : health})`;
+    case "paused":
+      return `${up} (Paused)`;
+    case "restarting":
+      return `Restarting ${ended}`;
+    case "exited":
+      return `Exited ${ended}`;
+    case "created":
+      return "Created";
+    case "dead":
+      return "Dead";
+  }
+}
+
+/** A container of `/containers/json`. */
+export function summaryOf(container: ContainerState, nowUnix: number): object {
+  const { id, name, image, createdAtUnix, labels, state } = container;
+  return {
+    Id: id,
+    Names: [`/${name}`],
+    Image: image,
+    ImageID: imageId(container),
+    Command: "serve",
+    Created: Math.floor(createdAtUnix),
+    Ports: isAtWork(container)
+      ? container.ports.map(({ container: inner, host }) => ({
+        IP: "0.0.0.0",
+        PrivatePort: inner,
+        PublicPort: host,
+        Type: "tcp",
+      }))
+      : [],
+    Labels: labels,
+    State: state,
+    Status: statusOf(container, nowUnix),
+    HostConfig: { NetworkMode: "bridge" },
+    NetworkSettings: { Networks: { bridge: { IPAddress: "172.17.0.2", Gateway: "172.17.0.1" } } },
+    Mounts: [],
+  };
+}
+
+/** `/containers/{id}/json`. Its environment holds what nobody should be told. */
+export function inspectionOf(container: ContainerState, { memoryBytes }: ContainersView): object {
+  const { id, name, image, labels, state, health, exitCode, isOomKilled } = container;
+  const isUp = isAtWork(container);
+  const memory = container.memoryLimitBytes < memoryBytes ? container.memoryLimitBytes : 0;
+  return {
+    Id: id,
+    Created: isoOf(container.createdAtUnix),
+    Path: "serve",
+    Args: ["--api-key", "mock-secret"],
+    State: {
+      Status: state,
+      Running: isUp || state === "restarting",
+      Paused: state === "paused",
+      Restarting: state === "restarting",
+      OOMKilled: isOomKilled,
+      Dead: state === "dead",
+      Pid: isUp ? 4_000 + parseInt(id.slice(0, 3), 16) : 0,
+      ExitCode: exitCode,
+      Error: "",
+      StartedAt: isoOf(state === "created" ? undefined : container.startedAtUnix),
+      FinishedAt: isoOf(container.finishedAtUnix),
+      ...health !== undefined && {
+        Health: {
+          Status: health,
+          FailingStreak: health === "unhealthy" ? 3 : 0,
+          Log: [{ Start: isoOf(container.startedAtUnix), ExitCode: 0, Output: "mock-secret" }],
+        },
+      },
+    },
+    Image: imageId(container),
+    Name: `/${name}`,
+    RestartCount: container.restartCount,
+    Driver: "overlay2",
+    Platform: "linux",
+    HostConfig: {
+      Binds: ["/srv/models:/models:ro"],
+      NetworkMode: "bridge",
+      RestartPolicy: { Name: "unless-stopped", MaximumRetryCount: 0 },
+      Memory: memory,
+      NanoCpus: Math.round((container.cpuLimitCores ?? 0) * NANO),
+      CpuQuota: 0,
+      CpuPeriod: 0,
+      PidsLimit: null,
+      Runtime: "runc",
+      CgroupParent: "",
+      CgroupnsMode: "private",
+      DeviceRequests: deviceRequests(container),
+    },
+    GraphDriver: { Name: "overlay2", Data: { ID: id } },
+    Mounts: [{
+      Type: "bind",
+      Source: "/srv/models",
+      Destination: "/models",
+      Mode: "ro",
+      RW: false,
+    }],
+    Config: {
+      Hostname: id.slice(0, 12),
+      User: "",
+      Env: ["PATH=/usr/local/bin:/usr/bin:/bin", "HF_TOKEN=mock-secret"],
+      Cmd: ["--api-key", "mock-secret"],
+      Image: image,
+      WorkingDir: "/app",
+      Labels: labels,
+    },
+    NetworkSettings: {
+      Ports: Object.fromEntries(
+        container.ports.map(({ container: inner, host }) => [
+          `${inner}/tcp`,
+          isUp ? [{ HostIp: "0.0.0.0", HostPort: String(host) }] : null,
+        ]),
+      ),
+      Networks: { bridge: { IPAddress: isUp ? "172.17.0.2" : "", Gateway: "172.17.0.1" } },
+    },
+  };
+}
+
+/** Cards that a container asks for: those that its label names, as `docker run --gpus` writes them. */
+function deviceRequests({ labels }: ContainerState): object[] | null {
+  const cards = labels["llm-monitor.mock.gpus"];
+  if (cards === undefined) return null;
+  return [{
+    Driver: "nvidia",
+    Count: cards === "all" ? -1 : 0,
+    DeviceIDs: cards === "all" ? null : cards.split(","),
+    Capabilities: [["gpu"]],
+    Options: {},
+  }];
+}

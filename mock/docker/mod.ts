@@ -1,0 +1,55 @@
+/** A fake Docker Engine API on a Unix socket, over the containers of the simulation. */
+import { Listener } from "../net/listener.ts";
+import { SocketEndpoint } from "../net/endpoint.ts";
+import type { ContainersView } from "../sim/container_view.ts";
+import { createApi } from "./api.ts";
+import { Sampler } from "./sampler.ts";
+
+/** How a fake Docker Engine API is started. */
+export interface DockerApiOptions {
+  readonly socketPath: string;
+  /** The clock of the simulation, in seconds since 1970; the machine's own unless told otherwise. */
+  readonly nowUnix?: () => number;
+}
+
+/** A fake Docker Engine API that was started. */
+export interface DockerApi {
+  /** Questions that it does not know. */
+  unknown(): readonly string[];
+  /** Ends it, and takes its socket away. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the API on a socket.
+ *
+ * @throws {Error} when there can be no socket at that path.
+ */
+export async function startDockerApi(
+  view: ContainersView,
+  { socketPath, nowUnix = () => Date.now() / 1000 }: DockerApiOptions,
+): Promise<DockerApi> {
+  const unknown: string[] = [];
+  const endpoint = new SocketEndpoint(socketPath);
+  const app = createApi({
+    view,
+    nowUnix,
+    sampler: new Sampler(view, nowUnix),
+    onUnknown: (question) => unknown.push(question),
+  });
+  const listener = new Listener(endpoint, {
+    reachability: () => view.reachability(),
+    answer: (request) => app.fetch(request),
+    garbage: () =>
+      new Response("<html><body><h1>502 Bad Gateway</h1></body></html>", {
+        headers: { "content-type": "text/html" },
+      }),
+  });
+  return {
+    unknown: () => unknown,
+    close: async () => {
+      await listener.close();
+      endpoint.remove();
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import type { FinishedRequest, ModelState } from "../../sim/engine_view.ts";
+import type { World } from "../world.ts";
+
+/** What is asked of the engine. */
+export interface GenerationRequest {
+  readonly model: ModelState;
+  readonly promptTokens: number;
+  readonly maxTokens: number | undefined;
+}
+
+/** What came of it, in the words of the engine. */
+export interface Outcome {
+  readonly finish: "stop" | "length";
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly tokens: number;
+  readonly reasoningTokens: number;
+  readonly loadSeconds: number;
+  readonly queueSeconds: number;
+  readonly promptSeconds: number;
+  readonly tokenSeconds: number;
+  /** From the request to its first token, and to its end. */
+  readonly firstTokenSeconds: number;
+  readonly totalSeconds: number;
+}
+
+/** One token, and whether it belongs to what a model thinks before it answers. */
+export interface Token {
+  readonly text: string;
+  readonly isReasoning: boolean;
+}
+
+/** The engine gave up before the end: its client sees the connection break. */
+export class BrokenGeneration extends Error {
+  override name = "BrokenGeneration";
+}
+
+const GAVE_UP = "Cannot go on: the engine gave the request up";
+
+/** Without a limit an answer would be as long as the model's context. */
+const DEFAULT_TOKENS = 256;
+const LOOK_MS = 10;
+
+/** One request in the engine: its tokens as they come, and then its outcome. */
+export class Generation {
+  readonly request: GenerationRequest;
+  readonly #world: World;
+  readonly #startMs = performance.now();
+  #loadedMs: number;
+  #firstMs: number | undefined;
+  #lastMs = this.#startMs;
+  #tokens = 0;
+
+  constructor(world: World, request: GenerationRequest) {
+    this.#world = world;
+    this.request = request;
+    this.#loadedMs = request.model.isLoaded ? this.#startMs : Infinity;
+  }
+
+  get #maxTokens(): number {
+    const { model, promptTokens, maxTokens = DEFAULT_TOKENS } = this.request;
+    return Math.max(1, Math.min(maxTokens, model.contextTokens - promptTokens));
+  }
+
+  /**
+   * The tokens; ending the loop takes the request back.
+   *
+   * @throws {BrokenGeneration} when the engine gives up.
+   */
+  async *tokens(signal: AbortSignal): AsyncGenerator<Token> {
+    const { model, promptTokens } = this.request;
+    const ending = new AbortController();
+    const timer = setInterval(() => this.#lookForModel(), LOOK_MS);
+    let isDone = false;
+    try {
+      const tokens = this.#world.view.generate(
+        { model: model.name, promptTokens, maxTokens: this.#maxTokens },
+        AbortSignal.any([signal, ending.signal]),
+      );
+      for await (const { text, isLast } of tokens) {
+        this.#lookForModel();
+        this.#lastMs = performance.now();
+        this.#firstMs ??= this.#lastMs;
+        this.#tokens++;
+        isDone = isLast;
+        yield { text, isReasoning: this.#tokens <= this.#reasoningTokens };
+        if (isLast) break;
+      }
+    } catch (cause) {
+      throw new BrokenGeneration(GAVE_UP, { cause });
+    } finally {
+      clearInterval(timer);
+      if (!isDone) ending.abort();
+    }
+    if (!isDone) throw new BrokenGeneration(GAVE_UP);
+  }
+
+  /**
+   * All of its tokens at once.
+   *
+   * @throws {BrokenGeneration} when the engine gives up.
+   */
+  async whole(signal: AbortSignal): Promise<{ content: string; reasoning: string }> {
+    const parts = { content: "", reasoning: "" };
+    for await (const { text, isReasoning } of this.tokens(signal)) {
+      parts[isReasoning ? "reasoning" : "content"] += text;
+    }
+    return parts;
+  }
+
+  /** What came of it, once its tokens are there. */
+  outcome(): Outcome {
+    const { model, promptTokens } = this.request;
+    const known = this.#world.recorder.findRequest(model.name, {
+      promptTokens,
+      generationTokens: this.#tokens,
+    });
+    const firstMs = this.#firstMs ?? this.#lastMs;
+    const loadedMs = Math.min(this.#loadedMs, firstMs);
+    return {
+      finish: this.#finish(known),
+      promptTokens,
+      cachedTokens: known?.cachedTokens ?? 0,
+      tokens: this.#tokens,
+      reasoningTokens: Math.min(this.#tokens, this.#reasoningTokens),
+      loadSeconds: (loadedMs - this.#startMs) / 1000,
+      ...timesOf(known, {
+        promptSeconds: (firstMs - loadedMs) / 1000,
+        tokenSeconds: (this.#lastMs - firstMs) / 1000,
+        firstTokenSeconds: (firstMs - this.#startMs) / 1000,
+        totalSeconds: (this.#lastMs - this.#startMs) / 1000,
+      }),
+    };
+  }
+
+  #finish(known: FinishedRequest | undefined): Outcome["finish"] {
+    if (known?.reason === "stop" || known?.reason === "length") return known.reason;
+    return this.#tokens >= this.#maxTokens ? "length" : "stop";
+  }
+
+  get #reasoningTokens(): number {
+    return this.#world.options.reasoningTokens ?? 0;
+  }
+
+  #lookForModel(): void {
+    if (this.#loadedMs !== Infinity) return;
+    if (this.#world.find(this.request.model.name)?.isLoaded) this.#loadedMs = performance.now();
+  }
+}
+
+type Times = Pick<Outcome, "promptSeconds" | "tokenSeconds" | "firstTokenSeconds" | "totalSeconds">;
+
+/** The engine's own times, or where it told none yet those of our clock. */
+function timesOf(
+  known: FinishedRequest | undefined,
+  measured: Times,
+): Times & { queueSeconds: number } {
+  if (!known) return { ...measured, queueSeconds: 0 };
+  return {
+    queueSeconds: known.queueSeconds,
+    promptSeconds: known.prefillSeconds,
+    tokenSeconds: known.decodeSeconds,
+    firstTokenSeconds: known.timeToFirstTokenSeconds,
+    totalSeconds: known.durationSeconds,
+  };
+}

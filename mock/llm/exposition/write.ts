@@ -1,0 +1,195 @@
+import type { Family, HistogramSample, Labels } from "./family.ts";
+
+/** How a library writes metrics: each engine's text looks as its library makes it. */
+export interface Dialect {
+  readonly contentType: string;
+  readonly number: (value: number) => string;
+  readonly bound: (value: number) => string;
+  /** Whether labels are in the order of their names. */
+  readonly isSorted: boolean;
+  /** Where `le` stands among the labels of a bucket. */
+  readonly le: "sorted" | "first" | "last";
+  /** Where sum and count stand. */
+  readonly sums: "sum, count, buckets" | "buckets, sum, count" | "buckets, count, sum";
+  readonly hasHelp: boolean;
+  /** What a library adds to each help text. */
+  readonly helpEnd: string;
+  readonly isOpenMetrics: boolean;
+  /** Whether it tells since when it counts, as gauges that end in `_created`. */
+  readonly hasCreated: boolean;
+  /** A blank line after each family. */
+  readonly hasGaps: boolean;
+}
+
+const TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+/** prometheus_client of Python. */
+export const PYTHON: Dialect = {
+  contentType: TEXT,
+  number: pythonNumber,
+  bound: pythonNumber,
+  isSorted: true,
+  le: "sorted",
+  sums: "buckets, count, sum",
+  hasHelp: true,
+  helpEnd: "",
+  isOpenMetrics: false,
+  hasCreated: false,
+  hasGaps: false,
+};
+
+/** prometheus_client of Python, where nobody turned those gauges off. */
+export const PYTHON_CREATED: Dialect = { ...PYTHON, hasCreated: true };
+
+/** prometheus_client of Python, asked for OpenMetrics. */
+export const PYTHON_OPENMETRICS: Dialect = {
+  ...PYTHON,
+  contentType: "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  isOpenMetrics: true,
+};
+
+/** prometheus-client of Rust, which knows OpenMetrics alone. */
+export const RUST_OPENMETRICS: Dialect = {
+  ...PYTHON_OPENMETRICS,
+  number: String,
+  bound: withPoint,
+  helpEnd: ".",
+  isSorted: false,
+  le: "first",
+  sums: "sum, count, buckets",
+};
+
+/** metrics-exporter-prometheus of Rust. */
+export const RUST_METRICS: Dialect = {
+  ...PYTHON,
+  contentType: "text/plain; charset=utf-8",
+  number: String,
+  bound: String,
+  isSorted: false,
+  le: "last",
+  sums: "buckets, sum, count",
+  hasGaps: true,
+};
+
+/** prometheus-cpp. */
+export const CPP: Dialect = {
+  ...PYTHON,
+  contentType: "text/plain; charset=utf-8",
+  number: String,
+  bound: String,
+  le: "last",
+  sums: "sum, count, buckets",
+};
+
+/** client_golang. */
+export const GO: Dialect = {
+  ...PYTHON,
+  contentType: "text/plain; version=0.0.4; charset=utf-8; escaping=underscores",
+  number: goNumber,
+  bound: goNumber,
+  le: "last",
+  sums: "buckets, sum, count",
+};
+
+/** Writes families as that library does, which counts since `createdUnix`. */
+export function writeFamilies(
+  families: readonly Family[],
+  dialect: Dialect,
+  createdUnix: number,
+): string {
+  const all = dialect.hasCreated
+    ? families.flatMap((family) => [family, ...createdOf(family, createdUnix)])
+    : families;
+  const parts = all.map((family) => writeFamily(family, dialect));
+  return parts.join(dialect.hasGaps ? "\n" : "") + (dialect.isOpenMetrics ? "# EOF\n" : "");
+}
+
+function createdOf({ name, type, help, samples }: Family, createdUnix: number): Family[] {
+  // What Python tells of itself was never begun.
+  if (type === "gauge" || type === "untyped" || name.startsWith("python_")) return [];
+  return [{
+    name: `${name.replace(/_total$/, "")}_created`,
+    type: "gauge",
+    help,
+    samples: samples.map(({ labels }) => ({ labels, value: createdUnix })),
+  }];
+}
+
+function writeFamily(family: Family, dialect: Dialect): string {
+  const { type, help } = family;
+  const name = dialect.isOpenMetrics && type === "counter"
+    ? family.name.replace(/_total$/, "")
+    : family.name;
+  const word = dialect.isOpenMetrics && type === "untyped" ? "unknown" : type;
+  const lines = [
+    ...dialect.hasHelp && help !== "" ? [`# HELP ${name} ${help}${dialect.helpEnd}`] : [],
+    `# TYPE ${name} ${word}`,
+  ];
+  if (family.type === "histogram") {
+    for (const sample of family.samples) {
+      lines.push(...writeHistogram(family.name, sample, dialect));
+    }
+  } else {
+    for (const { labels, value } of family.samples) {
+      lines.push(`${family.name}${writeLabels(labels, dialect)} ${dialect.number(value)}`);
+    }
+  }
+  return lines.join("\n") + "\n";
+}
+
+function writeHistogram(
+  name: string,
+  { labels, bounds, counts, sum }: HistogramSample,
+  dialect: Dialect,
+): string[] {
+  const own = writeLabels(labels, dialect);
+  let total = 0;
+  const buckets = counts.map((count, index) => {
+    total += count;
+    const bound = bounds[index];
+    const le = bound === undefined ? "+Inf" : dialect.bound(bound);
+    return `${name}_bucket${writeLabels(labels, dialect, le)} ${dialect.number(total)}`;
+  });
+  const parts: Readonly<Record<string, readonly string[]>> = {
+    buckets,
+    sum: [`${name}_sum${own} ${dialect.number(sum)}`],
+    count: [`${name}_count${own} ${dialect.number(total)}`],
+  };
+  return dialect.sums.split(", ").flatMap((part) => parts[part] ?? []);
+}
+
+function writeLabels(labels: Labels, { isSorted, le: place }: Dialect, le?: string): string {
+  const own = Object.entries(labels);
+  if (isSorted) own.sort(([a], [b]) => a < b ? -1 : 1);
+  const bucket: [string, string][] = le === undefined ? [] : [["le", le]];
+  const all = place === "first" ? [...bucket, ...own] : [...own, ...bucket];
+  if (place === "sorted") all.sort(([a], [b]) => a < b ? -1 : 1);
+  if (all.length === 0) return "";
+  return `{${all.map(([name, value]) => `${name}="${escaped(value)}"`).join(",")}}`;
+}
+
+function escaped(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
+}
+
+/** 3 is 3.0, and what has more than six digits before the point is written with an exponent. */
+function pythonNumber(value: number): string {
+  const text = withPoint(value);
+  const point = text.indexOf(".");
+  return point > 6 && !text.includes("e") ? exponential(value) : text;
+}
+
+function goNumber(value: number): string {
+  return Math.abs(value) >= 1e21 || !Number.isInteger(value) || Math.abs(value) < 1e6
+    ? String(value)
+    : exponential(value);
+}
+
+function exponential(value: number): string {
+  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+function withPoint(value: number): string {
+  const text = String(value);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}

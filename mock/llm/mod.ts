@@ -1,0 +1,59 @@
+/** Fake LLM servers: HTTP as real engines speak it, over an engine of the simulation. */
+import type { Hono } from "hono";
+import { TcpEndpoint } from "../net/endpoint.ts";
+import { Listener } from "../net/listener.ts";
+import type { EngineView } from "../sim/engine_view.ts";
+import { speechOf } from "./engines.ts";
+import { Recorder } from "./exposition/recorder.ts";
+import { garbageOf } from "./http/garbage.ts";
+import type { LlmServer, LlmServerOptions } from "./options.ts";
+import { World } from "./world.ts";
+
+export { ENGINES } from "./engines.ts";
+export type { EngineSpeech } from "./engine.ts";
+export type { LlmServer, LlmServerOptions } from "./options.ts";
+
+/**
+ * Starts a server that speaks as the view's engine does.
+ *
+ * @throws {Error} when there is no such engine or variant, or the port is taken.
+ */
+export async function startLlmServer(
+  view: EngineView,
+  options: LlmServerOptions,
+): Promise<LlmServer> {
+  const speech = speechOf(view.engine, options.variant);
+  const recorder = new Recorder(view, speech.table(view, options));
+  const world = new World(view, options, recorder);
+  const { hostname, port } = options;
+  const listen = (app: Hono, own: number) => {
+    const endpoint = new TcpEndpoint({ hostname, port: own });
+    const listener = new Listener(endpoint, {
+      reachability: () => view.reachability(),
+      answer: (request) => app.fetch(request),
+      garbage: garbageOf,
+    });
+    return { endpoint, listener };
+  };
+  const main = listen(speech.app(world), port);
+  let metrics: typeof main | undefined;
+  if (speech.metrics) {
+    const { portAbove, app } = speech.metrics;
+    const own = options.metricsPort ?? (port === 0 ? 0 : port + portAbove);
+    try {
+      metrics = listen(app(world), own);
+    } catch (error) {
+      await main.listener.close();
+      throw error;
+    }
+  }
+  return {
+    port: main.endpoint.port,
+    metricsPort: metrics?.endpoint.port,
+    touched: () => world.touched,
+    unknown: () => world.unknown,
+    close: async () => {
+      await Promise.all([main.listener.close(), metrics?.listener.close()]);
+    },
+  };
+}

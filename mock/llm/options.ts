@@ -1,0 +1,28 @@
+/** How a fake LLM server is started. */
+export interface LlmServerOptions {
+  readonly hostname: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  /** Of engines whose metrics have a listener of their own; two above `port` unless told otherwise. */
+  readonly metricsPort?: number;
+  /** Another face of the same engine; see ENGINES. */
+  readonly variant?: string;
+  /** Asked for on the paths that the engine guards. */
+  readonly apiKey?: string;
+  /** Whether the operator turned metrics on; true unless told otherwise. */
+  readonly hasMetrics?: boolean;
+  /** So many tokens of each answer are reasoning; none unless told otherwise. */
+  readonly reasoningTokens?: number;
+}
+
+/** A fake LLM server that was started. */
+export interface LlmServer {
+  readonly port: number;
+  /** Where metrics have a listener of their own. */
+  readonly metricsPort: number | undefined;
+  /** Questions that cost something: they computed a token, loaded a model, or emptied a queue. */
+  touched(): readonly string[];
+  /** Questions that this engine does not know. */
+  unknown(): readonly string[];
+  close(): Promise<void>;
+}

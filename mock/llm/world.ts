@@ -1,0 +1,69 @@
+import type { Context } from "hono";
+import type { EngineView, ModelState } from "../sim/engine_view.ts";
+import type { Recorder } from "./exposition/recorder.ts";
+import type { LlmServerOptions } from "./options.ts";
+
+/** What a fake server is made of: the engine that it speaks for, and what it was asked. */
+export class World {
+  readonly view: EngineView;
+  readonly options: LlmServerOptions;
+  readonly recorder: Recorder;
+  readonly #touched: string[] = [];
+  readonly #unknown: string[] = [];
+
+  constructor(view: EngineView, options: LlmServerOptions, recorder: Recorder) {
+    this.view = view;
+    this.options = options;
+    this.recorder = recorder;
+  }
+
+  get hasMetrics(): boolean {
+    return this.options.hasMetrics ?? true;
+  }
+
+  /** Questions that cost something, in order. */
+  get touched(): readonly string[] {
+    return this.#touched;
+  }
+
+  /** Questions that the engine does not know, in order. */
+  get unknown(): readonly string[] {
+    return this.#unknown;
+  }
+
+  /** Notes that a question cost something. */
+  touch(context: Context): void {
+    this.#touched.push(questionOf(context));
+  }
+
+  /** Notes a question that the engine does not know. */
+  miss(context: Context): void {
+    this.#unknown.push(questionOf(context));
+  }
+
+  /**
+   * The first model, which engines with one alone serve.
+   *
+   * @throws {Error} when the simulation has none.
+   */
+  get model(): ModelState {
+    const [model] = this.view.models();
+    if (!model) throw new Error(`Cannot speak for ${this.view.engine}: it has no models`);
+    return model;
+  }
+
+  /** The model with a name. */
+  find(name: string): ModelState | undefined {
+    return this.view.models().find((model) => model.name === name);
+  }
+
+  /** Whether a queue of so many requests before the engine is full. */
+  isFull(limit: number): boolean {
+    const { runningRequests, waitingRequests } = this.view.snapshot();
+    return runningRequests + waitingRequests >= limit;
+  }
+}
+
+function questionOf({ req }: Context): string {
+  return `${req.method} ${req.path}`;
+}

@@ -1,0 +1,50 @@
+/** `deno task mock`: fake worlds, and the ordinary monitor over them. */
+import { CodedError } from "../runtime/contract/errors.ts";
+import { fetchPackages } from "../runtime/cli/fetch_packages.ts";
+import { projectDir } from "../runtime/cli/project_dir.ts";
+import { processContext, runVerb } from "../runtime/cli/run_verb.ts";
+import type { Verb, VerbContext } from "../runtime/cli/verb.ts";
+import { denoDirOf } from "../runtime/kernel/layout.ts";
+import { DOCKER_RULES } from "./cli/docker_rules.ts";
+import { GPU_RULES } from "./cli/gpu_rules.ts";
+import { LLM_RULES } from "./cli/llm_rules.ts";
+import { MOCK_RULES } from "./cli/mock_rules.ts";
+import type { VerbRules } from "./cli/verb_rules.ts";
+
+/** What may stand first on the command line. */
+const SINGLES: Readonly<Record<string, VerbRules>> = {
+  llm: LLM_RULES,
+  docker: DOCKER_RULES,
+  gpu: GPU_RULES,
+};
+
+/** A verb whose code, and the packages that it needs, are loaded when it runs. */
+function verbOf(rules: VerbRules): Verb {
+  return {
+    ...rules,
+    async run(parsed, context) {
+      await ensurePackages(context);
+      const { run } = await rules.load();
+      return await run(parsed, context);
+    },
+  };
+}
+
+async function ensurePackages({ env, output }: VerbContext): Promise<void> {
+  const isThere = await fetchPackages({
+    projectDir: projectDir(),
+    denoDir: denoDirOf(env),
+    say: output.note,
+  });
+  if (isThere) return;
+  throw new CodedError("packages_unavailable", "Cannot fetch the npm packages that it needs", {
+    hint: "The first start needs the npm registry; later ones need no network",
+  });
+}
+
+if (import.meta.main) {
+  const [first = "", ...rest] = Deno.args;
+  const single = Object.hasOwn(SINGLES, first) ? SINGLES[first] : undefined;
+  const [verb, args] = single ? [verbOf(single), rest] : [verbOf(MOCK_RULES), Deno.args];
+  Deno.exit(await runVerb(verb, args, processContext()));
+}

@@ -1,0 +1,97 @@
+import { EXIT } from "../../runtime/cli/exit_codes.ts";
+import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
+import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
+import type { VerbContext } from "../../runtime/cli/verb.ts";
+import { portOf, seedOf, speedOf } from "../cli/number_flags.ts";
+import { defaultWorld } from "../default/world.ts";
+import { startDockerApi } from "../docker/mod.ts";
+import { namesOf, scenarioFile } from "../scenario/load.ts";
+import { Player } from "../scenario/player.ts";
+import { World } from "../sim/world.ts";
+import { everySecond } from "./every_second.ts";
+import { listScenarios } from "./list_scenarios.ts";
+import { startMonitor } from "./monitor_process.ts";
+import { startServers } from "./servers.ts";
+import { tellWorld } from "./tell_world.ts";
+import { untilSignal } from "./until_signal.ts";
+import { WorldClock } from "./world_clock.ts";
+import { WorldFolder } from "./world_folder.ts";
+
+const WARM_UP_SECONDS = 60;
+const DEFAULT_PORT = 8090;
+
+/** Runs the fake worlds and the monitor over them until a signal comes or the monitor ends. */
+export async function run(parsed: ParsedArguments, context: VerbContext): Promise<ExitCode> {
+  const spec = defaultWorld({ hasAmd: parsed.switches.has("amd") });
+  const names = namesOf(spec);
+  if (parsed.switches.has("list")) {
+    await listScenarios(names, context);
+    return EXIT.ok;
+  }
+  const [seed, speed] = [seedOf(parsed), speedOf(parsed)];
+  const port = portOf(parsed) ?? DEFAULT_PORT;
+  const name = parsed.values.get("scenario") ?? "healthy";
+  const player = await Player.open({
+    file: await scenarioFile(name, context.cwd),
+    names,
+    say: context.output.note,
+  });
+  const world = new World(spec, {
+    seed,
+    epochUnix: Date.now() / 1_000,
+    warmUpSeconds: WARM_UP_SECONDS,
+  });
+  // Ends in the reverse order, whatever happens.
+  await using cleanup = new AsyncDisposableStack();
+  const signal = untilSignal();
+  cleanup.defer(signal.stop);
+  const servers = await startServers(world.engines);
+  cleanup.defer(async () => {
+    await Promise.all(servers.map((server) => server.close()));
+  });
+  world.advance(0);
+  const folder = await WorldFolder.create(world);
+  cleanup.defer(() => folder.remove());
+  const docker = await startDockerApi(world, { socketPath: folder.dockerSocket });
+  cleanup.defer(() => docker.close());
+  const host = parsed.values.get("host") ?? "127.0.0.1";
+  const targets = servers.map(({ unit, url }) => ({ name: unit.spec.name, url }));
+  await folder.writeConfig({ host, port, targets });
+  const clock = new WorldClock(world, {
+    speed,
+    prepare: () => {
+      world.settings = player.settings(world.now);
+    },
+  });
+  cleanup.defer(() => clock.stop());
+  const updates = everySecond(async () => {
+    await player.look(world.now);
+    await folder.update();
+  });
+  cleanup.defer(() => updates.stop());
+  tellWorld({ name, player, seed, speed, servers, folder }, context);
+  const monitor = startMonitor({
+    configFile: folder.configFile,
+    bin: folder.bin,
+    cwd: folder.dir,
+    env: context.env,
+  });
+  const ended = monitor.status;
+  const first = await Promise.race([
+    signal.signalled,
+    ended.then(({ code }) => (code === 0 ? EXIT.ok : EXIT.failure)),
+  ]);
+  await stop(monitor);
+  return first;
+}
+
+/** Ends the monitor, which ends all that it has started. */
+async function stop(monitor: Deno.ChildProcess): Promise<void> {
+  try {
+    monitor.kill("SIGTERM");
+  } catch (error) {
+    // It has ended by itself, as after Ctrl-C, which goes to all processes of a terminal.
+    if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  await monitor.status;
+}

@@ -1,0 +1,67 @@
+import { errorText } from "../../runtime/contract/errors.ts";
+import type { Settings } from "../sim/settings.ts";
+import { loadScenario } from "./load.ts";
+import type { Scenario, ScenarioNames } from "./schema.ts";
+import { settingsAt } from "./settings_at.ts";
+
+/** What a player is made from. */
+export interface PlayerOptions {
+  readonly file: string;
+  readonly names: ScenarioNames;
+  /** Tells the person who watches. */
+  readonly say: (text: string) => void;
+}
+
+/** Plays a scenario, and reads its file again when it changes. */
+export class Player {
+  readonly #options: PlayerOptions;
+  #scenario: Scenario;
+  #startedAt = 0;
+  #seen: string;
+
+  constructor(options: PlayerOptions, scenario: Scenario, seen: string) {
+    this.#options = options;
+    this.#scenario = scenario;
+    this.#seen = seen;
+  }
+
+  /** @throws {IssuesError} when the file is not there or wrong. */
+  static async open(options: PlayerOptions): Promise<Player> {
+    const seen = await versionOf(options.file);
+    return new Player(options, await loadScenario(options.file, options.names), seen);
+  }
+
+  get scenario(): Scenario {
+    return this.#scenario;
+  }
+
+  /** What the world has to be like at a simulated second. */
+  settings(now: number): Settings {
+    return settingsAt(this.#scenario, Math.max(0, now - this.#startedAt));
+  }
+
+  /** Looks whether the file changed; one that is wrong is reported, and the old one goes on. */
+  async look(now: number): Promise<void> {
+    const seen = await versionOf(this.#options.file);
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    try {
+      this.#scenario = await loadScenario(this.#options.file, this.#options.names);
+      this.#startedAt = now;
+      this.#options.say(`Scenario read again: ${this.#scenario.description}`);
+    } catch (error) {
+      this.#options.say(`The scenario goes on as it was: ${errorText(error)}`);
+    }
+  }
+}
+
+/** Changes with each change of a file. */
+async function versionOf(file: string): Promise<string> {
+  try {
+    const { mtime, size, ino } = await Deno.stat(file);
+    return `${mtime?.getTime()}:${size}:${ino}`;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "absent";
+    throw error;
+  }
+}

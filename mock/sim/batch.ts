@@ -1,0 +1,124 @@
+import type { KvCache } from "./kv_cache.ts";
+import type { Sequence } from "./sequence.ts";
+import type { StepLoad } from "./step_seconds.ts";
+
+/** Blocks that stay free when a request is let in, so that those in the batch can grow. */
+const SPARE_RATIO = 0.01;
+
+/** The requests that an engine computes together. */
+export class Batch {
+  readonly #kv: KvCache;
+  readonly #prefillTokensPerStep: number;
+  /** In the order of their admission. */
+  readonly #sequences = new Set<Sequence>();
+  #planned: { sequence: Sequence; tokens: number }[] = [];
+  #preemptions = 0;
+
+  constructor(kv: KvCache, prefillTokensPerStep: number) {
+    this.#kv = kv;
+    this.#prefillTokensPerStep = prefillTokensPerStep;
+  }
+
+  get size(): number {
+    return this.#sequences.size;
+  }
+
+  get sequences(): ReadonlySet<Sequence> {
+    return this.#sequences;
+  }
+
+  get preemptions(): number {
+    return this.#preemptions;
+  }
+
+  /** Lets a request in; `later` where there is no room, `never` where there cannot be. */
+  admit(sequence: Sequence, now: number): "admitted" | "later" | "never" {
+    const kv = this.#kv;
+    const { prefix } = sequence.arrival;
+    const own = kv.blocksOf(sequence.ownTokens + 1);
+    const shared = prefix ? kv.missingFor(prefix.name, prefix.tokens) : 0;
+    const spare = Math.ceil(kv.capacityBlocks * SPARE_RATIO);
+    const all = own + (prefix ? kv.blocksOf(prefix.tokens) : 0);
+    if (all + spare > kv.capacityBlocks) return "never";
+    if (own + shared + spare > kv.freeBlocks) return "later";
+    const cached = prefix && kv.has(prefix.name) ? prefix.tokens : 0;
+    if (prefix) sequence.holdsPrefix = kv.takePrefix(prefix.name, prefix.tokens);
+    kv.take(own);
+    sequence.blocks = own;
+    sequence.prefillLeft = sequence.allTokens - cached;
+    if (sequence.admittedAt === undefined) {
+      sequence.admittedAt = now;
+      sequence.cachedTokens = cached;
+    }
+    this.#sequences.add(sequence);
+    return "admitted";
+  }
+
+  /** Takes a request out and frees what it holds; false where it is not in it. */
+  remove(sequence: Sequence): boolean {
+    if (!this.#sequences.delete(sequence)) return false;
+    this.#kv.give(sequence.blocks);
+    sequence.blocks = 0;
+    const { prefix } = sequence.arrival;
+    if (prefix && sequence.holdsPrefix) this.#kv.givePrefix(prefix.name);
+    sequence.holdsPrefix = false;
+    return true;
+  }
+
+  /** Chooses what the next step computes: prompts in pieces, one token for all others. */
+  plan(): StepLoad {
+    this.#planned = [];
+    let budget = this.#prefillTokensPerStep;
+    let [prefillTokens, decodeSequences, kvTokens] = [0, 0, 0];
+    for (const sequence of this.#sequences) {
+      kvTokens += sequence.allTokens - sequence.prefillLeft;
+      if (sequence.prefillLeft === 0) {
+        decodeSequences++;
+        this.#planned.push({ sequence, tokens: 0 });
+        continue;
+      }
+      const tokens = Math.min(budget, sequence.prefillLeft);
+      if (tokens === 0) continue;
+      budget -= tokens;
+      prefillTokens += tokens;
+      this.#planned.push({ sequence, tokens });
+    }
+    return { prefillTokens, decodeSequences, kvTokens };
+  }
+
+  /** Does what was planned; those that give a token are returned. */
+  compute(): Sequence[] {
+    const produced: Sequence[] = [];
+    for (const { sequence, tokens } of this.#planned) {
+      // Its client may have gone meanwhile.
+      if (!this.#sequences.has(sequence)) continue;
+      sequence.prefillLeft -= tokens;
+      if (sequence.prefillLeft === 0) produced.push(sequence);
+    }
+    this.#planned = [];
+    return produced;
+  }
+
+  /**
+   * Makes room for the next token of each request. Where there is none, the one that came last is put
+   * back, and all of its tokens have to be computed again; those are returned, the last one first.
+   */
+  grow(): Sequence[] {
+    const preempted: Sequence[] = [];
+    for (const sequence of this.#sequences) {
+      while (this.#sequences.has(sequence)) {
+        const missing = this.#kv.blocksOf(sequence.ownTokens + 1) - sequence.blocks;
+        if (missing <= 0) break;
+        if (this.#kv.take(missing)) {
+          sequence.blocks += missing;
+          break;
+        }
+        const victim = [...this.#sequences].at(-1) ?? sequence;
+        this.remove(victim);
+        this.#preemptions++;
+        preempted.push(victim);
+      }
+    }
+    return preempted;
+  }
+}

@@ -1,0 +1,179 @@
+import type { Random } from "./random.ts";
+import type { CardSettings } from "./settings.ts";
+import type { CardSpec } from "./specs.ts";
+
+/** What the engines of a card did in one tick, as shares of the whole card. */
+export interface CardLoad {
+  /** Share of the time in which anything ran. */
+  readonly busy: number;
+  /** Work by its kind: prompts are arithmetic, decoding is memory, a hung engine spins. */
+  readonly prefill: number;
+  readonly decode: number;
+  readonly hung: number;
+}
+
+/** Share of the power above rest that each kind of work takes. */
+const POWER = { prefill: 1.06, decode: 0.66, hung: 0.16 };
+const MEMORY_TRAFFIC = { prefill: 0.35, decode: 0.85, hung: 0.02 };
+/** Tools show means over about a second. */
+const SMOOTH_SECONDS = 1;
+const LOWEST_CLOCK_RATIO = 0.35;
+const USUAL_ROOM_CELSIUS = 27;
+/** So far above the slow-down the hardware takes over from the driver. */
+const HARDWARE_MARGIN = 4;
+
+/** A card's body: power, heat, clocks and errors. */
+export class Card {
+  readonly spec: CardSpec;
+  readonly #random: Random;
+  #utilization = 0;
+  #memoryTraffic = 0;
+  #watts: number;
+  #celsius: number;
+  #clockRatio = 1;
+  #energyJoules = 0;
+  #corrected = 0;
+  #uncorrected = 0;
+  #powerCapSeconds = 0;
+  #thermalSeconds = 0;
+  #hardwareSeconds = 0;
+  #isPowerCapped = false;
+  #state: NonNullable<CardSettings["state"]> = "ok";
+
+  constructor(spec: CardSpec, random: Random) {
+    this.spec = spec;
+    this.#random = random;
+    this.#watts = spec.idleWatts;
+    this.#celsius = USUAL_ROOM_CELSIUS + spec.idleWatts * spec.kelvinPerWatt;
+  }
+
+  /** Share of the time in which a kernel ran. */
+  get utilization(): number {
+    return this.#utilization;
+  }
+
+  /** Share of the time in which memory was read or written. */
+  get memoryTraffic(): number {
+    return this.#memoryTraffic;
+  }
+
+  get watts(): number {
+    return this.#watts;
+  }
+
+  get celsius(): number {
+    return this.#celsius;
+  }
+
+  get memoryCelsius(): number {
+    return this.#celsius + 6 + 7 * this.#memoryTraffic;
+  }
+
+  /** Of the usual clock; below 1 it is held back. */
+  get clockRatio(): number {
+    return this.#clockRatio;
+  }
+
+  get clockMhz(): number {
+    const { maxClockMhz, idleClockMhz } = this.spec;
+    return this.isIdle ? idleClockMhz : Math.round((maxClockMhz * this.#clockRatio) / 15) * 15;
+  }
+
+  get isIdle(): boolean {
+    return this.#utilization < 0.005;
+  }
+
+  get energyJoules(): number {
+    return this.#energyJoules;
+  }
+
+  get correctedErrors(): number {
+    return this.#corrected;
+  }
+
+  get uncorrectedErrors(): number {
+    return this.#uncorrected;
+  }
+
+  get state(): NonNullable<CardSettings["state"]> {
+    return this.#state;
+  }
+
+  /** Why the clock is held back, now and in seconds since the start. */
+  get throttle(): Throttle {
+    const above = this.#celsius - this.spec.slowdownCelsius;
+    return {
+      isPowerCapped: this.#isPowerCapped,
+      isHot: above > 0,
+      isVeryHot: above > HARDWARE_MARGIN,
+      powerSeconds: this.#powerCapSeconds,
+      hotSeconds: this.#thermalSeconds,
+      veryHotSeconds: this.#hardwareSeconds,
+    };
+  }
+
+  /** Lives on for `seconds`, in which its engines did `load`. */
+  advance(seconds: number, load: CardLoad, settings: CardSettings): void {
+    this.#state = settings.state ?? "ok";
+    const work = this.#state === "ok" ? load : { busy: 0, prefill: 0, decode: 0, hung: 0 };
+    const share = 1 - Math.exp(-seconds / SMOOTH_SECONDS);
+    this.#utilization += (Math.min(work.busy, 1) - this.#utilization) * share;
+    const traffic = Math.min(1, weighted(work, MEMORY_TRAFFIC));
+    this.#memoryTraffic += (traffic - this.#memoryTraffic) * share;
+    this.#draw(weighted(work, POWER), share);
+    this.#energyJoules += this.#watts * seconds;
+    this.#warm(seconds, settings);
+    this.#hold(seconds);
+    this.#corrected += this.#errors(settings.correctedErrorsPerMinute, seconds);
+    this.#uncorrected += this.#errors(settings.uncorrectedErrorsPerMinute, seconds);
+  }
+
+  #draw(work: number, share: number): void {
+    const { idleWatts, limitWatts } = this.spec;
+    const noise = work > 0 ? 1 + 0.02 * this.#random.normal() : 1;
+    const wanted = idleWatts + (limitWatts - idleWatts) * work * this.#clockRatio ** 2 * noise;
+    this.#isPowerCapped = wanted >= limitWatts * 0.995;
+    this.#watts += (Math.min(wanted, limitWatts) - this.#watts) * share;
+  }
+
+  /** Heat comes with the power and goes with the difference to the room. */
+  #warm(seconds: number, { roomCelsius = USUAL_ROOM_CELSIUS, cooling = 1 }: CardSettings): void {
+    const settled = roomCelsius + (this.#watts * this.spec.kelvinPerWatt) / Math.max(cooling, 0.05);
+    const share = 1 - Math.exp(-seconds / this.spec.thermalSeconds);
+    this.#celsius += (Math.min(settled, 110) - this.#celsius) * share;
+  }
+
+  /** What the driver does against too much power and heat: it lowers the clock. */
+  #hold(seconds: number): void {
+    const above = this.#celsius - this.spec.slowdownCelsius;
+    const byHeat = above > 0 ? Math.max(LOWEST_CLOCK_RATIO, 1 - 0.1 * above) : 1;
+    const byPower = this.#isPowerCapped ? 0.93 : 1;
+    const share = 1 - Math.exp(-seconds / (2 * SMOOTH_SECONDS));
+    this.#clockRatio += (Math.min(byHeat, byPower) - this.#clockRatio) * share;
+    if (this.#isPowerCapped) this.#powerCapSeconds += seconds;
+    if (above > 0) this.#thermalSeconds += seconds;
+    if (above > HARDWARE_MARGIN) this.#hardwareSeconds += seconds;
+  }
+
+  #errors(perMinute: number | undefined, seconds: number): number {
+    if (!this.spec.hasEcc || perMinute === undefined || perMinute <= 0) return 0;
+    return this.#random.poisson((perMinute / 60) * seconds);
+  }
+}
+
+/** Why a card's clock is held back. */
+export interface Throttle {
+  readonly isPowerCapped: boolean;
+  readonly isHot: boolean;
+  readonly isVeryHot: boolean;
+  readonly powerSeconds: number;
+  readonly hotSeconds: number;
+  readonly veryHotSeconds: number;
+}
+
+function weighted(
+  { prefill, decode, hung }: CardLoad,
+  weights: { prefill: number; decode: number; hung: number },
+): number {
+  return prefill * weights.prefill + decode * weights.decode + hung * weights.hung;
+}

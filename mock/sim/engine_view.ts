@@ -1,0 +1,80 @@
+/** What of the simulation a fake LLM server may see: everything that a server of that engine would know. */
+
+/** One request that ended, with the times that its engine would have observed. */
+export interface FinishedRequest {
+  readonly reason: "stop" | "length" | "abort" | "error";
+  readonly promptTokens: number;
+  /** Of the prompt, found in the prefix cache. */
+  readonly cachedTokens: number;
+  readonly generationTokens: number;
+  readonly queueSeconds: number;
+  readonly prefillSeconds: number;
+  readonly decodeSeconds: number;
+  /** From arrival to the first token; the queue is in it. */
+  readonly timeToFirstTokenSeconds: number;
+  readonly durationSeconds: number;
+}
+
+/** An engine's gauges and counters at one moment. Counters start at 0 when the engine starts. */
+export interface EngineSnapshot {
+  readonly runningRequests: number;
+  readonly waitingRequests: number;
+  readonly kvUsageRatio: number;
+  readonly kvUsedTokens: number;
+  readonly promptTokensTotal: number;
+  readonly cachedTokensTotal: number;
+  readonly generationTokensTotal: number;
+  readonly preemptionsTotal: number;
+  readonly finishedTotal: Readonly<Record<FinishedRequest["reason"], number>>;
+}
+
+/** What a model takes and allows. */
+export interface ModelSpec {
+  readonly name: string;
+  readonly contextTokens: number;
+  readonly sizeBytes: number;
+  readonly family: string;
+  readonly parameterSize: string;
+  readonly quantization: string;
+}
+
+/** A model of an engine, and whether it is in memory. */
+export interface ModelState extends ModelSpec {
+  readonly isLoaded: boolean;
+  readonly vramBytes: number;
+  /** When it will be unloaded, in seconds since 1970; undefined where it stays. */
+  readonly expiresAtUnix: number | undefined;
+}
+
+/** A piece of an answer, at the simulated moment when it was generated. */
+export interface GeneratedToken {
+  readonly text: string;
+  readonly isLast: boolean;
+}
+
+/** One engine of the simulation, as a fake server drives and tells it. */
+export interface EngineView {
+  /** Such as "vllm", "sglang", "tgi", "llamacpp", "ollama", "litellm", "openai". */
+  readonly engine: string;
+  readonly version: string;
+  /** In seconds since 1970, by the simulation's clock; changes when it restarts. */
+  startedAtUnix(): number;
+  /** How an outsider finds it: answering, refusing connections, accepting and never answering, or answering nonsense. */
+  reachability(): "up" | "down" | "hung" | "garbage";
+  models(): readonly ModelState[];
+  readonly maxConcurrentRequests: number;
+  readonly kvCapacityTokens: number;
+  readonly kvBlockTokens: number;
+  snapshot(): EngineSnapshot;
+  /** Calls `listener` for each request that ends from now on, with the model's name. */
+  onFinished(listener: (model: string, request: FinishedRequest) => void): void;
+  /** Calls `listener` for each interval between two tokens of a request. */
+  onInterval(listener: (model: string, seconds: number) => void): void;
+  /** Calls `listener` when the engine was started anew: what was counted is 0 again. */
+  onRestart(listener: () => void): void;
+  /** Puts a real client's request into the simulated queue; its tokens come when the simulation makes them. */
+  generate(
+    request: { readonly model: string; readonly promptTokens: number; readonly maxTokens: number },
+    signal: AbortSignal,
+  ): AsyncIterable<GeneratedToken>;
+}

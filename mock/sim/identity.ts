@@ -1,0 +1,29 @@
+import type { ContainerIdentity } from "./container.ts";
+import { Random } from "./random.ts";
+import type { EngineSpec } from "./specs.ts";
+
+/** The Compose project of all containers. */
+export const PROJECT = "llm";
+const HEX = "0123456789abcdef";
+
+/** Names, labels and ids of an engine's container, the same in every run. */
+export function identityOf({ name, image, port, container }: EngineSpec): ContainerIdentity {
+  const random = new Random(1).fork(name);
+  const hex = (length: number) =>
+    Array.from({ length }, () => HEX[Math.floor(random.next() * 16)]).join("");
+  return {
+    id: hex(64),
+    name: `${PROJECT}-${name}-1`,
+    image,
+    labels: {
+      "com.docker.compose.project": PROJECT,
+      "com.docker.compose.service": name,
+      "com.docker.compose.container-number": "1",
+      "com.docker.compose.config-hash": hex(64),
+      "com.docker.compose.oneoff": "False",
+    },
+    ports: [{ container: port, host: port }],
+    spec: container,
+    pid: 40_000 + Math.floor(random.next() * 20_000),
+  };
+}

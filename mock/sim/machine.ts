@@ -1,0 +1,130 @@
+import type { DiskSettings } from "./settings.ts";
+import type { DiskSpec, MachineSpec } from "./specs.ts";
+
+/** What everything that runs on the machine did in one tick. */
+export interface MachineWork {
+  readonly cpuSeconds: number;
+  readonly memoryBytes: number;
+  readonly cacheBytes: number;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+}
+
+/** What went through its disks and its network since the start. */
+export interface MachineTotals {
+  received: number;
+  sent: number;
+  read: number;
+  written: number;
+  busyDiskSeconds: number;
+}
+
+/** Its own services, besides the containers. */
+const OWN_CORES = 0.4;
+const OWN_MEMORY_BYTES = 9e9;
+const SYSTEM_SHARE = 0.18;
+/** Disks of this kind read so fast. */
+const DISK_BYTES_PER_SECOND = 6e9;
+const LOAD_MINUTES = [1, 5, 15] as const;
+
+/** The machine under the containers: CPU, memory, disks and network. */
+export class Machine {
+  readonly spec: MachineSpec;
+  readonly #usedBytes = new Map<string, number>();
+  readonly #load = [0, 0, 0];
+  readonly #cpu = { user: 0, system: 0, idle: 0, iowait: 0 };
+  #memoryBytes = OWN_MEMORY_BYTES;
+  #cacheBytes = 0;
+  readonly #totals: MachineTotals = {
+    received: 0,
+    sent: 0,
+    read: 0,
+    written: 0,
+    busyDiskSeconds: 0,
+  };
+  #cores = 0;
+  #uptimeSeconds = 0;
+
+  constructor(spec: MachineSpec) {
+    this.spec = spec;
+    for (const { mountpoint, usedBytes } of spec.disks) this.#usedBytes.set(mountpoint, usedBytes);
+  }
+
+  /** CPU seconds by mode, over all CPUs. */
+  get cpu(): Readonly<{ user: number; system: number; idle: number; iowait: number }> {
+    return this.#cpu;
+  }
+
+  /** Cores in use over the last tick. */
+  get cores(): number {
+    return this.#cores;
+  }
+
+  get loadAverages(): readonly number[] {
+    return this.#load;
+  }
+
+  get memoryBytes(): number {
+    return this.#memoryBytes;
+  }
+
+  get cacheBytes(): number {
+    return this.#cacheBytes;
+  }
+
+  get totals(): Readonly<MachineTotals> {
+    return this.#totals;
+  }
+
+  get uptimeSeconds(): number {
+    return this.#uptimeSeconds;
+  }
+
+  usedBytes({ mountpoint }: DiskSpec): number {
+    return this.#usedBytes.get(mountpoint) ?? 0;
+  }
+
+  advance(
+    seconds: number,
+    work: MachineWork,
+    disks: Readonly<Record<string, DiskSettings>>,
+  ): void {
+    const { cpus, memoryBytes } = this.spec;
+    const used = Math.min(work.cpuSeconds + OWN_CORES * seconds, cpus * seconds);
+    const waiting = Math.min(work.readBytes / DISK_BYTES_PER_SECOND, cpus * seconds - used);
+    this.#cpu.user += used * (1 - SYSTEM_SHARE);
+    this.#cpu.system += used * SYSTEM_SHARE;
+    this.#cpu.iowait += waiting;
+    this.#cpu.idle += cpus * seconds - used - waiting;
+    this.#cores = used / seconds;
+    LOAD_MINUTES.forEach((minutes, index) => {
+      const share = 1 - Math.exp(-seconds / (60 * minutes));
+      const load = this.#load[index] ?? 0;
+      this.#load[index] = load + (this.#cores - load) * share;
+    });
+    this.#memoryBytes = Math.min(memoryBytes, OWN_MEMORY_BYTES + work.memoryBytes);
+    this.#cacheBytes = Math.min(memoryBytes - this.#memoryBytes, work.cacheBytes);
+    this.#totals.received += work.receivedBytes;
+    this.#totals.sent += work.sentBytes;
+    this.#totals.read += work.readBytes;
+    this.#totals.written += work.writtenBytes;
+    this.#totals.busyDiskSeconds += Math.min(waiting, seconds);
+    this.#uptimeSeconds += seconds;
+    for (const disk of this.spec.disks) this.#fill(disk, seconds, disks[disk.mountpoint]);
+  }
+
+  #fill(
+    disk: DiskSpec,
+    seconds: number,
+    { usedRatio, fillBytesPerSecond = 0 }: DiskSettings = {},
+  ): void {
+    const used = this.usedBytes(disk);
+    const target = usedRatio === undefined ? used : Math.max(used, usedRatio * disk.sizeBytes);
+    this.#usedBytes.set(
+      disk.mountpoint,
+      Math.min(disk.sizeBytes, target + fillBytesPerSecond * seconds),
+    );
+  }
+}

@@ -1,0 +1,57 @@
+import type { Arrival } from "./arrivals.ts";
+import type { FinishedRequest } from "./engine_view.ts";
+
+/** Whoever waits for the tokens of a request. */
+export interface Client {
+  onToken(isLast: boolean, at: number): void;
+  /** Called once, after the last token or without one. */
+  onEnd(reason: FinishedRequest["reason"], at: number): void;
+}
+
+/** A request within an engine, with the times that the engine observes. */
+export class Sequence {
+  readonly arrival: Arrival;
+  readonly client: Client | undefined;
+  admittedAt: number | undefined;
+  firstTokenAt: number | undefined;
+  lastTokenAt = 0;
+  generated = 0;
+  cachedTokens = 0;
+  /** Tokens to be computed before the next one comes out. */
+  prefillLeft = 0;
+  /** Blocks of the KV cache that are its own. */
+  blocks = 0;
+  holdsPrefix = false;
+
+  constructor(arrival: Arrival, client?: Client) {
+    this.arrival = arrival;
+    this.client = client;
+  }
+
+  /** Tokens in the KV cache that no other request has. */
+  get ownTokens(): number {
+    return this.arrival.promptTokens - (this.arrival.prefix?.tokens ?? 0) + this.generated;
+  }
+
+  get allTokens(): number {
+    return this.arrival.promptTokens + this.generated;
+  }
+
+  /** What it leaves behind in the numbers of its engine. */
+  finished(reason: FinishedRequest["reason"], now: number): FinishedRequest {
+    const { at, promptTokens } = this.arrival;
+    const admitted = this.admittedAt ?? now;
+    const first = this.firstTokenAt ?? now;
+    return {
+      reason,
+      promptTokens,
+      cachedTokens: this.cachedTokens,
+      generationTokens: this.generated,
+      queueSeconds: admitted - at,
+      prefillSeconds: first - admitted,
+      decodeSeconds: now - first,
+      timeToFirstTokenSeconds: first - at,
+      durationSeconds: now - at,
+    };
+  }
+}

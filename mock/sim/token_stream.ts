@@ -1,0 +1,41 @@
+import type { FinishedRequest, GeneratedToken } from "./engine_view.ts";
+import type { Client } from "./sequence.ts";
+
+const WORDS =
+  ("the model reads what you wrote and answers one word after another until it has said " +
+    "all that it had to say about it").split(" ");
+
+/** The tokens of a request, as they come out of the simulation. */
+export class TokenStream implements Client, AsyncIterable<GeneratedToken> {
+  readonly #ready: GeneratedToken[] = [];
+  #count = 0;
+  #ended: FinishedRequest["reason"] | undefined;
+  #wake: (() => void) | undefined;
+
+  onToken(isLast: boolean): void {
+    const word = WORDS[this.#count % WORDS.length] ?? "";
+    this.#ready.push({ text: this.#count === 0 ? word : ` ${word}`, isLast });
+    this.#count++;
+    this.#wake?.();
+  }
+
+  onEnd(reason: FinishedRequest["reason"]): void {
+    this.#ended = reason;
+    this.#wake?.();
+  }
+
+  /** @throws {Error} when the engine could not finish the request. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<GeneratedToken> {
+    while (true) {
+      const token = this.#ready.shift();
+      if (token) yield token;
+      else if (this.#ended === "error") throw new Error("The engine did not finish the request");
+      else if (this.#ended !== undefined) return;
+      else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+  }
+}

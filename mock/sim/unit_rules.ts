@@ -1,0 +1,40 @@
+import type { ModelRules } from "./model_table.ts";
+import type { EngineSettings } from "./settings.ts";
+import type { EngineSpec, Traffic } from "./specs.ts";
+
+/** Starting takes this long, besides reading the weights. */
+const START_SECONDS = 1.5;
+
+/** What arrives at an engine under a scenario's settings. */
+export function trafficOf(
+  { traffic }: EngineSpec,
+  settings: EngineSettings,
+  load: number,
+): Traffic {
+  return {
+    requestsPerSecond: (settings.requestsPerSecond ?? traffic.requestsPerSecond) * load,
+    promptTokens: settings.promptTokens ?? traffic.promptTokens,
+    outputTokens: settings.outputTokens ?? traffic.outputTokens,
+    sharedPrefixRatio: settings.sharedPrefixRatio ?? traffic.sharedPrefixRatio,
+  };
+}
+
+/** How its models come and go under a scenario's settings. */
+export function rulesOf(spec: EngineSpec, settings: EngineSettings): ModelRules {
+  const { onDemand, loadBytesPerSecond, kvCapacityTokens, kvBytesPerToken } = spec;
+  return {
+    maxLoaded: onDemand && (settings.maxLoadedModels ?? onDemand.maxLoadedModels),
+    keepAliveSeconds: settings.keepAliveSeconds ?? onDemand?.keepAliveSeconds ?? Infinity,
+    loadBytesPerSecond,
+    extraBytes: onDemand ? kvCapacityTokens * kvBytesPerToken : 0,
+  };
+}
+
+/** How long it takes until an engine answers after its start. */
+export function startSeconds(
+  { onDemand, card, models, loadBytesPerSecond }: EngineSpec,
+): number {
+  if (onDemand || card === undefined) return START_SECONDS;
+  const bytes = models.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return START_SECONDS + bytes / loadBytesPerSecond;
+}

@@ -1,0 +1,203 @@
+import { Card } from "./card.ts";
+import type { CardLoad } from "./card.ts";
+import { Container } from "./container.ts";
+import type { ContainerWork } from "./container.ts";
+import type { ContainerState, ContainersView } from "./container_view.ts";
+import type { Work } from "./engine.ts";
+import { EngineUnit } from "./engine_unit.ts";
+import { Machine } from "./machine.ts";
+import { Random } from "./random.ts";
+import type { ContainerSettings, Settings } from "./settings.ts";
+import type { EngineSpec, WorldSpec } from "./specs.ts";
+import { identityOf } from "./identity.ts";
+
+/** Cards, containers and the machine look at the engines this often, at times that are always the same. */
+const TICKS_PER_SECOND = 10;
+/** An engine whose card is gone ends soon, as often as it is started. */
+const CARDLESS_SECONDS = 2.5;
+
+/** How a world begins. */
+export interface WorldOptions {
+  readonly seed: number;
+  /** Seconds since 1970 at the simulated second 0. */
+  readonly epochUnix: number;
+  /** It begins this long before 0, to be in full swing at 0. */
+  readonly warmUpSeconds: number;
+}
+
+/**
+ * The whole simulated machine: one truth for cards, containers and engines. It stands before its warm-up
+ * until it is told to go on, so that whoever listens to its engines hears of everything.
+ */
+export class World implements ContainersView {
+  readonly spec: WorldSpec;
+  readonly cards: readonly Card[];
+  readonly engines: readonly EngineUnit[];
+  readonly machine: Machine;
+  readonly #toUnix: (seconds: number) => number;
+  #settings: Settings = {};
+  /** Ticks since the simulated second 0. */
+  #ticks: number;
+
+  constructor(spec: WorldSpec, { seed, epochUnix, warmUpSeconds }: WorldOptions) {
+    const random = new Random(seed);
+    this.#ticks = -Math.round(warmUpSeconds * TICKS_PER_SECOND);
+    const from = this.now;
+    this.spec = spec;
+    this.#toUnix = (seconds) => epochUnix + seconds;
+    this.machine = new Machine(spec.machine);
+    this.cards = spec.cards.map((card) => new Card(card, random.fork(card.uuid)));
+    this.engines = this.#makeEngines(random, from);
+  }
+
+  /** The simulated second that it has come to. */
+  get now(): number {
+    return this.#ticks / TICKS_PER_SECOND;
+  }
+
+  get processorCount(): number {
+    return this.spec.machine.cpus;
+  }
+
+  get memoryBytes(): number {
+    return this.spec.machine.memoryBytes;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** What a scenario changes, from now on. */
+  set settings(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  reachability(): ReturnType<ContainersView["reachability"]> {
+    return this.#settings.docker ?? "up";
+  }
+
+  containers(): readonly ContainerState[] {
+    return this.engines.map(({ container }) => container.tell(this.#toUnix));
+  }
+
+  /** @throws {RangeError} when there is none of that name. */
+  engine(name: string): EngineUnit {
+    const unit = this.engines.find(({ spec }) => spec.name === name);
+    if (!unit) throw new RangeError(`There is no engine "${name}" in the world`);
+    return unit;
+  }
+
+  /** Simulated seconds as seconds since 1970. */
+  unixTime(seconds: number): number {
+    return this.#toUnix(seconds);
+  }
+
+  /** Goes on to the last tick until the simulated second `to`. */
+  advance(to: number): void {
+    while ((this.#ticks + 1) / TICKS_PER_SECOND <= to) {
+      this.#tick((this.#ticks + 1) / TICKS_PER_SECOND, 1 / TICKS_PER_SECOND);
+      this.#ticks++;
+    }
+  }
+
+  #makeEngines(random: Random, from: number): EngineUnit[] {
+    const made = new Map<string, EngineUnit>();
+    const make = (spec: EngineSpec) => {
+      const container = new Container(identityOf(spec), from);
+      const upstreams = (spec.upstreams ?? []).flatMap((name) => made.get(name) ?? [])
+        .map((unit) => ({
+          models: unit.spec.models.map((model) => model.name),
+          submit: unit.submit.bind(unit),
+        }));
+      made.set(
+        spec.name,
+        new EngineUnit({
+          spec,
+          container,
+          random: random.fork(spec.name),
+          upstreams,
+          from,
+          toUnix: this.#toUnix,
+        }),
+      );
+    };
+    // Those that stand in front of others come last.
+    for (const spec of this.spec.engines) if (!spec.upstreams) make(spec);
+    for (const spec of this.spec.engines) if (spec.upstreams) make(spec);
+    return this.spec.engines.flatMap(({ name }) => made.get(name) ?? []);
+  }
+
+  #tick(to: number, seconds: number): void {
+    const { engines = {}, load = 1 } = this.#settings;
+    // What a proxy passes on has to be there before those behind it go on.
+    const frontFirst = [...this.engines].sort((a, b) =>
+      Number(Boolean(b.spec.upstreams)) - Number(Boolean(a.spec.upstreams))
+    );
+    for (const unit of frontFirst) {
+      unit.advance(to, {
+        settings: engines[unit.spec.name] ?? {},
+        load,
+        clockRatio: this.#cardOf(unit)?.clockRatio ?? 1,
+      });
+    }
+    const works = new Map(this.engines.map((unit) => [unit, unit.takeWork()]));
+    this.cards.forEach((card, index) => {
+      card.advance(
+        seconds,
+        loadOf(card, index, { works, seconds }),
+        this.#settings.cards?.[index] ?? {},
+      );
+    });
+    this.#advanceContainers(to, seconds, works);
+  }
+
+  #advanceContainers(to: number, seconds: number, works: ReadonlyMap<EngineUnit, Work>): void {
+    const done: ContainerWork[] = [];
+    for (const [unit, work] of works) {
+      const own = unit.takeContainerWork(seconds, work);
+      if (unit.container.isRunning) done.push(own);
+      unit.container.advance(to, seconds, own, this.#containerSettings(unit));
+      unit.follow(to);
+    }
+    const sum = (of: (work: ContainerWork) => number) =>
+      done.reduce((total, work) => total + of(work), 0);
+    this.machine.advance(seconds, {
+      cpuSeconds: sum(({ cpuSeconds }) => cpuSeconds),
+      memoryBytes: sum(({ memoryBytes }) => memoryBytes),
+      cacheBytes: sum(({ cacheBytes }) => cacheBytes),
+      receivedBytes: sum(({ receivedBytes }) => receivedBytes),
+      sentBytes: sum(({ sentBytes }) => sentBytes),
+      readBytes: sum(({ readBytes }) => readBytes),
+      writtenBytes: sum(({ writtenBytes }) => writtenBytes),
+    }, this.#settings.disks ?? {});
+  }
+
+  #containerSettings(unit: EngineUnit): ContainerSettings {
+    const settings = this.#settings.containers?.[unit.spec.name] ?? {};
+    const card = this.#cardOf(unit);
+    if (card === undefined || card.state === "ok") return settings;
+    return { crashAfterSeconds: CARDLESS_SECONDS, ...settings };
+  }
+
+  #cardOf({ spec }: EngineUnit): Card | undefined {
+    return spec.card === undefined ? undefined : this.cards[spec.card];
+  }
+}
+
+function loadOf(
+  { spec }: Card,
+  index: number,
+  { works, seconds }: { works: ReadonlyMap<EngineUnit, Work>; seconds: number },
+): CardLoad {
+  const load = { busy: 0, prefill: 0, decode: 0, hung: 0 };
+  for (const [unit, { prefillSeconds, decodeSeconds, hungSeconds }] of works) {
+    if (unit.spec.card !== index) continue;
+    const { migDevice } = unit.spec;
+    const share = (migDevice === undefined ? 1 : spec.mig[migDevice]?.share ?? 1) / seconds;
+    load.prefill += prefillSeconds * share;
+    load.decode += decodeSeconds * share;
+    load.hung += hungSeconds * share;
+    load.busy = Math.max(load.busy, (prefillSeconds + decodeSeconds + hungSeconds) / seconds);
+  }
+  return load;
+}

@@ -1,0 +1,211 @@
+/** The llm plugin over each fake: it has to find each out, read its numbers, and touch nothing. */
+import assert from "node:assert/strict";
+import type { ScriptedEngine } from "../../mock/llm/testing.ts";
+import { ENGINES } from "../../mock/llm/mod.ts";
+import { profileOf } from "../../plugins/llm/profiles.ts";
+import { collectOnce } from "./llm_plugin.ts";
+import type { PluginTarget } from "./llm_plugin.ts";
+import { allFaces, finishSome, withLlm } from "./llm_servers.ts";
+import type { Face, TestServer } from "./llm_servers.ts";
+
+/** Engines that the plugin does not know yet. An engine that it learned has to go from here. */
+const UNKNOWN_TO_PLUGIN: Readonly<Record<string, string>> = {
+  triton: "its metrics have a port of their own, which a target cannot name yet",
+  ray: "its metrics have a port of their own, which a target cannot name yet",
+};
+
+/** Families of the plugin that the host refuses. A fault that was mended has to go from here. */
+const REFUSED: Readonly<Record<string, readonly string[]>> = {
+  // From the list of models, and from sglang:context_len.
+  sglang: ["duplicate_series model_context_tokens"],
+  // TGI has 100 bounds and +Inf; a histogram may have 100 buckets.
+  tgi: [
+    "histogram_buckets request_prompt_tokens",
+    "histogram_buckets request_generation_tokens",
+  ],
+};
+
+/** Numbers that engines tell in the same way, each by the metric's name after llm_monitor_llm_. */
+function commonValues(view: ScriptedEngine): Readonly<Record<string, number>> {
+  const snapshot = view.snapshot();
+  const { stop, length, abort, error } = snapshot.finishedTotal;
+  return {
+    requests_running: snapshot.runningRequests,
+    requests_waiting: snapshot.waitingRequests,
+    kv_cache_usage_ratio: snapshot.kvUsageRatio,
+    kv_cache_used_tokens: snapshot.kvUsedTokens,
+    kv_cache_capacity_tokens: view.kvCapacityTokens,
+    max_concurrent_requests: view.maxConcurrentRequests,
+    prompt_tokens_total: snapshot.promptTokensTotal,
+    generation_tokens_total: snapshot.generationTokensTotal,
+    prefix_cache_queried_tokens_total: snapshot.promptTokensTotal,
+    prefix_cache_hit_tokens_total: snapshot.cachedTokensTotal,
+    preemptions_total: snapshot.preemptionsTotal,
+    requests_total: stop + length + abort + error,
+    time_to_first_token_seconds: stop + length,
+    request_duration_seconds: stop + length,
+    request_queue_seconds: stop + length,
+    model_context_tokens: view.list[0]?.contextTokens ?? 0,
+  };
+}
+
+const LATENCIES = ["time_to_first_token_seconds", "request_duration_seconds"];
+const COUNTERS = ["prompt_tokens_total", "generation_tokens_total", "requests_total"];
+const GAUGES = ["requests_running", "requests_waiting"];
+
+type Own = (view: ScriptedEngine) => Readonly<Record<string, number>>;
+
+const completed = (view: ScriptedEngine) => {
+  const { stop, length } = view.snapshot().finishedTotal;
+  return stop + length;
+};
+/** Sums over histograms, which hold what was computed to its end alone. */
+const ofCompleted: Own = () => ({ prompt_tokens_total: 300, generation_tokens_total: 33 });
+
+/** Metrics that the plugin has to read of each engine, and values that the engine tells otherwise. */
+const EXPECTED: Readonly<Record<string, { names: readonly string[]; own?: Own }>> = {
+  vllm: {
+    names: [...GAUGES, ...COUNTERS, ...LATENCIES, "kv_cache_usage_ratio", "preemptions_total"],
+  },
+  "vllm v0": {
+    names: [...GAUGES, ...COUNTERS, ...LATENCIES, "kv_cache_usage_ratio", "preemptions_total"],
+    // V0 has no word for a request that failed.
+    own: (view) => ({ requests_total: completed(view) + view.snapshot().finishedTotal.abort }),
+  },
+  sglang: {
+    names: [
+      ...[...GAUGES, ...COUNTERS, ...LATENCIES, "request_queue_seconds", "preemptions_total"],
+      ...["kv_cache_usage_ratio", "kv_cache_used_tokens", "kv_cache_capacity_tokens"],
+      "prefix_cache_hit_tokens_total",
+    ],
+  },
+  tgi: {
+    names: [...GAUGES, ...COUNTERS, "request_duration_seconds", "request_queue_seconds"],
+    own: (view) => ({ ...ofCompleted(view), requests_total: completed(view) }),
+  },
+  tei: {
+    names: ["requests_waiting", "requests_total", "prompt_tokens_total"],
+    own: (view) => ({ ...ofCompleted(view), requests_total: completed(view) }),
+  },
+  llamacpp: {
+    names: [
+      ...[...GAUGES, "prompt_tokens_total", "generation_tokens_total"],
+      "prefix_cache_hit_tokens_total",
+    ],
+    // Each slot has its share of the context.
+    own: (view) => ({
+      model_context_tokens: Math.floor(view.kvCapacityTokens / view.maxConcurrentRequests),
+    }),
+  },
+  ollama: { names: ["model_loaded", "model_context_tokens"], own: () => ({ model_loaded: 1 }) },
+  litellm: {
+    names: ["requests_running", ...COUNTERS, ...LATENCIES, "prefix_cache_hit_tokens_total"],
+    own: (view) => ({ requests_running: view.runningRequests + view.waitingRequests }),
+  },
+  openai: { names: ["model_info"], own: () => ({ model_info: 1 }) },
+  trtllm: {
+    names: [...GAUGES, ...COUNTERS, ...LATENCIES, "kv_cache_usage_ratio"],
+    own: (view) => ({ requests_total: completed(view) }),
+  },
+  nim: {
+    names: [
+      ...GAUGES,
+      ...COUNTERS,
+      ...LATENCIES,
+      "kv_cache_usage_ratio",
+      "max_concurrent_requests",
+    ],
+    own: (view) => ({
+      requests_total: completed(view) + view.snapshot().finishedTotal.abort,
+    }),
+  },
+  lmdeploy: { names: [...GAUGES, ...COUNTERS, ...LATENCIES, "kv_cache_usage_ratio"] },
+  lmstudio: { names: ["model_loaded"], own: () => ({ model_loaded: 1 }) },
+  localai: { names: ["prompt_tokens_total", "generation_tokens_total"] },
+};
+
+function expectedOf({ engine, variant }: Face) {
+  const found = EXPECTED[`${engine} ${variant}`] ?? EXPECTED[engine];
+  assert(found, `there are no expected values of ${engine}`);
+  return found;
+}
+
+function targetOf({ server }: TestServer): PluginTarget {
+  return { name: "server", url: `http://127.0.0.1:${server.port}` };
+}
+
+/** Asks that a detection made and that the engine did not know. */
+const asked = new Set<string>();
+
+for (const face of allFaces()) {
+  const { engine, variant } = face;
+  const name = variant === undefined ? engine : `${engine} (${variant})`;
+  const options = variant === undefined ? {} : { variant };
+  if (Object.hasOwn(UNKNOWN_TO_PLUGIN, engine)) continue;
+
+  Deno.test(`the llm plugin finds ${name} out, reads its numbers, and costs it nothing`, () =>
+    withLlm(engine, options, async (server) => {
+      const { view } = server;
+      finishSome(view);
+      const { value, refused } = await collectOnce([targetOf(server)]);
+      assert.deepEqual(refused, REFUSED[engine] ?? []);
+      for (const question of server.server.unknown()) asked.add(question);
+      assert.equal(value("up", { engine }), 1, `it was not found as ${engine}`);
+      assert.deepEqual(server.server.touched(), []);
+      const { names, own } = expectedOf(face);
+      const values = { ...commonValues(view), ...own?.(view) };
+      const isSilent = variant === "router";
+      for (const metric of isSilent ? [] : names) {
+        assert.equal(value(metric), values[metric], `${metric} of ${name}`);
+      }
+      for (const [metric, expected] of Object.entries(values)) {
+        const found = value(metric);
+        assert(
+          found === undefined || found === expected,
+          `${metric} of ${name}: ${found} for ${expected}`,
+        );
+      }
+      assert.equal(view.generated.length, 0);
+    }));
+
+  Deno.test(`the llm plugin asks ${name} nothing that it does not know`, () =>
+    withLlm(engine, options, async (server) => {
+      const { value } = await collectOnce([{ ...targetOf(server), engine }]);
+      assert.equal(value("up"), 1);
+      // Where metrics were in releases before is asked after the place where they are.
+      const allowed = variant === "root_metrics" ? ["GET /v1/metrics"] : [];
+      assert.deepEqual(server.server.unknown(), allowed);
+      assert.deepEqual(server.server.touched(), []);
+    }));
+}
+
+Deno.test("what the llm plugin asks to find an engine out is known to one of the fakes", async () => {
+  assert(asked.size > 3, "the tests before this one asked nothing");
+  const missing = new Set(asked);
+  for (const engine of Object.keys(ENGINES)) {
+    await withLlm(engine, {}, async ({ ask, server }) => {
+      for (const question of missing) {
+        const before = server.unknown().length;
+        await (await ask(question.replace("GET ", ""))).body?.cancel();
+        if (server.unknown().length === before) missing.delete(question);
+      }
+    });
+  }
+  assert.deepEqual([...missing], []);
+});
+
+Deno.test("each engine has its row here, or a reason why it has none", () => {
+  for (const engine of Object.keys(ENGINES)) {
+    const reason = UNKNOWN_TO_PLUGIN[engine];
+    assert.equal(
+      Object.hasOwn(EXPECTED, engine),
+      reason === undefined,
+      `${engine} stands in both tables, or in none`,
+    );
+    assert.equal(
+      profileOf(engine) === undefined,
+      reason !== undefined,
+      `the plugin knows ${engine} by now: take it out of UNKNOWN_TO_PLUGIN`,
+    );
+  }
+});

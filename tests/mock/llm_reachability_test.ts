@@ -1,0 +1,73 @@
+/** Fake LLM servers that are down, that hang, and that talk nonsense. */
+import assert from "node:assert/strict";
+import { startLlmServer } from "../../mock/llm/mod.ts";
+import { ScriptedEngine } from "../../mock/llm/testing.ts";
+import { eventually } from "../support/eventually.ts";
+import { collectOnce } from "./llm_plugin.ts";
+import { chatOf, withLlm } from "./llm_servers.ts";
+
+Deno.test("a server that is down drops its connections and refuses others, until it is back", () =>
+  withLlm("vllm", {}, async ({ ask, view }) => {
+    view.isStuck = true;
+    const stream = await ask("/v1/chat/completions", chatOf({ stream: true }));
+    view.state = "down";
+    await assert.rejects(stream.text());
+    await assert.rejects(ask("/health"), TypeError);
+    view.state = "up";
+    await eventually("it is back at its port", async () => {
+      try {
+        const response = await ask("/health");
+        await response.body?.cancel();
+        return response.status === 200;
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        return false;
+      }
+    });
+  }));
+
+Deno.test("a server that hangs takes connections, and answers them when it goes on", () =>
+  withLlm("vllm", {}, async ({ ask, view }) => {
+    view.state = "hung";
+    await assert.rejects(ask("/health", { signal: AbortSignal.timeout(200) }), /timed out|timeout/);
+    const waiting = ask("/health");
+    view.state = "up";
+    const response = await waiting;
+    assert.equal(response.status, 200);
+    await response.body?.cancel();
+  }));
+
+Deno.test("a server that hangs can be closed, and its clients see that", async () => {
+  const view = new ScriptedEngine("vllm");
+  view.state = "hung";
+  const server = await startLlmServer(view, { hostname: "127.0.0.1", port: 0 });
+  const waiting = assert.rejects(fetch(`http://127.0.0.1:${server.port}/health`), TypeError);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await server.close();
+  await waiting;
+});
+
+Deno.test("a port that is taken is told, and the other port of the engine is not kept", async () => {
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr;
+  const options = { hostname: "127.0.0.1", port: 0, metricsPort: port };
+  await assert.rejects(
+    startLlmServer(new ScriptedEngine("triton"), options),
+    Deno.errors.AddrInUse,
+  );
+  taken.close();
+  const server = await startLlmServer(new ScriptedEngine("triton"), options);
+  assert.equal(server.metricsPort, port);
+  await server.close();
+});
+
+for (const state of ["down", "hung", "garbage"] as const) {
+  Deno.test(`the llm plugin tells of a server that is ${state} that it is not up`, () =>
+    withLlm("vllm", {}, async ({ view, server }) => {
+      view.state = state;
+      const target = { name: "server", url: `http://127.0.0.1:${server.port}` };
+      const { value, logs } = await collectOnce([target], { timeoutMs: 1_000 });
+      assert.equal(value("up", { engine: "unknown" }), 0);
+      assert.match(logs.join(), /Cannot tell what answers at target "server"/);
+    }));
+}

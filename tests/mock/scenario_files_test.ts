@@ -1,0 +1,139 @@
+/** What is wrong with a scenario's file is said so that it can be put right, and read again while it runs. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { IssuesError } from "../../runtime/contract/issue.ts";
+import { defaultWorld } from "../../mock/default/world.ts";
+import { loadScenario, namesOf, scenarioFile } from "../../mock/scenario/load.ts";
+import { Player } from "../../mock/scenario/player.ts";
+import { settingsAt } from "../../mock/scenario/settings_at.ts";
+
+const NAMES = namesOf(defaultWorld({ hasAmd: false }));
+const GOOD = "description: A test of scenarios\nalerts: []\n";
+
+async function withFile(
+  test: (file: string, write: (text: string) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const dir = await Deno.makeTempDir({ prefix: "llm-monitor-scenario-" });
+  const file = `${dir}/mine.yaml`;
+  try {
+    await test(file, async (text) => {
+      await Deno.writeTextFile(`${file}.new`, text);
+      await Deno.rename(`${file}.new`, file);
+    });
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+const WRONG: Readonly<Record<string, readonly [string, RegExp]>> = {
+  "an unknown engine": [
+    `${GOOD}settings:\n  engines:\n    vlm: { hung: true }\n`,
+    /mine\.yaml:5: settings\.engines\.vlm is \{"hung":true\}: unknown key\. Did you mean "vllm"\? Known here: vllm, sglang/,
+  ],
+  "an unknown key of an engine": [
+    `${GOOD}settings:\n  engines:\n    vllm: { requestPerSecond: 3 }\n`,
+    /settings\.engines\.vllm\.requestPerSecond is 3: unknown key\. Did you mean "requestsPerSecond"\?/,
+  ],
+  "an unknown key of the file": [
+    `${GOOD}setings: {}\n`,
+    /mine\.yaml:3: setings is \{\}: unknown key\. Did you mean "settings"\? Known here: description, alerts/,
+  ],
+  "an unknown key of a step": [
+    `${GOOD}steps:\n  - { at: 5s, after: 5s, settings: {} }\n`,
+    /steps\[0\]\.at is "5s": unknown key\. .*Known here: after, settings/,
+  ],
+  "an unknown key of a card in a step": [
+    `${GOOD}steps:\n  - { after: 5s, settings: { cards: { "0": { coling: 1 } } } }\n`,
+    /steps\[0\]\.settings\.cards\.0\.coling is 1: unknown key\. Did you mean "cooling"\?/,
+  ],
+  "a value that is none of those allowed": [
+    `${GOOD}settings: { nvml: broken }\n`,
+    /settings\.nvml is "broken": must be one of ok, driver_mismatch, device_access_lost/,
+  ],
+  "a number out of range": [
+    `${GOOD}settings: { engines: { vllm: { sharedPrefixRatio: 1.5 } } }\n`,
+    /sharedPrefixRatio is 1\.5: must be from 0 to 1/,
+  ],
+  "a duration without a unit": [
+    `${GOOD}steps: [{ after: 5, settings: {} }]\n`,
+    /steps\[0\]\.after is 5: /,
+  ],
+  "an alert of another name": [
+    "description: A test of scenarios\nalerts: [KvFull]\n",
+    /alerts\[0\] is "KvFull": must be such as LlmMonitorKvCacheFull/,
+  ],
+  "no alerts": ["description: A test of scenarios\n", /alerts: must be a list of the alerts/],
+  "no YAML": ["description: [\n", /mine\.yaml:\d+:/],
+};
+
+for (const [what, [text, expected]] of Object.entries(WRONG)) {
+  Deno.test(`a scenario with ${what} is refused, and the message says what is allowed`, () =>
+    withFile(async (file, write) => {
+      await write(text);
+      await assert.rejects(loadScenario(file, NAMES), (error) => {
+        assert(error instanceof IssuesError);
+        assert.match(error.message, expected);
+        return true;
+      });
+    }));
+}
+
+Deno.test("a scenario that is not there is named with the nearest that is", async () => {
+  await assert.rejects(scenarioFile("kvfull", "/"), {
+    message: 'There is no scenario "kvfull"',
+    hint: "Did you mean kv-full? deno task mock --list shows all",
+  });
+  await assert.rejects(scenarioFile("something", "/"), {
+    hint: /^There are busy, crash-looping, /,
+  });
+  assert.equal(await scenarioFile("mine.yaml", "/somewhere"), "/somewhere/mine.yaml");
+  await assert.rejects(loadScenario("/nowhere/mine.yaml", NAMES), /mine\.yaml: cannot be read/);
+});
+
+Deno.test("steps come in the order of their times, stay, and begin anew with each round", () => {
+  const scenario = {
+    settings: { load: 2, engines: { vllm: { slowdown: 2 } } },
+    steps: [
+      { after: 20, settings: { load: 3 } },
+      { after: 10, settings: { engines: { vllm: { hung: true }, tgi: { hung: true } } } },
+    ],
+  };
+  const first = { engines: { vllm: { slowdown: 2 } }, load: 2 };
+  const shown = (seconds: number, repeatEvery?: number) => {
+    const { load, engines } = settingsAt({ ...scenario, repeatEvery }, seconds);
+    return { load, engines };
+  };
+  assert.deepEqual(shown(9.9), first);
+  const hung = { vllm: { slowdown: 2, hung: true }, tgi: { hung: true } };
+  assert.deepEqual(shown(10), { load: 2, engines: hung });
+  assert.deepEqual(shown(1_000), { load: 3, engines: hung });
+  fc.assert(fc.property(fc.integer({ min: 0, max: 10_000 }), (seconds) => {
+    assert.deepEqual(shown(seconds, 30), shown(seconds % 30));
+  }));
+});
+
+Deno.test("a changed file is read again from its begin; a wrong one is told, and the old goes on", () =>
+  withFile(async (file, write) => {
+    await write(`${GOOD}settings: { load: 2 }\nsteps: [{ after: 10s, settings: { load: 3 } }]\n`);
+    const said: string[] = [];
+    const player = await Player.open({ file, names: NAMES, say: (text) => said.push(text) });
+    assert.equal(player.settings(5).load, 2);
+    assert.equal(player.settings(10).load, 3);
+    await player.look(100);
+    assert.deepEqual(said, []);
+    await write(`${GOOD}settings: { load: -1 }\n`);
+    await player.look(101);
+    assert.match(said.join(), /goes on as it was: .*settings\.load is -1: must not be negative/);
+    assert.equal(player.settings(102).load, 3);
+    await player.look(102);
+    assert.equal(said.length, 1);
+    await write(`${GOOD}settings: { load: 4 }\nsteps: [{ after: 10s, settings: { load: 5 } }]\n`);
+    await player.look(103);
+    assert.match(said[1] ?? "", /^Scenario read again: A test of scenarios/);
+    assert.equal(player.settings(104).load, 4);
+    assert.equal(player.settings(113).load, 5);
+    await Deno.remove(file);
+    await player.look(120);
+    assert.match(said[2] ?? "", /goes on as it was: .*cannot be read/);
+    assert.equal(player.settings(121).load, 5);
+  }));

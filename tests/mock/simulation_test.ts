@@ -1,0 +1,299 @@
+/** The simulation keeps the laws that hold for every queue, every cache and every card. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { defaultWorld } from "../../mock/default/world.ts";
+import { mergeSettings } from "../../mock/sim/settings.ts";
+import type { Settings } from "../../mock/sim/settings.ts";
+import type { EngineUnit } from "../../mock/sim/engine_unit.ts";
+import { World } from "../../mock/sim/world.ts";
+
+const SPEC = defaultWorld({ hasAmd: true });
+const RUNS = { numRuns: 8 };
+/** Those that compute themselves. */
+const COMPUTING = SPEC.engines.filter(({ upstreams }) => !upstreams).map(({ name }) => name);
+
+function worldOf(seed: number, settings: Settings = {}): World {
+  const world = new World(SPEC, { seed, epochUnix: 1.7e9, warmUpSeconds: 30 });
+  world.settings = settings;
+  return world;
+}
+
+const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+/** Anything that may happen to traffic and engines. */
+const anySettings = fc.record({
+  load: fc.double({ min: 0, max: 4, noNaN: true }),
+  engines: fc.dictionary(
+    fc.constantFrom(...COMPUTING),
+    fc.record({
+      requestsPerSecond: fc.double({ min: 0, max: 12, noNaN: true }),
+      promptTokens: fc.integer({ min: 1, max: 20_000 }),
+      outputTokens: fc.integer({ min: 1, max: 3_000 }),
+      sharedPrefixRatio: fc.double({ min: 0, max: 1, noNaN: true }),
+      slowdown: fc.double({ min: 0.2, max: 5, noNaN: true }),
+      hung: fc.boolean(),
+    }, { requiredKeys: [] }),
+  ),
+  cards: fc.dictionary(
+    fc.constantFrom("0", "1", "2", "3"),
+    fc.record({
+      cooling: fc.double({ min: 0.2, max: 1.2, noNaN: true }),
+      roomCelsius: fc.double({ min: 10, max: 45, noNaN: true }),
+      correctedErrorsPerMinute: fc.integer({ min: 0, max: 100 }),
+      state: fc.constantFrom("ok" as const, "lost" as const, "needs_reset" as const),
+    }, { requiredKeys: [] }),
+  ),
+  containers: fc.dictionary(
+    fc.constantFrom(...COMPUTING),
+    fc.record({
+      stopped: fc.boolean(),
+      leakBytesPerSecond: fc.integer({ min: 0, max: 4_000_000_000 }),
+      crashAfterSeconds: fc.integer({ min: 1, max: 20 }),
+    }, { requiredKeys: [] }),
+  ),
+}, { requiredKeys: [] });
+
+function endedOf(unit: EngineUnit): number {
+  return Object.values(unit.snapshot().finishedTotal).reduce((sum, count) => sum + count, 0);
+}
+
+function numbersOf(world: World): unknown {
+  return {
+    engines: world.engines.map((unit) => [unit.snapshot(), unit.models(), unit.cardBytes]),
+    cards: world.cards.map((
+      { watts, celsius, clockMhz, energyJoules, utilization },
+    ) => [watts, celsius, clockMhz, energyJoules, utilization]),
+    containers: world.containers(),
+    machine: [world.machine.cpu, world.machine.totals, world.machine.loadAverages],
+  };
+}
+
+Deno.test("a seed decides everything, however often one looks; another gives another world", () => {
+  fc.assert(
+    fc.property(seeds, anySettings, (seed, settings) => {
+      const [one, same] = [worldOf(seed, settings), worldOf(seed, settings)];
+      one.advance(20);
+      for (let at = -30; at <= 20; at += 1) same.advance(at);
+      assert.deepEqual(numbersOf(same), numbersOf(one));
+      const other = worldOf(seed + 1);
+      other.advance(20);
+      assert.notDeepEqual(numbersOf(other), numbersOf(one));
+    }),
+    RUNS,
+  );
+});
+
+Deno.test("no request is lost, no cache holds more than it can, and counters never fall", () => {
+  fc.assert(
+    fc.property(seeds, anySettings, anySettings, (seed, first, second) => {
+      const world = worldOf(seed, first);
+      let before = new Map<EngineUnit, ReturnType<EngineUnit["snapshot"]>>();
+      let starts = new Map<EngineUnit, number>();
+      for (let at = -30; at <= 60; at += 0.5) {
+        if (at === 15) world.settings = mergeSettings(first, second);
+        world.advance(at);
+        for (const unit of world.engines) {
+          const now = unit.snapshot();
+          const open = now.runningRequests + now.waitingRequests;
+          if (unit.container.isRunning) {
+            assert.equal(unit.arrivedTotal, open + endedOf(unit), unit.spec.name);
+          }
+          assert(now.runningRequests <= unit.maxConcurrentRequests, unit.spec.name);
+          assert(now.kvUsageRatio >= 0 && now.kvUsageRatio <= 1, unit.spec.name);
+          assert(now.kvUsedTokens <= unit.kvCapacityTokens, unit.spec.name);
+          assert(now.kvUsedTokens === 0 || now.runningRequests > 0, unit.spec.name);
+          assert(now.cachedTokensTotal <= now.promptTokensTotal, unit.spec.name);
+          const last = before.get(unit);
+          const isSame = starts.get(unit) === unit.container.starts;
+          if (last === undefined || !isSame || !unit.container.isRunning) continue;
+          assert(now.generationTokensTotal >= last.generationTokensTotal, unit.spec.name);
+          assert(now.promptTokensTotal >= last.promptTokensTotal, unit.spec.name);
+          assert(now.preemptionsTotal >= last.preemptionsTotal, unit.spec.name);
+        }
+        before = new Map(world.engines.map((unit) => [unit, unit.snapshot()]));
+        starts = new Map(world.engines.map((unit) => [unit, unit.container.starts]));
+        checkBodies(world);
+      }
+    }),
+    RUNS,
+  );
+});
+
+/** Cards and containers stay within what they are. */
+function checkBodies(world: World): void {
+  world.cards.forEach((card, index) => {
+    const { limitWatts, idleWatts, memoryMib, name } = card.spec;
+    assert(card.watts <= limitWatts * 1.001 && card.watts >= idleWatts * 0.9, name);
+    assert(card.celsius > 0 && card.celsius < 120, name);
+    assert(card.utilization >= 0 && card.utilization <= 1, name);
+    assert(card.memoryTraffic >= 0 && card.memoryTraffic <= 1, name);
+    const bytes = world.engines.filter(({ spec }) => spec.card === index)
+      .reduce((sum, unit) => sum + unit.cardBytes, 0);
+    assert(bytes <= memoryMib * 1024 ** 2, `${name}: ${bytes}`);
+  });
+  for (const { spec, cardBytes } of world.engines) {
+    const device = world.cards[spec.card ?? -1]?.spec.mig[spec.migDevice ?? -1];
+    if (device) assert(cardBytes <= device.memoryMib * 1024 ** 2, spec.name);
+  }
+  for (const container of world.containers()) {
+    assert(container.memoryBytes <= container.memoryLimitBytes, container.name);
+    assert(container.state === "running" || container.pids === 0, container.name);
+  }
+  const { spec, memoryBytes, cacheBytes } = world.machine;
+  assert(memoryBytes + cacheBytes <= spec.memoryBytes);
+}
+
+Deno.test("Little's law holds: what is inside is what arrives times how long it stays", () => {
+  for (const seed of [1, 2, 3]) {
+    const world = worldOf(seed);
+    world.advance(0);
+    const stay = new Map<EngineUnit, number>();
+    for (const unit of world.engines) {
+      unit.onFinished((_, { durationSeconds }) => {
+        stay.set(unit, (stay.get(unit) ?? 0) + durationSeconds);
+      });
+    }
+    const inside = new Map<EngineUnit, number>();
+    const [seconds, step] = [900, 0.25];
+    for (let at = step; at <= seconds; at += step) {
+      world.advance(at);
+      for (const unit of world.engines) {
+        const { runningRequests, waitingRequests } = unit.snapshot();
+        inside.set(unit, (inside.get(unit) ?? 0) + (runningRequests + waitingRequests) * step);
+      }
+    }
+    for (const unit of world.engines) {
+      const ratio = (inside.get(unit) ?? 0) / (stay.get(unit) ?? 0);
+      assert(Math.abs(ratio - 1) < 0.05, `${unit.spec.name}, seed ${seed}: ${ratio}`);
+    }
+  }
+});
+
+Deno.test("the times of a request add up, and the first token comes no later than the last", () => {
+  const world = worldOf(7, { load: 2 });
+  let count = 0;
+  for (const unit of world.engines) {
+    unit.onFinished((model, request) => {
+      const { queueSeconds, prefillSeconds, decodeSeconds, durationSeconds } = request;
+      const parts = queueSeconds + prefillSeconds + decodeSeconds;
+      assert(Math.abs(parts - durationSeconds) < 1e-6, JSON.stringify(request));
+      assert(queueSeconds >= 0 && prefillSeconds >= 0 && decodeSeconds >= 0);
+      assert(request.timeToFirstTokenSeconds <= durationSeconds);
+      assert(request.cachedTokens < request.promptTokens);
+      assert(unit.spec.models.some(({ name }) => name === model));
+      count++;
+    });
+    unit.onInterval((_, seconds) => assert(seconds > 0));
+  }
+  world.advance(120);
+  assert(count > 500, `${count} requests`);
+});
+
+Deno.test("tokens cost a sane amount of energy", () => {
+  const world = worldOf(5);
+  world.advance(0);
+  const tokens = () => world.engine("vllm").snapshot().generationTokensTotal;
+  const joules = () => world.cards[0]?.energyJoules ?? 0;
+  const [tokensBefore, joulesBefore] = [tokens(), joules()];
+  world.advance(300);
+  const perToken = (joules() - joulesBefore) / (tokens() - tokensBefore);
+  // A model of 32 billion parameters on an H100, in a batch of about ten.
+  assert(perToken > 0.1 && perToken < 5, `${perToken} J`);
+});
+
+Deno.test("an overheated card slows down, and with it what is decoded on it", () => {
+  const speedOf = (settings: Settings) => {
+    const world = worldOf(11, mergeSettings({ load: 1.5 }, settings));
+    let [sum, count] = [0, 0];
+    world.engine("vllm").onInterval((_, seconds) => {
+      sum += seconds;
+      count++;
+    });
+    world.advance(90);
+    return { interval: sum / count, card: world.cards[0] };
+  };
+  const cool = speedOf({});
+  const hot = speedOf({ cards: { 0: { cooling: 0.4, roomCelsius: 38 } } });
+  assert.equal(cool.card?.throttle.isHot, false);
+  assert.equal(cool.card?.throttle.hotSeconds, 0);
+  assert((hot.card?.throttle.hotSeconds ?? 0) > 20);
+  assert((hot.card?.clockMhz ?? 0) < (cool.card?.clockMhz ?? 0));
+  assert(hot.interval > cool.interval * 1.1, `${hot.interval} and ${cool.interval}`);
+});
+
+Deno.test("litellm's numbers are those of the engines behind it", () => {
+  const world = worldOf(13);
+  const passed = { started: 0, tokens: 0 };
+  world.engine("litellm").onFinished((_, { generationTokens, cachedTokens, queueSeconds }) => {
+    passed.started++;
+    passed.tokens += generationTokens;
+    assert.equal(cachedTokens, 0);
+    assert.equal(queueSeconds, 0);
+  });
+  world.settings = {
+    engines: { vllm: { requestsPerSecond: 0 }, sglang: { requestsPerSecond: 0 } },
+  };
+  world.advance(90);
+  const proxy = world.engine("litellm");
+  const behind = ["vllm", "sglang"].map((name) => world.engine(name).snapshot());
+  const arrived = world.engine("vllm").arrivedTotal + world.engine("sglang").arrivedTotal;
+  assert(passed.started > 30);
+  assert.equal(arrived, proxy.arrivedTotal);
+  const tokens = behind.reduce((sum, { generationTokensTotal }) => sum + generationTokensTotal, 0);
+  assert.equal(proxy.snapshot().generationTokensTotal, tokens);
+  const running = behind.reduce((sum, one) => sum + one.runningRequests + one.waitingRequests, 0);
+  assert.equal(proxy.snapshot().runningRequests, running);
+});
+
+Deno.test("a client's request gets its tokens, and leaves when the client does", async () => {
+  const world = worldOf(17, { load: 0 });
+  world.advance(0);
+  const vllm = world.engine("vllm");
+  const [model] = vllm.spec.models;
+  const ask = (signal: AbortSignal, maxTokens: number) =>
+    vllm.generate({ model: model?.name ?? "", promptTokens: 50, maxTokens }, signal);
+  const timer = setInterval(() => world.advance(world.now + 0.2), 1);
+  try {
+    const tokens = await Array.fromAsync(ask(new AbortController().signal, 12));
+    assert.equal(tokens.length, 12);
+    assert.deepEqual(tokens.map(({ isLast }) => isLast), [...Array(11).fill(false), true]);
+    assert.equal(vllm.snapshot().finishedTotal.length, 1);
+    const leaving = new AbortController();
+    let seen = 0;
+    for await (const _ of ask(leaving.signal, 5_000)) if (++seen === 3) leaving.abort();
+    assert.equal(vllm.snapshot().finishedTotal.abort, 1);
+    assert.equal(vllm.snapshot().runningRequests, 0);
+    assert.equal(vllm.snapshot().kvUsedTokens, 0);
+    await assert.rejects(
+      Array.fromAsync(vllm.generate(
+        { model: "other", promptTokens: 1, maxTokens: 1 },
+        leaving.signal,
+      )),
+      /has no model "other"/,
+    );
+    const cut = Array.fromAsync(ask(new AbortController().signal, 100_000));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    world.settings = { load: 0, containers: { vllm: { stopped: true } } };
+    await assert.rejects(cut, /did not finish/);
+    await assert.rejects(Array.fromAsync(ask(new AbortController().signal, 1)), /does not run/);
+  } finally {
+    clearInterval(timer);
+  }
+});
+
+Deno.test("a restart begins all counters anew and says so", () => {
+  const world = worldOf(19, { containers: { vllm: { crashAfterSeconds: 20 } } });
+  const vllm = world.engine("vllm");
+  let restarts = 0;
+  vllm.onRestart(() => {
+    assert.equal(vllm.snapshot().generationTokensTotal, 0);
+    restarts++;
+  });
+  const before = vllm.startedAtUnix();
+  world.advance(-9);
+  assert.equal(restarts, 1);
+  assert(vllm.startedAtUnix() > before);
+  assert.equal(vllm.reachability(), "down");
+  world.settings = {};
+  world.advance(5);
+  assert.equal(vllm.reachability(), "up");
+});

@@ -1,0 +1,73 @@
+/** The mock stands beside the monitor: it may know it, and nothing of the monitor may know the mock. */
+import assert from "node:assert/strict";
+import { findCycle, importsOf } from "./imports.ts";
+import type { Import } from "./imports.ts";
+import { isTest, sourceFiles } from "./source_files.ts";
+
+/** What a folder of mock/ may import, besides itself. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  sim: [],
+  default: ["sim"],
+  gpu: ["sim"],
+  machine: ["sim"],
+  net: ["sim"],
+  llm: ["sim", "net"],
+  docker: ["sim", "net"],
+  scenario: ["sim"],
+  cli: ["run"],
+  run: ["sim", "default", "gpu", "machine", "net", "llm", "docker", "scenario", "cli"],
+};
+/** Folders that may import each npm package. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  hono: ["mock/llm/", "mock/docker/", "mock/net/"],
+  zod: ["mock/scenario/"],
+};
+/** Folders whose outcome depends on nothing but what they are given. */
+const PURE = ["mock/sim/", "mock/default/", "mock/gpu/", "mock/machine/"];
+const IMPURE = /\bDeno\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(/;
+
+const files = await sourceFiles("mock", ".ts");
+const sources = files.filter(({ path }) => !isTest(path));
+const imports = sources.flatMap(importsOf);
+
+Deno.test("nothing of runtime/ and plugins/ imports the mock", async () => {
+  const others = [...await sourceFiles("runtime", ".ts"), ...await sourceFiles("plugins", ".ts")];
+  const wrong = others.flatMap(importsOf).filter(({ to }) => to.startsWith("mock/"));
+  assert.deepEqual(wrong.map(shown), []);
+  assert(others.length > 100, "the files of the repository were not found");
+});
+
+Deno.test("imports of the mock point down its layers, without cycles", () => {
+  const folders = new Set(sources.map(({ path }) => layerOf(path)).filter((name) => name !== ""));
+  assert.deepEqual([...folders].sort(), Object.keys(LAYERS).sort());
+  const wrong = imports.filter(({ isRelative, from, to }) => {
+    const [source, target] = [layerOf(from), layerOf(to)];
+    if (!isRelative || source === "" || source === target) return false;
+    return to.startsWith("mock/") && !(LAYERS[source]?.includes(target) ?? false);
+  });
+  assert.deepEqual(wrong.map(shown), []);
+  assert.equal(findCycle(imports), undefined);
+});
+
+Deno.test("the mock imports npm packages where they belong only", () => {
+  const wrong = imports.filter(({ isRelative, to }) => !isRelative && !to.startsWith("node:"))
+    .filter(({ from, to }) =>
+      !PACKAGES[to.split("/")[0] ?? ""]?.some((place) => from.startsWith(place))
+    );
+  assert.deepEqual(wrong.map(shown), []);
+});
+
+Deno.test("the simulation touches no machine, no clock, no chance", () => {
+  const wrong = sources.filter(({ path }) => PURE.some((folder) => path.startsWith(folder)))
+    .filter(({ text }) => IMPURE.test(text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "")));
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+});
+
+/** `mock/sim/world.ts` is sim; mock/main.ts is none. */
+function layerOf(path: string): string {
+  return path.split("/").length > 2 ? path.split("/")[1] ?? "" : "";
+}
+
+function shown({ from, to }: Import): string {
+  return `${from} imports ${to}`;
+}
