@@ -83,7 +83,7 @@ export class WorldFolder {
         gpu: { interval, config: { nvlink: true, detailsInterval: "10s" } },
         docker: { interval, config: { detailsInterval: "10s" } },
         system: { interval, config: { modelFolders: ["/models"] } },
-        llm: { interval, config: { targets } },
+        llm: { interval, config: { targets, discover: [], containers: false } },
       },
       state: { dir: `${this.dir}/state` },
       supervisor: { minInterval: "1s", inactiveInterval: "5s" },

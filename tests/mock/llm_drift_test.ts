@@ -8,21 +8,12 @@ import type { PluginTarget } from "./llm_plugin.ts";
 import { allFaces, finishSome, withLlm } from "./llm_servers.ts";
 import type { Face, TestServer } from "./llm_servers.ts";
 
-/** Engines that the plugin does not know yet. An engine that it learned has to go from here. */
-const UNKNOWN_TO_PLUGIN: Readonly<Record<string, string>> = {
-  triton: "its metrics have a port of their own, which a target cannot name yet",
-  ray: "its metrics have a port of their own, which a target cannot name yet",
-};
-
-/** Families of the plugin that the host refuses. A fault that was mended has to go from here. */
-const REFUSED: Readonly<Record<string, readonly string[]>> = {
-  // From the list of models, and from sglang:context_len.
-  sglang: ["duplicate_series model_context_tokens"],
-  // TGI has 100 bounds and +Inf; a histogram may have 100 buckets.
-  tgi: [
-    "histogram_buckets request_prompt_tokens",
-    "histogram_buckets request_generation_tokens",
-  ],
+/** What computes, where it has another name than what answers. */
+const COMPUTES: Readonly<Record<string, string>> = {
+  "triton trtllm": "trtllm",
+  "triton trtllm_histograms": "trtllm",
+  "triton vllm": "vllm",
+  ray: "vllm",
 };
 
 /** Numbers that engines tell in the same way, each by the metric's name after llm_monitor_llm_. */
@@ -59,6 +50,10 @@ const completed = (view: ScriptedEngine) => {
   const { stop, length } = view.snapshot().finishedTotal;
   return stop + length;
 };
+/** vLLM tells how many requests of full length its cache has room for. */
+const ofCache: Own = ({ kvCapacityTokens, list: [model] }) => ({
+  max_concurrent_requests: Number((kvCapacityTokens / (model?.contextTokens ?? 1)).toFixed(2)),
+});
 /** Sums over histograms, which hold what was computed to its end alone. */
 const ofCompleted: Own = () => ({ prompt_tokens_total: 300, generation_tokens_total: 33 });
 
@@ -66,6 +61,7 @@ const ofCompleted: Own = () => ({ prompt_tokens_total: 300, generation_tokens_to
 const EXPECTED: Readonly<Record<string, { names: readonly string[]; own?: Own }>> = {
   vllm: {
     names: [...GAUGES, ...COUNTERS, ...LATENCIES, "kv_cache_usage_ratio", "preemptions_total"],
+    own: ofCache,
   },
   "vllm v0": {
     names: [...GAUGES, ...COUNTERS, ...LATENCIES, "kv_cache_usage_ratio", "preemptions_total"],
@@ -120,8 +116,27 @@ const EXPECTED: Readonly<Record<string, { names: readonly string[]; own?: Own }>
     }),
   },
   lmdeploy: { names: [...GAUGES, ...COUNTERS, ...LATENCIES, "kv_cache_usage_ratio"] },
-  lmstudio: { names: ["model_loaded"], own: () => ({ model_loaded: 1 }) },
+  lmstudio: {
+    names: ["model_loaded"],
+    // How many it computes at once is a setting of the model.
+    own: () => ({ model_loaded: 1, max_concurrent_requests: 4 }),
+  },
   localai: { names: ["prompt_tokens_total", "generation_tokens_total"] },
+  triton: {
+    names: [...GAUGES, "requests_total", "request_duration_seconds", "kv_cache_usage_ratio"],
+    own: (view) => ({ ...ofCompleted(view), requests_total: completed(view) }),
+  },
+  "triton vllm": {
+    names: [
+      ...[...GAUGES, ...LATENCIES, "prompt_tokens_total", "generation_tokens_total"],
+      ...["kv_cache_usage_ratio", "preemptions_total"],
+    ],
+    own: ofCache,
+  },
+  ray: {
+    names: [...GAUGES, ...COUNTERS, ...LATENCIES, "kv_cache_usage_ratio", "preemptions_total"],
+    own: ofCache,
+  },
 };
 
 function expectedOf({ engine, variant }: Face) {
@@ -131,7 +146,17 @@ function expectedOf({ engine, variant }: Face) {
 }
 
 function targetOf({ server }: TestServer): PluginTarget {
-  return { name: "server", url: `http://127.0.0.1:${server.port}` };
+  const { port, metricsPort } = server;
+  const metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
+  return {
+    name: "server",
+    url: `http://127.0.0.1:${port}`,
+    ...(metricsPort !== undefined && { metricsUrl }),
+  };
+}
+
+function computesOf({ engine, variant }: Face): string {
+  return COMPUTES[`${engine} ${variant}`] ?? COMPUTES[engine] ?? engine;
 }
 
 /** Asks that a detection made and that the engine did not know. */
@@ -141,16 +166,16 @@ for (const face of allFaces()) {
   const { engine, variant } = face;
   const name = variant === undefined ? engine : `${engine} (${variant})`;
   const options = variant === undefined ? {} : { variant };
-  if (Object.hasOwn(UNKNOWN_TO_PLUGIN, engine)) continue;
 
   Deno.test(`the llm plugin finds ${name} out, reads its numbers, and costs it nothing`, () =>
     withLlm(engine, options, async (server) => {
       const { view } = server;
       finishSome(view);
       const { value, refused } = await collectOnce([targetOf(server)]);
-      assert.deepEqual(refused, REFUSED[engine] ?? []);
+      assert.deepEqual(refused, []);
       for (const question of server.server.unknown()) asked.add(question);
-      assert.equal(value("up", { engine }), 1, `it was not found as ${engine}`);
+      assert.equal(value("up", { engine: computesOf(face) }), 1, `it was not found as ${engine}`);
+      assert.equal(value("info", { server: engine }), 1);
       assert.deepEqual(server.server.touched(), []);
       const { names, own } = expectedOf(face);
       const values = { ...commonValues(view), ...own?.(view) };
@@ -194,18 +219,9 @@ Deno.test("what the llm plugin asks to find an engine out is known to one of the
   assert.deepEqual([...missing], []);
 });
 
-Deno.test("each engine has its row here, or a reason why it has none", () => {
+Deno.test("each fake has its row here, and is known to the plugin", () => {
   for (const engine of Object.keys(ENGINES)) {
-    const reason = UNKNOWN_TO_PLUGIN[engine];
-    assert.equal(
-      Object.hasOwn(EXPECTED, engine),
-      reason === undefined,
-      `${engine} stands in both tables, or in none`,
-    );
-    assert.equal(
-      profileOf(engine) === undefined,
-      reason !== undefined,
-      `the plugin knows ${engine} by now: take it out of UNKNOWN_TO_PLUGIN`,
-    );
+    assert(profileOf(engine), engine);
+    assert(Object.hasOwn(EXPECTED, engine), engine);
   }
 });

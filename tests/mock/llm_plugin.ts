@@ -21,6 +21,7 @@ export interface PluginTarget {
   readonly name: string;
   readonly url: string;
   readonly engine?: string;
+  readonly metricsUrl?: string;
 }
 
 /** What the plugin told. Names of metrics have no llm_monitor_llm_ in front. */
@@ -37,8 +38,13 @@ export async function collectOnce(
   targets: readonly PluginTarget[],
   { timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {},
 ): Promise<Told> {
-  const context = fakeContext({ config: { targets }, timeoutMs });
-  const collector = createCollector({ nowMs: () => 0, unixSeconds: () => NOW_UNIX });
+  const context = fakeContext({ config: { targets, discover: [] }, timeoutMs });
+  const collector = createCollector({
+    nowMs: () => 0,
+    unixSeconds: () => NOW_UNIX,
+    variable: () => undefined,
+    file: () => Promise.reject(new Error("no file")),
+  });
   const families = await collector(context);
   assert(Array.isArray(families), "the plugin is inactive");
   const result = validateResult(families, DECLARED, { seriesLimit: LIMITS.seriesPerPlugin });
