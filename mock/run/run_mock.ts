@@ -49,7 +49,6 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   cleanup.defer(async () => {
     await Promise.all(servers.map((server) => server.close()));
   });
-  world.advance(0);
   const folder = await WorldFolder.create(world);
   cleanup.defer(() => folder.remove());
   const docker = await startDockerApi(world, { socketPath: folder.dockerSocket });
@@ -57,6 +56,17 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   const host = parsed.values.get("host") ?? "127.0.0.1";
   const targets = servers.map(({ unit, url }) => ({ name: unit.spec.name, url }));
   await folder.writeConfig({ host, port, targets });
+  tellWorld({ name, player, seed, speed, servers, folder }, context);
+  const monitor = startMonitor({
+    configFile: folder.configFile,
+    bin: folder.bin,
+    cwd: folder.dir,
+    env: context.env,
+  });
+  cleanup.defer(() => stop(monitor));
+  // The world gets into full swing while the monitor loads.
+  world.advance(0);
+  await folder.update();
   const clock = new WorldClock(world, {
     speed,
     prepare: () => {
@@ -69,20 +79,8 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     await folder.update();
   });
   cleanup.defer(() => updates.stop());
-  tellWorld({ name, player, seed, speed, servers, folder }, context);
-  const monitor = startMonitor({
-    configFile: folder.configFile,
-    bin: folder.bin,
-    cwd: folder.dir,
-    env: context.env,
-  });
-  const ended = monitor.status;
-  const first = await Promise.race([
-    signal.signalled,
-    ended.then(({ code }) => (code === 0 ? EXIT.ok : EXIT.failure)),
-  ]);
-  await stop(monitor);
-  return first;
+  const ended = monitor.status.then(({ code }) => (code === 0 ? EXIT.ok : EXIT.failure));
+  return await Promise.race([signal.signalled, ended]);
 }
 
 /** Ends the monitor, which ends all that it has started. */
