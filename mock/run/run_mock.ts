@@ -19,6 +19,7 @@ import { WorldFolder } from "./world_folder.ts";
 
 const WARM_UP_SECONDS = 60;
 const DEFAULT_PORT = 8090;
+const PROBED: readonly string[] = ["ollama", "openai"];
 
 /** Runs the fake worlds and the monitor over them until a signal comes or the monitor ends. */
 export async function run(parsed: ParsedArguments, context: VerbContext): Promise<ExitCode> {
@@ -54,7 +55,12 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   const docker = await startDockerApi(world, { socketPath: folder.dockerSocket });
   cleanup.defer(() => docker.close());
   const host = parsed.values.get("host") ?? "127.0.0.1";
-  const targets = servers.map(({ unit, url }) => ({ name: unit.spec.name, url }));
+  const targets = servers.map(({ unit: { spec }, url }) => ({
+    name: spec.name,
+    url,
+    // A probe is all that tells of these how fast they are.
+    ...(PROBED.includes(spec.engine) && { probe: { interval: "1m" } }),
+  }));
   await folder.writeConfig({ host, port, targets });
   tellWorld({ name, player, seed, speed, servers, folder }, context);
   const monitor = startMonitor({

@@ -71,7 +71,8 @@ export class WorldFolder {
     { host, port, targets }: {
       host: string;
       port: number;
-      targets: readonly { readonly name: string; readonly url: string }[];
+      /** Targets of the llm plugin. */
+      targets: readonly Readonly<Record<string, unknown>>[];
     },
   ): Promise<void> {
     // Short, so that one sees it move; but a collection may take no longer than that.
