@@ -1,5 +1,6 @@
-import { inactive } from "@llm-monitor/sdk";
+import { FamilySet, inactive } from "@llm-monitor/sdk";
 import type { Family, Inactive, PluginContext } from "@llm-monitor/sdk";
+import { fitFamilies } from "./fit_families.ts";
 import { mergeFamilies } from "./merge_families.ts";
 import { createProber } from "./probe/prober.ts";
 import { PROFILES } from "./profiles.ts";
@@ -7,7 +8,7 @@ import type { Settings } from "./settings.ts";
 import { addressOf, Discovery } from "./targets/discovery.ts";
 import { readTargets } from "./targets/read_targets.ts";
 import type { Target } from "./targets/target.ts";
-import { watchTarget } from "./watch_target.ts";
+import { newMemory, watchTarget } from "./watch_target.ts";
 import type { Memory, Surroundings, Watched } from "./watch_target.ts";
 
 /** Makes a collector. It remembers what is behind each target. */
@@ -20,7 +21,7 @@ export function createCollector(
   const prober = createProber(surroundings);
   const memoryOf = ({ name, url }: Target): Memory => {
     const key = `${name} ${url}`;
-    const memory = memories.get(key) ?? { isUnsure: false, slow: new Map() };
+    const memory = memories.get(key) ?? newMemory();
     memories.set(key, memory);
     return memory;
   };
@@ -30,7 +31,8 @@ export function createCollector(
     const found = discovery.targets(context.config.discover, taken, surroundings.nowMs());
     const watched = await Promise.all([...configured, ...found].map(async (target) => {
       const memory = memoryOf(target);
-      const result = await watchTarget(target, { memory, context, surroundings, prober });
+      const result = await watchTarget(target, { memory, context, surroundings, prober })
+        .catch((error: unknown) => failed(target, error));
       if (target.isDiscovered) {
         discovery.saw(target.name, result.saw, surroundings.nowMs());
       }
@@ -39,10 +41,14 @@ export function createCollector(
     const told = withoutSeconds(
       watched.filter(({ target }) => !target.isDiscovered || discovery.isServer(target.name)),
     );
-    for (const { target, trouble } of told) sayChange(target, trouble, { troubles, context });
+    const fitting = fitFamilies(told);
+    for (const { target: { target, trouble }, cut } of fitting) {
+      const tooMuch = cut === 0 ? "" : tooMuchOf(target, cut);
+      sayChange(target, tooMuch || trouble, { troubles, context });
+    }
     return told.length === 0
       ? inactive(nothingFound(context.config))
-      : mergeFamilies(told.map(({ families }) => families));
+      : mergeFamilies(fitting.map(({ families }) => families));
   };
 }
 
@@ -59,6 +65,15 @@ function configuredTargets({ targets, containers = [] }: Settings): Target[] {
 }
 
 type Result = Watched & { readonly target: Target; readonly memory: Memory };
+
+/** A fault of ours costs the target that brought it to light, and no other. */
+function failed({ name }: Target, error: unknown): Watched {
+  const set = new FamilySet();
+  set.gauge("llm_monitor_llm_up", { target: name, engine: "unknown" }, 0);
+  const why = error instanceof Error ? error.stack ?? error.message : String(error);
+  const trouble = `Cannot watch target "${name}", which is a fault of this plugin: ${why}`;
+  return { families: set.families(), saw: "server", trouble };
+}
 
 /** A server with a port of its own for metrics would be found at both of its ports. */
 function withoutSeconds(results: readonly Result[]): readonly Result[] {
@@ -88,6 +103,11 @@ function sayChange(
   if (trouble !== "") context.log("warn", trouble);
   else context.log("info", `Target "${name}" is read again`);
   troubles.set(name, trouble);
+}
+
+function tooMuchOf({ name }: Target, series: number): string {
+  return `Target "${name}" tells ${series} series, which do not fit beside those of the others: ` +
+    "only its health is told; name the models that you want in its key models";
 }
 
 function nothingFound({ discover }: Settings): string {

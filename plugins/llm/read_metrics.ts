@@ -7,6 +7,9 @@ import { familiesOf } from "./engine_table.ts";
 import type { EngineTable } from "./engine_table.ts";
 import type { Target } from "./targets/target.ts";
 
+/** A proxy with a hundred models has some thousands. */
+const MAX_SAMPLES = 30_000;
+
 /** What the metrics of a target hold. */
 export interface ReadMetrics {
   readonly pages: readonly {
@@ -60,7 +63,7 @@ async function readPages(
 
 function readPage({ text }: Answer, { tables, enable }: MetricsRule): ReadMetrics {
   try {
-    const families = parsePrometheus(text, { wanted: wantedOf(tables) });
+    const families = parsePrometheus(text, { wanted: wantedOf(tables), maxSamples: MAX_SAMPLES });
     const table = tables.find(({ prefixes }) =>
       families.some(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)))
     );

@@ -4,7 +4,7 @@ import { isOk, jsonOf, refusalOf } from "./ask.ts";
 import type { Answer, Ask } from "./ask.ts";
 import { tellCapability } from "./capability.ts";
 import type { EngineProfile, JsonSource } from "./engine_profile.ts";
-import { ModelNames } from "./model_names.ts";
+import { ModelNames, OTHERS } from "./model_names.ts";
 import { derive } from "./parse/derive.ts";
 import { interpret } from "./parse/interpret.ts";
 import { textOf } from "./json_fields.ts";
@@ -116,7 +116,12 @@ function addMetrics(
 ): readonly string[] {
   const percents = new Set<string>();
   if (!table) return [];
+  const told = new Set<string>();
   for (const { families, model } of pages) {
+    // Two models of one name would be one series twice.
+    const name = model === undefined ? "" : names.name(model);
+    if (name === OTHERS || told.has(name)) continue;
+    told.add(name);
     const options = {
       families,
       labels,

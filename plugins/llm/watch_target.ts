@@ -2,6 +2,7 @@ import type { Family, PluginContext } from "@llm-monitor/sdk";
 import { FamilySet } from "@llm-monitor/sdk";
 import { createAsk, ownHeaders } from "./ask.ts";
 import type { Ask, SlowAnswers } from "./ask.ts";
+import { CounterWatch } from "./counter_watch.ts";
 import { detectServer } from "./detect.ts";
 import type { Prober } from "./probe/prober.ts";
 import { readServedModels } from "./probe/served_models.ts";
@@ -21,6 +22,12 @@ export interface Memory {
   /** It failed since: another one may answer by now. */
   isUnsure: boolean;
   readonly slow: SlowAnswers;
+  readonly counters: CounterWatch;
+}
+
+/** What nothing is known of yet. */
+export function newMemory(): Memory {
+  return { isUnsure: false, slow: new Map(), counters: new CounterWatch() };
 }
 
 /** What the plugin needs of its surroundings. */
@@ -76,6 +83,7 @@ export async function watchTarget(
     const atMs = isKnown ? memory.found?.atMs ?? nowMs() : nowMs();
     memory.found = { kind: profile.id, engine: told.engine, atMs };
   } else memory.slow.clear();
+  const isMixed = memory.counters.look(told.families);
   const probed = new FamilySet();
   if (target.probe) {
     await prober.tell(probed, {
@@ -93,8 +101,13 @@ export async function watchTarget(
   return {
     families: [...told.families, ...probed.families()],
     saw: "server",
-    trouble: keyTrouble || told.trouble,
+    trouble: keyTrouble || told.trouble || (isMixed ? mixedTrouble(target) : ""),
   };
+}
+
+function mixedTrouble({ name }: Target): string {
+  return `Counters of target "${name}" go back again and again: several processes seem to answer in ` +
+    "turn; watch each by itself, or let them share their metrics (PROMETHEUS_MULTIPROC_DIR)";
 }
 
 function knownKind(memory: Memory, nowMs: number): string | undefined {

@@ -1,5 +1,6 @@
 /** Values that no family of an engine holds as they are: made of several samples, or of labels. */
 import type { FamilySet, ParsedFamily, ParsedSample } from "@llm-monitor/sdk";
+import { soundHistogram } from "./sound.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -79,11 +80,13 @@ export function derive(
         return options.modelName(own ?? options.defaultModel);
       },
       add: (model, value, more = {}) => {
+        if (!Number.isFinite(value)) return;
         set.gauge(`llm_monitor_llm_${row.to}`, { ...options.labels, model, ...more }, value);
       },
       addTotals: (model, sum, count) => {
         const labels = { ...options.labels, model };
-        set.histogram(`llm_monitor_llm_${row.to}`, labels, { buckets: [], sum, count });
+        const value = soundHistogram({ buckets: [], sum, count });
+        set.histogram(`llm_monitor_llm_${row.to}`, labels, value);
       },
     });
   }

@@ -1,6 +1,13 @@
 import { histogramsOf } from "@llm-monitor/sdk";
-import type { FamilySet, HistogramValue, ParsedFamily, ParsedSample } from "@llm-monitor/sdk";
+import type {
+  FamilySet,
+  HistogramValue,
+  LabelledHistogram,
+  ParsedFamily,
+  ParsedSample,
+} from "@llm-monitor/sdk";
 import type { EngineTable, LabelRule, Row } from "../engine_table.ts";
+import { soundHistogram } from "./sound.ts";
 import { thinned } from "./thin.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -74,7 +81,8 @@ function addNumbers(
     }
   }
   for (const { labels, value } of sums.values()) {
-    set.gauge(`llm_monitor_llm_${row.to}`, labels, value);
+    // Two of the largest numbers add up to none.
+    if (Number.isFinite(value)) set.gauge(`llm_monitor_llm_${row.to}`, labels, value);
   }
 }
 
@@ -119,13 +127,14 @@ function valuesOf({ name, type }: ParsedFamily): (sample: ParsedSample) => boole
 function addHistograms(set: FamilySet, family: ParsedFamily, context: RowContext): void {
   const { row } = context;
   const merged = new Map<string, { labels: Labels; value: HistogramValue }>();
-  for (const { labels: own, value } of histogramsOf(family)) {
-    const labels = labelsOf(own, context);
+  for (const { labels: own, value: read } of histogramsIn(family)) {
+    const value = soundHistogram(read);
+    const labels = value && labelsOf(own, context);
     if (!labels) continue;
     const key = keyOf(labels, row);
     const known = merged.get(key)?.value;
-    const sum = known ? addedUp(known, value) : value;
-    // Parts with other bounds cannot be added; the first of them stands.
+    // The largest numbers add up to none.
+    const sum = known ? soundHistogram(addedUp(known, value)) : value;
     if (sum) merged.set(key, { labels, value: sum });
   }
   for (const { labels, value } of merged.values()) {
@@ -134,10 +143,21 @@ function addHistograms(set: FamilySet, family: ParsedFamily, context: RowContext
   }
 }
 
-function addedUp(a: HistogramValue, b: HistogramValue): HistogramValue | undefined {
+/** The histograms of a family; none where a bucket has no number for a bound. */
+function histogramsIn(family: ParsedFamily): readonly LabelledHistogram[] {
+  try {
+    return histogramsOf(family);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return [];
+  }
+}
+
+/** Parts with other bounds cannot be added; the first of them stands. */
+function addedUp(a: HistogramValue, b: HistogramValue): HistogramValue {
   const isAlike = a.buckets.length === b.buckets.length &&
     a.buckets.every(([le], index) => le === b.buckets[index]?.[0]);
-  if (!isAlike) return undefined;
+  if (!isAlike) return a;
   return {
     buckets: a.buckets.map(([le, count], index) => [le, count + (b.buckets[index]?.[1] ?? 0)]),
     sum: a.sum + b.sum,
