@@ -54,9 +54,9 @@ function sizeOf(families: readonly Family[]): FitLimits {
       const buckets = "buckets" in sample ? sample.buckets.length : 0;
       series += "buckets" in sample ? buckets + 2 : 1;
       bytes += 80 + buckets * 40;
-      for (const label in sample.labels) {
-        // A character that has to be escaped takes up to six.
-        bytes += label.length + (sample.labels[label]?.length ?? 0) * 1.1 + 8;
+      // Of the characters of a label few have to be escaped.
+      for (const [name, value] of Object.entries(sample.labels ?? {})) {
+        bytes += name.length + value.length * 1.1 + 8;
       }
     }
   }
