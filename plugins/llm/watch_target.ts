@@ -105,6 +105,12 @@ export async function watchTarget(
   };
 }
 
+function strangerTrouble({ name }: Target, { found }: Memory): string {
+  if (found) return `Target "${name}" does not answer as ${found.kind} any more, nor as another`;
+  const kinds = PROFILES.map(({ id }) => id).join(", ");
+  return `Cannot tell what answers at target "${name}"; if it is one of ${kinds}, set its engine`;
+}
+
 function mixedTrouble({ name }: Target): string {
   return `Counters of target "${name}" go back again and again: several processes seem to answer in ` +
     "turn; watch each by itself, or let them share their metrics (PROMETHEUS_MULTIPROC_DIR)";
@@ -134,9 +140,7 @@ async function nobodyKnown(
     isAnswered ? 1 : 0,
   );
   const trouble = isAnswered
-    ? `Cannot tell what answers at target "${target.name}"; if it is one of ${
-      PROFILES.map(({ id }) => id).join(", ")
-    }, set its engine`
+    ? strangerTrouble(target, memory)
     : `Target "${target.name}" does not answer at ${target.url} whole and in time`;
   return {
     families: set.families(),
