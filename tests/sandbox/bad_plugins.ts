@@ -2,6 +2,21 @@ import type { TempProject } from "../support/temp_project.ts";
 
 const ZOO = new URL("../fixtures/bad_plugins/", import.meta.url);
 
+/** One for every kind of misbehaviour that goes on for as long as it is let. */
+export const KINDS: readonly string[] = [
+  "loops",
+  "waits",
+  "exits",
+  "throws",
+  "hoards_heap",
+  "hoards_buffers",
+  "floods_output",
+  "floods_console",
+  "floods_logs",
+  "floods_calls",
+  "lies",
+];
+
 /** Every folder of the zoo. */
 export async function badPluginNames(): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(ZOO));

@@ -37,11 +37,16 @@ for (const [name, { items, code }] of Object.entries(HOGS)) {
   });
 }
 
-for (const [item, name] of [["55", "spins_in_a_worker"], ["56", "spins_between_collections"]]) {
-  Deno.test(`item ${item}: ${name} is warned of, and ended as cpu_limit`, async () => {
-    await underAttack([name ?? ""], async (monitor) => {
+const BURNERS: Record<string, { items: string }> = {
+  spins_in_a_worker: { items: "55" },
+  spins_between_collections: { items: "56" },
+};
+
+for (const [name, { items }] of Object.entries(BURNERS)) {
+  Deno.test(`item ${items}: ${name} is warned of, and ended as cpu_limit`, async () => {
+    await underAttack([name], async (monitor) => {
       await monitor.untilLogged(/uses the CPU without rest, and is ended/);
-      assert.equal(await codeOf(monitor, name ?? ""), "cpu_limit");
+      assert.equal(await codeOf(monitor, name), "cpu_limit");
     }, { config: { supervisor: { cpuWindow: "4s", cpuLimit: 0.5 } } });
   });
 }
