@@ -5,7 +5,9 @@ import { spawnChild } from "./sandbox/child.ts";
 import { CpuWatch } from "./sandbox/cpu_watch.ts";
 import type { CpuLimit } from "./sandbox/cpu_watch.ts";
 import { preferForOomKiller } from "./sandbox/oom_score.ts";
+import { lowerSession } from "./sandbox/session_priority.ts";
 import { readVitals } from "./sandbox/usage.ts";
+import { NICENESS } from "./sandbox/wrappers.ts";
 
 /** One running guest, and the spec whose grant it has. */
 export interface Guest {
@@ -73,6 +75,7 @@ export class GuestTable {
     const guest = { stream, spec, process, cpu, isWarned: false };
     this.#guests.set(stream, guest);
     void preferForOomKiller(process.pid);
+    void lowerSession(process.pid, NICENESS);
     this.#watch ??= setInterval(() => void this.#watchAll(), WATCH_INTERVAL_MS);
     return guest;
   }

@@ -153,7 +153,7 @@ Deno.test("guestFlags let a granted target be reached", async () => {
   });
 });
 
-Deno.test("guestFlags close our own port to a granted name that resolves to it", async () => {
+Deno.test("item 29: guestFlags close our own port to a granted name that resolves to it", async () => {
   await withFixture(async ({ dir, port }) => {
     const attempt = async (ownPort: number) => {
       const flags = guestOf(dir, { net: [`localhost:${port}`] }, ownPort);

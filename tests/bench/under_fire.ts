@@ -1,5 +1,5 @@
 import { Monitor } from "../support/monitor.ts";
-import { SINS } from "../sandbox/sins.ts";
+import { addBadPlugin, KINDS } from "../sandbox/bad_plugins.ts";
 import { TempProject } from "../support/temp_project.ts";
 import type { Figure } from "./figure.ts";
 import { median, quantile } from "./figure.ts";
@@ -13,17 +13,22 @@ const ROUNDS = 3;
  */
 export async function benchUnderFire(): Promise<Figure[]> {
   return [
-    await figureOf("a looping, a flooding and a crashing plugin", FEW),
-    await figureOf("every kind of bad plugin at once", SINS),
+    await figureOf("a looping, a crashing and two flooding plugins", FEW),
+    await figureOf("every kind of bad plugin at once", KINDS),
   ];
 }
 
-async function figureOf(what: string, sins: Readonly<Record<string, string>>): Promise<Figure> {
+async function figureOf(what: string, bad: readonly string[]): Promise<Figure> {
   const ratios: number[] = [];
   // Side by side, so that what else the machine does is in both of them.
   for (let round = 0; round < ROUNDS; round++) {
-    const quiet = await scrapeLatency(Object.keys(sins).map((name) => [name, undefined]));
-    ratios.push(await scrapeLatency(Object.entries(sins)) / quiet);
+    const quiet = await scrapeLatency((project) =>
+      Promise.all(bad.map((name) => project.writePlugin(name)))
+    );
+    const underFire = await scrapeLatency((project) =>
+      Promise.all(bad.map((name) => addBadPlugin(project, name)))
+    );
+    ratios.push(underFire / quiet);
   }
   return {
     name: `scrape latency, p99, against as many good plugins, beside ${what}`,
@@ -33,21 +38,14 @@ async function figureOf(what: string, sins: Readonly<Record<string, string>>): P
   };
 }
 
-const FEW = {
-  loops: "while (true) {}",
-  crashes: "Deno.exit(1);",
-  floods: `while (true) { context.log("info", "x".repeat(1000)); console.log("x"); }`,
-};
+const FEW = ["loops", "exits", "floods_logs", "floods_console"];
 
-/** Each plugin with the body of its collection; without one it behaves. */
 async function scrapeLatency(
-  plugins: readonly (readonly [name: string, collect: string | undefined])[],
+  addPlugins: (project: TempProject) => Promise<unknown>,
 ): Promise<number> {
   const project = await TempProject.create();
   await project.writePlugin("good");
-  for (const [name, collect] of plugins) {
-    await project.writePlugin(name, collect === undefined ? {} : { collect });
-  }
+  await addPlugins(project);
   const monitor = await Monitor.start(project);
   await monitor.untilReady();
   const times: number[] = [];

@@ -196,7 +196,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "docker: a plugin gets nothing out of the service but its four answers",
+  name: "item 32, docker: a plugin gets nothing out of the service but its four answers",
   ignore: NO_DOCKER,
   fn: () =>
     withDocker(async (engine) => {

@@ -1,4 +1,4 @@
-/** Items 18-20, 76, 79, 84-87 of the list of attacks: what happens between approval and run. */
+/** Items 20, 76, 79, 85, 86 of the list of attacks: what happens between approval and run. */
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
 import { withMonitor } from "../support/monitor.ts";
@@ -103,39 +103,3 @@ Deno.test("items 76, 79: a reload cannot take the names of a neighbour", async (
     assert.equal(await monitor.value("llm_monitor_thief_value_ratio"), 0.5);
   });
 });
-
-/** Permissions that would be more than they look like. */
-const WIDE: Record<string, string> = {
-  "every address": 'net: ["*"]',
-  "every port": 'net: ["127.0.0.1:*"]',
-  "a range of addresses": 'net: ["0.0.0.0/0:80"]',
-  "an address with a flag behind it": 'net: ["127.0.0.1:1 --allow-all"]',
-  "two addresses in one": 'net: ["127.0.0.1:1,1.1.1.1:1"]',
-  "a flag for an address": 'net: ["-A"]',
-  "the whole disk": 'read: ["/"]',
-  "its own folder's parent": 'read: ["../.."]',
-  "a home folder": 'read: ["~"]',
-  "a folder with a comma": 'read: ["/tmp,/etc"]',
-  "/proc": 'read: ["/proc"]',
-  "a variable of the loader": "env: [LD_PRELOAD]",
-  "every variable": 'env: ["*"]',
-  "the memory of processes": 'facts: ["/proc/*/mem"]',
-  "everything below /proc": 'facts: ["/proc/../etc/shadow"]',
-  "a shell": 'exec: [{ command: sh, args: ["*"] }]',
-  "a program by its path": "exec: [{ command: /bin/id }]",
-  "a kind that there is not": "ffi: [libc.so]",
-};
-
-for (const [title, permission] of Object.entries(WIDE)) {
-  Deno.test(`items 86, 87: a manifest that asks for ${title} is refused`, async () => {
-    await withMonitor(
-      (project) => project.writePlugin("demo", { manifest: `permissions: { ${permission} }\n` }),
-      async (monitor) => {
-        const demo = await monitor.untilState("demo", "rejected");
-        assert.match(demo.detail, /permissions/);
-        const line = await monitor.untilLogged(/manifest_invalid/);
-        assert.match(line.message, /plugin\.yaml:\d+/);
-      },
-    );
-  });
-}

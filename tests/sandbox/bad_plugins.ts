@@ -2,6 +2,27 @@ import type { TempProject } from "../support/temp_project.ts";
 
 const ZOO = new URL("../fixtures/bad_plugins/", import.meta.url);
 
+/** One for every kind of misbehaviour that goes on for as long as it is let. */
+export const KINDS: readonly string[] = [
+  "loops",
+  "waits",
+  "exits",
+  "throws",
+  "hoards_heap",
+  "hoards_buffers",
+  "floods_output",
+  "floods_console",
+  "floods_logs",
+  "floods_calls",
+  "lies",
+];
+
+/** Every folder of the zoo. */
+export async function badPluginNames(): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(ZOO));
+  return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
+}
+
 /** Puts a bad plugin into a project, with its placeholders filled in. */
 export async function addBadPlugin(
   project: TempProject,
@@ -10,19 +31,13 @@ export async function addBadPlugin(
 ): Promise<void> {
   const fill = (text: string) =>
     Object.entries(placeholders).reduce((all, [key, value]) => all.replaceAll(key, value), text);
-  for await (const { name: file, isFile } of Deno.readDir(new URL(`${name}/`, ZOO))) {
-    if (!isFile) continue;
-    await project.writeFile(
-      name,
-      file,
-      fill(await Deno.readTextFile(new URL(`${name}/${file}`, ZOO))),
-    );
+  // What many of them need lies beside the folders, and is copied into each.
+  for (const folder of [ZOO, new URL(`${name}/`, ZOO)]) {
+    for await (const { name: file, isFile } of Deno.readDir(folder)) {
+      if (!isFile) continue;
+      await project.writeFile(name, file, fill(await Deno.readTextFile(new URL(file, folder))));
+    }
   }
-  await project.writeFile(
-    name,
-    "attempts.ts",
-    await Deno.readTextFile(new URL("attempts.ts", ZOO)),
-  );
 }
 
 /** What the attempts of a plugin reached, by their names. */

@@ -4,7 +4,15 @@ import { run } from "../support/tools.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 const UID = "61001";
-const TESTS = ["escape_test.ts", "taken_host_test.ts", "protocol_test.ts", "resources_test.ts"];
+const TESTS = [
+  "escape_test.ts",
+  "folders_test.ts",
+  "protocol_test.ts",
+  "resources_test.ts",
+  "results_test.ts",
+  "approval_test.ts",
+  "taken_host_test.ts",
+];
 
 /** Everything that tests as another user need, where that user can read it. */
 async function copyProject(): Promise<string> {

@@ -41,7 +41,7 @@ async function underHost(
   return told;
 }
 
-Deno.test("a host that was taken over cannot start, read or run what was not granted", async () => {
+Deno.test("item 69: a host that was taken over cannot start, read or run what was not granted", async () => {
   const project = await TempProject.create();
   await project.writePlugin("good");
   await project.writePlugin("wants", {

@@ -167,11 +167,12 @@ function parseLine(line: string): LogLine {
 export async function withMonitor(
   prepare: (project: TempProject) => Promise<void>,
   test: (monitor: Monitor, project: TempProject) => Promise<void>,
+  env: Record<string, string> = {},
 ): Promise<void> {
   const project = await TempProject.create();
   try {
     await prepare(project);
-    const monitor = await Monitor.start(project);
+    const monitor = await Monitor.start(project, { env });
     try {
       await test(monitor, project);
     } finally {

@@ -38,11 +38,14 @@ export async function readFolder(dir: string): Promise<PluginFile[]> {
   return files.sort((a, b) => a.path < b.path ? -1 : 1);
 }
 
+/** A plugin's folder: where it really is, and whose. */
+type Root = { readonly path: string; readonly uid: number | null };
+
 /** Where the folder really is; it may lie below a link, but be none. */
-async function rootOf(dir: string): Promise<string> {
+async function rootOf(dir: string): Promise<Root> {
   try {
-    const { isDirectory } = await Deno.lstat(dir);
-    if (isDirectory) return await Deno.realPath(dir);
+    const { isDirectory, uid } = await Deno.lstat(dir);
+    if (isDirectory) return { path: await Deno.realPath(dir), uid };
   } catch (cause) {
     throw refuse("plugin_unreadable", dir, errorText(cause));
   }
@@ -80,13 +83,18 @@ async function* entriesOf(dir: string): AsyncGenerator<Deno.DirEntry> {
  * meanwhile someone may have put a link in the place of the file, or of a folder above it.
  */
 async function readWhole(
-  { dir, root, path }: { dir: string; root: string; path: string },
+  { dir, root, path }: { dir: string; root: Root; path: string },
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const file = `${root}/${path}`;
+  const file = `${root.path}/${path}`;
   try {
     await using handle = await open(file, OPEN_FLAGS);
-    if (!(await handle.stat()).isFile()) throw wrongKind(dir, path);
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw wrongKind(dir, path);
+    // Who links a file that only its owner and we can read would read it through us.
+    if (stat.nlink > 1 && stat.uid !== root.uid) {
+      throw refuse("plugin_file_kind", dir, `${path} is a hard link to a file of another owner`);
+    }
     // The kernel's word for what is open; a name looked up again could be another file by now.
     if (await Deno.readLink(`/proc/self/fd/${handle.fd}`) !== file) {
       throw refuse("plugin_unreadable", dir, `${path} changed while it was read`);
