@@ -114,7 +114,8 @@ async function refusedOf(
     ask,
     target: { name: "t", url: "http://server", headers: {} },
     profile,
-    knownEngine: undefined,
+    known: undefined,
+    whyDead: () => "",
     nowMs: () => 0,
     nowSeconds: 1_790_000_000,
   });

@@ -1,4 +1,5 @@
 import { fetchText, FetchTextError } from "@llm-monitor/sdk";
+import type { FetchTextCode } from "@llm-monitor/sdk";
 import { fieldsOf } from "./json_fields.ts";
 import type { Fields } from "./json_fields.ts";
 
@@ -8,6 +9,8 @@ export interface Answer {
   readonly status: number;
   /** Why it is of no use: too large, a redirect to elsewhere, no text. */
   readonly problem?: string;
+  /** A key was sent. */
+  readonly hadKey?: boolean;
   readonly headers: Headers;
   readonly text: string;
 }
@@ -28,6 +31,8 @@ interface AskOptions {
   readonly key: string | undefined;
   readonly slow: SlowAnswers;
   readonly nowMs: () => number;
+  /** Is told why the target does not answer, once for each of its addresses. */
+  readonly onDead?: (code: FetchTextCode, why: string) => void;
 }
 
 /** The largest known answer has some 300 KB. */
@@ -51,31 +56,31 @@ export function createAsk(baseUrl: string, options: AskOptions): Ask {
   const get = async (url: string): Promise<Answer | undefined> => {
     const { origin } = new URL(url);
     if (dead.has(origin)) return undefined;
+    const isOwn = origin === new URL(baseUrl).origin;
     try {
-      return await fetchText(url, {
+      const answer = await fetchText(url, {
         timeoutMs: options.timeoutMs,
         maxBytes: MAX_BYTES,
         redirects: 1,
         signal: options.signal,
-        headers: {
-          accept: ACCEPT,
-          ...(origin === new URL(baseUrl).origin && ownHeaders(options)),
-        },
+        headers: { accept: ACCEPT, ...(isOwn && ownHeaders(options)) },
       });
+      return { ...answer, hadKey: isOwn && options.key !== undefined };
     } catch (error) {
       if (!(error instanceof FetchTextError)) throw error;
-      if (DEAD.includes(error.code)) {
-        dead.add(origin);
-        return undefined;
+      if (!DEAD.includes(error.code)) {
+        return { status: 0, problem: error.detail, headers: new Headers(), text: "" };
       }
-      return { status: 0, problem: error.message, headers: new Headers(), text: "" };
+      if (!dead.has(origin)) options.onDead?.(error.code, error.detail);
+      dead.add(origin);
+      return undefined;
     }
   };
   const getSlowly = async (url: string): Promise<Answer | undefined> => {
     const known = slow.get(url);
     if (known && nowMs() - known.atMs < SLOW_MS) return known.answer;
     const answer = await get(url);
-    if (answer) slow.set(url, { answer, atMs: nowMs() });
+    if (isOk(answer)) slow.set(url, { answer, atMs: nowMs() });
     return answer;
   };
   return (path, { isSlow = false } = {}) => {
@@ -102,10 +107,17 @@ export function isOk(answer: Answer | undefined): answer is Answer {
 export function refusalOf(answer: Answer | undefined): string {
   if (answer === undefined) return "it does not answer whole and in time";
   if (answer.problem !== undefined) return answer.problem;
-  const { status } = answer;
-  return status === 401 || status === 403
-    ? `it answered ${status}: set apiKeyEnv to the name of the variable that holds its key`
-    : `it answered ${status}`;
+  const { status, hadKey } = answer;
+  if (!isRefused(answer)) return `it answered ${status}`;
+  return hadKey
+    ? `it answered ${status}: it does not take the key of the target`
+    : `it answered ${status}: set apiKeyEnv to the name of the variable that holds its key ` +
+      "(which goes to the address of url alone)";
+}
+
+/** Whether a server lives, and wants another key or any. */
+export function isRefused(answer: Answer | undefined): boolean {
+  return answer?.status === 401 || answer?.status === 403;
 }
 
 /** The object that an answer holds; an empty one for everything else. */

@@ -1,6 +1,7 @@
 import { FamilySet, inactive } from "@llm-monitor/sdk";
 import type { Family, Inactive, PluginContext } from "@llm-monitor/sdk";
 import { fitFamilies } from "./fit_families.ts";
+import { fieldsOf, textOf } from "./json_fields.ts";
 import { mergeFamilies } from "./merge_families.ts";
 import { createProber } from "./probe/prober.ts";
 import { PROFILES } from "./profiles.ts";
@@ -26,8 +27,8 @@ export function createCollector(
     return memory;
   };
   return async (context) => {
-    const configured = configuredTargets(context.config);
-    const taken = new Set(configured.map(({ url }) => addressOf(url)));
+    const { targets: configured, problems } = configuredTargets(context.config);
+    const taken = new Set(configured.flatMap(addressesOf));
     const found = discovery.targets(context.config.discover, taken, surroundings.nowMs());
     const watched = await Promise.all([...configured, ...found].map(async (target) => {
       const memory = memoryOf(target);
@@ -41,6 +42,7 @@ export function createCollector(
     const told = withoutSeconds(
       watched.filter(({ target }) => !target.isDiscovered || discovery.isServer(target.name)),
     );
+    for (const { name, trouble } of problems) sayChange({ name }, trouble, { troubles, context });
     const fitting = fitFamilies(told);
     for (const { target: { target, trouble }, cut } of fitting) {
       const tooMuch = cut === 0 ? "" : tooMuchOf(target, cut);
@@ -52,16 +54,39 @@ export function createCollector(
   };
 }
 
-/** The operator's targets, and the containers that are labelled as some. */
-function configuredTargets({ targets, containers = [] }: Settings): Target[] {
+interface Configured {
+  readonly targets: readonly Target[];
+  readonly problems: readonly { readonly name: string; readonly trouble: string }[];
+}
+
+/** The operator's targets, and the containers that are labelled as some, as far as they can be read. */
+function configuredTargets({ targets, containers = [] }: Settings): Configured {
   const kinds = PROFILES.map(({ id }) => id);
   const own = readTargets(targets, kinds);
-  const addresses = new Set(own.map(({ url }) => addressOf(url)));
+  const addresses = new Set(own.flatMap(addressesOf));
   const names = new Set(own.map(({ name }) => name));
-  const labelled = readTargets(containers, kinds).filter(({ name, url }) =>
-    !addresses.has(addressOf(url)) && !names.has(name)
-  );
-  return [...own, ...labelled];
+  const labelled: Target[] = [];
+  const problems: { name: string; trouble: string }[] = [];
+  for (const container of containers) {
+    const name = textOf(fieldsOf(container).name);
+    const place = (_: number, key: string) =>
+      `${key && `the ${key} of `}the labelled container "${name}"`;
+    try {
+      const [target] = readTargets([container], kinds, place);
+      const isTaken = !target || names.has(target.name) || addresses.has(addressOf(target.url));
+      if (!isTaken) labelled.push(target);
+      problems.push({ name: `container ${name}`, trouble: "" });
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      problems.push({ name: `container ${name}`, trouble: error.message });
+    }
+  }
+  return { targets: [...own, ...labelled], problems };
+}
+
+/** Where a target answers, at all of its ports. */
+function addressesOf({ url, metricsUrl }: Target): string[] {
+  return [url, ...metricsUrl === undefined ? [] : [metricsUrl]].map(addressOf);
 }
 
 type Result = Watched & { readonly target: Target; readonly memory: Memory };
@@ -79,30 +104,34 @@ function failed({ name }: Target, error: unknown): Watched {
 function withoutSeconds(results: readonly Result[]): readonly Result[] {
   return results.filter(({ target, memory }) => {
     const port = PROFILES.find(({ id }) => id === memory.found?.kind)?.metrics?.port;
-    const { hostname, port: own } = new URL(target.url);
-    const isSecond = target.isDiscovered === true && port !== undefined && own === String(port);
+    const own = addressOf(target.url);
+    const isSecond = target.isDiscovered === true && port !== undefined &&
+      own.endsWith(`:${port}`);
+    const hostOf = (address: string) => address.slice(0, address.lastIndexOf(":"));
     return !isSecond ||
       !results.some((other) =>
         other.target !== target && other.memory.found?.kind === memory.found?.kind &&
-        new URL(other.target.url).hostname === hostname
+        hostOf(addressOf(other.target.url)) === hostOf(own)
       );
   });
 }
 
 /** A trouble is logged once, and its end, too. */
 function sayChange(
-  { name }: Target,
+  { name }: Pick<Target, "name">,
   trouble: string,
   { troubles, context }: {
     troubles: Map<string, string>;
     context: Pick<PluginContext, "log">;
   },
 ): void {
+  // The number of a line or of an error may differ each time.
+  const kind = trouble.replaceAll(/\d+/g, "0");
   const before = troubles.get(name) ?? "";
-  if (trouble === before) return;
+  if (kind === before) return;
   if (trouble !== "") context.log("warn", trouble);
   else context.log("info", `Target "${name}" is read again`);
-  troubles.set(name, trouble);
+  troubles.set(name, kind);
 }
 
 function tooMuchOf({ name }: Target, series: number): string {

@@ -84,6 +84,7 @@ function derivedFrom(row: Derived): string {
 }
 
 function shown({ family, where = {} }: Source): string {
+  const name = [family].flat().join(", else ");
   const labels = Object.entries(where).map(([label, value]) => `${label}="${value}"`).join(",");
-  return labels === "" ? family : `${family}{${labels}}`;
+  return labels === "" ? name : `${name}{${labels}}`;
 }

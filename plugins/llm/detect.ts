@@ -1,6 +1,7 @@
-import { jsonOf } from "./ask.ts";
+import { isOk, isRefused, jsonOf } from "./ask.ts";
 import type { Answer, Ask } from "./ask.ts";
-import { rowsOf } from "./json_fields.ts";
+import { fieldsOf, rowsOf } from "./json_fields.ts";
+import type { Fields } from "./json_fields.ts";
 
 /** Owners that servers write into their list of models. */
 const OWNERS: Readonly<Record<string, string>> = {
@@ -14,6 +15,7 @@ const OWNERS: Readonly<Record<string, string>> = {
 /** Beginnings of families by which a kind is known, the more certain first: others show vLLM's, too. */
 const FAMILIES: readonly (readonly [kind: string, prefix: string])[] = [
   ["ray", "ray_vllm"],
+  ["dynamo", "dynamo_"],
   ["triton", "nv_inference_"],
   ["triton", "nv_trt_llm_"],
   ["vllm", "vllm:"],
@@ -25,6 +27,7 @@ const FAMILIES: readonly (readonly [kind: string, prefix: string])[] = [
   ["llamacpp", "llamacpp:"],
   ["litellm", "litellm_"],
   ["localai", "localai_"],
+  ["localai", "api_call"],
   ["nim", "num_request_max"],
 ];
 
@@ -49,40 +52,62 @@ export async function detectServer(ask: Ask): Promise<string | undefined> {
   const models = await ask("/v1/models", { isSlow: true });
   const owner = ownerOf(models);
   if (owner !== undefined && Object.hasOwn(OWNERS, owner)) return OWNERS[owner];
-  return await detectByMetrics(ask) ?? await detectImitated(ask, models);
+  const isSafe = isOk(models) || await hasSafeMetrics(ask);
+  return await detectByMetrics(ask, isSafe) ?? await detectImitated(ask, { greeting, models });
 }
 
-async function detectByMetrics(ask: Ask): Promise<string | undefined> {
+/**
+ * Whether a look at `/metrics` empties no queue: trtllm-serve has a version as vLLM does, and no load.
+ */
+async function hasSafeMetrics(ask: Ask): Promise<boolean> {
+  if (jsonOf(await ask("/version")).version === undefined) return true;
+  return "server_load" in jsonOf(await ask("/load"));
+}
+
+async function detectByMetrics(ask: Ask, isSafe: boolean): Promise<string | undefined> {
   // First where trtllm-serve has them: its /metrics is a queue that a look empties.
   if (hasFamily(await ask("/prometheus/metrics"), "trtllm[_:]")) return "trtllm";
-  const metrics = await ask("/metrics");
+  const metrics = isSafe ? await ask("/metrics") : undefined;
   return FAMILIES.find(([, prefix]) => hasFamily(metrics, prefix))?.[0];
 }
 
 /** Those that others imitate, and that imitate others. */
-async function detectImitated(ask: Ask, models: Answer | undefined): Promise<string | undefined> {
+async function detectImitated(
+  ask: Ask,
+  { greeting, models }: { greeting: Answer; models: Answer | undefined },
+): Promise<string | undefined> {
   const { version } = jsonOf(await ask("/api/version"));
   if (typeof version === "string") {
     // Those that imitate it have not the second.
     const { models: running } = jsonOf(await ask("/api/ps"));
-    if (Array.isArray(running)) return isInvented(version, running) ? "localai" : "ollama";
+    if (Array.isArray(running)) {
+      return version === LOCALAI_AS_OLLAMA && await isLocalAi(ask, rowsOf(running))
+        ? "localai"
+        : "ollama";
+    }
   }
   const health = await ask("/-/healthz");
   if (health?.status === 200 && health.text.trim() === "success") return "ray";
-  const isOpenai = models?.status === 200 && Array.isArray(jsonOf(models).data);
-  return isOpenai || isRefusal(models) ? "openai" : undefined;
+  if (isOk(models) && Array.isArray(jsonOf(models).data)) return "openai";
+  // What refuses everything in the same way may be anything.
+  return isOpenaiRefusal(models) && !isRefused(greeting) ? "openai" : undefined;
 }
 
-/** LocalAI's answer as Ollama: a version of its own making, and models without a size. */
-function isInvented(version: string, running: readonly unknown[]): boolean {
-  return version === "0.9.0" && running.length > 0 &&
-    rowsOf(running).every(({ size_vram }) => size_vram === 0);
+/** The version of Ollama that LocalAI says it is. */
+const LOCALAI_AS_OLLAMA = "0.9.0";
+
+/** LocalAI invents models without a size; without a model it still has a page that Ollama has not. */
+async function isLocalAi(ask: Ask, running: readonly Fields[]): Promise<boolean> {
+  return running.length > 0
+    ? running.every(({ size, size_vram }) => size === 0 && size_vram === 0)
+    : isOk(await ask("/readyz"));
 }
 
 /** A 401 or 403 with an error as OpenAI writes it. */
-function isRefusal(answer: Answer | undefined): boolean {
-  if (answer?.status !== 401 && answer?.status !== 403) return false;
-  return /^\s*\{\s*"(?:error|detail|message)"/.test(answer.text);
+function isOpenaiRefusal(answer: Answer | undefined): boolean {
+  if (!answer || !isRefused(answer)) return false;
+  const { error } = jsonOf({ ...answer, status: 200 });
+  return typeof fieldsOf(error).message === "string";
 }
 
 function hasFamily(answer: Answer | undefined, prefix: string): boolean {
@@ -93,4 +118,12 @@ function hasFamily(answer: Answer | undefined, prefix: string): boolean {
 function ownerOf(models: Answer | undefined): string | undefined {
   const owner = rowsOf(jsonOf(models).data)[0]?.owned_by;
   return typeof owner === "string" ? owner : undefined;
+}
+
+/** Whether a list of models is that of another kind of server than was known. */
+export function isOfAnother(models: Answer | undefined, kind: string): boolean {
+  const owner = ownerOf(models);
+  if (owner === undefined || !Object.hasOwn(OWNERS, owner)) return false;
+  // Proxies pass the list of what is behind them on.
+  return OWNERS[owner] !== kind && Object.values(OWNERS).includes(kind);
 }

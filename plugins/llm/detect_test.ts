@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { detectServer } from "./detect.ts";
+import { detectServer, isOfAnother } from "./detect.ts";
 
 /** A server that has these pages: a body, or a status and a body. */
 function serverOf(
@@ -47,11 +47,31 @@ Deno.test("detectServer knows each engine by its most certain sign", async () =>
     ["litellm", { "/metrics": "litellm_in_flight_requests 1\n" }],
     ["localai", {
       "/api/version": '{"version":"0.9.0"}',
-      "/api/ps": '{"models":[{"name":"a","size_vram":0}]}',
+      "/api/ps": '{"models":[{"name":"a","size":0,"size_vram":0}]}',
     }],
+    // On a machine without a card.
+    ["ollama", {
+      "/api/version": '{"version":"0.9.0"}',
+      "/api/ps": '{"models":[{"name":"a","size":5000000000,"size_vram":0}]}',
+    }],
+    ["ollama", { "/api/version": '{"version":"0.9.0"}', "/api/ps": '{"models":[]}' }],
+    ["localai", {
+      "/api/version": '{"version":"0.9.0"}',
+      "/api/ps": '{"models":[]}',
+      "/readyz": "OK",
+    }],
+    ["localai", { "/metrics": "# TYPE api_call histogram\n" }],
+    ["dynamo", { "/metrics": "vllm:num_requests_running 1\ndynamo_component_uptime_seconds 1\n" }],
+    ["dynamo", { "/metrics": "# TYPE dynamo_frontend_inflight_requests gauge\n" }],
     ["openai", { "/v1/models": owned("somebody") }],
     ["openai", { "/v1/models": [401, '{"error":{"message":"Invalid API key"}}'] }],
     [undefined, { "/v1/models": [401, "<html>"] }],
+    [undefined, { "/v1/models": [401, '{"message":"Unauthorized"}'] }],
+    // A gateway that lets nobody through to anything.
+    [undefined, {
+      "/v1/models": [401, '{"error":{"message":"No"}}'],
+      "/lmstudio-greeting": [401, '{"error":{"message":"No"}}'],
+    }],
     [undefined, { "/": "<html>" }],
     [undefined, { "/v1/models": "<html>", "/metrics": "<html>vllm:</html>" }],
     // It imitates the half of Ollama that is cheap.
@@ -75,6 +95,30 @@ Deno.test("detectServer leaves alone what a look could empty or start", async ()
   const any = serverOf({});
   await detectServer(any.ask);
   assert(any.asked.every((path) => !/^\/health$|generate|chat|slots/.test(path)), any.asked.join());
+});
+
+Deno.test("detectServer does not look at metrics that may be a queue", async () => {
+  const closed = { "/v1/models": [401, ""], "/version": '{"version":"1.2.0"}' } as const;
+  const trtllm = serverOf({ ...closed, "/v1/models": [401, ""], "/metrics": "[]" });
+  assert.equal(await detectServer(trtllm.ask), undefined);
+  assert(!trtllm.asked.includes("/metrics"));
+  const vllm = serverOf({
+    "/v1/models": [401, ""],
+    "/version": '{"version":"0.11.0"}',
+    "/load": '{"server_load":0}',
+    "/metrics": "vllm:num_requests_running 1\n",
+  });
+  assert.equal(await detectServer(vllm.ask), "vllm");
+});
+
+Deno.test("isOfAnother knows a list of models that is of another kind of server", () => {
+  const listOf = (owner: string) => ({ status: 200, headers: new Headers(), text: owned(owner) });
+  assert.equal(isOfAnother(listOf("sglang"), "vllm"), true);
+  assert.equal(isOfAnother(listOf("vllm"), "vllm"), false);
+  assert.equal(isOfAnother(listOf("somebody"), "vllm"), false);
+  // Those that pass the list of what is behind them on.
+  assert.equal(isOfAnother(listOf("vllm"), "litellm"), false);
+  assert.equal(isOfAnother(undefined, "vllm"), false);
 });
 
 Deno.test("detectServer finds nothing where nobody answers", async () => {

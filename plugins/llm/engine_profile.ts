@@ -37,6 +37,8 @@ export interface MetricsRule {
   readonly pages?: (ask: Ask) => Promise<readonly MetricsPage[] | undefined>;
   /** What may be in them, the most certain first; which it is says what computes. */
   readonly tables: readonly EngineTable[];
+  /** There are none of its own before its first request. */
+  readonly isEmptyAtFirst?: true;
   /** How its operator turns them on. */
   readonly enable: string;
 }
@@ -49,12 +51,8 @@ export interface EngineProfile {
   readonly title: string;
   /** What computes, as long as its metrics do not say. */
   readonly engine?: string;
-  readonly health: {
-    /** Answer 2xx when it can serve; the first that it knows counts. */
-    readonly paths: readonly string[];
-    /** It has no endpoint that is open to everybody: that it refuses us says that it is up. */
-    readonly isUpWhenRefused?: boolean;
-  };
+  /** Answer 2xx when it can serve; the first that it knows counts. */
+  readonly health: { readonly paths: readonly string[] };
   /** Where its version is told, and under which key. */
   readonly version?: { readonly path: string; readonly key: string };
   readonly metrics?: MetricsRule;

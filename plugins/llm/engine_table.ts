@@ -6,7 +6,9 @@ export interface LabelRule {
   readonly name: string;
   /** The source's label; without it the value is always `otherwise`. */
   readonly from?: string;
-  /** The source's values and ours. */
+  /** Of its value only what is behind the last dot counts. */
+  readonly afterDot?: true;
+  /** The source's values, in lower case, and ours. */
   readonly values?: Readonly<Record<string, string>>;
   /** What any other value becomes; undefined leaves such samples out. */
   readonly otherwise?: string;
@@ -28,11 +30,8 @@ export interface Row {
   /** Labels that a sample has to have. */
   readonly where?: Readonly<Record<string, readonly string[]>>;
   readonly label?: LabelRule;
-  /**
-   * The label of parts that are counted once although several ranks tell of each: of every value the
-   * sample with the lowest rank stands.
-   */
-  readonly oncePer?: string;
+  /** Several ranks tell of the same part: of each part the sample of the lowest rank stands. */
+  readonly isOfRanks?: true;
   /** Of a histogram with many bounds: how many times as far as the last one each has to be. */
   readonly boundFactor?: number;
 }
@@ -100,8 +99,8 @@ export function familiesOf({ rows, derived = [] }: EngineTable): string[] {
   return [
     ...rows.flatMap(({ from, plus = [] }) => [...from, ...plus]),
     ...derived.flatMap((row) => {
-      if (row.make === "totals") return [row.sum.family, row.count.family];
-      return row.make === "product" ? row.of.map(({ family }) => family) : [row.of.family];
+      if (row.make === "totals") return [row.sum.family, row.count.family].flat();
+      return row.make === "product" ? row.of.flatMap(({ family }) => family) : row.of.family;
     }),
   ];
 }

@@ -61,14 +61,19 @@ async function withServer(
   }
 }
 
-function collectorOf(targets: readonly unknown[]) {
+function collectorOf(
+  targets: readonly unknown[],
+  clock = { ms: 0 },
+  containers: readonly unknown[] = [],
+  discover: readonly string[] = [],
+) {
   const collector = createCollector({
-    nowMs: () => 0,
+    nowMs: () => clock.ms,
     unixSeconds: () => NOW_SECONDS,
     variable: () => undefined,
     file: () => Promise.reject(new Error("no file")),
   });
-  const context = fakeContext({ config: { targets, discover: [] } });
+  const context = fakeContext({ config: { targets, discover, containers } });
   const collect = async () => {
     const families = await collector(context);
     return "inactive" in families ? families.inactive : renderExposition(metrics, families);
@@ -112,7 +117,7 @@ Deno.test("the llm plugin tells the dead beside the living, and each trouble onc
     assert.equal(context.logs.length, 1, context.logs.join("\n"));
     assert.match(
       context.logs[0] ?? "",
-      /Target "dead" does not answer at http:\/\/127.0.0.1:9 whole and in time/,
+      /Target "dead" does not answer: /,
     );
   });
 });
@@ -139,5 +144,83 @@ Deno.test("the llm plugin finds another engine that took the place of one", asyn
     for (const [path, page] of second) pages.set(path, page);
     assert.match(await collect(), /llm_up\{target="server",engine="ollama"\} 0/);
     assert.match(await collect(), /llm_up\{target="server",engine="vllm"\} 1/);
+  });
+});
+
+Deno.test("the llm plugin notices another engine at the same health path, and empties no queue", async () => {
+  const first = readPages(await Deno.readTextFile(new URL("vllm_v1/input.txt", CASES)));
+  const second = readPages(await Deno.readTextFile(new URL("trtllm/input.txt", CASES)));
+  const pages = new Map(first);
+  await withServer(pages, async (url, asked) => {
+    const clock = { ms: 0 };
+    const { collect } = collectorOf([{ name: "server", url }], clock);
+    assert.match(await collect(), /engine="vllm"/);
+    pages.clear();
+    for (const [path, page] of second) pages.set(path, page);
+    const before = asked.length;
+    for (let round = 0; round < 20; round++) {
+      clock.ms += 15_000;
+      await collect();
+    }
+    assert.match(await collect(), /llm_up\{target="server",engine="trtllm"\} 1/);
+    const looks = asked.slice(before).filter((line) => line === "GET /metrics");
+    assert(looks.length <= 4, `its queue was emptied ${looks.length} times`);
+  });
+});
+
+Deno.test("the llm plugin keeps the name of a model while the list of models fails", async () => {
+  const pages = readPages(await Deno.readTextFile(new URL("tgi/input.txt", CASES)));
+  await withServer(pages, async (url) => {
+    const clock = { ms: 0 };
+    const { collect } = collectorOf([{ name: "server", url }], clock);
+    const named = /llm_requests_total\{target="server",engine="tgi",model="[^"]+"/;
+    assert.match(await collect(), named);
+    pages.set("/info", { status: 503, headers: {}, body: "" });
+    clock.ms += 120_000;
+    assert.match(await collect(), named);
+  });
+});
+
+Deno.test("the llm plugin asks a server that it does not know rarely", async () => {
+  const pages = new Map([["/", { status: 200, headers: {}, body: "<html>" }]]);
+  await withServer(pages, async (url, asked) => {
+    const clock = { ms: 0 };
+    const { collect } = collectorOf([{ name: "server", url }], clock);
+    await collect();
+    const first = asked.length;
+    for (let round = 0; round < 3; round++) {
+      clock.ms += 15_000;
+      assert.match(await collect(), /llm_up\{target="server",engine="unknown"\} 0/);
+    }
+    assert.equal(asked.length - first, 3);
+  });
+});
+
+Deno.test("the llm plugin watches labelled containers, and says which of them it cannot", async () => {
+  const pages = readPages(await Deno.readTextFile(new URL("ollama/input.txt", CASES)));
+  await withServer(pages, async (url) => {
+    const { collect, context } = collectorOf([], { ms: 0 }, [
+      { name: "good", url },
+      { name: "typo", url: "http://127.0.0.1:9", engine: "vLLM" },
+    ]);
+    await collect();
+    assert.match(await collect(), /llm_up\{target="good",engine="ollama"\} 1/);
+    assert.equal(context.logs.length, 1, context.logs.join("\n"));
+    assert.match(
+      context.logs[0] ?? "",
+      /the engine of the labelled container "typo": it is "vLLM", but must be one of vllm/,
+    );
+  });
+});
+
+Deno.test("the llm plugin tells no server twice that has two ports", async () => {
+  const pages = readPages(await Deno.readTextFile(new URL("ray/input.txt", CASES)));
+  await withServer(pages, async (agent) => {
+    await withServer(pages, async (url) => {
+      const targets = [{ name: "ray", url, metricsUrl: `${agent}/metrics` }];
+      const discover = [new URL(agent).host, new URL(agent).host.replace("127.0.0.1", "localhost")];
+      const text = await collectorOf(targets, { ms: 0 }, [], discover).collect();
+      assert.equal(text.match(/^llm_monitor_llm_up/gm)?.length, 1, text);
+    });
   });
 });

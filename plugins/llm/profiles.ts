@@ -1,4 +1,5 @@
 import type { EngineProfile } from "./engine_profile.ts";
+import { dynamoProfile } from "./engines/dynamo.ts";
 import { litellmProfile } from "./engines/litellm.ts";
 import { llamacppProfile } from "./engines/llamacpp.ts";
 import { lmdeployProfile } from "./engines/lmdeploy.ts";
@@ -31,6 +32,7 @@ export const PROFILES: readonly EngineProfile[] = [
   lmstudioProfile,
   localaiProfile,
   rayProfile,
+  dynamoProfile,
   openaiProfile,
 ];
 

@@ -80,7 +80,11 @@ Deno.test("units are converted where the engine's own name says another one", ()
       assert.equal(scale, isMilli ? 1e-3 : 1, `${id}: ${to}`);
     }
     for (const row of derived.filter((one) => one.make === "totals")) {
-      assert.equal(row.scale, row.sum.family.endsWith("_us") ? 1e-6 : 1, `${id}: ${row.to}`);
+      assert.equal(
+        row.scale,
+        String(row.sum.family).endsWith("_us") ? 1e-6 : 1,
+        `${id}: ${row.to}`,
+      );
     }
   }
 });

@@ -1,10 +1,11 @@
 import { FamilySet } from "@llm-monitor/sdk";
 import type { Family } from "@llm-monitor/sdk";
-import { isOk, jsonOf, refusalOf } from "./ask.ts";
+import { isOk, isRefused, jsonOf, refusalOf } from "./ask.ts";
 import type { Answer, Ask } from "./ask.ts";
 import { tellCapability } from "./capability.ts";
+import { isOfAnother } from "./detect.ts";
 import type { EngineProfile, JsonSource } from "./engine_profile.ts";
-import { ModelNames, OTHERS } from "./model_names.ts";
+import { ModelNames } from "./model_names.ts";
 import { derive } from "./parse/derive.ts";
 import { interpret } from "./parse/interpret.ts";
 import { textOf } from "./json_fields.ts";
@@ -19,8 +20,10 @@ export interface Telling {
   readonly ask: Ask;
   readonly target: Target;
   readonly profile: EngineProfile;
-  /** What computed there the last time. */
-  readonly knownEngine: string | undefined;
+  /** What was known of it the last time. */
+  readonly known: { readonly engine: string; readonly onlyModel: string } | undefined;
+  /** Why it does not answer, when it does not. */
+  readonly whyDead: () => string;
   readonly nowMs: () => number;
   readonly nowSeconds: number;
 }
@@ -31,65 +34,84 @@ export interface Told {
   readonly isUp: boolean;
   /** What computes there. */
   readonly engine: string;
+  /** Its model, when it has one alone. */
+  readonly onlyModel: string;
+  /** What answers does not look like a server of this kind. */
+  readonly isForeign: boolean;
   /** Empty when there is nothing to say. */
   readonly trouble: string;
 }
 
 /** Asks a server of a known kind for everything at once, and tells what it answers. */
 export async function tellTarget(telling: Telling): Promise<Told> {
-  const { ask, target, profile, nowMs, nowSeconds } = telling;
-  const [health, version, metrics, sources] = await Promise.all([
-    timed(nowMs, () => firstKnown(ask, profile.health.paths)),
-    profile.version && ask(profile.version.path, { isSlow: !isAskedAnyway(profile) }),
-    profile.metrics && timed(nowMs, async () => {
-      const rule = profile.metrics;
-      return rule && await readMetrics(ask, rule, target);
-    }),
-    Promise.all(profile.sources.map((source) => timed(nowMs, () => askSource(ask, source)))),
-  ]);
-  const engine = metrics?.value?.table?.id ?? telling.knownEngine ?? profile.engine ?? profile.id;
+  const { ask, target, profile, known, nowSeconds } = telling;
+  const [health, version, metrics, sources] = await askAll(telling);
+  const engine = metrics?.value?.table?.id ?? known?.engine ?? profile.engine ?? profile.id;
   const set = new FamilySet();
   const labels = { target: target.name, engine };
-  const isUp = isHealthy(health.value, profile);
+  const isUp = isOk(health.value) || isRefused(health.value);
   set.gauge("llm_monitor_llm_up", labels, isUp ? 1 : 0);
-  const source = (name: string, isRead: boolean, seconds: number) => {
+  const source = (name: string, isRead: boolean, seconds?: number) => {
     set.gauge("llm_monitor_llm_scrape_success", { ...labels, source: name }, isRead ? 1 : 0);
     set.gauge("llm_monitor_llm_scrape_duration_seconds", { ...labels, source: name }, seconds);
   };
-  source("health", health.value !== undefined, health.seconds);
+  source("health", isUp, health.seconds);
   tellCapability(set, { labels, profile, engine });
-  if (!isUp) {
-    return { families: set.families(), isUp, engine, trouble: healthTrouble(target, health.value) };
-  }
-  const read = sources.filter(({ value }) => value.answers !== undefined);
+  const troubles = isUp ? [] : [healthTrouble(telling, health.value)];
   const names = new ModelNames(target.models);
-  let percents: readonly string[] = [];
-  const onlyModel = onlyModelOf(read.map(({ value }) => value));
+  const onlyModel = onlyModelOf(sources.map(({ value }) => value)) ?? known?.onlyModel ?? "";
   if (metrics?.value) {
-    source("metrics", metrics.value.table !== undefined, metrics.seconds);
-    percents = addMetrics(set, metrics.value, { labels, onlyModel, names });
+    const { table, trouble } = metrics.value;
+    source("metrics", table !== undefined, metrics.seconds);
+    if (trouble) troubles.push(`Cannot read metrics of target "${target.name}": ${trouble}`);
+    for (const name of addMetrics(set, metrics.value, { labels, onlyModel, names })) {
+      troubles.push(`Target "${target.name}" tells ${name} as percent; it is divided by 100`);
+    }
   }
-  const teller = new Teller(set, { labels, names, onlyModel, nowSeconds });
-  teller.info("info", { server: profile.id, version: versionOf(profile, version) });
-  const troubles = [
-    ...metrics?.value?.trouble
-      ? [`Cannot read metrics of target "${target.name}": ${metrics.value.trouble}`]
-      : [],
-    ...percents.map((name) =>
-      `Target "${target.name}" tells ${name} as percent; it is divided by 100`
-    ),
-  ];
+  const teller = new Teller(set, { labels, names, onlyModel, isUp, nowSeconds });
+  if (isUp) teller.info("info", { server: profile.id, version: versionOf(profile, version) });
   for (const { value: { source: from, answers, refused }, seconds } of sources) {
     teller.nextSource();
     if (answers) from.tell(answers, teller);
-    if (answers || !from.isOptional) source(from.name, answers !== undefined, seconds);
+    // How long what is remembered took says nothing.
+    const isFresh = from.asks.some(({ isSlow }) => !isSlow);
+    if (answers || !from.isOptional) {
+      source(from.name, answers !== undefined, isFresh ? seconds : undefined);
+    }
     if (refused !== undefined && !from.isOptional) {
       troubles.push(`Cannot read ${from.name} of target "${target.name}": ${refused}`);
     }
   }
   teller.gauge("models_folded", names.folded === 0 ? undefined : names.folded);
-  return { families: set.families(), isUp, engine, trouble: troubles[0] ?? "" };
+  const isForeign = metrics?.value?.isForeign === true || await hasOthersModels(ask, profile);
+  return {
+    families: set.families(),
+    isUp,
+    engine,
+    onlyModel,
+    isForeign,
+    trouble: troubles[0] ?? "",
+  };
 }
+
+function askAll({ ask, target, profile, nowMs }: Telling) {
+  const { metrics: rule } = profile;
+  return Promise.all([
+    timed(nowMs, () => firstKnown(ask, profile.health.paths)),
+    profile.version && ask(profile.version.path, { isSlow: !isAskedAnyway(profile) }),
+    rule && timed(nowMs, () => readMetrics(ask, rule, target)),
+    Promise.all(profile.sources.map((source) => timed(nowMs, () => askSource(ask, source)))),
+  ]);
+}
+
+/** Another server may have taken the place, at health paths that both of them know. */
+async function hasOthersModels(ask: Ask, { id, sources }: EngineProfile): Promise<boolean> {
+  const paths = sources.flatMap(({ asks }) => asks.map(({ path }) => path));
+  if (!paths.includes(MODELS)) return false;
+  return isOfAnother(await ask(MODELS, { isSlow: true }), id);
+}
+
+const MODELS = "/v1/models";
 
 interface Asked {
   readonly source: JsonSource;
@@ -105,42 +127,30 @@ async function askSource(ask: Ask, source: JsonSource): Promise<Asked> {
   return { source, refused: refusalOf(bad) };
 }
 
+/** Adds what the metrics tell; answers the shares that came as percent. */
 function addMetrics(
   set: FamilySet,
-  { pages, table }: ReadMetrics,
+  { families, table }: ReadMetrics,
   { labels, onlyModel, names }: {
     labels: { target: string; engine: string };
     onlyModel: string;
     names: ModelNames;
   },
 ): readonly string[] {
-  const percents = new Set<string>();
   if (!table) return [];
-  const told = new Set<string>();
-  for (const { families, model } of pages) {
-    // Two models of one name would be one series twice.
-    const name = model === undefined ? "" : names.name(model);
-    if (name === OTHERS || told.has(name)) continue;
-    told.add(name);
-    const options = {
-      families,
-      labels,
-      defaultModel: model ?? onlyModel,
-      modelName: names.name,
-    };
-    for (const name of interpret(set, table, options)) percents.add(name);
-    derive(set, table.derived ?? [], { ...options, modelLabels: table.modelLabels });
-  }
-  return [...percents];
+  const options = { families, labels, defaultModel: onlyModel, modelName: names.name };
+  const percents = interpret(set, table, options);
+  derive(set, table.derived ?? [], { ...options, modelLabels: table.modelLabels });
+  return percents;
 }
 
-/** The model of a server that has one alone; empty of others. */
-function onlyModelOf(sources: readonly Asked[]): string {
+/** The model of a server that has one alone, empty of others; undefined when it did not say. */
+function onlyModelOf(sources: readonly Asked[]): string | undefined {
   for (const { source, answers } of sources) {
     const models = answers && source.models?.(answers);
-    if (models && models.length > 0) return models.length === 1 ? models[0] ?? "" : "";
+    if (models && models.length > 0) return models.length === 1 ? models[0] : "";
   }
-  return "";
+  return undefined;
 }
 
 /** The answer of the first path that the server knows. */
@@ -151,14 +161,6 @@ async function firstKnown(ask: Ask, paths: readonly string[]): Promise<Answer | 
     if (answer?.status !== 404) return answer;
   }
   return answer;
-}
-
-function isHealthy(
-  health: Answer | undefined,
-  { health: { isUpWhenRefused } }: EngineProfile,
-): boolean {
-  const isRefused = health?.status === 401 || health?.status === 403;
-  return isOk(health) || (isUpWhenRefused === true && isRefused);
 }
 
 /** What another question asks in each collection must not be an answer of before. */
@@ -172,8 +174,9 @@ function versionOf({ version }: EngineProfile, answer: Answer | undefined): stri
   return version ? plainText(textOf(jsonOf(answer)[version.key]), 64) : "";
 }
 
-function healthTrouble({ name }: Target, health: Answer | undefined): string {
-  return `Target "${name}" is not healthy: ${refusalOf(health)}`;
+function healthTrouble({ target: { name }, whyDead }: Telling, health: Answer | undefined): string {
+  const why = health === undefined ? whyDead() : refusalOf(health);
+  return `Target "${name}" is not healthy: ${why || refusalOf(health)}`;
 }
 
 async function timed<Value>(

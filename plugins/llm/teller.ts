@@ -20,6 +20,8 @@ const PREFIX = "llm_monitor_llm_";
 /** Adds what is told of one target; what its metrics tell is not told again by another source. */
 export class Teller {
   readonly names: ModelNames;
+  /** Whether the server can serve. */
+  readonly isUp: boolean;
   /** Now, in seconds since 1970. */
   readonly nowSeconds: number;
   /** The model of a server that has one alone; empty of others. */
@@ -32,12 +34,19 @@ export class Teller {
 
   constructor(
     set: FamilySet,
-    options: { labels: Labels; names: ModelNames; onlyModel: string; nowSeconds: number },
+    options: {
+      labels: Labels;
+      names: ModelNames;
+      onlyModel: string;
+      isUp: boolean;
+      nowSeconds: number;
+    },
   ) {
     this.#set = set;
     this.#labels = options.labels;
     this.names = options.names;
     this.onlyModel = options.onlyModel;
+    this.isUp = options.isUp;
     this.nowSeconds = options.nowSeconds;
   }
 

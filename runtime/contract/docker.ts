@@ -31,6 +31,8 @@ export interface DockerPort {
   readonly containerPort: number;
   /** Absent where it is not published. */
   readonly hostPort?: number;
+  /** The address of this machine that it is published at; absent for all of them. */
+  readonly hostIp?: string;
 }
 
 /** What the engine tells of one container beyond its list. Sizes are bytes; absent is unlimited. */

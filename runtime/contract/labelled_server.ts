@@ -4,4 +4,6 @@ export interface LabelledServer {
   readonly url: string;
   /** What it is, where its labels say so. */
   readonly engine?: string;
+  /** Where its metrics are, where its labels name a port of their own for them. */
+  readonly metricsUrl?: string;
 }

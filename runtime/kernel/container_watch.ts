@@ -2,6 +2,7 @@ import type { DockerContainer } from "../contract/docker.ts";
 import { CallError } from "../contract/errors.ts";
 import type { LabelledServer } from "../contract/labelled_server.ts";
 import { labelledServers } from "./discovery/labelled_servers.ts";
+import type { Addresses } from "./discovery/labelled_servers.ts";
 import type { KernelParts } from "./kernel_parts.ts";
 import type { Log } from "./log_writer.ts";
 import type { PluginFeed } from "./plugin_feed.ts";
@@ -22,7 +23,7 @@ export interface ContainerWatchPorts {
 /** Looks for labelled containers every now and then, for as long as a plugin wants them. */
 export class ContainerWatch {
   readonly #ports: ContainerWatchPorts;
-  readonly #known = new Map<string, string>();
+  readonly #known = new Map<string, Addresses>();
   #servers: readonly LabelledServer[] = [];
   #said = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;

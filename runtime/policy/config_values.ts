@@ -43,12 +43,18 @@ export function configValues(
   for (const leaf of found) {
     if (typeof leaf.found !== "string") {
       const rule = field === undefined ? SHAPE_RULE : "must be a text";
-      problems.push({ path: leaf.path, value: show(leaf.found), rule, fix: CONFIG_FIX });
+      problems.push({
+        path: leaf.path,
+        value: shownValue(leaf.found, kind),
+        rule,
+        fix: CONFIG_FIX,
+      });
       continue;
     }
     const text = kind === "net" ? netText(leaf.found) : plainText(leaf.found, kind);
     if (text === undefined) {
-      problems.push({ path: leaf.path, value: show(leaf.found), rule: NET_RULE, fix: CONFIG_FIX });
+      const shown = shownValue(leaf.found, kind);
+      problems.push({ path: leaf.path, value: shown, rule: NET_RULE, fix: CONFIG_FIX });
     } else values.push({ path: leaf.path, text });
   }
   return { values, problems };
@@ -86,7 +92,15 @@ function plainText(text: string, kind: Exclude<FilledKind, "net">): string {
   return kind === "facts" ? `statfs:${text}` : text;
 }
 
-function show(value: unknown): string {
+/**
+ * A value as a message shows it, without what may be a secret: the name of a variable may be the key
+ * itself by mistake, and a URL may hold a password or a token.
+ */
+export function shownValue(value: unknown, kind: FilledKind): string {
+  if (kind === "env") return "a text";
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  const plain = kind === "net"
+    ? text.replaceAll(/\/\/[^"]*@/g, "//...@").replaceAll(/[?#][^"]*/g, "?...")
+    : text;
+  return plain.length > 80 ? `${plain.slice(0, 77)}...` : plain;
 }

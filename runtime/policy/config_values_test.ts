@@ -55,3 +55,18 @@ Deno.test("configValues reads a named field of the objects that have it", () => 
     assert.deepEqual(none, { values: [], problems: [] });
   }
 });
+
+Deno.test("configValues repeats nothing that may be a secret", () => {
+  const config = {
+    targets: [
+      { url: "http://u:pa/ss-hunter2@h:8000", keyEnv: ["hunter2"] },
+      { url: "nowhere?key=hunter2" },
+    ],
+  };
+  const problems = [
+    ...configValues(config, { key: "targets", kind: "net" }).problems,
+    ...configValues(config, { key: "targets", field: "keyEnv", kind: "env" }).problems,
+  ];
+  assert.equal(problems.length, 3);
+  for (const { value } of problems) assert(!value.includes("hunter2"), value);
+});

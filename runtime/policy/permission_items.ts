@@ -1,7 +1,7 @@
 import type { ExecGrant, Grant } from "../contract/grant.ts";
 import type { Permissions } from "../contract/manifest.ts";
 import { checkArgumentPattern } from "./argument_pattern.ts";
-import { CONFIG_FIX, configValues } from "./config_values.ts";
+import { CONFIG_FIX, configValues, shownValue } from "./config_values.ts";
 import type { FilledKind } from "./config_values.ts";
 import { checkFactPattern } from "./forbidden_facts.ts";
 import { execText } from "./grant_diff.ts";
@@ -124,7 +124,7 @@ function fill(item: string, source: Source, kind: FilledKind): PermissionItems |
   const found = [...problems];
   for (const { path, text } of values) {
     const rule = check(text);
-    if (rule) found.push({ path, value: JSON.stringify(text), rule, fix: CONFIG_FIX });
+    if (rule) found.push({ path, value: shownValue(text, kind), rule, fix: CONFIG_FIX });
     else items.push({ kind, path: source.path, value: text, configKey: placeholder.key });
   }
   return { items, problems: found };

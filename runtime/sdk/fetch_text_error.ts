@@ -5,6 +5,8 @@ export type FetchTextCode = "timed_out" | "too_large" | "network" | "redirect" |
 export class FetchTextError extends Error {
   override readonly name = "FetchTextError";
   readonly code: FetchTextCode;
+  /** What went wrong, without the address. */
+  readonly detail: string;
 
   constructor(code: FetchTextCode, url: string, options: { detail: string; cause?: unknown }) {
     const { detail, cause } = options;
@@ -13,6 +15,7 @@ export class FetchTextError extends Error {
     const text = detail.replaceAll(/https?:\/\/[^\s)]+/g, withoutSecrets);
     super(`Cannot fetch ${place}: ${text}`, cause === undefined ? {} : { cause });
     this.code = code;
+    this.detail = text;
   }
 }
 

@@ -21,11 +21,14 @@ export class PrometheusTextError extends Error {
   /** Counted from 1. */
   readonly line: number;
   readonly rule: PrometheusRule;
+  /** The rule in words, without anything of the text. */
+  readonly explanation: string;
 
   constructor(rule: PrometheusRule, { line, text }: { line: number; text: string }) {
     const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text);
     super(`Cannot read line ${line} of the Prometheus text, ${shown}: ${RULES[rule]}`);
     this.line = line;
     this.rule = rule;
+    this.explanation = RULES[rule];
   }
 }

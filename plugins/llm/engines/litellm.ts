@@ -33,7 +33,14 @@ export const litellm: EngineTable = {
       },
     }),
     counter("request_errors_total", "litellm_proxy_failed_requests_metric", {
-      label: { name: "reason", from: "exception_class", values: ERRORS, otherwise: "other" },
+      // Such as Openai.RateLimitError.
+      label: {
+        name: "reason",
+        from: "exception_class",
+        afterDot: true,
+        values: ERRORS,
+        otherwise: "other",
+      },
     }),
     counter("prompt_tokens_total", ["litellm_input_tokens_metric", "litellm_input_tokens"]),
     counter("generation_tokens_total", ["litellm_output_tokens_metric", "litellm_output_tokens"]),

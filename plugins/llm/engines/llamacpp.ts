@@ -13,7 +13,8 @@ const l = (name: string) => `llamacpp:${name}`;
 export const llamacpp: EngineTable = {
   id: "llamacpp",
   prefixes: ["llamacpp:"],
-  modelLabels: [],
+  // Of a router's pages, which are put together.
+  modelLabels: ["model"],
   rows: [
     gauge("requests_running", l("requests_processing")),
     gauge("requests_waiting", l("requests_deferred")),

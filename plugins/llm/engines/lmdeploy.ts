@@ -18,12 +18,9 @@ export const lmdeploy: EngineTable = {
       label: {
         name: "finish_reason",
         from: "finished_reason",
-        // It calls a request that goes on a success, which stays 0.
-        values: {
-          "responsetype.finish": "unknown",
-          "responsetype.cancel": "abort",
-          "responsetype.success": "unknown",
-        },
+        // Such as ResponseType.FINISH. It calls a request that goes on a success, which stays 0.
+        afterDot: true,
+        values: { finish: "unknown", cancel: "abort", success: "unknown" },
         otherwise: "error",
       },
     }),

@@ -23,6 +23,7 @@ export const localaiProfile: EngineProfile = {
   metrics: {
     paths: ["/metrics"],
     tables: [localai],
+    isEmptyAtFirst: true,
     enable: "start LocalAI without --disable-metrics-endpoint",
   },
   sources: [openaiModels({ isOptional: true }), localaiSystem],

@@ -5,7 +5,7 @@ import { openaiModels } from "../sources/openai_models.ts";
 export const openaiProfile: EngineProfile = {
   id: "openai",
   title: "Any other of OpenAI's API",
-  health: { paths: ["/v1/models"], isUpWhenRefused: true },
+  health: { paths: ["/v1/models"] },
   sources: [openaiModels({})],
   needs: "with a key, `apiKeyEnv`",
 };

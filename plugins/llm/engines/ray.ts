@@ -9,7 +9,10 @@ const renamed = (name: string) => {
   const plain = name.replace(":", "_");
   return [`ray_${plain}`, `ray_${name}`];
 };
-const first = (source: Source): Source => ({ ...source, family: renamed(source.family)[0] ?? "" });
+const inRay = (source: Source): Source => ({
+  ...source,
+  family: [source.family].flat().flatMap(renamed),
+});
 
 /** vLLM within Ray Serve. Labels of nodes, workers and replicas are left out, their parts added up. */
 export const rayVllm: EngineTable = {
@@ -18,7 +21,7 @@ export const rayVllm: EngineTable = {
   modelLabels: vllm.modelLabels,
   rows: vllm.rows.map((row): Row => ({ ...row, from: [...new Set(row.from.flatMap(renamed))] })),
   derived: (vllm.derived ?? []).map((row): Derived =>
-    "of" in row && !Array.isArray(row.of) ? { ...row, of: first(row.of as Source) } as Derived : row
+    "of" in row && !Array.isArray(row.of) ? { ...row, of: inRay(row.of as Source) } as Derived : row
   ),
 };
 

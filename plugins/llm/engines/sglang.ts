@@ -7,7 +7,7 @@ import { sglangLoads } from "../sources/sglang_loads.ts";
 const both = (...names: string[]) => names.flatMap((name) => [`sglang:${name}`, `sglang_${name}`]);
 
 /** Gauges of the scheduler: all priorities together, each data-parallel part once. */
-const SCHEDULER = { where: { priority: [""] }, oncePer: "dp_rank" } as const;
+const SCHEDULER = { where: { priority: [""] }, isOfRanks: true } as const;
 
 /** SGLang, itself or behind its gateway, which replaces the colon. */
 export const sglang: EngineTable = {

@@ -42,7 +42,12 @@ export const teiProfile: EngineProfile = {
   title: "Text Embeddings Inference",
   health: { paths: ["/health"] },
   version: { path: "/info", key: "version" },
-  metrics: { paths: ["/metrics"], tables: [tei], enable: "they are always on" },
+  metrics: {
+    paths: ["/metrics"],
+    tables: [tei],
+    isEmptyAtFirst: true,
+    enable: "they are always on",
+  },
   sources: [huggingFaceInfo("max_input_length", ["served_model_name", "model_id"])],
   needs: "nothing; with a key, `apiKeyEnv` for the model's name",
 };

@@ -39,7 +39,12 @@ export const tgiProfile: EngineProfile = {
   title: "Text Generation Inference",
   health: { paths: ["/health"] },
   version: { path: "/info", key: "version" },
-  metrics: { paths: ["/metrics"], tables: [tgi], enable: "they are always on" },
+  metrics: {
+    paths: ["/metrics"],
+    tables: [tgi],
+    isEmptyAtFirst: true,
+    enable: "they are always on",
+  },
   sources: [huggingFaceInfo("max_total_tokens", ["model_id"])],
   needs: "nothing",
 };

@@ -89,7 +89,8 @@ export const triton: EngineTable = {
 export const tritonProfile: EngineProfile = {
   id: "triton",
   title: "Triton",
-  health: { paths: ["/v2/health/ready"] },
+  // The second is of its front end for OpenAI's API, the third of its port for metrics alone.
+  health: { paths: ["/v2/health/ready", "/health/ready", "/metrics"] },
   version: { path: "/v2", key: "version" },
   metrics: {
     paths: ["/metrics"],

@@ -11,6 +11,7 @@ import type { EngineTable } from "../engine_table.ts";
 import { openaiModels } from "../sources/openai_models.ts";
 
 const both = (name: string) => [`trtllm_${name}`, `trtllm:${name}`];
+const blocks = (name: string) => ({ family: both(`kv_cache_${name}`) });
 
 /** trtllm-serve. Its `/metrics` is a queue that a look empties; this is `/prometheus/metrics`. */
 export const trtllm: EngineTable = {
@@ -21,6 +22,8 @@ export const trtllm: EngineTable = {
     gauge("requests_running", both("num_requests_running")),
     gauge("requests_waiting", both("num_requests_waiting")),
     gauge("max_concurrent_requests", both("max_num_active_requests")),
+    // In the last batch; every rank tells of it.
+    largest("batch_requests", both("scheduled_batch_size")),
     counter("requests_total", both("request_success"), {
       label: {
         name: "finish_reason",
@@ -62,10 +65,7 @@ export const trtllm: EngineTable = {
     {
       make: "product",
       to: "kv_cache_used_tokens",
-      of: [
-        { family: "trtllm_kv_cache_used_blocks" },
-        { family: "trtllm_kv_cache_tokens_per_block" },
-      ],
+      of: [blocks("used_blocks"), blocks("tokens_per_block")],
     },
   ],
 };

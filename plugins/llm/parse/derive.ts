@@ -6,7 +6,8 @@ type Labels = Readonly<Record<string, string>>;
 
 /** Samples of a family. */
 export interface Source {
-  readonly family: string;
+  /** Its name, or several, of which the first that is there counts. */
+  readonly family: string | readonly string[];
   /** Labels that a sample has to have. */
   readonly where?: Labels;
 }
@@ -70,11 +71,14 @@ export function derive(
   const index = new Map(families.map((family) => [family.name.replace(/_total$/, ""), family]));
   for (const row of rows) {
     MAKERS[row.make](row as never, {
-      samples: ({ family, where = {} }) =>
-        (index.get(family)?.samples ?? []).filter((sample) =>
-          isOf(sample, family) &&
+      samples: ({ family, where = {} }) => {
+        const there = [family].flat().find((name) => index.has(name));
+        if (there === undefined) return [];
+        return (index.get(there)?.samples ?? []).filter((sample) =>
+          isOf(sample, there) &&
           Object.entries(where).every(([name, value]) => sample.labels[name] === value)
-        ),
+        );
+      },
       modelOf: (labels) => {
         const own = options.modelLabels.map((name) => labels[name]).find((name) => name);
         return options.modelName(own ?? options.defaultModel);
@@ -103,11 +107,16 @@ type Row<Make extends Derived["make"]> = Extract<Derived, { make: Make }>;
 
 const MAKERS: { readonly [Make in Derived["make"]]: (row: Row<Make>, tools: Tools) => void } = {
   product: ({ of: [first, second] }, tools) => {
-    const factors = byModel(tools, second);
-    for (const [model, value] of byModel(tools, first)) {
-      const factor = factors.get(model);
-      if (factor !== undefined) tools.add(model, value * factor);
+    // Part by part: the product of sums would be another number.
+    const factors = new Map(tools.samples(second).map((one) => [partOf(one, second), one.value]));
+    const sums = new Map<string, number>();
+    for (const sample of tools.samples(first)) {
+      const factor = factors.get(partOf(sample, first));
+      if (factor === undefined) continue;
+      const model = tools.modelOf(sample.labels);
+      sums.set(model, (sums.get(model) ?? 0) + sample.value * factor);
     }
+    for (const [model, value] of sums) tools.add(model, value);
   },
   labels: ({ of, alternatives }, tools) => {
     const sums = new Map<string, number>();
@@ -151,7 +160,8 @@ const MAKERS: { readonly [Make in Derived["make"]]: (row: Row<Make>, tools: Tool
     const newest = newestOf(tools.samples(of));
     if (!newest) return;
     for (const [state, label] of Object.entries(states)) {
-      const names = (newest.labels[label] ?? "").split(",").filter((name) => name.trim() !== "");
+      const names = (newest.labels[label] ?? "").split(",").map((name) => name.trim())
+        .filter((name) => name !== "");
       tools.add(tools.modelOf(newest.labels), new Set(names).size, { state });
     }
   },
@@ -165,6 +175,12 @@ const MAKERS: { readonly [Make in Derived["make"]]: (row: Row<Make>, tools: Tool
 /** Samples of the family itself; `_created` and the parts of histograms are others. */
 function isOf({ name, value }: ParsedSample, family: string): boolean {
   return (name === family || name === `${family}_total`) && Number.isFinite(value) && value >= 0;
+}
+
+/** What tells the parts of a server apart: all labels but those that select. */
+function partOf({ labels }: ParsedSample, { where = {} }: Source): string {
+  const own = Object.entries(labels).filter(([name]) => !Object.hasOwn(where, name));
+  return JSON.stringify(own.toSorted(([a], [b]) => a < b ? -1 : 1));
 }
 
 function byModel({ samples, modelOf }: Tools, source: Source): Map<string, number> {

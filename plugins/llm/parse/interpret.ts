@@ -94,13 +94,15 @@ function inUnit(value: number, { row, percents }: RowContext): number {
 }
 
 const RANKS = ["tp_rank", "pp_rank", "moe_ep_rank"];
+/** What else differs between ranks that tell of one part. */
+const OF_PROCESS = [...RANKS, "pid"];
 
 /** With data parallelism a part may be told by each of its ranks. */
-function distinct(samples: readonly ParsedSample[], { oncePer }: Row): readonly ParsedSample[] {
-  if (oncePer === undefined) return samples;
+function distinct(samples: readonly ParsedSample[], { isOfRanks }: Row): readonly ParsedSample[] {
+  if (!isOfRanks) return samples;
   const lowest = new Map<string, ParsedSample>();
   for (const sample of samples) {
-    const others = Object.entries(sample.labels).filter(([name]) => !RANKS.includes(name));
+    const others = Object.entries(sample.labels).filter(([name]) => !OF_PROCESS.includes(name));
     const key = JSON.stringify([sample.name, ...others.toSorted(([a], [b]) => a < b ? -1 : 1)]);
     const known = lowest.get(key);
     if (!known || rankOf(sample) < rankOf(known)) lowest.set(key, sample);
@@ -198,7 +200,11 @@ function keyOf(labels: Labels, { label }: Row): string {
   return label ? `${labels[label.name]}\n${labels.model}` : labels.model ?? "";
 }
 
-function ruled({ from, values = {}, otherwise }: LabelRule, source: Labels): string | undefined {
-  const value = from === undefined ? undefined : source[from]?.toLowerCase();
+function ruled(
+  { from, afterDot, values = {}, otherwise }: LabelRule,
+  source: Labels,
+): string | undefined {
+  const text = from === undefined ? undefined : source[from]?.toLowerCase();
+  const value = afterDot ? text?.slice(text.lastIndexOf(".") + 1) : text;
   return value !== undefined && Object.hasOwn(values, value) ? values[value] : otherwise;
 }

@@ -2,6 +2,7 @@ import type { HistogramValue } from "@llm-monitor/sdk";
 
 /** A histogram of more bounds is thinned; the host refuses one of more than a hundred. */
 const MANY = 60;
+const MOST = 90;
 const FACTOR = 1.25;
 
 /**
@@ -20,5 +21,11 @@ export function thinned(value: HistogramValue, factor = FACTOR): HistogramValue 
     last = le;
     return true;
   });
-  return { ...value, buckets: kept };
+  return { ...value, buckets: everyNth(kept) };
+}
+
+/** Bounds that stand far apart may still be too many: then every second, third and so on stays. */
+function everyNth(buckets: HistogramValue["buckets"]): HistogramValue["buckets"] {
+  const step = Math.ceil(buckets.length / MOST);
+  return buckets.filter((_, index) => index % step === 0 || index >= buckets.length - 2);
 }

@@ -46,3 +46,14 @@ Deno.test("thinned brings a hundred linear bounds below the limit, ascending and
   }
   assert.deepEqual(buckets.slice(-2).map(([le]) => le), [4000, Infinity]);
 });
+
+Deno.test("thinned keeps below the limit whatever the bounds are", () => {
+  const wide = {
+    buckets: Array.from({ length: 201 }, (_, i) => [1.3 ** i, i] as [number, number]),
+    sum: 9,
+    count: 300,
+  };
+  const { buckets } = thinned(wide);
+  assert(buckets.length <= 95, String(buckets.length));
+  assert.equal(buckets.at(-1)?.[0], 1.3 ** 200);
+});

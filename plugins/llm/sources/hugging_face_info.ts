@@ -19,7 +19,7 @@ export function huggingFaceInfo(
       const model = modelOf(info);
       if (model === undefined) return;
       teller.modelInfo(model, {});
-      teller.ofModel("model_loaded", model, 1);
+      teller.ofModel("model_loaded", model, teller.isUp ? 1 : undefined);
       teller.ofModel("model_context_tokens", model, positiveOf(info[contextKey]));
       teller.ofModel("max_concurrent_requests", model, positiveOf(info.max_concurrent_requests));
     },

@@ -3,6 +3,9 @@ import type { Ask } from "../ask.ts";
 import type { JsonSource, MetricsPage } from "../engine_profile.ts";
 import { fieldsOf, positiveOf, rowsOf, textOf } from "../json_fields.ts";
 
+/** No machine has so many models in memory. */
+const MAX_PAGES = 32;
+
 /** `/props` of llama.cpp's server. Its `/slots` would wake a model that sleeps, and may hold prompts. */
 export const llamacppProps: JsonSource = {
   name: "props",
@@ -16,12 +19,11 @@ export const llamacppProps: JsonSource = {
     "sleeping",
   ],
   models: ([props]) => {
-    const name = textOf(props?.model_alias) || textOf(props?.model_path);
+    const name = modelOf(props);
     return name === "" ? [] : [name];
   },
   tell: ([props = {}], teller) => {
-    const model = textOf(props.model_alias) || textOf(props.model_path);
-    // A router has no model of its own.
+    const model = modelOf(props);
     if (model === "") return;
     const settings = fieldsOf(props.default_generation_settings);
     teller.modelInfo(model, { quantization: textOf(props.model_ftype) });
@@ -33,6 +35,12 @@ export const llamacppProps: JsonSource = {
     teller.ofModel("sleeping", model, isAsleep ? 1 : 0);
   },
 };
+
+/** The model of a server; a router has none of its own, and names one for its page's sake. */
+function modelOf(props: Readonly<Record<string, unknown>> | undefined): string {
+  if (props?.role === "router") return "";
+  return textOf(props?.model_alias) || textOf(props?.model_path);
+}
 
 /** `/models` of a llama.cpp router: its models, and which of them are loaded. */
 export const llamacppRouter: JsonSource = {
@@ -55,7 +63,7 @@ export const llamacppRouter: JsonSource = {
 export async function llamacppPages(ask: Ask): Promise<readonly MetricsPage[] | undefined> {
   const models = routed(jsonOf(await ask("/models")));
   if (models.length === 0) return undefined;
-  return models.filter(({ state }) => state === "loaded").map(({ id }) => ({
+  return models.filter(({ state }) => state === "loaded").slice(0, MAX_PAGES).map(({ id }) => ({
     path: `/metrics?model=${encodeURIComponent(id)}&autoload=false`,
     model: id,
   }));

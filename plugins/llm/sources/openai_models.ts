@@ -33,7 +33,8 @@ export function openaiModels(rule: ModelListRule): JsonSource {
       for (const { id, fields } of modelsOf(list)) {
         const root = textOf(fields.root);
         teller.modelInfo(id, { root: root === id ? "" : root, parent: textOf(fields.parent) });
-        teller.ofModel("model_loaded", id, rule.areLoaded ? 1 : undefined);
+        const isLoaded = rule.areLoaded && teller.isUp;
+        teller.ofModel("model_loaded", id, isLoaded ? 1 : undefined);
         teller.ofModel("model_context_tokens", id, contextOf(fields, rule));
         const size = rule.hasSize ? positiveOf(fieldsOf(fields.meta).size) : undefined;
         teller.ofModel("model_size_bytes", id, size);

@@ -21,8 +21,9 @@ export class Discovery {
 
   /** The addresses, such as 127.0.0.1:8000, that are to be asked now. */
   targets(addresses: readonly string[], taken: ReadonlySet<string>, nowMs: number): Target[] {
-    const free = addresses.filter((address) => !taken.has(plainAddress(address)));
-    return [...new Set(free)].filter((address) => this.#isDue(address, nowMs))
+    const free = new Map(addresses.map((address) => [plainAddress(address), address]));
+    return [...free].filter(([plain]) => !taken.has(plain)).map(([, address]) => address)
+      .filter((address) => this.#isDue(address, nowMs))
       .map((address) => ({
         name: address,
         url: `http://${address}`,

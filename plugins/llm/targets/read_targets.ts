@@ -17,25 +17,37 @@ const KEYS = [
 
 /** Headers that carry secrets, which the config would show to the host and in its answers. */
 const SECRET_HEADERS =
-  /^(?:authorization|proxy-authorization|cookie|.*(?:api-?key|token|secret|password).*)$/i;
+  /^(?:authorization|proxy-authorization|cookie|x-auth.*|.*-key|.*(?:api-?key|token|secret|password).*)$/i;
+
+/** What an operator may have meant for `apiKeyEnv`. */
+const KEY_WORDS = /^(?:api_?key|key|token|bearer.*|auth.*|password|secret)$/i;
+
+/** Keys whose values are shown when they are wrong: the others may be, or hold, a secret. */
+const SHOWN: readonly string[] = ["name", "engine", "models"];
+
+/** How a place in the list is called. */
+export type PlaceOf = (index: number, key: string) => string;
+
+const inConfig: PlaceOf = (index, key) => `targets[${index}]${key && `.${key}`} of the llm plugin`;
 
 /**
  * Reads the operator's targets.
  *
  * @throws {Error} which says what is wrong with which target, and what to write.
  */
-export function readTargets(targets: readonly unknown[], engines: readonly string[]): Target[] {
+export function readTargets(
+  targets: readonly unknown[],
+  engines: readonly string[],
+  placeOf = inConfig,
+): Target[] {
   const names = new Set<string>();
   return targets.map((target, index) => {
     const fail = (message: string): never => {
-      throw new Error(`Cannot use targets[${index}] of the llm plugin: ${message}`);
+      throw new Error(`Cannot use ${placeOf(index, "")}: ${message}`);
     };
     const refuse = (key: string, value: unknown, rule: string): never => {
-      const place = `targets[${index}]${key && `.${key}`}`;
-      const shown = JSON.stringify(value) ?? "nothing";
-      throw new Error(
-        `Cannot use ${place} of the llm plugin: it is ${clipped(shown)}, but ${rule}`,
-      );
+      const shown = SHOWN.includes(key) ? `it is ${clipped(JSON.stringify(value))}, but ` : "it ";
+      throw new Error(`Cannot use ${placeOf(index, key)}: ${shown}${rule}`);
     };
     const read = readTarget(mappingOf(target, refuse), { engines, refuse, fail });
     if (names.has(read.name)) {
@@ -70,7 +82,8 @@ function readTarget(fields: Fields, reading: Reading): Target {
     : readUrl("metricsUrl", fields.metricsUrl, reading);
   return {
     name: typeof name === "string" ? name : new URL(url).host,
-    url: url.replace(/\/+$/, ""),
+    // As clients of OpenAI's API are told it.
+    url: url.replace(/\/+$/, "").replace(/\/v1$/, ""),
     headers: readHeaders(fields.headers, reading),
     ...(typeof engine === "string" && { engine }),
     ...(metricsUrl !== undefined && { metricsUrl }),
@@ -97,7 +110,7 @@ function readUrl(key: string, value: unknown, { refuse }: Reading): string {
     return refuse(key, value, "must be such as http://127.0.0.1:8000");
   }
   if (url.username !== "" || url.password !== "") {
-    return refuse(key, `${url.protocol}//...@${url.host}`, "must hold no key; use apiKeyEnv");
+    return refuse(key, value, "must hold no name and no password; use apiKeyEnv");
   }
   if (url.search !== "" || url.hash !== "") {
     return refuse(key, value, "must have no query and no fragment");
@@ -109,9 +122,9 @@ function readHeaders(value: unknown, { refuse }: Reading): Readonly<Record<strin
   if (value === undefined) return {};
   if (!isFields(value)) return refuse("headers", value, "must be a mapping of texts");
   for (const [name, text] of Object.entries(value)) {
-    if (!/^[\w-]{1,64}$/.test(name)) refuse("headers", name, "must have names such as X-Tenant");
+    if (!/^[\w-]{1,64}$/.test(name)) refuse("headers", value, "must have names such as X-Tenant");
     if (SECRET_HEADERS.test(name)) {
-      refuse(`headers.${name}`, "...", "a secret must not stand in the config; use apiKeyEnv");
+      refuse(`headers.${name}`, text, "must hold no secret, which others can read; use apiKeyEnv");
     }
     // deno-lint-ignore no-control-regex -- what a header may not hold
     if (typeof text !== "string" || /[\x00-\x1f\x7f]/.test(text)) {
@@ -135,10 +148,13 @@ function mappingOf(target: unknown, refuse: Reading["refuse"]): Fields {
   if (!isFields(target)) return refuse("", target, "must be a mapping with a url");
   const unknown = Object.keys(target).find((key) => !KEYS.some((known) => known === key));
   if (unknown !== undefined) {
-    const close = nearest(unknown, KEYS);
-    const hint = close === undefined ? "" : `; did you mean ${close}?`;
-    const rule = `there is no such key${hint} There are ${KEYS.join(", ")}`;
-    return refuse(unknown, target[unknown], rule);
+    const close = KEY_WORDS.test(unknown) ? "apiKeyEnv" : nearest(unknown, KEYS);
+    const hint = close === undefined ? "." : `; did you mean ${close}?`;
+    return refuse(
+      unknown,
+      target[unknown],
+      `is no key of a target${hint} There are ${KEYS.join(", ")}`,
+    );
   }
   return target;
 }
@@ -147,6 +163,6 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function clipped(text: string): string {
+function clipped(text = "nothing"): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -21,16 +21,16 @@ Deno.test("readTargets names a target by its address, and keeps what was set", (
 
 Deno.test("readTargets says which value of which target is wrong, and what to write", () => {
   const cases: [unknown, RegExp][] = [
-    ["http://a", /targets\[0\] .*it is "http:\/\/a", but must be a mapping with a url/],
-    [{}, /targets\[0\]\.url .*it is nothing, but must be such as http/],
+    ["http://a", /targets\[0\] of the llm plugin: it must be a mapping with a url/],
+    [{}, /targets\[0\]\.url of the llm plugin: it must be such as http/],
     [{ url: "127.0.0.1:8000" }, /url .*must be such as/],
     [{ url: "ftp://a" }, /url .*must be such as/],
     [{ url: "http://a/?key=1" }, /no query/],
-    [{ url: "http://a", name: "x y" }, /name .*must be 1 to 64/],
+    [{ url: "http://a", name: "x y" }, /name .*it is "x y", but must be 1 to 64/],
     [{ url: "http://a", engine: "gpt" }, /engine .*must be one of vllm, sglang/],
     [
       { url: "http://a", apiKey: "k" },
-      /apiKey .*no such key.* There are name, url/,
+      /apiKey .*no key of a target; did you mean apiKeyEnv\? There are name, url/,
     ],
     [{ url: "http://a", metricUrl: "b" }, /metricUrl .*did you mean metricsUrl\?/],
     [{ url: "http://a", apiKeyEnv: "A", apiKeyFile: "/b" }, /apiKeyFile .*keep one/],
@@ -50,17 +50,36 @@ Deno.test("readTargets says which value of which target is wrong, and what to wr
 
 Deno.test("readTargets takes no secret, and does not repeat one", () => {
   const secret = "hunter2-hunter2";
+  const url = "http://a";
   const cases = [
     { url: `http://u:${secret}@a` },
-    { url: "http://a", headers: { Authorization: `Bearer ${secret}` } },
-    { url: "http://a", headers: { "X-Api-Key": secret } },
-    { url: "http://a", headers: { Cookie: secret } },
+    { url: `http://u:pass/${secret}@a:8000` },
+    { url: `http://a/?api_key=${secret}` },
+    { url, metricsUrl: `http://a/?api_key=${secret}` },
+    { url, apiKey: secret },
+    { url, token: secret },
+    { url, apiKeyEnv: [secret] },
+    { url, headers: { Authorization: `Bearer ${secret}` } },
+    { url, headers: { "X-Api-Key": secret } },
+    { url, headers: { "Ocp-Apim-Subscription-Key": secret } },
+    { url, headers: { "X-Auth-Id": secret } },
+    { url, headers: { Cookie: secret } },
+    { url, headers: `Authorization: Bearer ${secret}` },
+    { url, headers: { [`Authorization: Bearer ${secret}`]: "x" } },
+    { url, headers: { "X-Tenant": `${secret}\nmore` } },
+    { url, probe: secret.length },
   ];
   for (const target of cases) {
     assert.throws(() => read(target), (error: Error) => {
-      assert.match(error.message, /apiKeyEnv/);
-      assert(!error.message.includes(secret), error.message);
+      assert(!error.message.includes("hunter2"), error.message);
       return true;
     });
   }
+});
+
+Deno.test("readTargets takes the address that clients of OpenAI's API are given", () => {
+  for (const url of ["http://a:1/v1", "http://a:1/v1/"]) {
+    assert.equal(read({ url })[0]?.url, "http://a:1");
+  }
+  assert.equal(read({ url: "http://a:1/prefix" })[0]?.url, "http://a:1/prefix");
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { DockerContainer } from "../../contract/docker.ts";
 import { labelledServers } from "./labelled_servers.ts";
+import type { Addresses } from "./labelled_servers.ts";
 
 const ID = "a".repeat(64);
 
@@ -32,6 +33,11 @@ Deno.test("labelledServers finds where a labelled container is reached", () => {
     // What is published on the machine is not at our own loopback address then.
     [{ ports: published }, true, "http://172.18.0.3:8000"],
     [{ isOnHostNetwork: true, addresses: [] }, false, "http://127.0.0.1:8000"],
+    [
+      { ports: [{ containerPort: 8000, hostPort: 18000, hostIp: "192.168.1.5" }] },
+      false,
+      "http://192.168.1.5:18000",
+    ],
   ];
   for (const [more, isInContainer, url] of cases) {
     const { servers, problems } = find([container(more)], new Map(), isInContainer);
@@ -83,10 +89,30 @@ Deno.test("labelledServers takes the only port, and says what is wrong with othe
 });
 
 Deno.test("labelledServers keeps telling of a container that stopped, until it is removed", () => {
-  const known = new Map<string, string>();
+  const known = new Map<string, Addresses>();
   const before = find([container({})], known).servers;
-  const stopped = container({ state: "exited", addresses: [] });
+  const stopped = container({
+    state: "exited",
+    addresses: [],
+    // Its ports are gone, too.
+    labels: { "llm-monitor.target": "chat" },
+  });
   assert.deepEqual(find([stopped], known).servers, before);
   assert.deepEqual(find([], known).servers, []);
   assert.deepEqual(find([stopped], known).servers, []);
+});
+
+Deno.test("labelledServers tells where the metrics are that have a port of their own", () => {
+  const labels = { "llm-monitor.target": "triton", "llm-monitor.metrics-port": "8002" };
+  const ports = [{ containerPort: 8000 }, { containerPort: 8002 }];
+  assert.deepEqual(find([container({ labels, ports })]).servers, [{
+    name: "triton",
+    url: "http://172.18.0.3:8000",
+    metricsUrl: "http://172.18.0.3:8002/metrics",
+  }]);
+  const wrong = { ...labels, "llm-monitor.metrics-port": "x" };
+  assert.match(
+    find([container({ labels: wrong, ports })]).problems[0] ?? "",
+    /metrics-port is "x"/,
+  );
 });

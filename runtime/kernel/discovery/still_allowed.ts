@@ -35,7 +35,8 @@ function operatorItems(name: string, rules: AssessRules): ReadonlySet<string> {
 
 /** The addresses of labelled containers, as `beyondFree` writes them. */
 function containerItems({ containers }: AssessRules): string[] {
-  return containers.flatMap(({ url }) => {
+  const urls = containers.flatMap(({ url, metricsUrl }) => [url, metricsUrl ?? []].flat());
+  return urls.flatMap((url) => {
     const target = targetOfUrl(url);
     return target ? [`net ${formatNetItem(target)}`] : [];
   });

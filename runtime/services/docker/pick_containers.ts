@@ -38,9 +38,14 @@ function addressesOf({ NetworkSettings: settings }: Fields): string[] {
 }
 
 /** One of a container's ports; it is listed for each address of this machine that it is published at. */
-function portOf({ Type: type, PrivatePort: own, PublicPort: published }: Fields): DockerPort[] {
+function portOf(
+  { Type: type, PrivatePort: own, PublicPort: published, IP: ip }: Fields,
+): DockerPort[] {
   if (type !== "tcp" || !isPort(own)) return [];
-  return [{ containerPort: own, ...(isPort(published) && { hostPort: published }) }];
+  if (!isPort(published)) return [{ containerPort: own }];
+  const hostIp = textOf(ip);
+  const isAny = hostIp === "" || hostIp === "0.0.0.0" || hostIp === "::";
+  return [{ containerPort: own, hostPort: published, ...(!isAny && { hostIp }) }];
 }
 
 function isPort(value: unknown): value is number {

@@ -32,6 +32,7 @@ Deno.test("pickContainers keeps allowed labels and the container's own name, and
       { PrivatePort: 8000, Type: "tcp" },
       { IP: "0.0.0.0", PrivatePort: 9000, PublicPort: 19000, Type: "tcp" },
       { IP: "::", PrivatePort: 9000, PublicPort: 19000, Type: "tcp" },
+      { IP: "192.168.1.5", PrivatePort: 9001, PublicPort: 19001, Type: "tcp" },
       { PrivatePort: 53, Type: "udp" },
       { PrivatePort: "hidden", Type: "tcp" },
     ],
@@ -50,6 +51,7 @@ Deno.test("pickContainers keeps allowed labels and the container's own name, and
       { containerPort: 8000 },
       { containerPort: 9000, hostPort: 19000 },
       { containerPort: 9000, hostPort: 19000 },
+      { containerPort: 9001, hostPort: 19001, hostIp: "192.168.1.5" },
     ],
     isOnHostNetwork: false,
   });
