@@ -117,7 +117,7 @@ Deno.test("the llm plugin tells the dead beside the living, and each trouble onc
     assert.equal(context.logs.length, 1, context.logs.join("\n"));
     assert.match(
       context.logs[0] ?? "",
-      /Target "dead" does not answer: /,
+      /Target "dead" does not answer at http:\/\/127\.0\.0\.1:9: /,
     );
   });
 });

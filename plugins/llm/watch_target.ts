@@ -75,7 +75,7 @@ export async function watchTarget(target: Target, watching: Watching): Promise<W
   const dead = { code: "", why: "" };
   // All that is asked of it has to come within the collection's own deadline.
   const ask = createAsk(target.url, {
-    timeoutMs: Math.min(context.timeoutMs / 3, isNew ? DISCOVER_MS : Infinity),
+    timeoutMs: Math.min(Math.round(context.timeoutMs / 3), isNew ? DISCOVER_MS : Infinity),
     signal: AbortSignal.any([context.signal, AbortSignal.timeout(context.timeoutMs * 0.8)]),
     headers: target.headers,
     key,
@@ -179,8 +179,8 @@ async function probed(
   return set.families();
 }
 
-function deadTrouble({ name }: Target, why: string): string {
-  return `Target "${name}" does not answer: ${why}`;
+function deadTrouble({ name, url }: Target, why: string): string {
+  return `Target "${name}" does not answer at ${url}: ${why}`;
 }
 
 function strangerTrouble({ name }: Target, { found }: Memory): string {
@@ -192,29 +192,4 @@ function strangerTrouble({ name }: Target, { found }: Memory): string {
 function mixedTrouble({ name }: Target): string {
   return `Counters of target "${name}" go back again and again: several processes seem to answer in ` +
     "turn; watch each by itself, or let them share their metrics (PROMETHEUS_MULTIPROC_DIR)";
-}
-
-async function nobodyKnown(
-  target: Target,
-  { ask, memory, keyTrouble }: { ask: Ask; memory: Memory; keyTrouble: string },
-): Promise<Watched> {
-  memory.slow.clear();
-  // Asked before: this only looks the answer up.
-  const isAnswered = await ask("/lmstudio-greeting") !== undefined;
-  const set = new FamilySet();
-  const labels = { target: target.name, engine: memory.found?.engine ?? "unknown" };
-  set.gauge("llm_monitor_llm_up", labels, 0);
-  set.gauge(
-    "llm_monitor_llm_scrape_success",
-    { ...labels, source: "health" },
-    isAnswered ? 1 : 0,
-  );
-  const trouble = isAnswered
-    ? strangerTrouble(target, memory)
-    : `Target "${target.name}" does not answer at ${target.url} whole and in time`;
-  return {
-    families: set.families(),
-    saw: isAnswered ? "stranger" : "nobody",
-    trouble: keyTrouble || trouble,
-  };
 }
