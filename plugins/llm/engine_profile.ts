@@ -12,6 +12,8 @@ export interface JsonSource {
   readonly asks: readonly { readonly path: string; readonly isSlow?: boolean }[];
   /** Not every version or configuration has it: it is no trouble when it is not there. */
   readonly isOptional?: boolean;
+  /** It answers 503 with what it has to say. */
+  readonly isToldWhenDown?: true;
   /** What it can tell, each after `llm_monitor_llm_`. */
   readonly tells: readonly string[];
   /** The models that it lists. */

@@ -122,9 +122,14 @@ interface Asked {
 
 async function askSource(ask: Ask, source: JsonSource): Promise<Asked> {
   const answers = await Promise.all(source.asks.map(({ path, ...how }) => ask(path, how)));
-  const bad = answers.find((answer) => !isOk(answer));
-  if (answers.every(isOk)) return { source, answers: answers.map(jsonOf) };
-  return { source, refused: refusalOf(bad) };
+  const isTold = (answer: Answer | undefined): answer is Answer => {
+    const isDown = answer?.status === 503;
+    return isOk(answer) || (isDown && source.isToldWhenDown === true);
+  };
+  if (answers.every(isTold)) {
+    return { source, answers: answers.map((answer) => jsonOf({ ...answer, status: 200 })) };
+  }
+  return { source, refused: refusalOf(answers.find((answer) => !isTold(answer))) };
 }
 
 /** Adds what the metrics tell; answers the shares that came as percent. */

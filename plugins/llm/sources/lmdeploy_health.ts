@@ -5,6 +5,7 @@ export const lmdeployHealth: JsonSource = {
   name: "health_status",
   asks: [{ path: "/health" }],
   isOptional: true,
+  isToldWhenDown: true,
   tells: ["sleeping"],
   tell: ([health = {}], teller) => {
     if (typeof health.status !== "string") return;
