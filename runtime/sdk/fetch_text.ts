@@ -82,7 +82,12 @@ async function exchange(
 /** What fetch throws often says why in its cause alone. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+  const why = error.cause instanceof Error ? error.cause.message : error.message;
+  // The address is known, and of the layers in front of the reason only the last is of use.
+  return why.replace(
+    /^error sending request .*?client error \((\w+)\): (?:tcp connect error: )?/,
+    "$1: ",
+  );
 }
 
 /** Undefined when the body is larger; what follows is not read then. */

@@ -62,7 +62,7 @@ Deno.test("a port that is taken is told, and the other port of the engine is not
 });
 
 const SAID = {
-  down: /Target "server" does not answer at http:\/\/127\.0\.0\.1:\d+: fetch failed/,
+  down: /Target "server" does not answer at http:\/\/127\.0\.0\.1:\d+: \w+: /,
   hung: /Target "server" does not answer at http:\/\/127\.0\.0\.1:\d+: no whole answer in 333 ms/,
   garbage: /Cannot tell what answers at target "server"/,
 } as const;
