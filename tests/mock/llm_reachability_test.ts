@@ -1,7 +1,7 @@
 /** Fake LLM servers that are down, that hang, and that talk nonsense. */
 import assert from "node:assert/strict";
 import { startLlmServer } from "../../mock/llm/mod.ts";
-import { ScriptedEngine } from "../../mock/llm/testing.ts";
+import { ScriptedEngine } from "./scripted_engine.ts";
 import { eventually } from "../support/eventually.ts";
 import { collectOnce } from "./llm_plugin.ts";
 import { chatOf, withLlm } from "./llm_servers.ts";
