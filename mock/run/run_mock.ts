@@ -32,16 +32,14 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     return EXIT.ok;
   }
   const [seed, speed] = [seedOf(parsed), speedOf(parsed)];
-  const address = monitorAddress({
-    host: parsed.values.get("host") ?? "127.0.0.1",
-    port: portOf(parsed) ?? DEFAULT_PORT,
-  });
+  const [host, port] = [parsed.values.get("host") ?? "127.0.0.1", portOf(parsed) ?? DEFAULT_PORT];
   const name = parsed.values.get("scenario") ?? "healthy";
   const player = await Player.open({
     file: await scenarioFile(name, context.cwd),
     names,
     say: context.output.note,
   });
+  const address = monitorAddress({ host, port });
   const world = new World(spec, {
     seed,
     epochUnix: Date.now() / 1_000,

@@ -1,6 +1,6 @@
 /** Fake LLM servers that are down, that hang, and that talk nonsense. */
 import assert from "node:assert/strict";
-import { startLlmServer } from "../../mock/llm/mod.ts";
+import { PortTaken, startLlmServer } from "../../mock/llm/mod.ts";
 import { ScriptedEngine } from "./scripted_engine.ts";
 import { eventually } from "../support/eventually.ts";
 import { collectOnce } from "./llm_plugin.ts";
@@ -53,7 +53,7 @@ Deno.test("a port that is taken is told, and the other port of the engine is not
   const options = { hostname: "127.0.0.1", port: 0, metricsPort: port };
   await assert.rejects(
     startLlmServer(new ScriptedEngine("triton"), options),
-    Deno.errors.AddrInUse,
+    (error) => error instanceof PortTaken && error.port === port,
   );
   taken.close();
   const server = await startLlmServer(new ScriptedEngine("triton"), options);
@@ -61,9 +61,36 @@ Deno.test("a port that is taken is told, and the other port of the engine is not
   await server.close();
 });
 
+Deno.test("a server that is down keeps its port from another mock, and frees it at its end", async () => {
+  const view = new ScriptedEngine("triton");
+  view.state = "down";
+  const first = await startLlmServer(view, { hostname: "127.0.0.1", port: 0 });
+  for (const port of [first.port, first.metricsPort ?? 0]) {
+    const options = { hostname: "127.0.0.1", port };
+    await assert.rejects(
+      startLlmServer(new ScriptedEngine("vllm"), options),
+      (error) => error instanceof PortTaken && error.port === port,
+    );
+    // Nothing listens there meanwhile.
+    await eventually("it refuses connections", async () => {
+      try {
+        (await Deno.connect(options)).close();
+        return false;
+      } catch (error) {
+        return error instanceof Deno.errors.ConnectionRefused;
+      }
+    });
+  }
+  await first.close();
+  const options = { hostname: "127.0.0.1", port: first.port };
+  const second = await startLlmServer(new ScriptedEngine("vllm"), options);
+  assert.equal(second.port, first.port);
+  await second.close();
+});
+
 const SAID = {
-  down: /Target "server" does not answer at http:\/\/127\.0\.0\.1:\d+ whole and in time/,
-  hung: /Target "server" does not answer at http:\/\/127\.0\.0\.1:\d+ whole and in time/,
+  down: /Target "server" does not answer: /,
+  hung: /Target "server" does not answer: /,
   garbage: /Cannot tell what answers at target "server"/,
 } as const;
 
