@@ -74,4 +74,12 @@ export const MODELS = {
     parameterSize: "70.6B",
     quantization: "BF16",
   },
+  bge: {
+    name: "BAAI/bge-large-en-v1.5",
+    contextTokens: 512,
+    sizeBytes: 0.67e9,
+    family: "bert",
+    parameterSize: "335M",
+    quantization: "F16",
+  },
 } as const satisfies Record<string, ModelSpec>;

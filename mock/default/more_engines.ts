@@ -1,29 +1,48 @@
 import type { EngineSpec } from "../sim/specs.ts";
 import { ENGINES } from "./engines.ts";
+import { MODELS } from "./models.ts";
 
-/** Engines that can be started alone, besides those of the world: as it is, another name on it. */
-const OTHERS: readonly (readonly [engine: string, version: string, port: number])[] = [
-  ["tei", "1.8.3", 3000],
-  ["trtllm", "1.1.0", 8000],
-  ["nim", "1.14.0", 8000],
-  ["triton", "2.60.0", 8000],
-  ["lmdeploy", "0.10.2", 23333],
-  ["lmstudio", "0.3.31", 1234],
-  ["localai", "3.7.0", 8080],
-  ["ray", "2.51.0", 8000],
+/** An engine that is as SGLang's in the world, but for what stands here. */
+type Other = Pick<EngineSpec, "engine" | "version" | "port"> & Partial<EngineSpec>;
+
+/** A small model that turns texts into vectors: an embedding is a request for one token here. */
+const EMBEDS = {
+  models: [MODELS.bge],
+  maxConcurrentRequests: 512,
+  prefillTokensPerStep: 16_384,
+  kvCapacityTokens: 65_536,
+  kvBytesPerToken: 0,
+  timing: {
+    stepSeconds: 0.004,
+    perSequenceSeconds: 0.000_05,
+    perKvTokenSeconds: 0,
+    prefillTokensPerSecond: 180_000,
+  },
+  traffic: { requestsPerSecond: 12, promptTokens: 140, outputTokens: 0.01, sharedPrefixRatio: 0 },
+  processName: "text-embeddings-router",
+} as const satisfies Partial<EngineSpec>;
+
+/** Engines that can be started alone, besides those of the world. */
+const OTHERS: readonly Other[] = [
+  { engine: "tei", version: "1.8.3", port: 3000, ...EMBEDS },
+  { engine: "trtllm", version: "1.1.0", port: 8000 },
+  { engine: "nim", version: "1.14.0", port: 8000 },
+  { engine: "triton", version: "2.60.0", port: 8000 },
+  { engine: "lmdeploy", version: "0.10.2", port: 23333 },
+  { engine: "lmstudio", version: "0.3.31", port: 1234 },
+  { engine: "localai", version: "3.7.0", port: 8080 },
+  { engine: "ray", version: "2.51.0", port: 8000 },
 ];
 
 /** The engines that can be started alone. */
 export const SINGLE_ENGINES: readonly EngineSpec[] = [
   ...ENGINES,
   ...ENGINES.filter(({ engine }) => engine === "sglang").flatMap((like) =>
-    OTHERS.map(([engine, version, port]) => ({
+    OTHERS.map((other): EngineSpec => ({
       ...like,
-      name: engine,
-      engine,
-      version,
-      port,
-      image: `registry.example/${engine}:${version}`,
+      name: other.engine,
+      image: `registry.example/${other.engine}:${other.version}`,
+      ...other,
     }))
   ),
 ];

@@ -86,7 +86,7 @@ export function inspectionOf(container: ContainerState, { memoryBytes }: Contain
       Restarting: state === "restarting",
       OOMKilled: isOomKilled,
       Dead: state === "dead",
-      Pid: isUp ? 4_000 + parseInt(id.slice(0, 3), 16) : 0,
+      Pid: container.pid,
       ExitCode: exitCode,
       Error: "",
       StartedAt: isoOf(state === "created" ? undefined : container.startedAtUnix),
@@ -147,14 +147,13 @@ export function inspectionOf(container: ContainerState, { memoryBytes }: Contain
   };
 }
 
-/** Cards that a container asks for: those that its label names, as `docker run --gpus` writes them. */
-function deviceRequests({ labels }: ContainerState): object[] | null {
-  const cards = labels["llm-monitor.mock.gpus"];
-  if (cards === undefined) return null;
+/** Cards that a container asks for, as `docker run --gpus` writes them. */
+function deviceRequests({ gpus }: ContainerState): object[] | null {
+  if (gpus.length === 0) return null;
   return [{
     Driver: "nvidia",
-    Count: cards === "all" ? -1 : 0,
-    DeviceIDs: cards === "all" ? null : cards.split(","),
+    Count: 0,
+    DeviceIDs: gpus,
     Capabilities: [["gpu"]],
     Options: {},
   }];

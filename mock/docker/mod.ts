@@ -1,5 +1,6 @@
 /** A fake Docker Engine API on a Unix socket, over the containers of the simulation. */
 import { Listener } from "../net/listener.ts";
+import { Recent } from "../net/recent.ts";
 import { SocketEndpoint } from "../net/endpoint.ts";
 import type { ContainersView } from "../sim/container_view.ts";
 import { createApi } from "./api.ts";
@@ -8,13 +9,13 @@ import { Sampler } from "./sampler.ts";
 /** How a fake Docker Engine API is started. */
 export interface DockerApiOptions {
   readonly socketPath: string;
-  /** The clock of the simulation, in seconds since 1970; the machine's own unless told otherwise. */
-  readonly nowUnix?: () => number;
+  /** The clock of the containers, in seconds since 1970: that of their simulation. */
+  readonly nowUnix: () => number;
 }
 
 /** A fake Docker Engine API that was started. */
 export interface DockerApi {
-  /** Questions that it does not know. */
+  /** The last questions that it does not know. */
   unknown(): readonly string[];
   /** Ends it, and takes its socket away. */
   close(): Promise<void>;
@@ -27,15 +28,15 @@ export interface DockerApi {
  */
 export async function startDockerApi(
   view: ContainersView,
-  { socketPath, nowUnix = () => Date.now() / 1000 }: DockerApiOptions,
+  { socketPath, nowUnix }: DockerApiOptions,
 ): Promise<DockerApi> {
-  const unknown: string[] = [];
+  const unknown = new Recent<string>();
   const endpoint = new SocketEndpoint(socketPath);
   const app = createApi({
     view,
     nowUnix,
     sampler: new Sampler(view, nowUnix),
-    onUnknown: (question) => unknown.push(question),
+    onUnknown: (question) => unknown.add(question),
   });
   const listener = new Listener(endpoint, {
     reachability: () => view.reachability(),
@@ -46,7 +47,7 @@ export async function startDockerApi(
       }),
   });
   return {
-    unknown: () => unknown,
+    unknown: () => unknown.items,
     close: async () => {
       await listener.close();
       endpoint.remove();

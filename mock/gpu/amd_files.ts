@@ -8,7 +8,10 @@ const VBIOS = { version: "022.040.003.043.000001" };
 
 /** The files of a world of mock/bin/amd-smi, by name. */
 export function amdFiles(world: World): Record<string, string> {
-  const cards = world.cards.flatMap((card, at) => card.spec.vendor === "amd" ? [{ card, at }] : []);
+  // The driver tells nothing of one that fell off the bus.
+  const cards = world.cards.flatMap((card, at) =>
+    card.spec.vendor === "amd" && card.state !== "lost" ? [{ card, at }] : []
+  );
   const processes = gpuProcesses(world);
   const ofCard = (at: number) => processes.filter((process) => process.card === at);
   const metric = cards.map(({ card, at }, gpu) => {

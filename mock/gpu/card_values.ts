@@ -108,13 +108,24 @@ export function throttleTimes(card: Card): { powerCap: number; hot: number; very
   };
 }
 
+/** Memory errors of a card's whole life. */
+export function lifetimeErrors(card: Card): { corrected: number; uncorrected: number } {
+  return {
+    corrected: card.correctedErrors + EARLIER_CORRECTED,
+    uncorrected: card.uncorrectedErrors,
+  };
+}
+
 function eccValues(card: Card): [string, string][] {
   if (!card.spec.hasEcc) return [];
-  const counts = { corrected: card.correctedErrors, uncorrected: card.uncorrectedErrors };
-  const errors = Object.entries(counts).flatMap(([error, count]): [string, string][] =>
+  const counts = {
+    volatile: { corrected: card.correctedErrors, uncorrected: card.uncorrectedErrors },
+    aggregate: lifetimeErrors(card),
+  };
+  const errors = Object.entries(counts).flatMap(([life, { corrected, uncorrected }]) =>
     ["device_memory", "dram", "total"].flatMap((place): [string, string][] => [
-      [`ecc.errors.${error}.volatile.${place}`, `${count}`],
-      [`ecc.errors.${error}.aggregate.${place}`, `${count + aggregateOffset(error)}`],
+      [`ecc.errors.corrected.${life}.${place}`, `${corrected}`],
+      [`ecc.errors.uncorrected.${life}.${place}`, `${uncorrected}`],
     ])
   );
   if (isSplit(card)) return errors;
@@ -124,8 +135,4 @@ function eccValues(card: Card): [string, string][] {
     ["remapped_rows.uncorrectable", `${remapped}`],
     ["remapped_rows.pending", remapsPending(card)],
   ];
-}
-
-function aggregateOffset(error: string): number {
-  return error === "corrected" ? EARLIER_CORRECTED : 0;
 }

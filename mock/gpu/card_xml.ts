@@ -1,7 +1,7 @@
 import { xmlText } from "./xml_text.ts";
 import type { Card } from "../sim/card.ts";
 import { freeMib, isSplit, recoveryAction, remapsPending } from "./card_values.ts";
-import { throttleTimes, usedMib } from "./card_values.ts";
+import { lifetimeErrors, throttleTimes, usedMib } from "./card_values.ts";
 import type { CardUse } from "./card_values.ts";
 import type { GpuProcess } from "./gpu_process.ts";
 
@@ -45,6 +45,8 @@ function valuesOf(use: CardUse): [string, string][] {
     values.push(
       ["volatile/dram_correctable", `${card.correctedErrors}`],
       ["volatile/dram_uncorrectable", `${card.uncorrectedErrors}`],
+      ["aggregate/dram_correctable", `${lifetimeErrors(card).corrected}`],
+      ["aggregate/dram_uncorrectable", `${lifetimeErrors(card).uncorrected}`],
       ["remapped_row_pending", remapsPending(card).replaceAll(/[[\]]/g, "")],
     );
   }

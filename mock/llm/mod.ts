@@ -11,12 +11,14 @@ import { World } from "./world.ts";
 
 export { ENGINES } from "./engines.ts";
 export type { EngineSpeech } from "./engine.ts";
+export { PortTaken } from "../net/port_taken.ts";
 export type { LlmServer, LlmServerOptions } from "./options.ts";
 
 /**
  * Starts a server that speaks as the view's engine does.
  *
- * @throws {Error} when there is no such engine or variant, or the port is taken.
+ * @throws {Error} when there is no such engine or variant.
+ * @throws {PortTaken} with the port that another program has.
  */
 export async function startLlmServer(
   view: EngineView,
@@ -26,24 +28,22 @@ export async function startLlmServer(
   const recorder = new Recorder(view, speech.table(view, options));
   const world = new World(view, options, recorder);
   const { hostname, port } = options;
-  const listen = (app: Hono, own: number) => {
-    const endpoint = new TcpEndpoint({ hostname, port: own });
-    const listener = new Listener(endpoint, {
-      reachability: () => view.reachability(),
-      answer: (request) => app.fetch(request),
-      garbage: garbageOf,
-    });
-    return { endpoint, listener };
-  };
-  const main = listen(speech.app(world), port);
+  const listen = (app: Hono, own: number) =>
+    TcpEndpoint.open({ hostname, port: own }, (endpoint) =>
+      new Listener(endpoint, {
+        reachability: () => view.reachability(),
+        answer: (request) => app.fetch(request),
+        garbage: garbageOf,
+      }));
+  const main = await listen(speech.app(world), port);
   let metrics: typeof main | undefined;
   if (speech.metrics) {
     const { portAbove, app } = speech.metrics;
     const own = options.metricsPort ?? (port === 0 ? 0 : port + portAbove);
     try {
-      metrics = listen(app(world), own);
+      metrics = await listen(app(world), own);
     } catch (error) {
-      await main.listener.close();
+      await close(main);
       throw error;
     }
   }
@@ -53,7 +53,14 @@ export async function startLlmServer(
     touched: () => world.touched,
     unknown: () => world.unknown,
     close: async () => {
-      await Promise.all([main.listener.close(), metrics?.listener.close()]);
+      await Promise.all([close(main), metrics && close(metrics)]);
     },
   };
+}
+
+async function close(
+  { endpoint, listening }: { readonly endpoint: TcpEndpoint; readonly listening: Listener },
+): Promise<void> {
+  await listening.close();
+  await endpoint.release();
 }

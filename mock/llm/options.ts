@@ -20,9 +20,9 @@ export interface LlmServer {
   readonly port: number;
   /** Where metrics have a listener of their own. */
   readonly metricsPort: number | undefined;
-  /** Questions that cost something: they computed a token, loaded a model, or emptied a queue. */
+  /** The last questions that cost something: they computed a token, loaded a model, or emptied a queue. */
   touched(): readonly string[];
-  /** Questions that this engine does not know. */
+  /** The last questions that this engine does not know. */
   unknown(): readonly string[];
   close(): Promise<void>;
 }

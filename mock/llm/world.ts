@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { Recent } from "../net/recent.ts";
 import type { EngineView, ModelState } from "../sim/engine_view.ts";
 import type { Recorder } from "./exposition/recorder.ts";
 import type { LlmServerOptions } from "./options.ts";
@@ -8,8 +9,8 @@ export class World {
   readonly view: EngineView;
   readonly options: LlmServerOptions;
   readonly recorder: Recorder;
-  readonly #touched: string[] = [];
-  readonly #unknown: string[] = [];
+  readonly #touched = new Recent<string>();
+  readonly #unknown = new Recent<string>();
 
   constructor(view: EngineView, options: LlmServerOptions, recorder: Recorder) {
     this.view = view;
@@ -21,24 +22,24 @@ export class World {
     return this.options.hasMetrics ?? true;
   }
 
-  /** Questions that cost something, in order. */
+  /** The last questions that cost something, in order. */
   get touched(): readonly string[] {
-    return this.#touched;
+    return this.#touched.items;
   }
 
-  /** Questions that the engine does not know, in order. */
+  /** The last questions that the engine does not know, in order. */
   get unknown(): readonly string[] {
-    return this.#unknown;
+    return this.#unknown.items;
   }
 
   /** Notes that a question cost something. */
   touch(context: Context): void {
-    this.#touched.push(questionOf(context));
+    this.#touched.add(questionOf(context));
   }
 
   /** Notes a question that the engine does not know. */
   miss(context: Context): void {
-    this.#unknown.push(questionOf(context));
+    this.#unknown.add(questionOf(context));
   }
 
   /**

@@ -1,33 +1,66 @@
 import { BrokenOff } from "./broken_off.ts";
+import { PortClaim } from "./port_claim.ts";
+import { PortTaken } from "./port_taken.ts";
 
 type Handler = (request: Request) => Promise<Response>;
 
 /** Where something listens; it can listen there again after it was closed. */
 export interface Endpoint {
+  /** @throws {PortTaken} when another program listens there. */
   serve(signal: AbortSignal, handler: Handler): Deno.HttpServer;
 }
 
-/** A port of TCP; 0 takes any that is free, and then keeps it. */
+/** With port 0, so many are tried: another program may listen where nobody claims the port. */
+const TRIES = 20;
+
+/** A port of TCP, which no other mock gets until it is released. */
 export class TcpEndpoint implements Endpoint {
   readonly #hostname: string;
-  #port: number;
+  readonly #claim: PortClaim;
 
-  constructor({ hostname, port }: { readonly hostname: string; readonly port: number }) {
+  private constructor(hostname: string, claim: PortClaim) {
     this.#hostname = hostname;
-    this.#port = port;
+    this.#claim = claim;
+  }
+
+  /**
+   * Claims a port and listens there; 0 takes any that is free.
+   *
+   * @param listen is given the endpoint, whose port may turn out to be taken.
+   * @throws {PortTaken}
+   */
+  static async open<Listening>(
+    { hostname, port }: { readonly hostname: string; readonly port: number },
+    listen: (endpoint: TcpEndpoint) => Listening,
+  ): Promise<{ readonly endpoint: TcpEndpoint; readonly listening: Listening }> {
+    for (let tries = 1;; tries++) {
+      const endpoint = new TcpEndpoint(hostname, await PortClaim.take(hostname, port));
+      try {
+        return { endpoint, listening: listen(endpoint) };
+      } catch (error) {
+        await endpoint.release();
+        if (!(error instanceof PortTaken) || port !== 0 || tries === TRIES) throw error;
+      }
+    }
   }
 
   get port(): number {
-    return this.#port;
+    return this.#claim.port;
+  }
+
+  /** Lets others have the port. */
+  async release(): Promise<void> {
+    await this.#claim.release();
   }
 
   serve(signal: AbortSignal, handler: Handler): Deno.HttpServer {
-    const server = Deno.serve(
-      { hostname: this.#hostname, port: this.#port, ...optionsOf(signal) },
-      handler,
-    );
-    this.#port = server.addr.port;
-    return server;
+    const [hostname, port] = [this.#hostname, this.port];
+    try {
+      return Deno.serve({ hostname, port, ...optionsOf(signal) }, handler);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+      throw new PortTaken({ hostname, port }, error);
+    }
   }
 }
 

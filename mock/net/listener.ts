@@ -1,4 +1,5 @@
 import type { Endpoint } from "./endpoint.ts";
+import { PortTaken } from "./port_taken.ts";
 
 /** How a server is found: answering, refusing connections, never answering, or answering nonsense. */
 export type Reachability = "up" | "down" | "hung" | "garbage";
@@ -28,7 +29,7 @@ export class Listener {
   #server: Deno.HttpServer | undefined;
   #isClosed = false;
 
-  /** @throws {Error} when the address is taken. */
+  /** @throws {PortTaken} when another program listens there. */
   constructor(endpoint: Endpoint, serving: Serving) {
     this.#endpoint = endpoint;
     this.#serving = serving;
@@ -54,7 +55,7 @@ export class Listener {
     try {
       this.#server = this.#listen();
     } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+      if (!(error instanceof PortTaken)) throw error;
     }
   }
 

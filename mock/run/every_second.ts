@@ -1,5 +1,11 @@
+import { failureWatch } from "./failure_watch.ts";
+import type { FailureWatch } from "./failure_watch.ts";
+
 /** Does something about every second, one after the other, and never again after it was stopped. */
-export function everySecond(work: () => Promise<void>): { stop(): Promise<void> } {
+export function everySecond(
+  work: () => Promise<void>,
+): Pick<FailureWatch, "failed"> & { stop(): Promise<void> } {
+  const watch = failureWatch();
   let isStopped = false;
   let wake = () => {};
   const running = (async () => {
@@ -13,8 +19,9 @@ export function everySecond(work: () => Promise<void>): { stop(): Promise<void> 
         };
       });
     }
-  })();
+  })().catch(watch.fail);
   return {
+    failed: watch.failed,
     stop: async () => {
       isStopped = true;
       wake();

@@ -22,32 +22,48 @@ export class GpuCommands {
     this.#template = template;
   }
 
-  /** Puts the commands into a folder, which is made where it is not there. */
+  /**
+   * Puts the commands into a folder, which is made where it is not there.
+   *
+   * @throws {Deno.errors.AlreadyExists} when there is such a command in it.
+   */
   static async install(bin: string, world: World): Promise<GpuCommands> {
     const commands = new GpuCommands(bin, world, {
       gpus: await Deno.readTextFile(`${STILL}/gpus.csv`),
       queryXml: await Deno.readTextFile(`${STILL}/query.xml`),
     });
+    await Deno.mkdir(bin, { recursive: true });
+    for (const name of commands.#names) await refuseFile(`${bin}/${name}`);
     await Deno.mkdir(`${bin}/nvidia-smi.world`, { recursive: true });
     for (const name of STILL_FILES) {
       await Deno.copyFile(`${STILL}/${name}`, `${bin}/nvidia-smi.world/${name}`);
     }
     await commands.update();
-    await installCommand("nvidia-smi", bin);
-    if (commands.#hasAmd) await installCommand("amd-smi", bin);
+    for (const name of commands.#names) await installCommand(name, bin);
     return commands;
   }
 
-  /** Names of what was put there. */
-  get files(): readonly string[] {
-    const names = ["nvidia-smi", ...this.#hasAmd ? ["amd-smi"] : []];
-    return names.flatMap((name) => [`${this.#bin}/${name}`, `${this.#bin}/${name}.world`]);
+  /** Takes away what was put there, as far as it is still there. */
+  async remove(): Promise<void> {
+    for (const name of this.#names) {
+      for (const file of [name, `${name}.world`]) {
+        try {
+          await Deno.remove(`${this.#bin}/${file}`, { recursive: true });
+        } catch (error) {
+          if (!(error instanceof Deno.errors.NotFound)) throw error;
+        }
+      }
+    }
   }
 
   /** Writes what changed in the world. */
   async update(): Promise<void> {
     await this.#store.write(below("nvidia-smi.world", nvidiaFiles(this.#world, this.#template)));
     if (this.#hasAmd) await this.#store.write(below("amd-smi.world", amdFiles(this.#world)));
+  }
+
+  get #names(): readonly string[] {
+    return ["nvidia-smi", ...this.#hasAmd ? ["amd-smi"] : []];
   }
 
   get #hasAmd(): boolean {
@@ -58,6 +74,17 @@ export class GpuCommands {
 /** Links one of the mock's commands into a folder. */
 export async function installCommand(name: string, bin: string): Promise<void> {
   await Deno.symlink(`${MOCK}bin/${name}`, `${bin}/${name}`);
+}
+
+/** Looks first, so that nothing of another mock's is overwritten. */
+async function refuseFile(path: string): Promise<void> {
+  try {
+    await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  throw new Deno.errors.AlreadyExists(path);
 }
 
 function below(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,4 +1,5 @@
 import { projectDir } from "../../runtime/cli/project_dir.ts";
+import { findCommand } from "../../runtime/kernel/syscalls/find_command.ts";
 
 /** What the monitor is started with. */
 export interface MonitorOptions {
@@ -9,24 +10,45 @@ export interface MonitorOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The ordinary monitor, as `deno task start` runs it. */
-export function startMonitor({ configFile, bin, cwd, env }: MonitorOptions): Deno.ChildProcess {
+/** The ordinary monitor, as `deno task start` runs it. It ends with the mock, however that ends. */
+export async function startMonitor(
+  { configFile, bin, cwd, env }: MonitorOptions,
+): Promise<Deno.ChildProcess> {
   // What the operator set for the real monitor is not meant for this one.
   const own = Object.entries(env).filter(([name]) => !name.startsWith("LLM_MONITOR_"));
-  return new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "-A",
-      "--quiet",
-      "--v8-flags=--optimize-for-size",
-      `${projectDir()}/runtime/cli/start.ts`,
-      `--config=${configFile}`,
-    ],
+  const path = env.PATH ?? "/usr/bin:/bin";
+  const [command = "", ...args] = [
+    ...await endingWithUs(path),
+    Deno.execPath(),
+    "run",
+    "-A",
+    "--quiet",
+    "--v8-flags=--optimize-for-size",
+    `${projectDir()}/runtime/cli/start.ts`,
+    `--config=${configFile}`,
+  ];
+  return new Deno.Command(command, {
+    args,
     cwd,
     clearEnv: true,
-    env: { ...Object.fromEntries(own), PATH: `${bin}:${env.PATH ?? "/usr/bin:/bin"}` },
+    env: { ...Object.fromEntries(own), PATH: `${bin}:${path}` },
     stdin: "null",
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
+}
+
+/** Words in front of a command that the kernel ends with SIGTERM when we end; none where it cannot. */
+async function endingWithUs(path: string): Promise<string[]> {
+  const setpriv = await findCommand("setpriv", path);
+  if (setpriv === undefined) return [];
+  const words = [setpriv, "--pdeathsig", "TERM"];
+  // That of BusyBox does not know it.
+  const { success } = await new Deno.Command(setpriv, {
+    args: [...words.slice(1), setpriv, "--version"],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  return success ? words : [];
 }

@@ -8,6 +8,7 @@ import { ENGINE_KINDS, singleEngineWorld } from "../default/world.ts";
 import type { WorldSpec } from "../sim/specs.ts";
 import { ENGINES } from "../llm/mod.ts";
 import { World } from "../sim/world.ts";
+import { checkHost } from "./check_host.ts";
 import { startServerAt } from "./servers.ts";
 import { untilSignal } from "./until_signal.ts";
 import { WorldClock } from "./world_clock.ts";
@@ -32,24 +33,29 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   }
   const variant = variantOf(unit.engine, parsed.values.get("variant"));
   const apiKey = parsed.values.get("api-key");
+  checkHost(hostname);
+  await using cleanup = new AsyncDisposableStack();
   const signal = untilSignal();
+  cleanup.defer(signal.stop);
   const server = await startServerAt(unit, {
     hostname,
     port: portOf(parsed) ?? unit.spec.port,
     ...(variant !== undefined && { variant }),
     ...(apiKey !== undefined && { apiKey }),
   });
+  cleanup.defer(() => server.close());
   const clock = new WorldClock(world, { speed });
-  context.output.note(
-    `${context.style.bold(unit.spec.engine)} ${context.style.green(server.url)} with ${
-      unit.spec.models.map(({ name }) => name).join(", ")
-    }. Ctrl-C ends it.`,
+  cleanup.defer(() => clock.stop());
+  const { output, style } = context;
+  const models = unit.spec.models.map(({ name }) => name).join(", ");
+  const metrics = server.metricsUrl === undefined
+    ? ""
+    : `, metrics at ${style.green(server.metricsUrl)}`;
+  output.note(
+    `${style.bold(unit.spec.engine)} ${style.green(server.url)} with ${models}${metrics}. ` +
+      "Ctrl-C ends it.",
   );
-  const code = await signal.signalled;
-  signal.stop();
-  clock.stop();
-  await server.close();
-  return code;
+  return await Promise.race([signal.signalled, clock.failed]);
 }
 
 function worldOf(kind: string | undefined): WorldSpec {

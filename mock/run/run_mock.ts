@@ -10,9 +10,11 @@ import { Player } from "../scenario/player.ts";
 import { World } from "../sim/world.ts";
 import { everySecond } from "./every_second.ts";
 import { listScenarios } from "./list_scenarios.ts";
+import { isReady, monitorAddress } from "./monitor_address.ts";
 import { startMonitor } from "./monitor_process.ts";
 import { startServers } from "./servers.ts";
 import { tellWorld } from "./tell_world.ts";
+import { orUnwritable } from "./unwritable.ts";
 import { untilSignal } from "./until_signal.ts";
 import { WorldClock } from "./world_clock.ts";
 import { WorldFolder } from "./world_folder.ts";
@@ -30,13 +32,14 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     return EXIT.ok;
   }
   const [seed, speed] = [seedOf(parsed), speedOf(parsed)];
-  const port = portOf(parsed) ?? DEFAULT_PORT;
+  const [host, port] = [parsed.values.get("host") ?? "127.0.0.1", portOf(parsed) ?? DEFAULT_PORT];
   const name = parsed.values.get("scenario") ?? "healthy";
   const player = await Player.open({
     file: await scenarioFile(name, context.cwd),
     names,
     say: context.output.note,
   });
+  const address = monitorAddress({ host, port });
   const world = new World(spec, {
     seed,
     epochUnix: Date.now() / 1_000,
@@ -52,18 +55,20 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   });
   const folder = await WorldFolder.create(world);
   cleanup.defer(() => folder.remove());
-  const docker = await startDockerApi(world, { socketPath: folder.dockerSocket });
+  const docker = await startDockerApi(world, {
+    socketPath: folder.dockerSocket,
+    nowUnix: () => world.unixTime(world.now),
+  });
   cleanup.defer(() => docker.close());
-  const host = parsed.values.get("host") ?? "127.0.0.1";
   const targets = servers.map(({ unit: { spec }, url }) => ({
     name: spec.name,
     url,
     // A probe is all that tells of these how fast they are.
     ...(PROBED.includes(spec.engine) && { probe: { interval: "1m" } }),
   }));
-  await folder.writeConfig({ host, port, targets });
+  await folder.writeConfig({ ...address, targets });
   tellWorld({ name, player, seed, speed, servers, folder }, context);
-  const monitor = startMonitor({
+  const monitor = await startMonitor({
     configFile: folder.configFile,
     bin: folder.bin,
     cwd: folder.dir,
@@ -81,12 +86,15 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   });
   cleanup.defer(() => clock.stop());
   const updates = everySecond(async () => {
+    // What goes wrong has to be seen going wrong.
+    if (!player.hasBegun && await isReady(address)) player.begin(world.now);
     await player.look(world.now);
     await folder.update();
   });
   cleanup.defer(() => updates.stop());
   const ended = monitor.status.then(({ code }) => (code === 0 ? EXIT.ok : EXIT.failure));
-  return await Promise.race([signal.signalled, ended]);
+  const failed = [clock.failed, updates.failed];
+  return await orUnwritable(folder.dir, Promise.race([signal.signalled, ended, ...failed]));
 }
 
 /** Ends the monitor, which ends all that it has started. */

@@ -1,16 +1,20 @@
-import { CodedError } from "../../runtime/contract/errors.ts";
-import { startLlmServer } from "../llm/mod.ts";
+import { CodedError, errorText } from "../../runtime/contract/errors.ts";
+import { ENGINES, PortTaken, startLlmServer } from "../llm/mod.ts";
 import type { LlmServerOptions } from "../llm/mod.ts";
 import type { EngineUnit } from "../sim/engine_unit.ts";
+import { urlHost } from "./url_host.ts";
 
 /** A fake LLM server that listens. */
 export interface RunningServer {
   readonly unit: EngineUnit;
   readonly url: string;
+  /** Where the engine tells its metrics at a port of their own. */
+  readonly metricsUrl: string | undefined;
   close(): Promise<void>;
 }
 
 const HOSTNAME = "127.0.0.1";
+const LAST_PORT = 65_535;
 
 /** Starts a server for each engine, at the engine's own port where that is free. */
 export async function startServers(units: readonly EngineUnit[]): Promise<RunningServer[]> {
@@ -29,7 +33,7 @@ export async function startServer(unit: EngineUnit, hostname: string): Promise<R
   try {
     return await listen(unit, { hostname, port: unit.spec.port });
   } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    if (!(error instanceof PortTaken)) throw error;
     return await listen(unit, { hostname, port: 0 });
   }
 }
@@ -37,22 +41,44 @@ export async function startServer(unit: EngineUnit, hostname: string): Promise<R
 /**
  * Starts one server at a port that a person named.
  *
- * @throws {CodedError} `port_in_use`.
+ * @throws {CodedError} `port_in_use`, or `usage` for a port that cannot be had.
  */
 export async function startServerAt(
   unit: EngineUnit,
   options: LlmServerOptions,
 ): Promise<RunningServer> {
-  const { hostname, port } = options;
+  const { port } = options;
+  const above = ENGINES[unit.engine]?.metrics?.portAbove ?? 0;
+  if (port + above > LAST_PORT) {
+    const message = `Cannot use --port ${port}: metrics of ${unit.engine} are ${above} above it, ` +
+      `and the last port is ${LAST_PORT}`;
+    throw new CodedError("usage", message, { hint: `Give one up to ${LAST_PORT - above}` });
+  }
   try {
     return await listen(unit, options);
   } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    throw new CodedError("port_in_use", `Cannot listen on ${hostname}:${port}: it is taken`, {
-      hint: "Give another one with --port, or 0 for any",
+    if (error instanceof PortTaken) throw takenError(error, { port, above });
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new CodedError("usage", `Cannot use --port ${port}: ${errorText(error)}`, {
+      hint: "Ports below 1024 are often for root alone; give another one",
       cause: error,
     });
   }
+}
+
+/** Names the port that is taken, which may be that of the metrics. */
+function takenError(
+  error: PortTaken,
+  { port, above }: { port: number; above: number },
+): CodedError {
+  const isMetrics = above > 0 && error.port === port + above;
+  const message = isMetrics
+    ? `${error.message}, and metrics are told there, ${above} above --port ${port}`
+    : error.message;
+  return new CodedError("port_in_use", message, {
+    hint: "Give another one with --port, or 0 for any",
+    cause: error,
+  });
 }
 
 async function listen(
@@ -61,9 +87,13 @@ async function listen(
 ): Promise<RunningServer> {
   const server = await startLlmServer(unit, options);
   unit.container.publish(server.port);
+  const urlOf = (port: number) => `http://${urlHost(options.hostname)}:${port}`;
   return {
     unit,
-    url: `http://${options.hostname}:${server.port}`,
+    url: urlOf(server.port),
+    metricsUrl: server.metricsPort === undefined
+      ? undefined
+      : `${urlOf(server.metricsPort)}/metrics`,
     close: () => server.close(),
   };
 }

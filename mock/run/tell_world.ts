@@ -22,9 +22,10 @@ export function tellWorld(
   const pace = speed === 1 ? "" : `, ${speed} times as fast`;
   output.note(`${style.bold("mock")} scenario ${style.bold(name)}, seed ${seed}${pace}`);
   output.note(style.dim(player.scenario.description));
-  const rows = servers.map(({ unit, url }) => {
+  const rows = servers.map(({ unit, url, metricsUrl }) => {
     const models = unit.spec.models.map((model) => model.name).join(", ");
-    return [`  ${unit.spec.name}`, url, style.dim(models)];
+    const metrics = metricsUrl === undefined ? "" : `, metrics at ${metricsUrl}`;
+    return [`  ${unit.spec.name}`, url, style.dim(`${models}${metrics}`)];
   });
   rows.push(
     ["  docker", `unix://${folder.dockerSocket}`],

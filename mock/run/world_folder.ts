@@ -81,7 +81,12 @@ export class WorldFolder {
       server: { host, port },
       plugins: {
         dir: `${projectDir()}/plugins`,
-        gpu: { interval, config: { nvlink: true, detailsInterval: "10s" } },
+        // Each question to nvidia-smi is a process, which a busy machine takes its time for.
+        gpu: {
+          interval: "5s",
+          timeout: "5s",
+          config: { nvlink: true, detailsInterval: "30s" },
+        },
         docker: { interval, config: { detailsInterval: "10s" } },
         system: { interval, config: { modelFolders: ["/models"] } },
         llm: { interval, config: { targets, discover: [], containers: false } },
@@ -102,6 +107,11 @@ export class WorldFolder {
   }
 
   async remove(): Promise<void> {
-    await Deno.remove(this.dir, { recursive: true });
+    try {
+      await Deno.remove(this.dir, { recursive: true });
+    } catch (error) {
+      // Somebody tidied up before.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
   }
 }

@@ -2,7 +2,7 @@ import { nearest } from "../../runtime/cli/nearest.ts";
 import { CodedError } from "../../runtime/contract/errors.ts";
 import { IssuesError, issuesFromZod } from "../../runtime/contract/issue.ts";
 import { readYamlFile } from "../../runtime/kernel/config/yaml_file.ts";
-import type { WorldSpec } from "../sim/specs.ts";
+import type { EngineSpec, WorldSpec } from "../sim/specs.ts";
 import { withKnownKeys } from "./known_keys.ts";
 import { scenarioSchema } from "./schema.ts";
 import type { Scenario, ScenarioNames } from "./schema.ts";
@@ -16,7 +16,37 @@ export function namesOf({ engines, cards, machine }: WorldSpec): ScenarioNames {
     engines: engines.map(({ name }) => name),
     cards: cards.map((_, index) => String(index)),
     disks: machine.disks.map(({ mountpoint }) => mountpoint),
+    idle: {
+      engines: Object.fromEntries(engines.map((spec) => [spec.name, idleKeysOf(spec)])),
+      cards: Object.fromEntries(
+        cards.map(({ hasEcc }, index) => [
+          index,
+          hasEcc ? {} : because("it has no ECC", [
+            "correctedErrorsPerMinute",
+            "uncorrectedErrorsPerMinute",
+          ]),
+        ]),
+      ),
+    },
   };
+}
+
+/** Settings that change nothing about an engine. */
+function idleKeysOf({ upstreams, onDemand }: EngineSpec): Record<string, string> {
+  return {
+    ...!onDemand &&
+      because("it does not load models on demand", ["maxLoadedModels", "keepAliveSeconds"]),
+    ...upstreams && because("it computes nothing itself", [
+      "slowdown",
+      "prefillSlowdown",
+      "prefillTokensPerStep",
+      "hung",
+    ]),
+  };
+}
+
+function because(why: string, keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, why]));
 }
 
 /** Names of the scenarios that are there, sorted. */

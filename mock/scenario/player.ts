@@ -12,11 +12,11 @@ export interface PlayerOptions {
   readonly say: (text: string) => void;
 }
 
-/** Plays a scenario, and reads its file again when it changes. */
+/** Plays a scenario from the moment when it is told to, and reads its file again when it changes. */
 export class Player {
   readonly #options: PlayerOptions;
   #scenario: Scenario;
-  #startedAt = 0;
+  #startedAt: number | undefined;
   #seen: string;
 
   constructor(options: PlayerOptions, scenario: Scenario, seen: string) {
@@ -35,8 +35,18 @@ export class Player {
     return this.#scenario;
   }
 
+  get hasBegun(): boolean {
+    return this.#startedAt !== undefined;
+  }
+
+  /** The scenario begins now: before it all is well. */
+  begin(now: number): void {
+    this.#startedAt = now;
+  }
+
   /** What the world has to be like at a simulated second. */
   settings(now: number): Settings {
+    if (this.#startedAt === undefined) return {};
     return settingsAt(this.#scenario, Math.max(0, now - this.#startedAt));
   }
 
@@ -47,7 +57,7 @@ export class Player {
     this.#seen = seen;
     try {
       this.#scenario = await loadScenario(this.#options.file, this.#options.names);
-      this.#startedAt = now;
+      if (this.hasBegun) this.begin(now);
       this.#options.say(`Scenario read again: ${this.#scenario.description}`);
     } catch (error) {
       this.#options.say(`The scenario goes on as it was: ${errorText(error)}`);
@@ -55,13 +65,12 @@ export class Player {
   }
 }
 
-/** Changes with each change of a file. */
+/** Changes with each change of a file; one that cannot be looked at is reported when it is read. */
 async function versionOf(file: string): Promise<string> {
   try {
     const { mtime, size, ino } = await Deno.stat(file);
     return `${mtime?.getTime()}:${size}:${ino}`;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "absent";
-    throw error;
+    return errorText(error);
   }
 }

@@ -8,15 +8,13 @@ const SPARE_RATIO = 0.01;
 /** The requests that an engine computes together. */
 export class Batch {
   readonly #kv: KvCache;
-  readonly #prefillTokensPerStep: number;
   /** In the order of their admission. */
   readonly #sequences = new Set<Sequence>();
   #planned: { sequence: Sequence; tokens: number }[] = [];
   #preemptions = 0;
 
-  constructor(kv: KvCache, prefillTokensPerStep: number) {
+  constructor(kv: KvCache) {
     this.#kv = kv;
-    this.#prefillTokensPerStep = prefillTokensPerStep;
   }
 
   get size(): number {
@@ -65,11 +63,11 @@ export class Batch {
     return true;
   }
 
-  /** Chooses what the next step computes: prompts in pieces, one token for all others. */
-  plan(): StepLoad {
+  /** Chooses what the next step computes: so many tokens of prompts, and one for all others. */
+  plan(prefillTokens: number): StepLoad {
     this.#planned = [];
-    let budget = this.#prefillTokensPerStep;
-    let [prefillTokens, decodeSequences, kvTokens] = [0, 0, 0];
+    let budget = prefillTokens;
+    let [decodeSequences, kvTokens] = [0, 0];
     for (const sequence of this.#sequences) {
       kvTokens += sequence.allTokens - sequence.prefillLeft;
       if (sequence.prefillLeft === 0) {
@@ -80,10 +78,9 @@ export class Batch {
       const tokens = Math.min(budget, sequence.prefillLeft);
       if (tokens === 0) continue;
       budget -= tokens;
-      prefillTokens += tokens;
       this.#planned.push({ sequence, tokens });
     }
-    return { prefillTokens, decodeSequences, kvTokens };
+    return { prefillTokens: prefillTokens - budget, decodeSequences, kvTokens };
   }
 
   /** Does what was planned; those that give a token are returned. */

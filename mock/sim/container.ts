@@ -11,6 +11,8 @@ export interface ContainerIdentity {
   readonly ports: ContainerState["ports"];
   readonly spec: ContainerSpec;
   readonly pid: number;
+  /** UUIDs of the cards of NVIDIA and of their MIG devices that it may use. */
+  readonly gpus: readonly string[];
 }
 
 /** What its processes did in one tick. */
@@ -97,7 +99,7 @@ export class Container {
 
   /** As the container engine tells it, `toUnix` turning simulated seconds into those since 1970. */
   tell(toUnix: (seconds: number) => number): ContainerState {
-    const { pid: _pid, spec, ...identity } = this.identity;
+    const { pid, spec, ...identity } = this.identity;
     const { cpu, received, sent, read, written } = this.#counters;
     return {
       ...identity,
@@ -116,6 +118,7 @@ export class Container {
       memoryCacheBytes: this.isRunning ? Math.round(this.#memory.cache) : 0,
       memoryLimitBytes: spec.memoryLimitBytes,
       pids: this.isRunning ? spec.pids : 0,
+      pid: this.isRunning ? pid : 0,
       networkReceivedBytesTotal: Math.round(received),
       networkSentBytesTotal: Math.round(sent),
       blockReadBytesTotal: Math.round(read),

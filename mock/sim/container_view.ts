@@ -21,6 +21,10 @@ export interface ContainerState {
   readonly memoryCacheBytes: number;
   readonly memoryLimitBytes: number;
   readonly pids: number;
+  /** Of its first process; 0 while it does not run. */
+  readonly pid: number;
+  /** UUIDs of the cards of NVIDIA and of their MIG devices that it may use. */
+  readonly gpus: readonly string[];
   readonly networkReceivedBytesTotal: number;
   readonly networkSentBytesTotal: number;
   readonly blockReadBytesTotal: number;

@@ -76,7 +76,7 @@ export class Engine {
       capacityTokens: spec.kvCapacityTokens,
       blockTokens: spec.kvBlockTokens,
     });
-    this.#batch = new Batch(this.#kv, spec.prefillTokensPerStep);
+    this.#batch = new Batch(this.#kv);
   }
 
   /** Requests that have come in so far, ended or not. */
@@ -118,8 +118,17 @@ export class Engine {
     this.#drain(this.#now);
     const at = this.#waiting.indexOf(sequence);
     if (at !== -1) this.#waiting.splice(at, 1);
-    else if (!this.#batch.remove(sequence)) return;
+    else if (!this.#batch.remove(sequence) && !this.#recall(sequence)) return;
     this.#end(sequence, "abort", Math.max(this.#now, sequence.arrival.at));
+  }
+
+  /** Takes back what was sent and has not arrived yet: it arrives, and is gone at once. */
+  #recall(sequence: Sequence): boolean {
+    const at = this.#sent.indexOf(sequence);
+    if (at === -1) return false;
+    this.#sent.splice(at, 1);
+    this.#arrived++;
+    return true;
   }
 
   /** Everything that it holds is lost, as when its process ends. */
@@ -211,7 +220,7 @@ export class Engine {
   }
 
   #beginStep(pace: Pace): void {
-    const load = this.#batch.plan();
+    const load = this.#batch.plan(pace.prefillTokensPerStep);
     const { total, prefill } = stepSeconds(this.#spec.timing, load, pace);
     this.#step = {
       startAt: this.#now,

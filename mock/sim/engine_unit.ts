@@ -19,7 +19,7 @@ import type { Client } from "./sequence.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { EngineSpec } from "./specs.ts";
 import { TokenStream } from "./token_stream.ts";
-import { rulesOf, startSeconds, trafficOf } from "./unit_rules.ts";
+import { paceOf, rulesOf, startSeconds, trafficOf } from "./unit_rules.ts";
 import { processBytes, workOf } from "./unit_work.ts";
 
 /** A prompt may take half of what fits. */
@@ -211,10 +211,10 @@ export class EngineUnit implements EngineView {
     // Nobody gets in: those who try are sent away at once.
     if (!isOpen) { while (this.#arrivals.take(to)); }
     if (this.isServing) {
-      const { slowdown = 1, prefillSlowdown = 1, hung = false } = settings;
-      this.#core.advance(to, { clockRatio, slowdown, prefillSlowdown }, { isHung: hung });
+      const pace = paceOf(this.spec, settings, clockRatio);
+      this.#core.advance(to, pace, { isHung: settings.hung ?? false });
     } else if (this.container.isRunning) {
-      this.#core.advance(to, { clockRatio: 1, slowdown: 1, prefillSlowdown: 1 }, { isHung: true });
+      this.#core.advance(to, paceOf(this.spec, {}, 1), { isHung: true });
     }
     this.#now = to;
   }

@@ -115,13 +115,12 @@ export class Machine {
     for (const disk of this.spec.disks) this.#fill(disk, seconds, disks[disk.mountpoint]);
   }
 
-  #fill(
-    disk: DiskSpec,
-    seconds: number,
-    { usedRatio, fillBytesPerSecond = 0 }: DiskSettings = {},
-  ): void {
-    const used = this.usedBytes(disk);
-    const target = usedRatio === undefined ? used : Math.max(used, usedRatio * disk.sizeBytes);
+  /** Once nothing fills a disk any more, somebody has cleared it. */
+  #fill(disk: DiskSpec, seconds: number, settings: DiskSettings = {}): void {
+    const { usedRatio, fillBytesPerSecond = 0 } = settings;
+    const isFilled = usedRatio !== undefined || fillBytesPerSecond > 0;
+    const used = isFilled ? this.usedBytes(disk) : disk.usedBytes;
+    const target = Math.max(used, (usedRatio ?? 0) * disk.sizeBytes);
     this.#usedBytes.set(
       disk.mountpoint,
       Math.min(disk.sizeBytes, target + fillBytesPerSecond * seconds),

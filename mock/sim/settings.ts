@@ -13,6 +13,8 @@ export interface EngineSettings {
   readonly slowdown?: number | undefined;
   /** Prompts alone take that many times as long. */
   readonly prefillSlowdown?: number | undefined;
+  /** Tokens of prompts that each step computes. */
+  readonly prefillTokensPerStep?: number | undefined;
   /** It computes for ever, and no token comes out. */
   readonly hung?: boolean | undefined;
   /** How its port answers while its container runs. */

@@ -6,6 +6,8 @@ export interface Pace {
   readonly clockRatio: number;
   readonly slowdown: number;
   readonly prefillSlowdown: number;
+  /** Tokens of prompts in each step; fewer leave more of it to the tokens that come out. */
+  readonly prefillTokensPerStep: number;
 }
 
 /** What one step computes. */
@@ -22,7 +24,7 @@ export interface StepLoad {
 export function stepSeconds(
   timing: Timing,
   { prefillTokens, decodeSequences, kvTokens }: StepLoad,
-  { clockRatio, slowdown, prefillSlowdown }: Pace,
+  { clockRatio, slowdown, prefillSlowdown }: Omit<Pace, "prefillTokensPerStep">,
 ): { total: number; prefill: number } {
   const clock = Math.max(clockRatio, 0.05);
   const prefill = (prefillTokens / timing.prefillTokensPerSecond) * (prefillSlowdown / clock);

@@ -1,6 +1,7 @@
 import type { ModelRules } from "./model_table.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { EngineSpec, Traffic } from "./specs.ts";
+import type { Pace } from "./step_seconds.ts";
 
 /** Starting takes this long, besides reading the weights. */
 const START_SECONDS = 1.5;
@@ -16,6 +17,17 @@ export function trafficOf(
     promptTokens: settings.promptTokens ?? traffic.promptTokens,
     outputTokens: settings.outputTokens ?? traffic.outputTokens,
     sharedPrefixRatio: settings.sharedPrefixRatio ?? traffic.sharedPrefixRatio,
+  };
+}
+
+/** How fast it computes under a scenario's settings. */
+export function paceOf(spec: EngineSpec, settings: EngineSettings, clockRatio: number): Pace {
+  const { slowdown = 1, prefillSlowdown = 1, prefillTokensPerStep } = settings;
+  return {
+    clockRatio,
+    slowdown,
+    prefillSlowdown,
+    prefillTokensPerStep: prefillTokensPerStep ?? spec.prefillTokensPerStep,
   };
 }
 

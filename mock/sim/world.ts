@@ -103,7 +103,7 @@ export class World implements ContainersView {
   #makeEngines(random: Random, from: number): EngineUnit[] {
     const made = new Map<string, EngineUnit>();
     const make = (spec: EngineSpec) => {
-      const container = new Container(identityOf(spec), from);
+      const container = new Container(identityOf(spec, this.spec.cards), from);
       const upstreams = (spec.upstreams ?? []).flatMap((name) => made.get(name) ?? [])
         .map((unit) => ({
           models: unit.spec.models.map((model) => model.name),

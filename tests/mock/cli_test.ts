@@ -1,8 +1,9 @@
 /** The command line of `deno task mock`. */
 import assert from "node:assert/strict";
-import { ENGINE_KINDS, singleEngineWorld } from "../../mock/default/world.ts";
+import { defaultWorld, ENGINE_KINDS, singleEngineWorld } from "../../mock/default/world.ts";
 import { ENGINES } from "../../mock/llm/mod.ts";
 import { scenarioNames } from "../../mock/scenario/load.ts";
+import { eventually } from "../support/eventually.ts";
 import { run } from "../support/tools.ts";
 import { MockProcess, runMock } from "./mock_process.ts";
 
@@ -41,6 +42,39 @@ const WRONG: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["llm", "--engine", "vllm", "--variant", "v9"], 2, /has no variant "v9"\n +There are /],
   [["llm", "--engine", "vlm"], 2, /There is no engine "vlm"\n +Did you mean vllm\?/],
 ];
+
+/** A folder that is there, and nothing of it can be used. */
+const NOWHERE = "/proc/llm-monitor-nowhere";
+
+const UNUSABLE: readonly (readonly [readonly string[], RegExp])[] = [
+  [
+    ["llm", "--engine", "triton", "--port", "65534"],
+    /error\[usage\] Cannot use --port 65534: metrics of triton are 2 above it.*\n +Give one up to 65533/,
+  ],
+  [
+    ["llm", "--engine", "vllm", "--host", "nohost.invalid"],
+    /error\[usage\] Cannot use --host nohost\.invalid: nothing can listen there/,
+  ],
+  [["--host", "nohost.invalid"], /error\[usage\] Cannot use --host nohost\.invalid/],
+  [
+    ["docker", "--socket", `${NOWHERE}/d.sock`],
+    /error\[usage\] Cannot use --socket \/proc\/llm-monitor-nowhere\/d\.sock: No such file/,
+  ],
+  [
+    ["docker", "--socket", `/tmp/${"x".repeat(120)}.sock`],
+    /error\[usage\] Cannot use --socket \/tmp\/x+\.sock: path must be shorter/,
+  ],
+  [["gpu", "--dir", NOWHERE], /error\[usage\] Cannot use --dir \/proc\/llm-monitor-nowhere: /],
+];
+
+for (const [args, message] of UNUSABLE) {
+  Deno.test(`mock ${args.join(" ").slice(0, 60)} cannot be done, and says which flag is why`, async () => {
+    const { code, stderr } = await runMock(args);
+    assert.match(stderr, message);
+    assert.doesNotMatch(stderr, /^ +at /m);
+    assert.equal(code, 2);
+  });
+}
 
 for (const [args, expected, message] of WRONG) {
   Deno.test(`mock ${args.join(" ")} says what is wrong, and starts nothing`, async () => {
@@ -81,7 +115,9 @@ Deno.test("mock llm can be every engine that there is a fake of, and says so", a
     assert.match(stdout, new RegExp(`--engine ENGINE .*\\b${kind}\\b`));
     const world = singleEngineWorld(kind);
     assert.equal(world?.engines.at(-1)?.engine, kind);
-    assert.equal(world?.engines.length, kind === "litellm" ? 3 : 1);
+    const own = world?.engines.at(-1);
+    assert.equal(world?.engines.length, 1 + (own?.upstreams?.length ?? 0));
+    assert.match(own?.models[0]?.family ?? "", kind === "tei" ? /^bert$/ : /./);
   }
 });
 
@@ -97,6 +133,68 @@ Deno.test("mock llm says when its port is taken", async () => {
   }
 });
 
+Deno.test("mock llm tells where its metrics are, and which of its two ports is taken", async () => {
+  const mock = new MockProcess(["llm", "--engine", "triton", "--port", "0"]);
+  try {
+    const url = await mock.untilSaid(/metrics at (http:\/\/127\.0\.0\.1:\d+\/metrics)/);
+    assert.match(await (await fetch(url)).text(), /^nv_inference_request_success\{/m);
+    const metricsPort = Number(new URL(url).port);
+    const args = ["llm", "--engine", "triton", "--port", String(metricsPort - 2)];
+    const { code, stderr } = await runMock(args);
+    const said =
+      `Cannot listen on 127.0.0.1:${metricsPort}: it is taken, and metrics are told there`;
+    assert(stderr.includes(said), stderr);
+    assert.equal(code, 1);
+  } finally {
+    assert.equal(await mock.stop(), 0);
+  }
+});
+
+Deno.test("mock docker tells the times of its simulation, however fast that is", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "llm-monitor-single-" });
+  const socket = `${dir}/docker.sock`;
+  const mock = new MockProcess(["docker", "--socket", socket, "--speed", "60"]);
+  try {
+    await mock.untilSaid(/Ctrl-C ends it/);
+    using client = Deno.createHttpClient({ proxy: { transport: "unix", path: socket } });
+    const ask = async (path: string) =>
+      await (await fetch(`http://docker${path}`, { client })).json();
+    await eventually("minutes have passed for it", async () => {
+      const [{ Status }] = await ask("/containers/json") as [{ Status: string }];
+      return /^Up (?:[2-9]|\d\d) minutes/.test(Status);
+    });
+    const samples = ["vllm", "sglang", "tgi"].map(async (name) => {
+      const { cpu_stats, precpu_stats } = await ask(`/containers/llm-${name}-1/stats?stream=0`);
+      const used = cpu_stats.cpu_usage.total_usage - precpu_stats.cpu_usage.total_usage;
+      const passed = cpu_stats.system_cpu_usage - precpu_stats.system_cpu_usage;
+      const { HostConfig: { NanoCpus } } = await ask(`/containers/llm-${name}-1/json`);
+      const cores = (used / passed) * cpu_stats.online_cpus;
+      assert(cores > 0 && cores <= NanoCpus / 1e9 && cores < 4, `${name}: ${cores} cores`);
+    });
+    await Promise.all(samples);
+  } finally {
+    assert.equal(await mock.stop(), 0);
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("mock gpu whose files cannot be written ends, says so, and leaves nothing behind", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "llm-monitor-single-" });
+  const mock = new MockProcess(["gpu", "--dir", dir, "--speed", "10"]);
+  try {
+    await mock.untilSaid(/Ctrl-C ends it/);
+    await Deno.remove(`${dir}/nvidia-smi.world`, { recursive: true });
+    await Deno.writeTextFile(`${dir}/nvidia-smi.world`, "no folder any more");
+    assert.equal(await mock.ended(), 1);
+    assert.match(mock.said, /error\[state_dir_unusable\] Cannot write the files of the world to /);
+    assert.doesNotMatch(mock.said, /^ +at /m);
+    assert.deepEqual(await Array.fromAsync(Deno.readDir(dir)), []);
+  } finally {
+    if (mock.isRunning) await mock.stop();
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("mock docker and mock gpu run alone, and leave nothing behind", async () => {
   const dir = await Deno.makeTempDir({ prefix: "llm-monitor-single-" });
   const docker = new MockProcess(["docker", "--socket", `${dir}/docker.sock`]);
@@ -108,7 +206,7 @@ Deno.test("mock docker and mock gpu run alone, and leave nothing behind", async 
     });
     const answer = await fetch("http://docker/containers/json", { client });
     const containers = await answer.json() as { Names: string[] }[];
-    assert.equal(containers.length, 7);
+    assert.equal(containers.length, defaultWorld({ hasAmd: false }).engines.length);
     await gpu.untilSaid(/Ctrl-C ends it/);
     const { output } = await run(`${dir}/bin/nvidia-smi`, ["-L"]);
     assert.match(output, /GPU 3: NVIDIA H200/);

@@ -69,9 +69,8 @@ function sum(
 }
 
 Deno.test("the docker plugin reads the fake engine's every number, and asks nothing unknown", () => {
-  const gpus = { "llm-monitor.mock.gpus": "GPU-1,GPU-2" };
   const view = new ScriptedContainers([
-    containerOf({ labels: { ...containerOf().labels, ...gpus } }),
+    containerOf({ gpus: ["GPU-1", "GPU-2"] }),
     containerOf({
       id: "b2".repeat(32),
       name: "killed",

@@ -27,6 +27,8 @@ export function containerOf(more: Partial<ContainerState> = {}): ContainerState 
     memoryCacheBytes: 500_000_000,
     memoryLimitBytes: 8_000_000_000,
     pids: 40,
+    pid: 4_242,
+    gpus: [],
     networkReceivedBytesTotal: 11_000,
     networkSentBytesTotal: 22_000,
     blockReadBytesTotal: 33_000,

@@ -88,7 +88,7 @@ async function checkWhole(metrics: Metrics): Promise<void> {
   const text = await metrics.text();
   // The memory of each card is that of containers which Docker knows, too.
   const ids = [...text.matchAll(/^llm_monitor_gpu_process_memory_bytes\{.*container_id="(\w*)"/gm)];
-  assert.equal(ids.length, 6);
+  assert.equal(ids.length, SPEC.engines.filter(({ card }) => card !== undefined).length);
   for (const [, id = ""] of ids) {
     assert.equal(id.length, 64);
     assert.match(
@@ -166,7 +166,7 @@ Deno.test("scenarios show in the metrics, one after the other, as their file is 
   const mock = new MockProcess(["--port", "0", "--scenario", file, "--speed", "10"]);
   try {
     const metrics = new Metrics(await mock.url());
-    const isWell = async () => await metrics.sum("llm_monitor_llm_up") === 7;
+    const isWell = async () => await metrics.sum("llm_monitor_llm_up") === SPEC.engines.length;
     await eventually("it is well", isWell, PATIENCE_MS);
     await Deno.writeTextFile(`${file}.new`, "description: x\nalerts: []\nload: 2\n");
     await Deno.rename(`${file}.new`, file);
@@ -178,5 +178,58 @@ Deno.test("scenarios show in the metrics, one after the other, as their file is 
   } finally {
     await mock.stop();
     await Deno.remove(dir, { recursive: true });
+  }
+});
+
+for (const name of ["gpu-lost", "garbage", "oom-killed"]) {
+  Deno.test(`scenario ${name} shows from the start, also where time runs fast`, async () => {
+    const mock = new MockProcess(["--port", "0", "--scenario", name, "--speed", "20"]);
+    try {
+      const metrics = new Metrics(await mock.url());
+      await eventually(`${name} shows`, async () => await SHOWN[name]?.(metrics), PATIENCE_MS);
+    } finally {
+      await mock.stop();
+    }
+  });
+}
+
+Deno.test({
+  name: "the monitor ends with a mock that is killed, and its port is free again",
+  ignore: needs("setpriv", "util-linux"),
+  fn: async () => {
+    const mock = new MockProcess(["--port", "0"]);
+    const url = new URL(await mock.url());
+    const folder = await mock.untilSaid(/docker +unix:\/\/(\S+)\/docker\.sock/);
+    const processes = await descendantsOf(mock.pid);
+    try {
+      assert(processes.length >= 5);
+      await mock.stop("SIGKILL");
+      await eventually(
+        "all is gone",
+        async () => (await survivors(processes)).length === 0,
+        20_000,
+      );
+      Deno.listen({ hostname: url.hostname, port: Number(url.port) }).close();
+    } finally {
+      for (const { pid } of await survivors(processes)) Deno.kill(pid, "SIGKILL");
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test("a mock whose files cannot be written ends with everything, and says why", async () => {
+  const mock = new MockProcess(["--port", "0"]);
+  try {
+    await mock.url();
+    const folder = await mock.untilSaid(/docker +unix:\/\/(\S+)\/docker\.sock/);
+    const processes = await descendantsOf(mock.pid);
+    await Deno.rename(`${folder}/proc`, `${folder}/old`);
+    await Deno.writeTextFile(`${folder}/proc`, "no folder any more");
+    assert.equal(await mock.ended(), 1);
+    assert.match(mock.said, /error\[state_dir_unusable\] Cannot write the files of the world to /);
+    assert.deepEqual(await survivors(processes), []);
+    await assert.rejects(Deno.stat(folder), Deno.errors.NotFound);
+  } finally {
+    if (mock.isRunning) await mock.stop();
   }
 });

@@ -1,6 +1,6 @@
 /** Chats with fake LLM servers, as clients have them. */
 import assert from "node:assert/strict";
-import { modelOf, requestOf, ScriptedEngine } from "../../mock/llm/testing.ts";
+import { modelOf, requestOf, ScriptedEngine } from "./scripted_engine.ts";
 import { eventually } from "../support/eventually.ts";
 import { chatOf, withLlm } from "./llm_servers.ts";
 

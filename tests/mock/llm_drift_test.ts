@@ -1,6 +1,6 @@
 /** The llm plugin over each fake: it has to find each out, read its numbers, and touch nothing. */
 import assert from "node:assert/strict";
-import type { ScriptedEngine } from "../../mock/llm/testing.ts";
+import type { ScriptedEngine } from "./scripted_engine.ts";
 import { ENGINES } from "../../mock/llm/mod.ts";
 import { profileOf } from "../../plugins/llm/profiles.ts";
 import { collectOnce } from "./llm_plugin.ts";

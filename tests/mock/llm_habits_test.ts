@@ -1,7 +1,7 @@
 /** What fakes of LLM servers do beside answering: keys, headers, redirects, and what looks cost. */
 import assert from "node:assert/strict";
 import { speechOf } from "../../mock/llm/engines.ts";
-import { modelOf, requestOf, ScriptedEngine } from "../../mock/llm/testing.ts";
+import { modelOf, requestOf, ScriptedEngine } from "./scripted_engine.ts";
 import { chatOf, finishSome, withLlm } from "./llm_servers.ts";
 
 const CHAT = "/v1/chat/completions";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { histogramsOf, parsePrometheus } from "@llm-monitor/sdk";
 import { Buckets } from "../../mock/llm/exposition/buckets.ts";
 import { CPP, GO, PYTHON, PYTHON_CREATED, writeFamilies } from "../../mock/llm/exposition/write.ts";
-import { modelOf, ScriptedEngine } from "../../mock/llm/testing.ts";
+import { modelOf, ScriptedEngine } from "./scripted_engine.ts";
 import { allFaces, finishSome, metricsPath, withLlm } from "./llm_servers.ts";
 
 Deno.test("each library writes numbers, labels and sums in its own way", () => {

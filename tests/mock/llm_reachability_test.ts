@@ -1,7 +1,7 @@
 /** Fake LLM servers that are down, that hang, and that talk nonsense. */
 import assert from "node:assert/strict";
-import { startLlmServer } from "../../mock/llm/mod.ts";
-import { ScriptedEngine } from "../../mock/llm/testing.ts";
+import { PortTaken, startLlmServer } from "../../mock/llm/mod.ts";
+import { ScriptedEngine } from "./scripted_engine.ts";
 import { eventually } from "../support/eventually.ts";
 import { collectOnce } from "./llm_plugin.ts";
 import { chatOf, withLlm } from "./llm_servers.ts";
@@ -53,12 +53,39 @@ Deno.test("a port that is taken is told, and the other port of the engine is not
   const options = { hostname: "127.0.0.1", port: 0, metricsPort: port };
   await assert.rejects(
     startLlmServer(new ScriptedEngine("triton"), options),
-    Deno.errors.AddrInUse,
+    (error) => error instanceof PortTaken && error.port === port,
   );
   taken.close();
   const server = await startLlmServer(new ScriptedEngine("triton"), options);
   assert.equal(server.metricsPort, port);
   await server.close();
+});
+
+Deno.test("a server that is down keeps its port from another mock, and frees it at its end", async () => {
+  const view = new ScriptedEngine("triton");
+  view.state = "down";
+  const first = await startLlmServer(view, { hostname: "127.0.0.1", port: 0 });
+  for (const port of [first.port, first.metricsPort ?? 0]) {
+    const options = { hostname: "127.0.0.1", port };
+    await assert.rejects(
+      startLlmServer(new ScriptedEngine("vllm"), options),
+      (error) => error instanceof PortTaken && error.port === port,
+    );
+    // Nothing listens there meanwhile.
+    await eventually("it refuses connections", async () => {
+      try {
+        (await Deno.connect(options)).close();
+        return false;
+      } catch (error) {
+        return error instanceof Deno.errors.ConnectionRefused;
+      }
+    });
+  }
+  await first.close();
+  const options = { hostname: "127.0.0.1", port: first.port };
+  const second = await startLlmServer(new ScriptedEngine("vllm"), options);
+  assert.equal(second.port, first.port);
+  await second.close();
 });
 
 const SAID = {

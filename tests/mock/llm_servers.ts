@@ -1,7 +1,7 @@
 /** Fake LLM servers for tests, over engines whose every number a test says. */
 import { ENGINES, startLlmServer } from "../../mock/llm/mod.ts";
 import type { LlmServer, LlmServerOptions } from "../../mock/llm/mod.ts";
-import { requestOf, ScriptedEngine } from "../../mock/llm/testing.ts";
+import { requestOf, ScriptedEngine } from "./scripted_engine.ts";
 
 /** A server in a test. */
 export interface TestServer {

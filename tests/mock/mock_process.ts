@@ -66,6 +66,11 @@ export class MockProcess {
 
   async stop(signal: Deno.Signal = "SIGTERM"): Promise<number> {
     this.#child.kill(signal);
+    return await this.ended();
+  }
+
+  /** Waits until it ends, and gives its exit code. */
+  async ended(): Promise<number> {
     const { code } = await this.#child.status;
     await this.#reading;
     return code;

@@ -52,7 +52,40 @@ const WRONG: Readonly<Record<string, readonly [string, RegExp]>> = {
   ],
   "a number out of range": [
     `${GOOD}settings: { engines: { vllm: { sharedPrefixRatio: 1.5 } } }\n`,
-    /sharedPrefixRatio is 1\.5: must be from 0 to 1/,
+    /sharedPrefixRatio is 1\.5: must be a number from 0 to 1/,
+  ],
+  "a load that nothing could compute": [
+    `${GOOD}settings: { load: 1e9 }\n`,
+    /mine\.yaml:3: settings\.load is 1000000000: must be a number from 0 to 10/,
+  ],
+  "text in the place of a number": [
+    `${GOOD}settings: { load: "much" }\n`,
+    /settings\.load is "much": must be a number from 0 to 10/,
+  ],
+  "no number at all": [
+    `${GOOD}settings: { load: .inf, engines: { vllm: { requestsPerSecond: .nan } } }\n`,
+    /settings\.load is null: must be a number from 0 to 10\n.*requestsPerSecond is null: must be a number/,
+  ],
+  "a part of a model": [
+    `${GOOD}settings: { engines: { ollama: { maxLoadedModels: 1.5 } } }\n`,
+    /maxLoadedModels is 1\.5: must be a whole number from 1 to 100/,
+  ],
+  "a list in the place of settings": [
+    `${GOOD}settings: { engines: { vllm: [1] }, cards: 3 }\n`,
+    /engines\.vllm is \[1\]: must have the keys requestsPerSecond, .*\n.*settings\.cards is 3: must have the keys 0, 1/,
+  ],
+  "text in the place of steps": [`${GOOD}steps: x\n`, /steps is "x": must be a list of steps/],
+  "a hang of what computes nothing": [
+    `${GOOD}settings: { engines: { litellm: { hung: true, slowdown: 2 } } }\n`,
+    /litellm\.slowdown is 2: has no effect on litellm: it computes nothing itself\n.*litellm\.hung is true: has no effect/,
+  ],
+  "a limit of models where all are loaded": [
+    `${GOOD}settings: { engines: { vllm: { maxLoadedModels: 2 } } }\n`,
+    /maxLoadedModels is 2: has no effect on vllm: it does not load models on demand/,
+  ],
+  "errors of a card without ECC": [
+    `${GOOD}steps: [{ after: 1s, settings: { cards: { "2": { correctedErrorsPerMinute: 4 } } } }]\n`,
+    /cards\.2\.correctedErrorsPerMinute is 4: has no effect on 2: it has no ECC/,
   ],
   "a duration without a unit": [
     `${GOOD}steps: [{ after: 5, settings: {} }]\n`,
@@ -117,13 +150,18 @@ Deno.test("a changed file is read again from its begin; a wrong one is told, and
     await write(`${GOOD}settings: { load: 2 }\nsteps: [{ after: 10s, settings: { load: 3 } }]\n`);
     const said: string[] = [];
     const player = await Player.open({ file, names: NAMES, say: (text) => said.push(text) });
-    assert.equal(player.settings(5).load, 2);
-    assert.equal(player.settings(10).load, 3);
+    assert.deepEqual(player.settings(50), {}, "all is well before it begins");
+    player.begin(60);
+    assert.equal(player.settings(65).load, 2);
+    assert.equal(player.settings(70).load, 3);
     await player.look(100);
     assert.deepEqual(said, []);
     await write(`${GOOD}settings: { load: -1 }\n`);
     await player.look(101);
-    assert.match(said.join(), /goes on as it was: .*settings\.load is -1: must not be negative/);
+    assert.match(
+      said.join(),
+      /goes on as it was: .*settings\.load is -1: must be a number from 0 to 10/,
+    );
     assert.equal(player.settings(102).load, 3);
     await player.look(102);
     assert.equal(said.length, 1);

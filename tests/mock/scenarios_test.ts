@@ -1,105 +1,31 @@
 /** Every scenario does in 60 simulated seconds what its description says. */
 import assert from "node:assert/strict";
-import { defaultWorld } from "../../mock/default/world.ts";
 import { nvidiaFiles } from "../../mock/gpu/nvidia_files.ts";
-import { loadScenario, namesOf, scenarioFile, scenarioNames } from "../../mock/scenario/load.ts";
-import { settingsAt } from "../../mock/scenario/settings_at.ts";
-import type { ContainerState } from "../../mock/sim/container_view.ts";
-import { World } from "../../mock/sim/world.ts";
-import { REPO } from "../repo/source_files.ts";
-
-const SPEC = defaultWorld({ hasAmd: false });
-const NAMES = namesOf(SPEC);
-const SECONDS = 60;
-const STILL = `${REPO}/mock/worlds/default/nvidia-smi`;
-const TEMPLATE = {
-  gpus: await Deno.readTextFile(`${STILL}/gpus.csv`),
-  queryXml: await Deno.readTextFile(`${STILL}/query.xml`),
-};
-
-/** A world after a scenario, and what was seen in it every second. */
-interface Run {
-  readonly world: World;
-  readonly seen: readonly Look[];
-  /** Mean time to the first token over the second half. */
-  firstToken(engine: string): number;
-}
-
-interface Look {
-  readonly waiting: Readonly<Record<string, number>>;
-  readonly tokens: Readonly<Record<string, number>>;
-  readonly reachability: Readonly<Record<string, string>>;
-  readonly containers: Readonly<Record<string, ContainerState>>;
-  readonly loadedModels: string;
-  readonly diskRatio: number;
-  readonly faults: string;
-  readonly docker: string;
-}
-
-async function play(name: string): Promise<Run> {
-  const scenario = await loadScenario(await scenarioFile(name, "/"), NAMES);
-  const world = new World(SPEC, { seed: 4, epochUnix: 1.7e9, warmUpSeconds: 60 });
-  world.advance(0);
-  const firstTokens = new Map<string, number[]>();
-  for (const unit of world.engines) {
-    const own: number[] = [];
-    firstTokens.set(unit.spec.name, own);
-    unit.onFinished((_, { timeToFirstTokenSeconds }) => {
-      if (world.now >= SECONDS / 2) own.push(timeToFirstTokenSeconds);
-    });
-  }
-  const seen: Look[] = [];
-  for (let at = 0; at <= SECONDS; at++) {
-    for (let part = 0; part < 10; part++) {
-      world.settings = settingsAt(scenario, at + part / 10);
-      world.advance(at + part / 10);
-    }
-    seen.push(lookAt(world));
-  }
-  const mean = (values: readonly number[] = []) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
-  return {
-    world,
-    seen,
-    firstToken: (engine) => mean(firstTokens.get(engine)),
-  };
-}
-
-function lookAt(world: World): Look {
-  const each = <T>(of: (unit: World["engines"][number]) => T) =>
-    Object.fromEntries(world.engines.map((unit) => [unit.spec.name, of(unit)]));
-  const containers = new Map(world.containers().map((one) => [one.name, one]));
-  const disk = world.machine.spec.disks.find(({ mountpoint }) => mountpoint === "/models");
-  assert(disk);
-  return {
-    waiting: each((unit) => unit.snapshot().waitingRequests),
-    tokens: each((unit) => unit.snapshot().generationTokensTotal),
-    reachability: each((unit) => unit.reachability()),
-    containers: each(({ container }) => {
-      const state = containers.get(container.identity.name);
-      assert(state);
-      return state;
-    }),
-    loadedModels: world.engine("ollama").models().filter(({ isLoaded }) => isLoaded)
-      .map(({ name }) => name).join(),
-    diskRatio: world.machine.usedBytes(disk) / disk.sizeBytes,
-    faults: nvidiaFiles(world, TEMPLATE).faults ?? "",
-    docker: world.reachability(),
-  };
-}
+import { loadScenario, scenarioFile, scenarioNames } from "../../mock/scenario/load.ts";
+import { NAMES, play, TEMPLATE } from "./played.ts";
+import type { Look, Played } from "./played.ts";
+import { SYMPTOMS, symptomsOf } from "./symptoms.ts";
 
 /** Engines other than these are as well as ever. */
-function assertOthersWell({ seen, world }: Run, ...sick: string[]): void {
+function assertOthersWell({ seen, world }: Played, ...sick: string[]): void {
   for (const { spec } of world.engines) {
     if (sick.includes(spec.name)) continue;
     assert(seen.every(({ reachability }) => reachability[spec.name] === "up"), spec.name);
-    const [first, last] = [seen[0]?.tokens[spec.name] ?? 0, seen.at(-1)?.tokens[spec.name] ?? 0];
+    const [first, last] = [tokensOf(seen[0], spec.name), tokensOf(seen.at(-1), spec.name)];
     assert(last > first, `${spec.name} gives no tokens`);
     assert(seen.every(({ containers }) => containers[spec.name]?.health === "healthy"), spec.name);
   }
 }
 
-function last(run: Run): Look {
+function tokensOf(look: Look | undefined, engine: string): number {
+  return look?.engines[engine]?.generationTokensTotal ?? 0;
+}
+
+function waitingIn(look: Look | undefined, engine: string): number {
+  return look?.engines[engine]?.waitingRequests ?? 0;
+}
+
+function last(run: Played): Look {
   const look = run.seen.at(-1);
   assert(look);
   return look;
@@ -107,25 +33,39 @@ function last(run: Run): Look {
 
 const healthy = await play("healthy");
 
-const EXPECTED: Readonly<Record<string, (run: Run) => void>> = {
+const EXPECTED: Readonly<Record<string, (run: Played) => void>> = {
   healthy: (run) => {
     assertOthersWell(run);
     assert(run.seen.every(({ faults }) => faults === ""));
-    for (const { waiting } of run.seen) {
-      for (const count of Object.values(waiting)) assert(count < 10, JSON.stringify(waiting));
+    for (const { engines } of run.seen) {
+      for (const [name, { waitingRequests }] of Object.entries(engines)) {
+        assert(waitingRequests < 10, `${name}: ${waitingRequests}`);
+      }
     }
     for (const card of run.world.cards) assert.equal(card.throttle.hotSeconds, 0);
   },
   busy: (run) => {
     assertOthersWell(run);
-    const more = (last(run).tokens.vllm ?? 0) - (run.seen[0]?.tokens.vllm ?? 0);
-    const usual = (last(healthy).tokens.vllm ?? 0) - (healthy.seen[0]?.tokens.vllm ?? 0);
+    const more = tokensOf(last(run), "vllm") - tokensOf(run.seen[0], "vllm");
+    const usual = tokensOf(last(healthy), "vllm") - tokensOf(healthy.seen[0], "vllm");
     assert(more > usual * 1.4, `${more} and ${usual}`);
-    assert(Math.max(...Object.values(last(run).waiting)) < 30);
+    for (const name of Object.keys(last(run).engines)) {
+      assert(waitingIn(last(run), name) < 30, name);
+    }
+    const meanOf = (played: Played, of: (look: Look) => number | undefined) =>
+      played.seen.reduce((sum, look) => sum + (of(look) ?? 0), 0) / played.seen.length;
+    const running = (look: Look) => look.engines.vllm?.runningRequests;
+    assert(meanOf(run, running) > 1.4 * meanOf(healthy, running));
+    for (const card of [0, 1]) {
+      assert(meanOf(run, ({ cards }) => cards[card]?.utilization) > 0.95, String(card));
+    }
+    for (const { celsius, spec } of run.world.cards) {
+      assert(celsius < spec.slowdownCelsius, spec.name);
+    }
   },
   "queue-growing": (run) => {
     assertOthersWell(run);
-    const queue = run.seen.map(({ waiting }) => waiting.sglang ?? 0);
+    const queue = run.seen.map((look) => waitingIn(look, "sglang"));
     assert((queue[20] ?? 0) > 50 && (queue[40] ?? 0) > (queue[20] ?? 0), String(queue));
     assert((queue[60] ?? 0) > (queue[40] ?? 0), String(queue));
     assert(run.firstToken("sglang") > 5, String(run.firstToken("sglang")));
@@ -137,9 +77,16 @@ const EXPECTED: Readonly<Record<string, (run: Run) => void>> = {
   },
   "slow-ttft": (run) => {
     assertOthersWell(run);
-    assert(run.firstToken("vllm") > 1.5, String(run.firstToken("vllm")));
+    assert(run.firstToken("vllm") > 2, String(run.firstToken("vllm")));
     assert(healthy.firstToken("vllm") < 0.5, String(healthy.firstToken("vllm")));
     assert(run.firstToken("sglang") < 0.5, String(run.firstToken("sglang")));
+    const [between, usual] = [run, healthy].map((one) => one.betweenTokens("vllm"));
+    assert((between ?? Infinity) < 1.4 * (usual ?? 0), `${between} and ${usual}`);
+    for (const { engines: { vllm } } of run.seen) {
+      assert(
+        vllm && vllm.waitingRequests < 5 && vllm.runningRequests < 30 && vllm.kvUsageRatio < 0.8,
+      );
+    }
   },
   "sick-gpu": (run) => {
     assertOthersWell(run, "vllm", "litellm");
@@ -191,7 +138,7 @@ const EXPECTED: Readonly<Record<string, (run: Run) => void>> = {
     const sglang = run.world.engine("sglang");
     assert.equal(sglang.reachability(), "up");
     assert(sglang.snapshot().runningRequests > 0);
-    assert.equal(run.seen[15]?.tokens.sglang, last(run).tokens.sglang);
+    assert.equal(tokensOf(run.seen[15], "sglang"), tokensOf(last(run), "sglang"));
     const card = run.world.cards[1];
     assert(card && card.utilization > 0.95 && card.watts < 0.4 * card.spec.limitWatts);
     assert.equal(last(run).reachability.tgi, "hung");
@@ -212,7 +159,8 @@ const EXPECTED: Readonly<Record<string, (run: Run) => void>> = {
   },
   garbage: (run) => {
     assertOthersWell(run, "vllm", "ollama", "litellm");
-    assert.equal(last(run).reachability.vllm, "garbage");
+    assert.equal(run.seen[2]?.reachability.vllm, "up");
+    assert.equal(run.seen[10]?.reachability.vllm, "garbage");
     const faults = run.seen.map(({ faults }) => faults);
     assert(faults.includes("any garbage\n") && faults.includes(""));
     assert(run.seen.some(({ docker }) => docker === "garbage"));
@@ -230,5 +178,28 @@ Deno.test("every scenario has an expectation, a description and well named alert
 });
 
 for (const [name, expect] of Object.entries(EXPECTED)) {
-  Deno.test(`scenario ${name} does what it says`, async () => expect(await play(name)));
+  Deno.test(`scenario ${name} does what it says, and shows its alerts and no others`, async () => {
+    const run = await play(name);
+    expect(run);
+    const { alerts } = await loadScenario(await scenarioFile(name, "/"), NAMES);
+    assert.deepEqual(symptomsOf(run), [...alerts].sort());
+  });
+}
+
+Deno.test("every symptom shows in a scenario, so that none of them is dead", async () => {
+  const all = await Promise.all(
+    (await scenarioNames()).map(async (name) =>
+      (await loadScenario(await scenarioFile(name, "/"), NAMES)).alerts
+    ),
+  );
+  assert.deepEqual([...new Set(all.flat())].sort(), Object.keys(SYMPTOMS).sort());
+});
+
+for (const name of ["slow-ttft", "busy", "healthy"]) {
+  Deno.test(`scenario ${name} stays so after 300 seconds`, async () => {
+    const run = await play(name, 300);
+    EXPECTED[name]?.(run);
+    const { alerts } = await loadScenario(await scenarioFile(name, "/"), NAMES);
+    assert.deepEqual(symptomsOf(run), [...alerts].sort());
+  });
 }

@@ -280,6 +280,51 @@ Deno.test("a client's request gets its tokens, and leaves when the client does",
   }
 });
 
+Deno.test("an abort through litellm reaches the engine, also before the request does", async () => {
+  const world = worldOf(23, { load: 0 });
+  world.advance(0);
+  const [proxy, vllm] = [world.engine("litellm"), world.engine("vllm")];
+  const leaving = new AbortController();
+  const asked = proxy.generate(
+    { model: vllm.spec.models[0]?.name ?? "", promptTokens: 50, maxTokens: 5_000 },
+    leaving.signal,
+  );
+  const all = Array.fromAsync(asked);
+  // The request is on its way to vllm, where it arrives a few milliseconds later.
+  leaving.abort();
+  assert.deepEqual(await all, []);
+  world.advance(5);
+  for (const unit of [proxy, vllm]) {
+    const { runningRequests, waitingRequests, finishedTotal } = unit.snapshot();
+    assert.deepEqual([runningRequests, waitingRequests, finishedTotal.abort], [0, 0, 1]);
+    assert.equal(unit.arrivedTotal, 1);
+  }
+  assert.equal(vllm.snapshot().generationTokensTotal, 0);
+});
+
+Deno.test("a disk that nothing fills any more is as it was", () => {
+  const world = worldOf(29, { disks: { "/models": { usedRatio: 0.9, fillBytesPerSecond: 1e12 } } });
+  const [disk] = world.machine.spec.disks.filter(({ mountpoint }) => mountpoint === "/models");
+  assert(disk);
+  world.advance(0);
+  assert.equal(world.machine.usedBytes(disk), disk.sizeBytes);
+  world.settings = {};
+  world.advance(1);
+  assert.equal(world.machine.usedBytes(disk), disk.usedBytes);
+});
+
+Deno.test("the most that a scenario may ask for can be computed, and only lasts longer", () => {
+  const most = { requestsPerSecond: 50, promptTokens: 1, outputTokens: 1_000_000, slowdown: 0.1 };
+  const world = worldOf(31, {
+    load: 10,
+    engines: Object.fromEntries(COMPUTING.map((name) => [name, most])),
+  });
+  const startMs = performance.now();
+  world.advance(-20);
+  const perSecond = (performance.now() - startMs) / 10;
+  assert(perSecond < 5_000, `${perSecond} ms for a simulated second`);
+});
+
 Deno.test("a restart begins all counters anew and says so", () => {
   const world = worldOf(19, { containers: { vllm: { crashAfterSeconds: 20 } } });
   const vllm = world.engine("vllm");

@@ -80,7 +80,9 @@ Deno.test("every value that moves is one that the still world has, with the same
 
 Deno.test("what the plugin reads from -q -x agrees with --query-gpu at every moment", async () => {
   const world = worldAt(0);
-  world.settings = { cards: { 0: { cooling: 0.4, correctedErrorsPerMinute: 60 } } };
+  world.settings = {
+    cards: { 0: { cooling: 0.4, correctedErrorsPerMinute: 60, uncorrectedErrorsPerMinute: 30 } },
+  };
   await withGpus(world, async (ask, gpus) => {
     for (const at of [0, 20, 40]) {
       world.advance(at);
@@ -93,6 +95,8 @@ Deno.test("what the plugin reads from -q -x agrees with --query-gpu at every mom
         "pstate",
         "temperature.gpu",
         "ecc.errors.corrected.volatile.dram",
+        "ecc.errors.corrected.aggregate.dram",
+        "ecc.errors.uncorrected.aggregate.dram",
         "clocks_event_reasons.sw_thermal_slowdown",
         "gpu_recovery_action",
       ];
@@ -100,7 +104,8 @@ Deno.test("what the plugin reads from -q -x agrees with --query-gpu at every mom
       const elements = [...xml.matchAll(/<gpu id="[^"]*">([^]*?)\n\t<\/gpu>/g)];
       const rows = text.trim().split("\n").map((line) => line.split(", "));
       assert.equal(elements.length, rows.length);
-      rows.forEach(([uuid, used, free, pstate, celsius, dram, hot, action], index) => {
+      rows.forEach((cells, index) => {
+        const [uuid, used, free, pstate, celsius, dram, life, fatal, hot, action] = cells;
         const element = elements[index]?.[1] ?? "";
         const own = element.slice(element.indexOf("</mig_devices>"));
         const has = (part: string) => assert(own.includes(part), `${uuid} at ${at}: ${part}`);
@@ -109,7 +114,12 @@ Deno.test("what the plugin reads from -q -x agrees with --query-gpu at every mom
         has(`<free>${free}</free>`);
         has(`<performance_state>${pstate}</performance_state>`);
         has(`<gpu_temp>${celsius} C</gpu_temp>`);
-        if (dram !== "[N/A]") has(`<dram_correctable>${dram}</dram_correctable>`);
+        if (dram !== "[N/A]") {
+          has(`<dram_correctable>${dram}</dram_correctable>`);
+          const lasting = own.slice(own.indexOf("<aggregate>"), own.indexOf("</aggregate>"));
+          assert(lasting.includes(`<dram_correctable>${life}</`), `${uuid} at ${at}: ${life}`);
+          assert(lasting.includes(`<dram_uncorrectable>${fatal}</`), `${uuid} at ${at}: ${fatal}`);
+        }
         has(`sw_thermal_slowdown>${hot}<`);
         has(`<gpu_recovery_action>${action}</gpu_recovery_action>`);
       });
@@ -131,7 +141,10 @@ Deno.test("memory of processes, cards and MIG devices adds up", async () => {
       "--format=csv,noheader,nounits",
     );
     const processes = apps.trim().split("\n").map((line) => line.split(", "));
-    assert.equal(processes.length, 6);
+    assert.equal(
+      processes.length,
+      world.spec.engines.filter(({ card }) => card !== undefined).length,
+    );
     for (const line of cards.trim().split("\n")) {
       const [uuid, used = "", total = ""] = line.split(", ");
       const sum = processes.filter(([gpu]) => gpu === uuid)
@@ -161,6 +174,16 @@ Deno.test("an AMD card, where it was asked for, answers as amd-smi does", async 
     assert.match(await ask("amd-smi", "static", "--json"), /AMD Instinct MI300X/);
     assert.match(await ask("amd-smi", "process", "--json"), /"pid": \d+/);
     assert.doesNotMatch(await ask("nvidia-smi", "-L"), /MI300X/);
+  });
+});
+
+Deno.test("an AMD card that fell off the bus is told no more", async () => {
+  const world = worldAt(0, true);
+  world.settings = { cards: { 4: { state: "lost" } } };
+  world.advance(1);
+  await withGpus(world, async (ask) => {
+    assert.deepEqual(JSON.parse(await ask("amd-smi", "list", "--json")), []);
+    assert.match(await ask("nvidia-smi", "-L"), /GPU 3: /);
   });
 });
 

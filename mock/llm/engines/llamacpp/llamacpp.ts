@@ -8,7 +8,8 @@ import { createApp } from "../../http/app.ts";
 import { guard } from "../../http/guard.ts";
 import type { World } from "../../world.ts";
 import { createMetrics } from "./metrics.ts";
-import { cardOf, ollamaCardOf, propsOf, routerCardOf, slotsOf, timingsOf } from "./pages.ts";
+import { cardOf, ollamaCardOf, propsOf, routerCardOf, routerPropsOf } from "./pages.ts";
+import { slotsOf, timingsOf } from "./pages.ts";
 
 const OPEN = ["/", "/health", "/v1/health"];
 /** What answers while a model is loaded into memory. */
@@ -47,7 +48,7 @@ export const llamacpp: EngineSpeech = {
         : failure(context, 503, "unavailable_error", "Loading model")
     );
     app.get("/", (context) => context.html("<!doctype html><title>llama.cpp</title>"));
-    app.get("/props", (context) => context.json(propsOf(world)));
+    app.get("/props", (context) => context.json(isRouter ? routerPropsOf(world) : propsOf(world)));
     app.get("/slots", (context) => {
       // It wakes a model that sleeps.
       world.touch(context);

@@ -49,6 +49,19 @@ export function propsOf(world: World): object {
   };
 }
 
+/** `/props` of a router, which has no model of its own and says so. */
+export function routerPropsOf(world: World): object {
+  return {
+    role: "router",
+    max_instances: 4,
+    models_autoload: true,
+    default_generation_settings: { params: null, n_ctx: 0 },
+    model_alias: "llama-server",
+    model_path: "none",
+    build_info: world.view.version,
+  };
+}
+
 /** `/slots`: the first so many of them are at work, with an equal share of what is in the cache. */
 export function slotsOf(world: World): object[] {
   const { runningRequests, kvUsedTokens } = world.view.snapshot();

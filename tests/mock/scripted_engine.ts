@@ -5,7 +5,7 @@ import type {
   FinishedRequest,
   GeneratedToken,
   ModelState,
-} from "../sim/engine_view.ts";
+} from "../../mock/sim/engine_view.ts";
 
 /** A model as a test wants it. */
 export function modelOf(more: Partial<ModelState> = {}): ModelState {
