@@ -7,6 +7,7 @@ import type { CpuLimit } from "./sandbox/cpu_watch.ts";
 import { preferForOomKiller } from "./sandbox/oom_score.ts";
 import { lowerSession } from "./sandbox/session_priority.ts";
 import { readVitals } from "./sandbox/usage.ts";
+import { NICENESS } from "./sandbox/wrappers.ts";
 
 /** One running guest, and the spec whose grant it has. */
 export interface Guest {
@@ -32,8 +33,8 @@ export interface GuestTableEvents {
 /** Memory of an empty guest, on top of which its manifest's budget comes. */
 const BASE_RESIDENT_BYTES = 112 * 1024 * 1024;
 const WATCH_INTERVAL_MS = 500;
-/** A guest gives way to the host: a third of its weight. One that burns the CPU gives way to all. */
-const SESSION_NICENESS = { usual: 5, burning: 15 };
+/** Any guest gives way to the host; one that burns the CPU gives way to the other guests as well. */
+const SESSION_NICENESS = { usual: NICENESS, burning: 19 };
 const BURNING_SHARE = 0.5;
 /** A reload runs the new guest beside the old, and a stopping one may still be there. */
 const MAX_PER_PLUGIN = 4;

@@ -35,7 +35,7 @@ const BASE_DATA_BYTES = 640 * 1024 * 1024;
 const OPEN_FILES = 256;
 const FILE_BYTES = 8 * 1024 * 1024;
 /** A guest gives way to the host, which has to answer scrapes, and to the engines that it watches. */
-const NICENESS = 10;
+export const NICENESS = 10;
 
 /** Finds the wrappers and tries each once. */
 export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promise<Wrappers> {
