@@ -23,7 +23,7 @@ export const LIMITS = {
   /** Lines of standard error that are passed on to the log, per window. */
   stderrPassLines: 50,
   /** Standard error of a guest that ends it, per window. */
-  stderrKillBytes: 4 * 1024 * 1024,
+  stderrKillBytes: 1024 * 1024,
   stderrWindowMs: 1_000,
   manifestBytes: 64 * 1024,
   pluginFiles: 200,

@@ -17,6 +17,8 @@ export interface Guest {
   readonly cpu: CpuWatch;
   /** Whether it was said that it takes much CPU. */
   isWarned: boolean;
+  /** Whether its session gives way more than those of its neighbours. */
+  isLowered: boolean;
 }
 
 /** What the table tells. */
@@ -31,6 +33,9 @@ export interface GuestTableEvents {
 /** Memory of an empty guest, on top of which its manifest's budget comes. */
 const BASE_RESIDENT_BYTES = 112 * 1024 * 1024;
 const WATCH_INTERVAL_MS = 500;
+/** Any guest gives way to the host; one that burns the CPU gives way to the other guests as well. */
+const SESSION_NICENESS = { usual: NICENESS, burning: 19 };
+const BURNING_SHARE = 0.5;
 /** A reload runs the new guest beside the old, and a stopping one may still be there. */
 const MAX_PER_PLUGIN = 4;
 
@@ -72,10 +77,10 @@ export class GuestTable {
       },
     });
     const cpu = new CpuWatch(this.#cpuLimit());
-    const guest = { stream, spec, process, cpu, isWarned: false };
+    const guest = { stream, spec, process, cpu, isWarned: false, isLowered: false };
     this.#guests.set(stream, guest);
     void preferForOomKiller(process.pid);
-    void lowerSession(process.pid, NICENESS);
+    void lowerSession(process.pid, SESSION_NICENESS.usual);
     this.#watch ??= setInterval(() => void this.#watchAll(), WATCH_INTERVAL_MS);
     return guest;
   }
@@ -114,5 +119,9 @@ export class GuestTable {
       this.#events.onWarning(spec.name, "It uses the CPU without rest, and is ended if it goes on");
     }
     guest.isWarned = verdict === "high";
+    const isBurning = cpu.recentShare > BURNING_SHARE;
+    if (isBurning === guest.isLowered) return;
+    guest.isLowered = isBurning;
+    void lowerSession(process.pid, SESSION_NICENESS[isBurning ? "burning" : "usual"]);
   }
 }

@@ -118,7 +118,7 @@ Deno.test("headers of 64 KiB are refused, and the next request is answered", asy
     try {
       await connection.write(new TextEncoder().encode(head));
       const length = await connection.read(answer) ?? 0;
-      assert.match(new TextDecoder().decode(answer.subarray(0, length)), /^HTTP\/1\.1 (4\d\d|200)/);
+      assert.match(new TextDecoder().decode(answer.subarray(0, length)), /^HTTP\/1\.1 4(?:00|31) /);
     } catch (error) {
       // Closing on us while we still write is a refusal, too.
       if (

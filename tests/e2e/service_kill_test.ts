@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
 import { withMonitor } from "../support/monitor.ts";
-import { descendantsOf } from "../support/processes.ts";
+import { descendantsOf, survivors } from "../support/processes.ts";
 
 const ASK = `
 const answer = await context.facts.system("osInfo").then(() => 1, () => 0);
@@ -53,4 +53,39 @@ Deno.test("a service that is killed at any moment costs the calls that were open
     const zombies = new TextDecoder().decode(stdout).split("\n")
       .filter((line) => /^Z/.test(line) && killed.has(Number(line.trim().split(/\s+/)[1])));
     assert.deepEqual(zombies, []);
+  }));
+
+Deno.test("a service that hangs costs the calls that wait for it, is told, and is replaced", () =>
+  withMonitor(async (project) => {
+    await project.writeConfig(
+      'supervisor: { minInterval: "100ms" }\n' +
+        'plugins: { asks: { interval: "1s" }, good: { interval: "100ms" } }\n' +
+        "services: { inventory: { timeout: 1s } }\n" +
+        'policy: { free: { facts: ["system:osInfo"] } }\n',
+    );
+    await project.writePlugin("good");
+    await project.writePlugin("asks", {
+      collect: ASK,
+      manifest: 'permissions: { facts: ["system:osInfo"] }\n',
+    });
+  }, async (monitor) => {
+    const service = await eventually(
+      "the service has answered",
+      async () =>
+        await monitor.value("llm_monitor_asks_value_ratio") === 1 &&
+        (await descendantsOf(monitor.pid)).find(({ command }) =>
+          command.includes("services/inventory.ts")
+        ),
+    );
+    // As a process does that waits for a disk: it is there, and does nothing, whatever it is told.
+    Deno.kill(service.pid, "SIGSTOP");
+    const series = 'service_calls_total{plugin="asks",service="facts",outcome="timed_out"}';
+    await eventually("it is told", async () => {
+      return (await monitor.value(`llm_monitor_plugin_${series}`) ?? 0) >= 1;
+    });
+    assert.equal(await monitor.value('llm_monitor_plugin_up{plugin="good"}'), 1);
+    await eventually("another one answers", async () => {
+      return await monitor.value("llm_monitor_asks_value_ratio") === 1;
+    });
+    assert.deepEqual(await survivors([service]), []);
   }));

@@ -7,6 +7,7 @@ const UID = "61001";
 const TESTS = [
   "escape_test.ts",
   "folders_test.ts",
+  "layers_test.ts",
   "protocol_test.ts",
   "resources_test.ts",
   "results_test.ts",

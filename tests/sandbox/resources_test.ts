@@ -21,10 +21,10 @@ const HOGS: Record<string, { items: string; code: string }> = {
   matches_for_ever: { items: "50", code: "call_timeout" },
   loops_in_webassembly: { items: "50", code: "call_timeout" },
   hoards_heap: { items: "51", code: "out_of_memory" },
-  // Where the data segment is limited, a big allocation fails in the plugin; small ones are noticed.
-  hoards_buffers: { items: "52", code: "failure" },
+  // The data segment ends what it can get; what it holds then is too much.
+  hoards_buffers: { items: "52", code: "memory_limit" },
   hoards_slowly: { items: "52", code: "memory_limit" },
-  hoards_webassembly: { items: "53", code: "failure" },
+  hoards_webassembly: { items: "53", code: "memory_limit" },
   starts_workers: { items: "54", code: "out_of_memory" },
   opens_files: { items: "57", code: "failure" },
 };

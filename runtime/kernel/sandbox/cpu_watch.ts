@@ -32,6 +32,13 @@ export class CpuWatch {
     return this.#isOver(windowMs / 2, nowMs) ? "high" : "ok";
   }
 
+  /** The share of one CPU that was used between the last two samples; 0 before there are two. */
+  get recentShare(): number {
+    const [before, last] = this.#samples.slice(-2);
+    if (!before || !last) return 0;
+    return (last.cpuSeconds - before.cpuSeconds) / ((last.atMs - before.atMs) / 1_000);
+  }
+
   #isOver(spanMs: number, nowMs: number): boolean {
     const first = this.#samples.findLast(({ atMs }) => atMs <= nowMs - spanMs);
     const last = this.#samples.at(-1);

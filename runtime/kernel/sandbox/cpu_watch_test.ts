@@ -36,3 +36,12 @@ Deno.test("CpuWatch forgets what lies before its window", () => {
   assert.equal(all.at(-1), "ok");
   assert.ok(!all.includes("over"));
 });
+
+Deno.test("CpuWatch tells the share between the last two samples", () => {
+  const watch = new CpuWatch({ share: 0.5, windowMs: 10_000 });
+  assert.equal(watch.recentShare, 0);
+  for (const [seconds, atMs, share] of [[1, 0, 0], [1.25, 500, 0.5], [1.25, 1_000, 0]] as const) {
+    watch.sample(seconds, atMs);
+    assert.equal(watch.recentShare, share);
+  }
+});

@@ -1,6 +1,11 @@
 import { StderrBudget } from "./stderr_budget.ts";
 import type { StderrLimits } from "./stderr_budget.ts";
 
+/**
+ * How long a writer that used up its budget waits for the next read: it fills its pipe meanwhile, and
+ * one read takes it all. A flood of short lines would cost a read for each otherwise.
+ */
+const PAUSE_MS = 10;
 /** Longest line that reaches the log. */
 const LINE_CHARS = 2_000;
 /** C0 and C1 controls: a plugin must not move the operator's cursor. */
@@ -34,6 +39,7 @@ export async function drainStderr(
     const lines = (rest + decoder.decode(chunk.subarray(0, pass), { stream: true })).split("\n");
     rest = (lines.pop() ?? "").slice(0, LINE_CHARS);
     for (const line of lines) push(line);
+    if (pass < chunk.length) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   push(rest);
 }
