@@ -2,9 +2,15 @@ import type { SelfMetrics } from "./exposition/self_metrics.ts";
 import type { SnapshotStore } from "./exposition/snapshot_store.ts";
 import type { Supervisor } from "./supervise/supervisor.ts";
 
-const MIN_AGE_MS = 1_000;
+/** Younger ones are handed out as they are. */
+const FRESH_MS = 1_000;
+/** Up to this age the next one is rendered behind the scrape that asked, and handed to those after it. */
+const USABLE_MS = 2_000;
 
-/** The host's own metrics are a snapshot, too: rendered when somebody asks, at most once a second. */
+/**
+ * The host's own metrics are a snapshot, too: rendered when somebody asks, at most once a second. One
+ * who asks seldom waits for them; those who ask all the time do not.
+ */
 export class SelfSnapshot {
   readonly #owner: string;
   readonly #metrics: SelfMetrics;
@@ -19,9 +25,17 @@ export class SelfSnapshot {
   }
 
   refresh(supervisor: Supervisor, nowMs: number): Promise<void> {
-    if (nowMs - this.#renderedMs < MIN_AGE_MS) return Promise.resolve();
-    this.#rendering ??= this.#render(supervisor, nowMs);
-    return this.#rendering;
+    const ageMs = nowMs - this.#renderedMs;
+    if (ageMs < FRESH_MS) return Promise.resolve();
+    if (ageMs >= USABLE_MS) return this.#rendering ??= this.#render(supervisor, nowMs);
+    this.#rendering ??= this.#renderLater(supervisor, nowMs);
+    return Promise.resolve();
+  }
+
+  /** Once what is being answered has been answered. A failure is met again by who waits. */
+  async #renderLater(supervisor: Supervisor, nowMs: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    await this.#render(supervisor, nowMs).catch(() => {});
   }
 
   async #render(supervisor: Supervisor, nowMs: number): Promise<void> {

@@ -37,8 +37,33 @@ Deno.test("SelfSnapshot renders at most once a second", async () => {
   const { snapshot, supervisor, renders } = setUp();
   for (const nowMs of [0, 500, 999]) await snapshot.refresh(supervisor, nowMs);
   assert.equal(renders(), 1);
-  await snapshot.refresh(supervisor, 1_000);
+  await snapshot.refresh(supervisor, 2_000);
   assert.equal(renders(), 2);
+});
+
+Deno.test("SelfSnapshot keeps nobody waiting who asks all the time", async () => {
+  const { snapshot, supervisor, renders } = setUp();
+  await snapshot.refresh(supervisor, 0);
+  for (const nowMs of [1_000, 1_010, 1_020]) await snapshot.refresh(supervisor, nowMs);
+  assert.equal(renders(), 1);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(renders(), 2);
+  // What was rendered behind them is theirs from then on.
+  await snapshot.refresh(supervisor, 1_999);
+  assert.equal(renders(), 2);
+});
+
+Deno.test("SelfSnapshot outlives a failure that nobody waits for", async () => {
+  let fails = false;
+  const { snapshot, supervisor, renders } = setUp(() =>
+    fails ? Promise.reject(new Error("broken")) : Promise.resolve([FAMILY])
+  );
+  await snapshot.refresh(supervisor, 0);
+  fails = true;
+  await snapshot.refresh(supervisor, 1_500);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(renders(), 2);
+  await assert.rejects(snapshot.refresh(supervisor, 2_500), /broken/);
 });
 
 Deno.test("SelfSnapshot renders once for all who ask at the same time", async () => {
