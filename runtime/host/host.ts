@@ -22,6 +22,7 @@ import { SelfSnapshot } from "./self_snapshot.ts";
 import { StateLines } from "./state_lines.ts";
 import { statusAnswer } from "./supervise/status_answer.ts";
 import { pluginStatus } from "./supervise/status_view.ts";
+import { StartTurns } from "./supervise/start_turns.ts";
 import { Supervisor } from "./supervise/supervisor.ts";
 
 type Directive = Exclude<KernelControl, { type: "return" } | { type: "exited" }>;
@@ -147,11 +148,14 @@ export class Host {
   #createSupervisor(): Supervisor {
     const claims = new Claims();
     claims.replace(SELF, this.#metrics.declarations);
+    // One processor is left to whoever scrapes.
+    const turns = new StartTurns(this.#clock, Math.max(navigator.hardwareConcurrency - 1, 1));
     return new Supervisor({
       kernel: this.#kernel,
       clock: this.#clock,
       log: this.#log,
       measures: this.#metrics,
+      startTurn: () => turns.take(),
       settings: () => this.#settings,
       publish: (plugin, families, options) => this.#store.put(plugin, families, options),
       withdraw: (plugin) => this.#store.remove(plugin),

@@ -28,6 +28,8 @@ export interface SessionPorts {
   readonly clock: Clock;
   readonly onCall: (service: string, outcome: CallOutcome) => void;
   readonly onLog: (level: LogLevel, message: string) => void;
+  /** Waits until its process may start; what it answers is called once it has. */
+  readonly startTurn: () => Promise<() => void>;
 }
 
 type Collection = {
@@ -77,7 +79,13 @@ export class GuestSession {
 
   /** Starts the process and waits for its hello. Answers how it ended when it did not get there. */
   async start(timeoutMs: number): Promise<SessionEnd | undefined> {
-    const { kernel, clock } = this.#ports;
+    const { kernel, clock, startTurn } = this.#ports;
+    const endTurn = await startTurn();
+    const { end } = this;
+    if (end) {
+      endTurn();
+      return end;
+    }
     const cancel = clock.after(timeoutMs, () => {
       this.#abandon("start_timeout", `It did not load within ${timeoutMs} ms`);
     });
@@ -106,6 +114,7 @@ export class GuestSession {
       this.#gone.resolve();
     } finally {
       cancel();
+      endTurn();
     }
     return this.#end;
   }

@@ -20,6 +20,7 @@ function setUp(behaviour: Behaviour | undefined) {
   const session = new GuestSession(fakeSpec(), {
     kernel,
     clock,
+    startTurn: () => Promise.resolve(() => {}),
     onCall: (service, outcome) => calls.push(`${service} ${outcome}`),
     onLog: (level, message) => logs.push(`${level} ${message}`),
   });

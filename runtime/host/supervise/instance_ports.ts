@@ -33,6 +33,8 @@ export interface InstancePorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly measures: Measures;
+  /** Waits until a process may start; what it answers is called once it has. */
+  readonly startTurn: () => Promise<() => void>;
   /** The settings in force now; a reload of the configuration changes them. */
   readonly settings: () => SupervisorSettings;
   /** Makes a result what the next scrape shows. */

@@ -138,10 +138,11 @@ export class PluginInstance {
   }
 
   #createSession(spec: PluginSpec): GuestSession {
-    const { kernel, clock, measures } = this.#ports;
+    const { kernel, clock, measures, startTurn } = this.#ports;
     const session = new GuestSession(spec, {
       kernel,
       clock,
+      startTurn,
       onCall: (service, outcome) => measures.callFinished(spec.name, service, outcome),
       onLog: (level, message) => this.report.logged(level, message),
     });

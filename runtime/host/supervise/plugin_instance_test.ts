@@ -52,6 +52,7 @@ function setUp(
   const ports: InstancePorts = {
     kernel,
     clock,
+    startTurn: () => Promise.resolve(() => {}),
     measures,
     log: (level, message) => logs.push(`${level} ${message}`),
     settings: () => settings,

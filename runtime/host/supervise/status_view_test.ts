@@ -24,6 +24,7 @@ function setUp(behaviour = wellBehaved(demoFamilies)) {
   const supervisor = new Supervisor({
     kernel,
     clock,
+    startTurn: () => Promise.resolve(() => {}),
     log: nothing,
     measures: {
       collectionFinished: nothing,

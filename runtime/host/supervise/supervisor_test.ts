@@ -23,6 +23,7 @@ function setUp() {
   const supervisor = new Supervisor({
     kernel,
     clock,
+    startTurn: () => Promise.resolve(() => {}),
     log: (level, message) => logs.push(`${level} ${message}`),
     measures: {
       collectionFinished: () => {},
