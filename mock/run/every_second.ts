@@ -21,7 +21,9 @@ export function everySecond(
     }
   })().catch(watch.fail);
   return {
-    failed: watch.failed,
+    get failed() {
+      return watch.failed;
+    },
     stop: async () => {
       isStopped = true;
       wake();

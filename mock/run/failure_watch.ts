@@ -7,8 +7,14 @@ export interface FailureWatch {
 
 /** A watch over something that nobody awaits. */
 export function failureWatch(): FailureWatch {
-  const { promise, reject } = Promise.withResolvers<never>();
-  // Where it fails while all is cleaned up, nobody is there to hear it.
-  promise.catch(() => {});
-  return { failed: promise, fail: reject };
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  return {
+    // Made when it is asked for: a failure while all is cleaned up, of which nobody hears, is none.
+    get failed() {
+      return promise.then((error): never => {
+        throw error;
+      });
+    },
+    fail: resolve,
+  };
 }

@@ -1,9 +1,5 @@
 import { CodedError, errorText } from "../../runtime/contract/errors.ts";
-import { askServer } from "../../runtime/cli/ask_server.ts";
 import { checkHost } from "./check_host.ts";
-import { urlHost } from "./url_host.ts";
-
-const TIMEOUT_MS = 2_000;
 
 /** Where the monitor will listen. */
 export interface MonitorAddress {
@@ -30,19 +26,5 @@ export function monitorAddress({ host, port }: MonitorAddress): MonitorAddress {
       hint: "Give the monitor another port with --port, or 0 for any",
       cause,
     });
-  }
-}
-
-/** Whether the monitor has looked once at everything. */
-export async function isReady({ host, port }: MonitorAddress): Promise<boolean> {
-  try {
-    const { status } = await askServer(
-      new URL(`http://${urlHost(host)}:${port}/ready`),
-      TIMEOUT_MS,
-    );
-    return status === 200;
-  } catch {
-    // It does not listen yet, or is too busy to answer in time.
-    return false;
   }
 }

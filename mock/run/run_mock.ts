@@ -10,7 +10,8 @@ import { Player } from "../scenario/player.ts";
 import { World } from "../sim/world.ts";
 import { everySecond } from "./every_second.ts";
 import { listScenarios } from "./list_scenarios.ts";
-import { isReady, monitorAddress } from "./monitor_address.ts";
+import { FirstLook } from "./first_look.ts";
+import { monitorAddress } from "./monitor_address.ts";
 import { startMonitor } from "./monitor_process.ts";
 import { startServers } from "./servers.ts";
 import { tellWorld } from "./tell_world.ts";
@@ -85,9 +86,9 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     },
   });
   cleanup.defer(() => clock.stop());
+  const firstLook = new FirstLook(address, spec);
   const updates = everySecond(async () => {
-    // What goes wrong has to be seen going wrong.
-    if (!player.hasBegun && await isReady(address)) player.begin(world.now);
+    if (!player.hasBegun && await firstLook.isDone()) player.begin(world.now);
     await player.look(world.now);
     await folder.update();
   });

@@ -64,8 +64,12 @@ export class MockProcess {
     return this.untilSaid(/"Listening","url":"([^"]+)"/);
   }
 
-  async stop(signal: Deno.Signal = "SIGTERM"): Promise<number> {
+  kill(signal: Deno.Signal): void {
     this.#child.kill(signal);
+  }
+
+  async stop(signal: Deno.Signal = "SIGTERM"): Promise<number> {
+    this.kill(signal);
     return await this.ended();
   }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { defaultWorld } from "../../mock/default/world.ts";
 import { Recent } from "../../mock/net/recent.ts";
 import { everySecond } from "../../mock/run/every_second.ts";
+import { FirstLook } from "../../mock/run/first_look.ts";
 import { WorldClock } from "../../mock/run/world_clock.ts";
 import { World } from "../../mock/sim/world.ts";
 
@@ -73,6 +74,34 @@ Deno.test("what is done every second says when it fails, and can be stopped afte
   await good.stop();
   assert.equal(calls, 1);
   assert.equal(await Promise.race([good.failed, pause(20).then(() => "no failure")]), "no failure");
+});
+
+Deno.test("the first look is done when the metrics name every card, container and target", async () => {
+  const spec = defaultWorld({ hasAmd: true });
+  const host = "127.0.0.1";
+  const unheard = new FirstLook({ host, port: 1 }, spec);
+  assert.equal(await unheard.isDone(), false, "nobody listens there");
+  let text = "";
+  const server = Deno.serve(
+    { hostname: host, port: 0, onListen: () => {} },
+    () => new Response(text),
+  );
+  try {
+    const look = new FirstLook({ host: "0.0.0.0", port: server.addr.port }, spec);
+    const lines = [
+      ...spec.cards.map(({ uuid }) => `gpu_info{gpu="${uuid}"} 1`),
+      ...spec.engines.map(({ name }) => `container_info{compose_service="${name}"} 1`),
+      ...spec.engines.map(({ name }) => `llm_up{target="${name}"} 1`),
+    ];
+    for (const line of lines) {
+      text += line;
+      assert.equal(await look.isDone(), line === lines.at(-1), line);
+    }
+    text = "";
+    assert.equal(await look.isDone(), true, "once is enough");
+  } finally {
+    await server.shutdown();
+  }
 });
 
 Deno.test("of what is noted the last is kept, so that nothing grows for ever", () => {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { findCycle, importsOf } from "./imports.ts";
 import type { Import } from "./imports.ts";
-import { isTest, sourceFiles } from "./source_files.ts";
+import { isTest, REPO, sourceFiles } from "./source_files.ts";
+import { KEYS, SETTINGS_KEYS } from "../../mock/scenario/schema.ts";
 
 /** What a folder of mock/ may import, besides itself. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -23,7 +24,17 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   zod: ["mock/scenario/"],
 };
 /** Folders whose outcome depends on nothing but what they are given. */
-const PURE = ["mock/sim/", "mock/default/", "mock/gpu/", "mock/machine/"];
+const PURE = [
+  ...["mock/sim/", "mock/default/", "mock/gpu/", "mock/machine/"],
+  ...["mock/scenario/schema.ts", "mock/scenario/settings_at.ts", "mock/scenario/known_keys.ts"],
+  ...["mock/docker/ago.ts", "mock/docker/container_documents.ts", "mock/docker/stats_document.ts"],
+];
+/** Folders that may use the monitor's own code, and which of it; the fakes themselves know nothing of it. */
+const OF_THE_MONITOR: Readonly<Record<string, readonly string[]>> = {
+  scenario: ["runtime/contract/", "runtime/cli/nearest.ts", "runtime/kernel/config/yaml_file.ts"],
+  cli: ["runtime/contract/", "runtime/cli/"],
+  run: ["runtime/contract/", "runtime/cli/", "runtime/kernel/syscalls/find_command.ts"],
+};
 const IMPURE = /\bDeno\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(/;
 
 const files = await sourceFiles("mock", ".ts");
@@ -47,6 +58,22 @@ Deno.test("imports of the mock point down its layers, without cycles", () => {
   });
   assert.deepEqual(wrong.map(shown), []);
   assert.equal(findCycle(imports), undefined);
+});
+
+Deno.test("the fakes know nothing of the monitor, and nobody of the mock knows a plugin", () => {
+  const wrong = imports.filter(({ isRelative, to }) => isRelative && !to.startsWith("mock/"))
+    .filter(({ from, to }) => {
+      if (from === "mock/main.ts") return !to.startsWith("runtime/");
+      return !OF_THE_MONITOR[layerOf(from)]?.some((place) => to.startsWith(place));
+    });
+  assert.deepEqual(wrong.map(shown), []);
+});
+
+Deno.test("docs/mock.md explains every key of a scenario", async () => {
+  const text = await Deno.readTextFile(`${REPO}/docs/mock.md`);
+  const explained = new Set([...text.matchAll(/^\| `(\w+)/gm)].map(([, key]) => key));
+  const keys = [...Object.values(KEYS).flat(), ...SETTINGS_KEYS];
+  assert.deepEqual(keys.filter((key) => !explained.has(key)), []);
 });
 
 Deno.test("the mock imports npm packages where they belong only", () => {

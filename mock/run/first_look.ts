@@ -1,0 +1,41 @@
+import type { WorldSpec } from "../sim/specs.ts";
+import type { MonitorAddress } from "./monitor_address.ts";
+import { urlHost } from "./url_host.ts";
+
+const TIMEOUT_MS = 2_000;
+/** Where the monitor has not seen everything by then, it will not. */
+const PATIENCE_MS = 60_000;
+
+/** Knows when the monitor has seen the whole world once: what goes wrong then is seen going wrong. */
+export class FirstLook {
+  readonly #url: string;
+  readonly #names: readonly string[];
+  readonly #untilMs = performance.now() + PATIENCE_MS;
+  #isDone = false;
+
+  constructor({ host, port }: MonitorAddress, { cards, engines }: WorldSpec) {
+    this.#url = `http://${urlHost(host)}:${port}/metrics`;
+    this.#names = [
+      ...cards.map(({ uuid }) => uuid),
+      ...engines.flatMap(({ name }) => [`target="${name}"`, `compose_service="${name}"`]),
+    ];
+  }
+
+  /** Whether it has, or it was waited for long enough. */
+  async isDone(): Promise<boolean> {
+    this.#isDone ||= performance.now() >= this.#untilMs || await this.#hasAll();
+    return this.#isDone;
+  }
+
+  async #hasAll(): Promise<boolean> {
+    let text: string;
+    try {
+      const response = await fetch(this.#url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+      text = await response.text();
+    } catch {
+      // It does not listen yet, or is too busy to answer in time.
+      return false;
+    }
+    return this.#names.every((name) => text.includes(name));
+  }
+}
