@@ -20,6 +20,7 @@ async function measure(spec: PluginSpec): Promise<void> {
   const session = new GuestSession(spec, {
     kernel: link,
     clock: systemClock,
+    startTurn: () => Promise.resolve(() => {}),
     onCall: () => {},
     onLog: () => {},
   });
