@@ -17,8 +17,9 @@ export async function startMonitor(
   // What the operator set for the real monitor is not meant for this one.
   const own = Object.entries(env).filter(([name]) => !name.startsWith("LLM_MONITOR_"));
   const path = env.PATH ?? "/usr/bin:/bin";
+  const ending = await endingWithUs(path);
   const [command = "", ...args] = [
-    ...await endingWithUs(path),
+    ...ending,
     Deno.execPath(),
     "run",
     "-A",
@@ -32,6 +33,9 @@ export async function startMonitor(
     cwd,
     clearEnv: true,
     env: { ...Object.fromEntries(own), PATH: `${bin}:${path}` },
+    // Ctrl-C goes to all processes of a terminal's group. This one is told once, by us: a second signal
+    // would end it before it has ended its own.
+    detached: ending.length > 0,
     stdin: "null",
     stdout: "inherit",
     stderr: "inherit",

@@ -103,7 +103,7 @@ async function stop(monitor: Deno.ChildProcess): Promise<void> {
   try {
     monitor.kill("SIGTERM");
   } catch (error) {
-    // It has ended by itself, as after Ctrl-C, which goes to all processes of a terminal.
+    // It has ended by itself.
     if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
   }
   await monitor.status;

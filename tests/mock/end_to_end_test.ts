@@ -36,7 +36,7 @@ class Metrics {
 }
 
 Deno.test("within seconds cards, containers, machine and engines move, and nothing is left at the end", async () => {
-  const mock = new MockProcess(["--port", "0", "--seed", "7"]);
+  const mock = new MockProcess(["--port", "0", "--seed", "7"], { isGroup: true });
   try {
     const metrics = new Metrics(await mock.url());
     const moving = [
@@ -70,7 +70,7 @@ Deno.test("within seconds cards, containers, machine and engines move, and nothi
     const folder = await mock.untilSaid(/docker +unix:\/\/(\S+)\/docker\.sock/);
     const processes = await descendantsOf(mock.pid);
     assert(processes.length >= 5);
-    assert.equal(await mock.stop("SIGINT"), 130);
+    assert.equal(await mock.interrupt(), 130);
     assert.deepEqual(await survivors(processes), []);
     await assert.rejects(Deno.stat(folder), Deno.errors.NotFound);
   } finally {

@@ -148,6 +148,11 @@ Deno.test("a router of llama.cpp tells which models are loaded, and loads none w
   const models = [modelOf(), modelOf({ name: "b", isLoaded: false })];
   const view = new ScriptedEngine("llamacpp", models);
   await withLlm(view, { variant: "router" }, async ({ ask, server }) => {
+    const props = await (await ask("/props")).json();
+    assert.deepEqual(
+      [props.role, props.model_alias, props.model_path, "total_slots" in props],
+      ["router", "llama-server", "none", false],
+    );
     const { data } = await (await ask("/models")).json();
     assert.deepEqual(
       data.map((model: { status: { value: string } }) => model.status.value),

@@ -24,10 +24,12 @@ export class MockProcess {
   #said = "";
   #isRunning = true;
 
-  constructor(args: readonly string[]) {
+  /** With `isGroup` it is one of its own, as what a shell starts. */
+  constructor(args: readonly string[], { isGroup = false } = {}) {
     this.#child = new Deno.Command(Deno.execPath(), {
       args: [...MAIN, ...args],
       env: { NO_COLOR: "1" },
+      detached: isGroup,
       stdin: "null",
       stdout: "null",
       stderr: "piped",
@@ -62,6 +64,12 @@ export class MockProcess {
   /** The address of its monitor. */
   url(): Promise<string> {
     return this.untilSaid(/"Listening","url":"([^"]+)"/);
+  }
+
+  /** Ends its whole group, as Ctrl-C on a terminal does. */
+  async interrupt(): Promise<number> {
+    Deno.kill(-this.pid, "SIGINT");
+    return await this.ended();
   }
 
   kill(signal: Deno.Signal): void {
