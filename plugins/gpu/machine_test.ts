@@ -178,6 +178,29 @@ Deno.test("the gpu plugin asks the others when a lost card spoils the whole answ
   assert(asked.some((line) => line.includes("--id=GPU-b --query-gpu=")), asked.join("\n"));
 });
 
+Deno.test("the gpu plugin asks the others when a card was lost before any was ever seen", async () => {
+  const lost = "Unable to determine the device handle for GPU0000:01:00.0: GPU is lost.  " +
+    "Reboot the system to recover this GPU\n";
+  const asked: string[] = [];
+  const context = fakeContext({
+    config: SETTINGS,
+    files: {
+      "/proc/driver/nvidia/gpus/0000:01:00.0/information": "Model: H100\nGPU UUID: GPU-a\n",
+      "/proc/driver/nvidia/gpus/0000:02:00.0/information": "Model: H100\nGPU UUID: GPU-b\n",
+    },
+  });
+  const exec = fakeSmi({
+    gpus: TWO_CARDS,
+    faults: { "nvidia-smi --query-gpu": [15, lost] },
+  }, asked);
+  const families = await createCollector({ nowMs: () => 0 })({ ...context, exec });
+  assert(Array.isArray(families));
+  const text = renderExposition(metrics, families);
+  assert.match(text, /up\{gpu="GPU-a"\} 0/);
+  assert.match(text, /up\{gpu="GPU-b"\} 1/);
+  assert(asked.some((line) => line.includes("--id=GPU-b --query-gpu=")), asked.join("\n"));
+});
+
 Deno.test("the gpu plugin names a card that was lost before it was ever seen", async () => {
   const lost = "Unable to determine the device handle for GPU 0000:03:00.0: Unknown Error\n";
   const { texts: [text = ""] } = await collectAlong([

@@ -35,7 +35,7 @@ export class SelfSnapshot {
   /** Once what is being answered has been answered. A failure is met again by who waits. */
   async #renderLater(supervisor: Supervisor, nowMs: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 0));
-    await this.#render(supervisor, nowMs).catch(() => {});
+    await Promise.allSettled([this.#render(supervisor, nowMs)]);
   }
 
   async #render(supervisor: Supervisor, nowMs: number): Promise<void> {

@@ -15,6 +15,7 @@ import type { SourceReport } from "../source_report.ts";
 import { KnownCards } from "./known_cards.ts";
 import type { Observation } from "./observation.ts";
 import { Query } from "./query.ts";
+import type { QueryAnswer } from "./query.ts";
 
 const CSV = "--format=csv,noheader,nounits";
 
@@ -48,9 +49,7 @@ export class NvidiaSmi {
     const startMs = this.#nowMs();
     // A command has its own deadline, which has to end before ours does.
     const hasTime = () => this.#nowMs() - startMs <= timeoutMs / 3;
-    const answer = await this.#query.ask(exec, this.#known);
-    const query = { ...answer, rows: answer.rows.map((row) => this.#known.recognise(row)) };
-    await this.#known.update(facts, query);
+    const query = await this.#askQuery(exec, facts);
     const isUsable = query.rows.length > 0 && !isStuck(query.report.run);
     const processes = isUsable && config.processes
       ? await askProcesses(exec, facts, hasTime)
@@ -71,6 +70,20 @@ export class NvidiaSmi {
       ...(processes?.owners && { processes: processes.owners }),
       ...(details && { details }),
     };
+  }
+
+  async #askQuery(exec: Exec, facts: Facts): Promise<QueryAnswer> {
+    const ask = async () => {
+      const answer = await this.#query.ask(exec, this.#known);
+      const query = { ...answer, rows: answer.rows.map((row) => this.#known.recognise(row)) };
+      const others = this.#known.without(query.lost).length;
+      await this.#known.update(facts, query);
+      return { query, hasNewOthers: this.#known.without(query.lost).length > others };
+    };
+    const first = await ask();
+    // The driver knew more cards than nvidia-smi told: they can be asked by their names.
+    const isSpoilt = first.query.rows.length === 0 && first.query.lost.length > 0;
+    return isSpoilt && first.hasNewOthers ? (await ask()).query : first.query;
   }
 
   async #askSlow(

@@ -27,6 +27,8 @@ export class KnownCards {
     const files = await facts.readAll(DRIVER_CARDS);
     this.#driverCards = files.size === 0 ? undefined : files.size;
     for (const { gpu, busId } of rows) this.#add(gpu, busId);
+    // A lost card that spoils the first answer of all hides the others, which the driver knows.
+    if (rows.length === 0 && lost.length > 0) this.#addAll(files);
     for (const busId of lost) {
       if (![...this.#busIds.values()].includes(busId)) {
         this.#add(uuidOf(files, busId) ?? busId, busId);
@@ -53,6 +55,13 @@ export class KnownCards {
       .map(([gpu]) => gpu);
   }
 
+  #addAll(files: ReadonlyMap<string, string>): void {
+    for (const [path, text] of files) {
+      const gpu = uuidIn(text);
+      if (gpu !== undefined) this.#add(gpu, busIdOf(path));
+    }
+  }
+
   /** A card that was known by its address alone gets its name as soon as it tells one. */
   #add(gpu: string, busId: string): void {
     if (busId !== "" && gpu !== busId) this.#busIds.delete(busId);
@@ -61,10 +70,15 @@ export class KnownCards {
 }
 
 function uuidOf(files: ReadonlyMap<string, string>, busId: string): string | undefined {
-  for (const [path, text] of files) {
-    const address = path.split("/").at(-2) ?? "";
-    // Unknown digits are question marks.
-    if (normalBusId(address) === busId) return /^GPU UUID:\s*(GPU-[0-9a-f-]+)\s*$/m.exec(text)?.[1];
-  }
-  return undefined;
+  const found = [...files].find(([path]) => busIdOf(path) === busId);
+  return found && uuidIn(found[1]);
+}
+
+function busIdOf(path: string): string {
+  return normalBusId(path.split("/").at(-2) ?? "");
+}
+
+/** Undefined where the driver does not know it: unknown digits are question marks. */
+function uuidIn(text: string): string | undefined {
+  return /^GPU UUID:\s*(GPU-[0-9a-f-]+)\s*$/m.exec(text)?.[1];
 }
