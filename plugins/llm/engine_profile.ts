@@ -1,8 +1,7 @@
 import type { Ask } from "./ask.ts";
 import type { EngineTable } from "./engine_table.ts";
+import type { Fields } from "./json_fields.ts";
 import type { Teller } from "./teller.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** JSON that a server tells beside its metrics. */
 export interface JsonSource {

@@ -1,11 +1,14 @@
 /** Looks into JSON that a server sent, and takes nothing for granted. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** Whether it is an object, and no list. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The object, or an empty one for everything else. */
 export function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? value as Fields
-    : {};
+  return isFields(value) ? value : {};
 }
 
 /** The list, or an empty one for everything else. */

@@ -39,23 +39,16 @@ export function configValues(
   const path = `config.${key}`;
   const values: ConfigValue[] = [];
   const problems: { path: string; value: string; rule: string; fix: string }[] = [];
-  const found = field === undefined ? leaves(value, path) : fields(value, { path, field });
-  for (const leaf of found) {
-    if (typeof leaf.found !== "string") {
-      const rule = field === undefined ? SHAPE_RULE : "must be a text";
-      problems.push({
-        path: leaf.path,
-        value: shownValue(leaf.found, kind),
-        rule,
-        fix: CONFIG_FIX,
-      });
-      continue;
+  const places = field === undefined ? leaves(value, path) : fields(value, { path, field });
+  const shapeRule = field === undefined ? SHAPE_RULE : "must be a text";
+  for (const { path, found } of places) {
+    const isText = typeof found === "string";
+    const text = isText ? itemText(found, kind) : undefined;
+    if (text !== undefined) values.push({ path, text });
+    else {
+      const rule = isText ? NET_RULE : shapeRule;
+      problems.push({ path, value: shownValue(found, kind), rule, fix: CONFIG_FIX });
     }
-    const text = kind === "net" ? netText(leaf.found) : plainText(leaf.found, kind);
-    if (text === undefined) {
-      const shown = shownValue(leaf.found, kind);
-      problems.push({ path: leaf.path, value: shown, rule: NET_RULE, fix: CONFIG_FIX });
-    } else values.push({ path: leaf.path, text });
   }
   return { values, problems };
 }
@@ -88,7 +81,9 @@ function netText(text: string): string | undefined {
   return target && formatNetItem(target);
 }
 
-function plainText(text: string, kind: Exclude<FilledKind, "net">): string {
+/** A text as an item of its kind; undefined for an address that is none. */
+function itemText(text: string, kind: FilledKind): string | undefined {
+  if (kind === "net") return netText(text);
   return kind === "facts" ? `statfs:${text}` : text;
 }
 

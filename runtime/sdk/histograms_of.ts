@@ -30,8 +30,9 @@ interface Parts {
  */
 export function histogramsOf(family: ParsedFamily): LabelledHistogram[] {
   const found = new Map<string, Parts>();
-  const endings = [`${family.name}_bucket`, `${family.name}_sum`, `${family.name}_count`];
-  const [bucketName, sumName, countName] = endings;
+  const bucketName = `${family.name}_bucket`;
+  const sumName = `${family.name}_sum`;
+  const countName = `${family.name}_count`;
   let last: Parts | undefined;
   for (const sample of family.samples) {
     const { name, labels, value } = sample;

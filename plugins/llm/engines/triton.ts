@@ -1,5 +1,5 @@
 import type { EngineProfile } from "../engine_profile.ts";
-import { counter, gauge, histogram, largest } from "../engine_table.ts";
+import { counter, gauge, histogram, largest, reasons } from "../engine_table.ts";
 import type { EngineTable, Row } from "../engine_table.ts";
 import type { Derived } from "../parse/derive.ts";
 import { vllm } from "./vllm.ts";
@@ -14,12 +14,7 @@ const SERVED: readonly Row[] = [
     label: { name: "finish_reason", otherwise: "unknown" },
   }),
   counter("request_errors_total", "nv_inference_request_failure", {
-    label: {
-      name: "reason",
-      from: "reason",
-      values: Object.fromEntries(FAILURES.map((name) => [name, name])),
-      otherwise: "other",
-    },
+    label: reasons("reason", FAILURES),
   }),
   // Off unless histogram_latencies is set.
   histogram("time_to_first_token_seconds", "nv_inference_first_response_histogram_ms", {

@@ -1,5 +1,5 @@
 import { probeRequest } from "./request.ts";
-import type { ProbeQuestion, ProbeStyle } from "./request.ts";
+import type { ProbeQuestion, ProbeRequest, ProbeStyle } from "./request.ts";
 import { ChunkReader } from "./stream/chunk_reader.ts";
 import { StreamError } from "./stream/stream_error.ts";
 import { Timeline } from "./timeline.ts";
@@ -50,9 +50,11 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeResult> {
   const timeline = new Timeline(options.nowMs());
   let isAnswered = false;
   try {
-    const response = await send(options, ended);
+    const request = probeRequest(options.style, options);
+    const response = await send(request, options, ended);
     isAnswered = response.ok;
-    return response.ok ? await read(response, options, timeline) : await turnedAway(response);
+    if (!response.ok) return await turnedAway(response);
+    return await read(response, { nowMs: options.nowMs, kind: request.kind }, timeline);
   } catch (error) {
     if (ended.aborted) {
       const detail = controller.signal.aborted ? `no whole answer in ${timeoutMs} ms` : "given up";
@@ -67,8 +69,11 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeResult> {
   }
 }
 
-async function send(options: ProbeOptions, signal: AbortSignal): Promise<Response> {
-  const { path, body, kind } = probeRequest(options.style, options);
+async function send(
+  { path, body, kind }: ProbeRequest,
+  options: ProbeOptions,
+  signal: AbortSignal,
+): Promise<Response> {
   return await options.fetch(options.baseUrl.replace(/\/+$/, "") + path, {
     method: "POST",
     headers: {
@@ -93,11 +98,10 @@ async function turnedAway(response: Response): Promise<ProbeResult> {
 
 async function read(
   response: Response,
-  options: ProbeOptions,
+  { nowMs, kind }: { nowMs: () => number; kind: ProbeRequest["kind"] },
   timeline: Timeline,
 ): Promise<ProbeResult> {
-  const { nowMs, style } = options;
-  const reader = new ChunkReader(style === "ollama" ? "json_lines" : "sse");
+  const reader = new ChunkReader(kind);
   let isOver = false;
   // Leaving the loop cancels the body.
   for await (const bytes of response.body ?? []) {

@@ -2,6 +2,7 @@ import { jsonOf } from "../ask.ts";
 import type { Answer, Ask } from "../ask.ts";
 import { fieldsOf, rowsOf, textOf } from "../json_fields.ts";
 import type { Fields } from "../json_fields.ts";
+import { expiryOf } from "../sources/ollama_models.ts";
 
 /** Models of a server that can chat, by the names that it knows them by. */
 export interface ServedModels {
@@ -11,8 +12,6 @@ export interface ServedModels {
   /** When Ollama will unload each, in seconds since 1970; Infinity is never. */
   readonly expiresAt: ReadonlyMap<string, number>;
 }
-
-const NEVER_SECONDS = 10 * 365 * 86_400;
 
 /** Asks a server which models it has and which are in memory, by GETs that load and wake nothing. */
 export async function readServedModels(
@@ -69,10 +68,9 @@ function ofOllama(
 ): ServedModels {
   const running = rowsOf(jsonOf(loaded).models).filter(canChat);
   const expiresAt = new Map<string, number>();
-  for (const { name, expires_at } of running) {
-    const seconds = Date.parse(textOf(expires_at)) / 1000;
-    if (!Number.isFinite(seconds)) continue;
-    expiresAt.set(textOf(name), seconds > nowSeconds + NEVER_SECONDS ? Infinity : seconds);
+  for (const fields of running) {
+    const seconds = expiryOf(fields, nowSeconds);
+    if (seconds !== undefined) expiresAt.set(textOf(fields.name), seconds);
   }
   return {
     models: namesOf(rowsOf(jsonOf(tags).models).filter(canChat), "name"),

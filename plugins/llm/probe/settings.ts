@@ -1,3 +1,4 @@
+import { isFields } from "../json_fields.ts";
 import { nearest } from "../nearest.ts";
 import { readNumber } from "./read_number.ts";
 
@@ -47,17 +48,16 @@ export const DEFAULT_PROBE: ProbeSettings = {
 export function readProbe(value: unknown): ProbeSettings | undefined {
   if (value === undefined || value === null || value === false) return undefined;
   if (value === true) return DEFAULT_PROBE;
-  if (typeof value !== "object" || Array.isArray(value)) {
+  if (!isFields(value)) {
     throw new Error(
       `probe must be true, or an object such as { interval: "5m" }, got ${shown(value)}`,
     );
   }
-  const fields = value as Readonly<Record<string, unknown>>;
-  for (const key of Object.keys(fields)) {
+  for (const key of Object.keys(value)) {
     if (!(PROBE_KEYS as readonly string[]).includes(key)) throw unknownKey(key);
   }
-  const { model } = fields;
-  const intervalMs = readNumber(fields.interval, {
+  const { model } = value;
+  const intervalMs = readNumber(value.interval, {
     key: "probe.interval",
     unit: "duration",
     min: MINUTE_MS,
@@ -67,15 +67,15 @@ export function readProbe(value: unknown): ProbeSettings | undefined {
   return {
     intervalMs,
     ...(model !== undefined && { model: readText(model, { key: "probe.model", max: 256 }) }),
-    onlyIfLoaded: readBoolean(fields.onlyIfLoaded),
-    maxTokens: readNumber(fields.maxTokens, {
+    onlyIfLoaded: readBoolean(value.onlyIfLoaded),
+    maxTokens: readNumber(value.maxTokens, {
       key: "probe.maxTokens",
       unit: "count",
       min: 2,
       max: 8192,
       otherwise: DEFAULT_PROBE.maxTokens,
     }),
-    timeoutMs: readNumber(fields.timeout, {
+    timeoutMs: readNumber(value.timeout, {
       key: "probe.timeout",
       unit: "duration",
       min: 1000,
@@ -83,16 +83,16 @@ export function readProbe(value: unknown): ProbeSettings | undefined {
       max: Math.min(intervalMs, 10 * MINUTE_MS),
       otherwise: DEFAULT_TIMEOUT_MS,
     }),
-    tokensPerDay: readNumber(fields.tokensPerDay, {
+    tokensPerDay: readNumber(value.tokensPerDay, {
       key: "probe.tokensPerDay",
       unit: "count",
       min: 1,
       max: 1_000_000_000,
       otherwise: DEFAULT_PROBE.tokensPerDay,
     }),
-    prompt: fields.prompt === undefined
+    prompt: value.prompt === undefined
       ? DEFAULT_PROBE.prompt
-      : readText(fields.prompt, { key: "probe.prompt", max: 4000 }),
+      : readText(value.prompt, { key: "probe.prompt", max: 4000 }),
   };
 }
 

@@ -45,11 +45,18 @@ function tellLoaded(name: string, now: Fields, teller: Teller): void {
   // 0 is a model that runs on processors alone.
   teller.ofModel("model_vram_bytes", name, amountOf(now.size_vram));
   teller.ofModel("model_context_tokens", name, positiveOf(now.context_length));
-  const expiry = Date.parse(textOf(now.expires_at)) / 1000;
-  if (!Number.isFinite(expiry)) return;
-  const isPinned = expiry > teller.nowSeconds + NEVER_SECONDS;
+  const expiry = expiryOf(now, teller.nowSeconds);
+  if (expiry === undefined) return;
+  const isPinned = expiry === Infinity;
   teller.ofModel("model_pinned", name, isPinned ? 1 : 0);
   if (!isPinned) teller.ofModel("model_expiry_timestamp_seconds", name, expiry);
+}
+
+/** When Ollama unloads a model, in seconds since 1970; Infinity is never, undefined is unknown. */
+export function expiryOf({ expires_at }: Fields, nowSeconds: number): number | undefined {
+  const seconds = Date.parse(textOf(expires_at)) / 1000;
+  if (!Number.isFinite(seconds)) return undefined;
+  return seconds > nowSeconds + NEVER_SECONDS ? Infinity : seconds;
 }
 
 function byName(list: unknown): Map<string, Fields> {

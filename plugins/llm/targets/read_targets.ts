@@ -1,3 +1,4 @@
+import { isFields } from "../json_fields.ts";
 import type { Fields } from "../json_fields.ts";
 import { nearest } from "../nearest.ts";
 import { readProbe } from "../probe/settings.ts";
@@ -157,10 +158,6 @@ function mappingOf(target: unknown, refuse: Reading["refuse"]): Fields {
     );
   }
   return target;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function clipped(text = "nothing"): string {
