@@ -16,10 +16,11 @@ export class CsvTable {
 
   /** The text with other values in the lines whose field `key` has the value that names them. */
   replaced(key: string, values: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
-    const at = this.fields.indexOf(key);
+    const { fields } = this;
+    const at = fields.indexOf(key);
     const rows = this.#rows.map((row) => {
       const changes = values.get(row[at] ?? "");
-      return row.map((cell, index) => changes?.get(this.fields[index] ?? "") ?? cell);
+      return row.map((cell, index) => changes?.get(fields[index] ?? "") ?? cell);
     });
     return [this.#head, ...rows].map((cells) => `${cells.join(", ")}\n`).join("");
   }

@@ -1,6 +1,6 @@
 import type { WorldSpec } from "../sim/specs.ts";
 import type { MonitorAddress } from "./monitor_address.ts";
-import { urlHost } from "./url_host.ts";
+import { urlHost } from "../../runtime/cli/url_host.ts";
 
 const TIMEOUT_MS = 2_000;
 /** Where the monitor has not seen everything by then, it will not. */

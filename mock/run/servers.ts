@@ -2,7 +2,7 @@ import { CodedError, errorText } from "../../runtime/contract/errors.ts";
 import { ENGINES, PortTaken, startLlmServer } from "../llm/mod.ts";
 import type { LlmServerOptions } from "../llm/mod.ts";
 import type { EngineUnit } from "../sim/engine_unit.ts";
-import { urlHost } from "./url_host.ts";
+import { urlHost } from "../../runtime/cli/url_host.ts";
 
 /** A fake LLM server that listens. */
 export interface RunningServer {

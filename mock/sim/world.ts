@@ -34,6 +34,8 @@ export class World implements ContainersView {
   readonly cards: readonly Card[];
   readonly engines: readonly EngineUnit[];
   readonly machine: Machine;
+  /** What a proxy passes on has to be there before those behind it go on. */
+  readonly #frontFirst: readonly EngineUnit[];
   readonly #toUnix: (seconds: number) => number;
   #settings: Settings = {};
   /** Ticks since the simulated second 0. */
@@ -48,6 +50,11 @@ export class World implements ContainersView {
     this.machine = new Machine(spec.machine);
     this.cards = spec.cards.map((card) => new Card(card, random.fork(card.uuid)));
     this.engines = this.#makeEngines(random, from);
+    const isFront = ({ spec: { upstreams } }: EngineUnit) => upstreams !== undefined;
+    this.#frontFirst = [
+      ...this.engines.filter(isFront),
+      ...this.engines.filter((unit) => !isFront(unit)),
+    ];
   }
 
   /** The simulated second that it has come to. */
@@ -129,11 +136,7 @@ export class World implements ContainersView {
 
   #tick(to: number, seconds: number): void {
     const { engines = {}, load = 1 } = this.#settings;
-    // What a proxy passes on has to be there before those behind it go on.
-    const frontFirst = [...this.engines].sort((a, b) =>
-      Number(Boolean(b.spec.upstreams)) - Number(Boolean(a.spec.upstreams))
-    );
-    for (const unit of frontFirst) {
+    for (const unit of this.#frontFirst) {
       unit.advance(to, {
         settings: engines[unit.spec.name] ?? {},
         load,

@@ -6,6 +6,7 @@ import type { ServerAnswer } from "./ask_server.ts";
 import { loadConfig } from "../kernel/config/load.ts";
 import { EXIT } from "./exit_codes.ts";
 import { processContext, runVerb } from "./run_verb.ts";
+import { urlHost } from "./url_host.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { Verb } from "./verb.ts";
 
@@ -43,9 +44,7 @@ const healthcheck: Verb = {
 
 /** Where to reach a server that listens there: an address that means "all" is none to ask. */
 export function addressOf({ host, port, tls }: Config["server"]): string {
-  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  const name = reachable.includes(":") ? `[${reachable}]` : reachable;
-  return `${tls ? "https" : "http"}://${name}:${port}`;
+  return `${tls ? "https" : "http"}://${urlHost(host)}:${port}`;
 }
 
 function checkedUrl(text: string): URL {

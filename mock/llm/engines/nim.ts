@@ -16,11 +16,8 @@ import type { Row } from "../exposition/table.ts";
 import { PYTHON } from "../exposition/write.ts";
 import { createApp, FASTAPI, tellMetrics } from "../http/app.ts";
 import { VLLM_CHAT } from "./vllm/chat.ts";
+import { FIRST_TOKEN_SECONDS, TOKEN_SECONDS } from "./vllm/rows_v0.ts";
 
-const FIRST_TOKEN_SECONDS = [
-  ...[0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
-];
-const TOKEN_SECONDS = [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5];
 const REQUEST_SECONDS = [1, 2.5, 5, 10, 15, 20, 30, 40, 50, 60];
 
 const ROWS: readonly Row[] = [

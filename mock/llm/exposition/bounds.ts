@@ -1,7 +1,7 @@
 import type { EngineView } from "../../sim/engine_view.ts";
 
 /** 1, 2, 5, 10, 20 and so on up to `max`, as vLLM counts tokens. */
-export function oneTwoFive(max: number): number[] {
+function oneTwoFive(max: number): number[] {
   const bounds: number[] = [];
   for (let power = 1;; power *= 10) {
     for (const digit of [1, 2, 5]) {

@@ -17,10 +17,24 @@ import type { Row } from "../../exposition/table.ts";
 
 const v = (name: string) => `vllm:${name}`;
 
-const FIRST_TOKEN_SECONDS = [
+export const FIRST_TOKEN_SECONDS = [
   ...[0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
 ];
-const TOKEN_SECONDS = [0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5];
+export const TOKEN_SECONDS = [
+  0.01,
+  0.025,
+  0.05,
+  0.075,
+  0.1,
+  0.15,
+  0.2,
+  0.3,
+  0.4,
+  0.5,
+  0.75,
+  1,
+  2.5,
+];
 const REQUEST_SECONDS = [0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60];
 /** Of a GPU with graphs captured for batches of up to 256. */
 const STEP_TOKENS = [1, 2, 4, ...Array.from({ length: 32 }, (_, index) => (index + 1) * 8)];
