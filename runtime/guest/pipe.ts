@@ -1,6 +1,7 @@
 import { encodeFrame } from "../wire/encode_frame.ts";
 import { decodeJson } from "../wire/decode_json.ts";
 import { FrameReader } from "../wire/frame_reader.ts";
+import { readChunks } from "../wire/read_chunks.ts";
 import { LIMITS } from "../contract/limits.ts";
 import type { GuestMessage, HostMessage } from "../contract/message.ts";
 
@@ -13,7 +14,7 @@ export function sendToHost(message: GuestMessage): void {
 /** Reads the host's messages until it closes the pipe. */
 export async function* messagesFromHost(): AsyncGenerator<HostMessage> {
   const reader = new FrameReader(LIMITS.guestFrameBytes);
-  for await (const chunk of Deno.stdin.readable) {
+  for await (const chunk of readChunks(Deno.stdin.readable)) {
     for (const body of reader.push(chunk)) yield decodeJson(body) as HostMessage;
   }
 }

@@ -6,6 +6,7 @@ import type { KernelControl } from "../contract/syscall.ts";
 import { Host } from "./host.ts";
 import { KernelLink } from "./kernel_link.ts";
 import { createWriter } from "./link_writer.ts";
+import { readChunks } from "../wire/read_chunks.ts";
 import { systemClock } from "./system_clock.ts";
 
 if (import.meta.main) {
@@ -21,7 +22,7 @@ async function run(): Promise<void> {
     if (directive.type === "boot") host = boot(directive, link);
     else host?.onDirective(directive);
   });
-  await link.read(Deno.stdin.readable);
+  await link.read(readChunks(Deno.stdin.readable));
 }
 
 function boot({ settings }: Extract<KernelControl, { type: "boot" }>, kernel: KernelLink): Host {

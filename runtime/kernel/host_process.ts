@@ -4,6 +4,7 @@ import type { HostControl, KernelControl } from "../contract/syscall.ts";
 import { decodeJson } from "../wire/decode_json.ts";
 import { FrameReader } from "../wire/frame_reader.ts";
 import { decodeLinkFrame, encodeLinkFrame, encodeLinkMessage } from "../wire/link_frame.ts";
+import { readChunks } from "../wire/read_chunks.ts";
 import { signalGroup, spawnChild } from "./sandbox/child.ts";
 import { drainStderr } from "./sandbox/stderr_lines.ts";
 import { WriteQueue } from "./sandbox/write_queue.ts";
@@ -45,7 +46,7 @@ export class HostProcess {
       if (failure !== "closed") events.onViolation(new Error(`The host's pipe is ${failure}`));
     });
     void this.#read(events);
-    void drainStderr(this.#child.stderr, {
+    void drainStderr(readChunks(this.#child.stderr), {
       limits: STDERR_LIMITS,
       now: () => performance.now(),
       onLine: events.onStderr,
@@ -73,7 +74,7 @@ export class HostProcess {
   async #read(events: HostEvents): Promise<void> {
     const reader = new FrameReader(LIMITS.linkFrameBytes);
     try {
-      for await (const chunk of this.#child.stdout) {
+      for await (const chunk of readChunks(this.#child.stdout)) {
         for (const body of reader.push(chunk)) {
           const { stream, payload } = decodeLinkFrame(body);
           if (stream === CONTROL_STREAM) events.onControl(decodeJson(payload) as HostControl);

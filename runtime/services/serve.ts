@@ -5,6 +5,7 @@ import type { ServiceAnswer, ServiceRequest } from "../contract/service.ts";
 import { decodeJson } from "../wire/decode_json.ts";
 import { encodeFrame } from "../wire/encode_frame.ts";
 import { FrameReader } from "../wire/frame_reader.ts";
+import { readChunks } from "../wire/read_chunks.ts";
 
 /** What a service can do. */
 export type ServiceMethods = Readonly<
@@ -14,7 +15,7 @@ export type ServiceMethods = Readonly<
 /** Serves until standard input ends; many requests may be open at once. */
 export async function serveRequests(methods: ServiceMethods): Promise<void> {
   const reader = new FrameReader(LIMITS.linkFrameBytes);
-  for await (const chunk of Deno.stdin.readable) {
+  for await (const chunk of readChunks(Deno.stdin.readable)) {
     for (const payload of reader.push(chunk)) {
       void answer(methods, decodeJson(payload) as ServiceRequest).then(send);
     }

@@ -99,7 +99,7 @@ async function readWhole(
     if (await Deno.readLink(`/proc/self/fd/${handle.fd}`) !== file) {
       throw refuse("plugin_unreadable", dir, `${path} changed while it was read`);
     }
-    return await readUpTo(handle, { dir, maxBytes });
+    return await readUpTo(handle, { dir, maxBytes, size: stat.size });
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;
     if (isLinkError(cause)) throw wrongKind(dir, path);
@@ -109,19 +109,20 @@ async function readWhole(
 
 async function readUpTo(
   handle: FileHandle,
-  { dir, maxBytes }: { dir: string; maxBytes: number },
+  { dir, maxBytes, size }: { dir: string; maxBytes: number; size: number },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   let length = 0;
+  // One byte more than it has: it may have grown, and its end is only seen by reading on.
+  const part = new Uint8Array(Math.min(size + 1, PART_BYTES));
   while (true) {
-    const part = new Uint8Array(PART_BYTES);
-    const { bytesRead } = await handle.read(part, 0, PART_BYTES, null);
+    const { bytesRead } = await handle.read(part, 0, part.length, null);
     if (bytesRead === 0) return concatenate(parts);
     length += bytesRead;
     if (length > maxBytes) {
       throw refuse("plugin_too_large", dir, `it is larger than ${formatSize(LIMITS.pluginBytes)}`);
     }
-    parts.push(part.subarray(0, bytesRead));
+    parts.push(part.slice(0, bytesRead));
   }
 }
 

@@ -4,6 +4,7 @@ import type { StopReason } from "../../contract/codes.ts";
 import { encodeFrame, frameOf } from "../../wire/encode_frame.ts";
 import { FrameError } from "../../wire/frame_error.ts";
 import { FrameReader } from "../../wire/frame_reader.ts";
+import { readChunks } from "../../wire/read_chunks.ts";
 import { signalGroup } from "../sandbox/child.ts";
 import type { Child } from "../sandbox/child.ts";
 import { exitReason } from "../sandbox/exit_reason.ts";
@@ -127,7 +128,7 @@ export class GuestProcess {
   async #relayOutput(): Promise<void> {
     const reader = new FrameReader(LIMITS.guestFrameBytes);
     try {
-      for await (const chunk of this.#child.stdout) {
+      for await (const chunk of readChunks(this.#child.stdout)) {
         for (const payload of reader.push(chunk)) {
           await this.#credit.take();
           if (!this.#end) this.#events.onFrame(payload);
@@ -148,7 +149,7 @@ export class GuestProcess {
   }
 
   #relayStderr(): Promise<void> {
-    return drainStderr(this.#child.stderr, {
+    return drainStderr(readChunks(this.#child.stderr), {
       limits: {
         passBytes: LIMITS.stderrPassBytes,
         passLines: LIMITS.stderrPassLines,

@@ -17,7 +17,7 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
  * within the budget, without control characters.
  */
 export async function drainStderr(
-  stream: ReadableStream<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   options: {
     limits: StderrLimits;
     now: () => number;
@@ -32,7 +32,7 @@ export async function drainStderr(
     if (text !== "" && budget.line()) options.onLine(text);
   };
   let rest = "";
-  for await (const chunk of stream) {
+  for await (const chunk of chunks) {
     const { pass, flood, leftOut } = budget.take(chunk.length, options.now());
     if (flood) options.onFlood();
     if (leftOut > 0) options.onLine(`(${leftOut} more lines were left out)`);

@@ -37,6 +37,7 @@ Deno.test("WriteQueue writes in order, one write at a time, then closes", async 
   const target = pipe();
   const { queue, failures } = queueOf(target);
   queue.push(bytes("a"));
+  await settle();
   queue.push(bytes("b"));
   queue.close();
   await settle();
@@ -89,6 +90,7 @@ Deno.test("WriteQueue stalls when a write takes too long, each counted by itself
   await new Promise((resolve) => setTimeout(resolve, 60));
   assert.deepEqual(failures, []);
   queue.push(bytes("b"));
+  await settle();
   queue.push(bytes("c"));
   await new Promise((resolve) => setTimeout(resolve, 100));
   assert.deepEqual(failures, ["stalled"]);
@@ -118,3 +120,21 @@ for (
     assert.deepEqual([target.written, target.closes()], [["a"], 0]);
   });
 }
+
+Deno.test("WriteQueue writes together what waits, up to what a pipe holds", async () => {
+  const target = pipe();
+  const { queue } = queueOf(target, { maxBytes: 1_000_000 });
+  const letters = (letter: string, count: number) => bytes(letter.repeat(count));
+  queue.push(bytes("a"));
+  queue.push(bytes("b"));
+  await settle();
+  for (const [letter, count] of [["c", 65_535], ["d", 1], ["e", 1], ["f", 70_000]] as const) {
+    queue.push(letters(letter, count));
+  }
+  for (let write = 0; write < 4; write++) {
+    target.waiting[write]?.resolve();
+    await settle();
+  }
+  const shapes = target.written.map((text) => `${text[0]}${text.length}${text.at(-1)}`);
+  assert.deepEqual(shapes, ["a2b", "c65536d", "e1e", "f70000f"]);
+});

@@ -4,6 +4,7 @@ import type { ServiceAnswer } from "../../contract/service.ts";
 import { decodeJson } from "../../wire/decode_json.ts";
 import { encodeFrame } from "../../wire/encode_frame.ts";
 import { FrameReader } from "../../wire/frame_reader.ts";
+import { readChunks } from "../../wire/read_chunks.ts";
 import { signalGroup, spawnChild } from "../sandbox/child.ts";
 import type { Child } from "../sandbox/child.ts";
 import { drainStderr } from "../sandbox/stderr_lines.ts";
@@ -95,7 +96,7 @@ export class ServiceProcess {
       input: new WriteQueue(child.stdin.getWriter(), WRITE_LIMITS, () => {}),
     };
     void this.#read(running);
-    void drainStderr(child.stderr, {
+    void drainStderr(readChunks(child.stderr), {
       limits: STDERR_LIMITS,
       now: () => performance.now(),
       onLine: () => {},
@@ -116,7 +117,7 @@ export class ServiceProcess {
   async #read(running: Running): Promise<void> {
     const reader = new FrameReader(LIMITS.linkFrameBytes);
     try {
-      for await (const chunk of running.child.stdout) {
+      for await (const chunk of readChunks(running.child.stdout)) {
         for (const payload of reader.push(chunk)) settle(running, decodeJson(payload));
       }
     } catch {
