@@ -1,7 +1,7 @@
 import type { Grant } from "../contract/grant.ts";
-import { guestFlags } from "../policy/flags.ts";
+import { guestFlags, resolutionFlags } from "../policy/flags.ts";
 import type { Layout } from "./layout.ts";
-import { wrapGuest } from "./sandbox/wrappers.ts";
+import { wrapGuest, wrapTranspiler } from "./sandbox/wrappers.ts";
 import type { Wrappers } from "./sandbox/wrappers.ts";
 
 /** One plugin, staged and with its grant computed. */
@@ -46,10 +46,25 @@ export function guestCommand(
   ];
 }
 
+/** The command line that makes JavaScript of all modules of a guest. It runs nothing of them. */
+export function transpileCommand(
+  guestCommand: readonly string[],
+  { layout, wrappers }: { layout: Layout; wrappers: Wrappers },
+): string[] {
+  return [
+    ...wrapTranspiler(wrappers),
+    layout.denoPath,
+    "cache",
+    ...resolutionFlags(layout.importMap),
+    // Bootstrap and entry.
+    ...guestCommand.slice(-2),
+  ];
+}
+
 /** All that a guest's environment holds, besides the variables that it was granted. */
 export function guestEnvironment(
   grant: Grant,
-  { layout, env }: { layout: Layout; env: Readonly<Record<string, string>> },
+  { denoDir, env }: { denoDir: string; env: Readonly<Record<string, string>> },
 ): Record<string, string> {
   const granted = grant.env.flatMap((name) => {
     const value = env[name];
@@ -57,7 +72,7 @@ export function guestEnvironment(
   });
   return {
     ...Object.fromEntries(granted),
-    DENO_DIR: layout.guestDenoDir,
+    DENO_DIR: denoDir,
     DENO_NO_UPDATE_CHECK: "1",
     NO_COLOR: "1",
   };

@@ -1,9 +1,8 @@
 import type { StopReason } from "../contract/codes.ts";
 import { CodedError, errorText } from "../contract/errors.ts";
 import { formatIssue, IssuesError } from "../contract/issue.ts";
-import type { Candidate, HostControl, PluginSpec } from "../contract/syscall.ts";
+import type { HostControl, PluginSpec } from "../contract/syscall.ts";
 import { Admissions } from "./admissions.ts";
-import { pruneStaged, verifyStaged } from "./discovery/stage.ts";
 import { guestEnvironment } from "./guest_command.ts";
 import { createContainerWatch } from "./container_watch.ts";
 import type { ContainerWatch } from "./container_watch.ts";
@@ -11,6 +10,7 @@ import { GuestTable } from "./guest_table.ts";
 import type { Guest } from "./guest_table.ts";
 import { HostProcess } from "./host_process.ts";
 import type { KernelParts } from "./kernel_parts.ts";
+import { PluginCopies } from "./plugin_copies.ts";
 import { PluginFeed } from "./plugin_feed.ts";
 import { lookAtPlugins } from "./look_at_plugins.ts";
 import { answerRequest } from "./requests.ts";
@@ -32,6 +32,7 @@ export class Kernel {
   readonly #admissions = new Admissions();
   readonly #feed: PluginFeed;
   readonly #containers: ContainerWatch;
+  readonly #copies: PluginCopies;
   readonly #requests: RequestPorts;
   readonly #exit: (code: number) => void;
   readonly #listening = Promise.withResolvers<void>();
@@ -58,6 +59,7 @@ export class Kernel {
       const { cpuLimit, cpuWindow } = parts.config().supervisor;
       return { share: cpuLimit, windowMs: cpuWindow };
     });
+    this.#copies = new PluginCopies(parts);
     this.#requests = this.#createRequestPorts();
     this.#feed = this.#createFeed();
     this.#containers = createContainerWatch(parts, this.#feed);
@@ -121,6 +123,7 @@ export class Kernel {
     this.#isStopping = true;
     this.#containers.stop();
     await settledWithin(this.#table.killAll(), LAST_WAIT_MS);
+    await settledWithin(this.#copies.close(), LAST_WAIT_MS);
     this.#host.close();
     if (!await settledWithin(this.#host.status, LAST_WAIT_MS)) this.#host.kill();
     this.#parts.services.close();
@@ -208,7 +211,11 @@ export class Kernel {
       send: (candidates) => this.#host.send({ type: "candidates", candidates }),
       onAdmitted: async (candidates) => {
         this.#endUnadmitted();
-        await this.#pruneCopies(candidates);
+        const running = this.#table.all().map(({ spec }) => spec.digest);
+        await this.#copies.take(candidates, (name) => [
+          ...this.#admissions.digests(name),
+          ...running,
+        ]);
       },
       onFailure: () => {
         // Nothing will ever be collected: a single run has nothing to wait for.
@@ -218,7 +225,10 @@ export class Kernel {
   }
 
   async #spawn(spec: PluginSpec): Promise<Guest> {
-    const { layout, env } = this.#parts;
+    const denoDir = await this.#copies.open(spec).catch((error) => {
+      void this.#feed.refresh();
+      throw error;
+    });
     if (this.#isStopping) throw new CodedError("internal", "Cannot start plugin: it shuts down");
     if (this.#table.isFull(spec.name)) {
       throw new CodedError(
@@ -226,15 +236,7 @@ export class Kernel {
         `Cannot start plugin "${spec.name}": its old ones still end`,
       );
     }
-    const stagedDir = `${layout.stagedRoot}/${spec.name}/${spec.digest}`;
-    if (!await verifyStaged(stagedDir, spec.digest)) {
-      void this.#feed.refresh();
-      throw new CodedError(
-        "plugin_unreadable",
-        `Cannot start plugin "${spec.name}": its staged copy ${stagedDir} was changed`,
-      );
-    }
-    return this.#table.start(spec, guestEnvironment(spec.grant, { layout, env }));
+    return this.#table.start(spec, guestEnvironment(spec.grant, { denoDir, env: this.#parts.env }));
   }
 
   #stopGuest({ process }: Guest, reason: StopReason, detail: string): void {
@@ -247,25 +249,6 @@ export class Kernel {
       const { name, revision } = guest.spec;
       if (!this.#admissions.get(name, revision)) {
         this.#stopGuest(guest, "removed", "It is allowed no longer");
-      }
-    }
-  }
-
-  /** Removes the staged copies that neither run, nor may run, nor wait for approval. */
-  async #pruneCopies(candidates: readonly Candidate[]): Promise<void> {
-    const { layout: { stagedRoot }, ui } = this.#parts;
-    const running = this.#table.all().map(({ spec }) => spec.digest);
-    for (const { name, pending } of candidates) {
-      const keep = [
-        ...this.#admissions.digests(name),
-        ...running,
-        ...(pending ? [pending.digest] : []),
-      ];
-      try {
-        await pruneStaged(stagedRoot, name, keep);
-      } catch (error) {
-        // A full or broken disk costs room, not the monitoring.
-        ui.log("warn", `Cannot remove old copies of plugin "${name}": ${errorText(error)}`);
       }
     }
   }

@@ -8,7 +8,9 @@ export interface Layout {
   readonly stateDir: string;
   /** `<state>/staged/<plugin>/<digest>/`: the copies that run. */
   readonly stagedRoot: string;
-  /** DENO_DIR of the guests: empty and read-only, so that it is no channel between them. */
+  /** `<state>/transpiled/<plugin>/<digest>-<runtime>/`: read-only DENO_DIRs with their JavaScript. */
+  readonly transpiledRoot: string;
+  /** DENO_DIR of a guest that has none of those: empty and read-only, so that it is no channel. */
   readonly guestDenoDir: string;
   /** DENO_DIR of our own processes: where the npm packages are. */
   readonly denoDir: string;
@@ -30,6 +32,7 @@ export function layoutOf(options: {
     pluginsDir,
     stateDir,
     stagedRoot: `${stateDir}/staged`,
+    transpiledRoot: `${stateDir}/transpiled`,
     guestDenoDir: `${stateDir}/guest_deno_dir`,
     denoDir: denoDirOf(env),
     denoPath: Deno.execPath(),

@@ -12,6 +12,7 @@ Deno.test("layoutOf derives every place from the two folders and the project", a
     pluginsDir: "/data/plugins",
     stateDir: "/data/state",
     stagedRoot: "/data/state/staged",
+    transpiledRoot: "/data/state/transpiled",
     guestDenoDir: "/data/state/guest_deno_dir",
     denoDir: "/cache",
     importMap: "/data/state/import_map.json",

@@ -4,6 +4,19 @@ import { formatNetItem } from "./net_pattern.ts";
 
 const MIB = 1024 * 1024;
 
+/** How the modules of a guest are found, when it runs and when it is transpiled: in files alone. */
+export function resolutionFlags(importMap: string): string[] {
+  return [
+    "--quiet",
+    "--no-config",
+    "--no-lock",
+    "--no-remote",
+    "--no-npm",
+    "--node-modules-dir=none",
+    `--import-map=${importMap}`,
+  ];
+}
+
 /** What a guest's flags are made of. Paths are absolute. */
 export interface GuestFlagOptions {
   /** The plugin's name. */
@@ -45,15 +58,9 @@ export function guestFlags(options: GuestFlagOptions): string[] {
     );
   }
   return [
-    "--quiet",
-    "--no-prompt",
-    "--no-config",
-    "--no-lock",
-    "--no-remote",
-    "--no-npm",
+    ...resolutionFlags(options.importMap),
     "--cached-only",
-    "--node-modules-dir=none",
-    `--import-map=${options.importMap}`,
+    "--no-prompt",
     `--location=https://${name}.invalid`,
     `--v8-flags=--max-heap-size=${Math.floor(options.memoryBytes / MIB)}`,
     // Variables that are not granted read as undefined, where most libraries expect no error.

@@ -19,14 +19,14 @@ function guest(grant: Partial<Grant>, readPaths: readonly string[] = ["/staged/g
 
 const ALWAYS = [
   "--quiet",
-  "--no-prompt",
   "--no-config",
   "--no-lock",
   "--no-remote",
   "--no-npm",
-  "--cached-only",
   "--node-modules-dir=none",
   "--import-map=/state/import_map.json",
+  "--cached-only",
+  "--no-prompt",
   "--location=https://gpu.invalid",
   "--v8-flags=--max-heap-size=64",
   "--ignore-env",

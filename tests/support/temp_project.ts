@@ -1,3 +1,5 @@
+import { removeCopy } from "../../runtime/kernel/discovery/stage.ts";
+
 /** A plugins folder and a configuration of a test's own, below a temporary folder. */
 
 /** The parts of a plugin that a test wants to be special. */
@@ -60,7 +62,8 @@ export class TempProject {
   }
 
   async remove(): Promise<void> {
-    await Deno.remove(this.dir, { recursive: true });
+    // One that was killed left folders closed that only root removes as they are.
+    await removeCopy(this.dir);
   }
 }
 

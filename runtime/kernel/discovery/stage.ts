@@ -26,15 +26,16 @@ export async function stageFolder(
   const digest = await digestOf(files);
   const target = `${stagedRoot}/${name}/${digest}`;
   if (await verifyStaged(target, digest)) return { digest, dir: target };
-  await removeStaged(target);
+  await removeCopy(target);
   const temporary = `${stagedRoot}/${name}/.${crypto.randomUUID()}`;
   try {
     await Deno.mkdir(temporary, { recursive: true });
     for (const file of files) await writeCopy(temporary, file);
-    await openFolders(temporary);
+    // Files alone are read-only, so that `rm -r` works.
+    await setFolderModes(temporary, 0o755);
   } catch (error) {
     // On a full disk the half that was written would keep the next one out, too.
-    await removeStaged(temporary);
+    await removeCopy(temporary);
     throw error;
   }
   await moveInto(temporary, target);
@@ -52,16 +53,16 @@ export async function verifyStaged(dir: string, digest: string): Promise<boolean
   }
 }
 
-/** Removes the copies of a plugin that nothing needs any more. */
-export async function pruneStaged(
-  stagedRoot: string,
+/** Removes those of a plugin's copies, by their names, that nothing needs any more. */
+export async function pruneCopies(
+  root: string,
   name: string,
   keep: readonly string[],
 ): Promise<void> {
-  for (const copy of await namesIn(`${stagedRoot}/${name}`)) {
-    const dir = `${stagedRoot}/${name}/${copy}`;
+  for (const copy of await namesIn(`${root}/${name}`)) {
+    const dir = `${root}/${name}/${copy}`;
     const isWanted = copy.startsWith(".") ? await isFresh(dir) : keep.includes(copy);
-    if (!isWanted) await removeStaged(dir);
+    if (!isWanted) await removeCopy(dir);
   }
 }
 
@@ -71,12 +72,12 @@ async function writeCopy(root: string, { path, bytes }: PluginFile): Promise<voi
   await Deno.writeFile(`${root}/${path}`, bytes, { createNew: true, mode: 0o444 });
 }
 
-/** Whatever the umask is: a guest may run as another user. Files alone are read-only, so `rm -r` works. */
-async function openFolders(dir: string): Promise<void> {
+/** Gives a folder and those below it a mode, whatever the umask is: a guest may run as another user. */
+export async function setFolderModes(dir: string, mode: number): Promise<void> {
+  await Deno.chmod(dir, mode);
   for await (const { name, isDirectory } of Deno.readDir(dir)) {
-    if (isDirectory) await openFolders(`${dir}/${name}`);
+    if (isDirectory) await setFolderModes(`${dir}/${name}`, mode);
   }
-  await Deno.chmod(dir, 0o755);
 }
 
 /** Another instance may have staged the same copy in the meantime: then that one is used. */
@@ -84,17 +85,22 @@ async function moveInto(temporary: string, target: string): Promise<void> {
   try {
     await Deno.rename(temporary, target);
   } catch (error) {
-    await removeStaged(temporary);
+    await removeCopy(temporary);
     const digest = target.slice(target.lastIndexOf("/") + 1);
     if (!await verifyStaged(target, digest)) throw error;
   }
 }
 
-async function removeStaged(dir: string): Promise<void> {
+/** Removes a folder of copies, also when its folders are read-only. */
+export async function removeCopy(dir: string): Promise<void> {
   try {
     await Deno.remove(dir, { recursive: true });
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (error instanceof Deno.errors.NotFound) return;
+    const isClosed = error instanceof Deno.errors.PermissionDenied;
+    if (!isClosed || !(await Deno.lstat(dir)).isDirectory) throw error;
+    await setFolderModes(dir, 0o755);
+    await Deno.remove(dir, { recursive: true });
   }
 }
 

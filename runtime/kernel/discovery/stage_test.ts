@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { withProject } from "../../../tests/support/assessment.ts";
 import type { TempProject } from "../../../tests/support/temp_project.ts";
-import { pruneStaged, stageFolder, verifyStaged } from "./stage.ts";
+import { pruneCopies, stageFolder, verifyStaged } from "./stage.ts";
 
 function stage(project: TempProject) {
   return stageFolder({ name: "one", dir: `${project.pluginsDir}/one` }, {
@@ -88,14 +88,14 @@ Deno.test("verifyStaged denies what is missing, and a link to a true copy", () =
     assert.equal(await verifyStaged(dir, "0".repeat(64)), false);
   }));
 
-Deno.test("pruneStaged removes the copies that are not kept", () =>
+Deno.test("pruneCopies removes the copies that are not kept", () =>
   withProject(async (project) => {
-    await pruneStaged(`${project.dir}/staged`, "one", []);
+    await pruneCopies(`${project.dir}/staged`, "one", []);
     await project.writePlugin("one");
     const old = await stage(project);
     await project.writeFile("one", "more.ts", "");
     const current = await stage(project);
-    await pruneStaged(`${project.dir}/staged`, "one", [current.digest]);
+    await pruneCopies(`${project.dir}/staged`, "one", [current.digest]);
     assert.equal(await verifyStaged(current.dir, current.digest), true);
     await assert.rejects(Deno.lstat(old.dir), Deno.errors.NotFound);
   }));

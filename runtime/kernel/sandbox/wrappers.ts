@@ -32,6 +32,7 @@ export interface WrapperProbe {
 
 /** Data segment of an empty Deno process (557 MiB measured on 2.9.6) and some room. */
 const BASE_DATA_BYTES = 640 * 1024 * 1024;
+const TRANSPILER_BYTES = 256 * 1024 * 1024;
 const OPEN_FILES = 256;
 const FILE_BYTES = 8 * 1024 * 1024;
 /** A guest gives way to the host, which has to answer scrapes, and to the engines that it watches. */
@@ -79,6 +80,18 @@ export function wrapGuest(
   const user = ownUser ? userArguments(guestUid(name)) : [];
   const privileges = setpriv === undefined ? [] : [setpriv, ...user, ...setprivArguments(isRoot)];
   return [...nice, ...limits, ...unshare, ...privileges];
+}
+
+/** The words in front of what reads the code of plugins without running it: no network, and limits. */
+export function wrapTranspiler(wrappers: Wrappers): string[] {
+  const { nice, prlimit, noNetwork } = wrappers;
+  const limits = prlimit === undefined ? [] : [
+    prlimit,
+    `--data=${BASE_DATA_BYTES + TRANSPILER_BYTES}`,
+    `--fsize=${FILE_BYTES}`,
+    "--core=0",
+  ];
+  return [...nice, ...limits, ...noNetwork, ...wrapTrusted(wrappers)];
 }
 
 /** The words in front of our own host: no new privileges, and no life after the kernel. */

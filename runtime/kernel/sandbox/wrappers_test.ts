@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { describeLayers, detectWrappers, wrapGuest, wrapTrusted } from "./wrappers.ts";
+import {
+  describeLayers,
+  detectWrappers,
+  wrapGuest,
+  wrapTranspiler,
+  wrapTrusted,
+} from "./wrappers.ts";
 import type { Wrappers } from "./wrappers.ts";
 
 const MIB = 1024 * 1024;
@@ -72,6 +78,26 @@ Deno.test("wrapTrusted keeps the user, the network and the limits", () => {
     "KILL",
     "--bounding-set=-all",
     "--inh-caps=-all",
+  ]);
+});
+
+Deno.test("wrapTranspiler limits and takes the network, and keeps the user whose files it makes", () => {
+  assert.deepEqual(wrapTranspiler(NONE), []);
+  assert.deepEqual(wrapTranspiler({ ...ALL, ownUser: true }), [
+    "/bin/nice",
+    "--adjustment=10",
+    "/bin/prlimit",
+    `--data=${896 * MIB}`,
+    `--fsize=${8 * MIB}`,
+    "--core=0",
+    "/bin/unshare",
+    "--ipc",
+    "--uts",
+    "--net",
+    "/bin/setpriv",
+    "--no-new-privs",
+    "--pdeathsig",
+    "KILL",
   ]);
 });
 

@@ -1,0 +1,94 @@
+import { removeCopy, setFolderModes } from "./stage.ts";
+
+/** One staged copy, and how its JavaScript is made. */
+export interface TranspileOptions {
+  /** Where it goes: `<root>/<plugin>/<name of the copy>/`. */
+  readonly target: string;
+  /** The command that fills the `DENO_DIR` that it is given. */
+  readonly command: readonly string[];
+  /** The folders whose JavaScript is kept: the plugin may import what it likes, and gets no more. */
+  readonly folders: readonly string[];
+  /** Runs the command and answers whether it succeeded. */
+  readonly run: (command: readonly string[], denoDir: string) => Promise<boolean>;
+}
+
+/** The folders of a `DENO_DIR` in which Deno would keep more than the JavaScript of what is there. */
+const PLACES = ["", "/gen", "/gen/file"];
+
+/**
+ * Makes a `DENO_DIR` that holds the JavaScript of a guest. Without it Deno makes it at each
+ * start, and spends 150 ms on trying to keep what it made in a folder that it may not write.
+ *
+ * @returns whether it is there now; where it is not, the guest starts slower and says itself what is
+ * wrong with its modules.
+ */
+export async function transpile(options: TranspileOptions): Promise<boolean> {
+  const { target, command, folders, run } = options;
+  if (await isFolder(target)) return true;
+  const parent = target.slice(0, target.lastIndexOf("/"));
+  const work = `${parent}/.${crypto.randomUUID()}`;
+  const finished = `${parent}/.${crypto.randomUUID()}`;
+  try {
+    await Deno.mkdir(`${work}/gen`, { recursive: true });
+    if (!await run(command, work)) return false;
+    for (const folder of folders) await moveGenerated(folder, { from: work, to: finished });
+    await closeFiles(finished);
+    await setFolderModes(finished, 0o755);
+    await Deno.rename(finished, target);
+    return true;
+  } catch {
+    // A full disk, or another instance that was first: what counts is whether it is there.
+    return await isFolder(target);
+  } finally {
+    await removeCopy(work);
+    await removeCopy(finished);
+  }
+}
+
+/**
+ * Closes a `DENO_DIR` before a guest uses it: what Deno keeps there for one that asks, storage and caches
+ * without any permission, would fill the disk and be a channel. Open again, it can be removed.
+ */
+export async function setOpen(denoDir: string, isOpen: boolean): Promise<void> {
+  for (const place of PLACES) await Deno.chmod(`${denoDir}${place}`, isOpen ? 0o755 : 0o555);
+}
+
+/** What changes the JavaScript of the same copy: Deno, and our own modules that a guest runs. */
+export async function describeFiles(dirs: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  for (const dir of dirs) {
+    for await (const { name, isFile } of Deno.readDir(dir)) {
+      if (!isFile || !name.endsWith(".ts") || name.endsWith("_test.ts")) continue;
+      const { size, mtime } = await Deno.stat(`${dir}/${name}`);
+      lines.push(`${dir}/${name} ${size} ${mtime?.getTime() ?? 0}`);
+    }
+  }
+  return lines.toSorted().join("\n");
+}
+
+/** Deno keeps what it makes of `/a/b.ts` in `<DENO_DIR>/gen/file/a/b.ts.js`. */
+async function moveGenerated(
+  folder: string,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  const place = `gen/file${folder}`;
+  if (!await isFolder(`${from}/${place}`)) return;
+  await Deno.mkdir(`${to}/${place.slice(0, place.lastIndexOf("/"))}`, { recursive: true });
+  await Deno.rename(`${from}/${place}`, `${to}/${place}`);
+}
+
+async function closeFiles(dir: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(dir)) {
+    if (isDirectory) await closeFiles(`${dir}/${name}`);
+    else await Deno.chmod(`${dir}/${name}`, 0o444);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.lstat(path)).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { removeCopy } from "./stage.ts";
+import { describeFiles, setOpen, transpile } from "./transpile.ts";
+import type { TranspileOptions } from "./transpile.ts";
+
+async function withFolder(use: (dir: string) => Promise<void>) {
+  const dir = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    await use(dir);
+  } finally {
+    await removeCopy(dir);
+  }
+}
+
+/** A transpiler that makes these files, by their paths on the machine. */
+function making(...paths: string[]): TranspileOptions["run"] {
+  return async (_, denoDir) => {
+    for (const path of paths) {
+      const file = `${denoDir}/gen/file${path}.js`;
+      await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+      await Deno.writeTextFile(file, path, { mode: 0o600 });
+    }
+    await Deno.writeTextFile(`${denoDir}/dep_analysis_cache_v2`, "a database");
+    return true;
+  };
+}
+
+async function listFiles(dir: string, prefix = ""): Promise<string[]> {
+  const files: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(dir)) {
+    if (isDirectory) files.push(...await listFiles(`${dir}/${name}`, `${prefix}${name}/`));
+    else files.push(`${prefix}${name}`);
+  }
+  return files.sort();
+}
+
+const FOLDERS = ["/project/runtime/sdk", "/state/staged/one/abc"];
+
+function optionsOf(dir: string, run: TranspileOptions["run"]): TranspileOptions {
+  return { target: `${dir}/one/abc-1`, command: ["deno"], folders: FOLDERS, run };
+}
+
+Deno.test("transpile keeps the JavaScript of the wanted folders, and nothing else", () =>
+  withFolder(async (dir) => {
+    const run = making(
+      "/project/runtime/sdk/mod.ts",
+      "/state/staged/one/abc/mod.ts",
+      "/state/staged/one/abc/parse/stat.ts",
+      "/root/secrets.ts",
+    );
+    assert.equal(await transpile(optionsOf(dir, run)), true);
+    assert.deepEqual(await listFiles(`${dir}/one`), [
+      "abc-1/gen/file/project/runtime/sdk/mod.ts.js",
+      "abc-1/gen/file/state/staged/one/abc/mod.ts.js",
+      "abc-1/gen/file/state/staged/one/abc/parse/stat.ts.js",
+    ]);
+    const file = `${dir}/one/abc-1/gen/file/state/staged/one/abc/mod.ts.js`;
+    assert.equal(((await Deno.stat(file)).mode ?? 0) & 0o777, 0o444);
+  }));
+
+Deno.test("transpile does its work once, and for two at a time leaves one result", () =>
+  withFolder(async (dir) => {
+    const run = making("/state/staged/one/abc/mod.ts");
+    const options = optionsOf(dir, run);
+    assert.deepEqual(await Promise.all([transpile(options), transpile(options)]), [true, true]);
+    assert.deepEqual(await listFiles(`${dir}/one`), [
+      "abc-1/gen/file/state/staged/one/abc/mod.ts.js",
+    ]);
+    assert.equal(await transpile({ ...options, run: () => assert.fail("a second time") }), true);
+  }));
+
+Deno.test("transpile leaves nothing behind when the transpiler fails", () =>
+  withFolder(async (dir) => {
+    const failures: TranspileOptions["run"][] = [
+      () => Promise.resolve(false),
+      () => Promise.reject(new Error("no such program")),
+    ];
+    for (const run of failures) {
+      assert.equal(await transpile(optionsOf(dir, run)), false);
+      assert.deepEqual(await Array.fromAsync(Deno.readDir(`${dir}/one`)), []);
+    }
+  }));
+
+Deno.test("setOpen closes what Deno would write to, for its owner as well, and opens it again", () =>
+  withFolder(async (dir) => {
+    await transpile(optionsOf(dir, making("/state/staged/one/abc/mod.ts")));
+    const modeOf = async (place: string) =>
+      ((await Deno.stat(`${dir}/one/abc-1${place}`)).mode ?? 0) & 0o777;
+    for (const [isOpen, mode] of [[false, 0o555], [true, 0o755]] as const) {
+      await setOpen(`${dir}/one/abc-1`, isOpen);
+      for (const place of ["", "/gen", "/gen/file"]) assert.equal(await modeOf(place), mode, place);
+    }
+  }));
+
+Deno.test("describeFiles changes with each module, and not with its tests", () =>
+  withFolder(async (dir) => {
+    await Deno.writeTextFile(`${dir}/a.ts`, "1");
+    const before = await describeFiles([dir]);
+    await Deno.writeTextFile(`${dir}/a_test.ts`, "1");
+    assert.equal(await describeFiles([dir]), before);
+    await Deno.writeTextFile(`${dir}/b.ts`, "1");
+    const more = await describeFiles([dir]);
+    assert.notEqual(more, before);
+    await Deno.writeTextFile(`${dir}/b.ts`, "22");
+    assert.notEqual(await describeFiles([dir]), more);
+  }));

@@ -1,0 +1,140 @@
+import { CodedError, errorText } from "../contract/errors.ts";
+import type { Candidate, PluginSpec } from "../contract/syscall.ts";
+import { pruneCopies, verifyStaged } from "./discovery/stage.ts";
+import { describeFiles, setOpen, transpile } from "./discovery/transpile.ts";
+import { transpileCommand } from "./guest_command.ts";
+import type { KernelParts } from "./kernel_parts.ts";
+import { runCommand } from "./syscalls/run_command.ts";
+import { SingleFlight } from "./syscalls/single_flight.ts";
+
+/** What a guest reads of ours. */
+const GUEST_FOLDERS = ["guest", "wire", "contract", "sdk"];
+/** Transpiling takes a tenth of a second; who imports what has no end gets none. */
+const TRANSPILE_TIMEOUT_MS = 10_000;
+
+/** What the guests run: the staged copies of their plugins, and the JavaScript that is made of them. */
+export class PluginCopies {
+  readonly #parts: KernelParts;
+  readonly #transpiling = new SingleFlight<boolean>();
+  /** What guests were started with. */
+  readonly #closed = new Set<string>();
+  /** What is not tried again: a plugin that cannot be loaded may be started often. */
+  readonly #failed = new Set<string>();
+  #suffix: Promise<string> | undefined;
+
+  constructor(parts: KernelParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Makes sure that a copy is what was staged, and answers the `DENO_DIR` of its guest.
+   *
+   * @throws {CodedError} `plugin_unreadable` when the staged copy was changed.
+   */
+  async open(spec: PluginSpec): Promise<string> {
+    const { guestDenoDir } = this.#parts.layout;
+    const stagedDir = this.#stagedDir(spec);
+    if (!await verifyStaged(stagedDir, spec.digest)) {
+      throw new CodedError(
+        "plugin_unreadable",
+        `Cannot start plugin "${spec.name}": its staged copy ${stagedDir} was changed`,
+      );
+    }
+    if (!await this.#transpile(spec)) return guestDenoDir;
+    const denoDir = await this.#denoDir(spec);
+    this.#closed.add(denoDir);
+    await setOpen(denoDir, false);
+    return denoDir;
+  }
+
+  /** Once no guest is left: lets the operator remove the state folder. */
+  async close(): Promise<void> {
+    const { ui } = this.#parts;
+    for (const denoDir of this.#closed) {
+      await setOpen(denoDir, true).catch((error) => ui.log("debug", errorText(error)));
+    }
+  }
+
+  /** Prepares what may run now, and removes what neither runs, nor may run, nor waits for approval. */
+  async take(
+    candidates: readonly Candidate[],
+    needed: (plugin: string) => readonly string[],
+  ): Promise<void> {
+    for (const { spec } of candidates) if (spec) void this.#transpile(spec);
+    for (const { name, pending } of candidates) {
+      await this.#prune(name, [...needed(name), ...(pending ? [pending.digest] : [])]);
+    }
+  }
+
+  async #prune(name: string, digests: readonly string[]): Promise<void> {
+    const { layout: { stagedRoot, transpiledRoot }, ui } = this.#parts;
+    try {
+      const suffix = await this.#runtimeSuffix();
+      await pruneCopies(stagedRoot, name, digests);
+      await pruneCopies(transpiledRoot, name, digests.map((digest) => digest + suffix));
+    } catch (error) {
+      // A full or broken disk costs room, not the monitoring.
+      ui.log("warn", `Cannot remove old copies of plugin "${name}": ${errorText(error)}`);
+    }
+  }
+
+  /** Whether its JavaScript is there. Never rejects: a guest starts without it, too. */
+  async #transpile(spec: PluginSpec): Promise<boolean> {
+    const { layout, wrappers, ui } = this.#parts;
+    const target = await this.#denoDir(spec);
+    if (this.#failed.has(target)) return false;
+    const isThere = await this.#transpiling.run(target, () =>
+      transpile({
+        target,
+        command: transpileCommand(spec.command, { layout, wrappers }),
+        folders: [...this.#guestFolders(), this.#stagedDir(spec)],
+        run: succeeds,
+      })).catch((error) => {
+        ui.log("debug", `Cannot transpile plugin "${spec.name}": ${errorText(error)}`);
+        return false;
+      });
+    if (!isThere) this.#failed.add(target);
+    return isThere;
+  }
+
+  async #denoDir({ name, digest }: PluginSpec): Promise<string> {
+    return `${this.#parts.layout.transpiledRoot}/${name}/${digest}${await this.#runtimeSuffix()}`;
+  }
+
+  #stagedDir({ name, digest }: PluginSpec): string {
+    return `${this.#parts.layout.stagedRoot}/${name}/${digest}`;
+  }
+
+  #guestFolders(): string[] {
+    return GUEST_FOLDERS.map((name) => `${this.#parts.layout.projectDir}/runtime/${name}`);
+  }
+
+  /** Another Deno, or other modules of ours: other JavaScript of the same copy. */
+  #runtimeSuffix(): Promise<string> {
+    this.#suffix ??= this.#describeRuntime();
+    return this.#suffix;
+  }
+
+  async #describeRuntime(): Promise<string> {
+    const { denoVersion } = this.#parts.boot;
+    const text = [denoVersion, this.#stagedRoot, await describeFiles(this.#guestFolders())].join(
+      "\n",
+    );
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+    return `-${new Uint8Array(hash, 0, 8).toHex()}`;
+  }
+
+  get #stagedRoot(): string {
+    return this.#parts.layout.stagedRoot;
+  }
+}
+
+/** Runs the transpiler with a `DENO_DIR` of its own; what it says of the plugin, the guest says as well. */
+async function succeeds(command: readonly string[], denoDir: string): Promise<boolean> {
+  const { result } = runCommand(command, {
+    env: { DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+    timeoutMs: TRANSPILE_TIMEOUT_MS,
+    maxOutputBytes: 64 * 1024,
+  });
+  return (await result).code === 0;
+}
