@@ -93,7 +93,9 @@ const supervisor = z.strictObject({
     "A process is replaced after this many runs",
   ),
   recycleAfter: durationField.prefault("24h").describe("A process is replaced at this age"),
-  backoffInitial: durationField.prefault("1s").describe("First wait after a failure; doubles"),
+  backoffInitial: durationField.prefault("1s").describe(
+    "First wait after a failure; the next is four times as long",
+  ),
   backoffMax: durationField.prefault("5m").describe("Longest wait after a failure"),
   quarantineAfter: z.int().min(1).default(5).describe("Failures within the window that quarantine"),
   quarantineWindow: durationField.prefault("10m").describe("Window in which failures count"),

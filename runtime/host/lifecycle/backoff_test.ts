@@ -15,7 +15,7 @@ function fail(history: FailureHistory, nowMs: number, random = MIDDLE) {
   return afterFailure(history, nowMs, settings, random);
 }
 
-Deno.test("afterFailure doubles the wait and quarantines at the limit", () => {
+Deno.test("afterFailure makes each wait four times as long and quarantines at the limit", () => {
   let history = NO_FAILURES;
   const waits: string[] = [];
   for (let index = 0; index < 6; index++) {
@@ -25,9 +25,9 @@ Deno.test("afterFailure doubles the wait and quarantines at the limit", () => {
   }
   assert.deepEqual(waits, [
     "backoff 1000",
-    "backoff 2000",
     "backoff 4000",
-    "backoff 8000",
+    "backoff 16000",
+    "backoff 64000",
     "quarantine 900000",
     "quarantine 900000",
   ]);

@@ -115,7 +115,7 @@ Deno.test("PluginInstance keeps the process of a plugin that throws, and says so
 
 Deno.test("PluginInstance backs off after crashes, quarantines, and tries again", async () => {
   const { kernel, clock, instance, count, end } = setUp({ r1: crashing });
-  await clock.advance(16_000);
+  await clock.advance(86_000);
   assert.equal(kernel.guests.length, 5);
   assert.equal(instance.state.name, "quarantined");
   assert.equal(count('restarted "exit"'), 5);
@@ -264,7 +264,7 @@ Deno.test("PluginInstance keeps the old revision when the new one fails", async 
 
 Deno.test("PluginInstance takes a new revision at once when the old one gives nothing", async () => {
   const { clock, instance, end } = setUp({ r1: crashing, r2: wellBehaved(demoFamilies) });
-  await clock.advance(16_000);
+  await clock.advance(86_000);
   assert.equal(instance.state.name, "quarantined");
   instance.offer(fakeSpec({ revision: "r2" }));
   await clock.advance(0);
