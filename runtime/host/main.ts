@@ -3,10 +3,10 @@
  * asks of the kernel, over standard input and output.
  */
 import type { KernelControl } from "../contract/syscall.ts";
+import { readChunks } from "../wire/read_chunks.ts";
 import { Host } from "./host.ts";
 import { KernelLink } from "./kernel_link.ts";
 import { createWriter } from "./link_writer.ts";
-import { readChunks } from "../wire/read_chunks.ts";
 import { systemClock } from "./system_clock.ts";
 
 if (import.meta.main) {

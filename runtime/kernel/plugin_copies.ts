@@ -40,11 +40,7 @@ export class PluginCopies {
         `Cannot start plugin "${spec.name}": its staged copy ${stagedDir} was changed`,
       );
     }
-    if (!await this.#transpile(spec)) return guestDenoDir;
-    const denoDir = await this.#denoDir(spec);
-    this.#closed.add(denoDir);
-    await setOpen(denoDir, false);
-    return denoDir;
+    return await this.#closedDir(spec) ?? guestDenoDir;
   }
 
   /** Once no guest is left: lets the operator remove the state folder. */
@@ -60,17 +56,22 @@ export class PluginCopies {
     candidates: readonly Candidate[],
     needed: (plugin: string) => readonly string[],
   ): Promise<void> {
-    for (const { spec } of candidates) if (spec) void this.#transpile(spec);
+    void this.#prepare(candidates);
     for (const { name, pending } of candidates) {
       await this.#prune(name, [...needed(name), ...(pending ? [pending.digest] : [])]);
     }
   }
 
+  /** Ahead of the first start, and one after another: there may be hundreds. */
+  async #prepare(candidates: readonly Candidate[]): Promise<void> {
+    for (const { spec } of candidates) if (spec) await this.#transpile(spec);
+  }
+
   async #prune(name: string, digests: readonly string[]): Promise<void> {
     const { layout: { stagedRoot, transpiledRoot }, ui } = this.#parts;
     try {
-      const suffix = await this.#runtimeSuffix();
       await pruneCopies(stagedRoot, name, digests);
+      const suffix = await this.#runtimeSuffix();
       await pruneCopies(transpiledRoot, name, digests.map((digest) => digest + suffix));
     } catch (error) {
       // A full or broken disk costs room, not the monitoring.
@@ -78,23 +79,39 @@ export class PluginCopies {
     }
   }
 
-  /** Whether its JavaScript is there. Never rejects: a guest starts without it, too. */
-  async #transpile(spec: PluginSpec): Promise<boolean> {
+  /** The folder with its JavaScript, closed for a guest; undefined where there is none. */
+  async #closedDir(spec: PluginSpec): Promise<string | undefined> {
+    const denoDir = await this.#transpile(spec);
+    if (denoDir === undefined) return undefined;
+    try {
+      await setOpen(denoDir, false);
+      this.#closed.add(denoDir);
+      return denoDir;
+    } catch (error) {
+      // On a disk that became read-only, for one.
+      this.#parts.ui.log("debug", `Cannot close ${denoDir}: ${errorText(error)}`);
+      return undefined;
+    }
+  }
+
+  /** The folder with its JavaScript. Never rejects: a guest starts without it, too. */
+  async #transpile(spec: PluginSpec): Promise<string | undefined> {
     const { layout, wrappers, ui } = this.#parts;
-    const target = await this.#denoDir(spec);
-    if (this.#failed.has(target)) return false;
-    const isThere = await this.#transpiling.run(target, () =>
-      transpile({
-        target,
-        command: transpileCommand(spec.command, { layout, wrappers }),
-        folders: [...this.#guestFolders(), this.#stagedDir(spec)],
-        run: succeeds,
-      })).catch((error) => {
-        ui.log("debug", `Cannot transpile plugin "${spec.name}": ${errorText(error)}`);
-        return false;
-      });
-    if (!isThere) this.#failed.add(target);
-    return isThere;
+    try {
+      const target = await this.#denoDir(spec);
+      if (this.#failed.has(target)) return undefined;
+      const isThere = await this.#transpiling.run(target, () =>
+        transpile({
+          target,
+          folders: [...this.#guestFolders(), this.#stagedDir(spec)],
+          run: (denoDir) => succeeds(transpileCommand(spec.command, { layout, wrappers }), denoDir),
+        }));
+      if (isThere) return target;
+      this.#failed.add(target);
+    } catch (error) {
+      ui.log("debug", `Cannot transpile plugin "${spec.name}": ${errorText(error)}`);
+    }
+    return undefined;
   }
 
   async #denoDir({ name, digest }: PluginSpec): Promise<string> {
@@ -111,21 +128,20 @@ export class PluginCopies {
 
   /** Another Deno, or other modules of ours: other JavaScript of the same copy. */
   #runtimeSuffix(): Promise<string> {
-    this.#suffix ??= this.#describeRuntime();
+    this.#suffix ??= this.#describeRuntime().catch((error) => {
+      // An upgrade may be under way: the next one looks again.
+      this.#suffix = undefined;
+      throw error;
+    });
     return this.#suffix;
   }
 
   async #describeRuntime(): Promise<string> {
-    const { denoVersion } = this.#parts.boot;
-    const text = [denoVersion, this.#stagedRoot, await describeFiles(this.#guestFolders())].join(
-      "\n",
-    );
+    const { boot: { denoVersion }, layout: { stagedRoot } } = this.#parts;
+    const modules = await describeFiles(this.#guestFolders());
+    const text = [denoVersion, stagedRoot, modules].join("\n");
     const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
     return `-${new Uint8Array(hash, 0, 8).toHex()}`;
-  }
-
-  get #stagedRoot(): string {
-    return this.#parts.layout.stagedRoot;
   }
 }
 

@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import { manifestSchema } from "../../runtime/contract/manifest.ts";
 import type { Manifest } from "../../runtime/contract/manifest.ts";
 import { REPO } from "../repo/source_files.ts";
+import { filesBelow } from "../support/files_below.ts";
 
 /** One folder of plugins/. */
 export interface PluginFolder {
@@ -25,13 +26,4 @@ export async function pluginFolders(): Promise<PluginFolder[]> {
 /** The manifest by the schema alone; throws what zod found. */
 export async function manifestOf({ dir }: PluginFolder): Promise<Manifest> {
   return manifestSchema.parse(parse(await Deno.readTextFile(`${dir}/plugin.yaml`)));
-}
-
-async function filesBelow(dir: string, prefix = ""): Promise<string[]> {
-  const files: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(dir)) {
-    if (isDirectory) files.push(...await filesBelow(`${dir}/${name}`, `${prefix}${name}/`));
-    else files.push(`${prefix}${name}`);
-  }
-  return files.sort();
 }

@@ -2,10 +2,20 @@ import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
 import { withMonitor } from "../support/monitor.ts";
 import { descendantsOf, survivors } from "../support/processes.ts";
+import type { TempProject } from "../support/temp_project.ts";
 
 const ASK = `
 const answer = await context.facts.system("osInfo").then(() => 1, () => 0);
 return new FamilySet().gauge("llm_monitor_asks_value_ratio", {}, answer).families();`;
+
+/** One plugin that asks a service, and one that needs none. */
+async function addPlugins(project: TempProject): Promise<void> {
+  await project.writePlugin("good");
+  await project.writePlugin("asks", {
+    collect: ASK,
+    manifest: 'permissions: { facts: ["system:osInfo"] }\n',
+  });
+}
 
 Deno.test("a service that is killed at any moment costs the calls that were open, and is replaced", () =>
   withMonitor(async (project) => {
@@ -14,11 +24,7 @@ Deno.test("a service that is killed at any moment costs the calls that were open
         'plugins: { asks: { interval: "100ms" }, good: { interval: "100ms" } }\n' +
         'policy: { free: { facts: ["system:osInfo"] } }\n',
     );
-    await project.writePlugin("good");
-    await project.writePlugin("asks", {
-      collect: ASK,
-      manifest: 'permissions: { facts: ["system:osInfo"] }\n',
-    });
+    await addPlugins(project);
   }, async (monitor) => {
     await monitor.untilReady();
     const answered = () => monitor.value("llm_monitor_asks_value_ratio");
@@ -67,11 +73,7 @@ Deno.test("a service that hangs costs the calls that wait for it, is told, and i
         "services: { inventory: { timeout: 1s } }\n" +
         'policy: { free: { facts: ["system:osInfo"] } }\n',
     );
-    await project.writePlugin("good");
-    await project.writePlugin("asks", {
-      collect: ASK,
-      manifest: 'permissions: { facts: ["system:osInfo"] }\n',
-    });
+    await addPlugins(project);
   }, async (monitor) => {
     const service = await eventually(
       "the service has answered",

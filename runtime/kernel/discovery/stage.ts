@@ -32,7 +32,7 @@ export async function stageFolder(
     await Deno.mkdir(temporary, { recursive: true });
     for (const file of files) await writeCopy(temporary, file);
     // Files alone are read-only, so that `rm -r` works.
-    await setFolderModes(temporary, 0o755);
+    await openFolders(temporary);
   } catch (error) {
     // On a full disk the half that was written would keep the next one out, too.
     await removeCopy(temporary);
@@ -72,11 +72,11 @@ async function writeCopy(root: string, { path, bytes }: PluginFile): Promise<voi
   await Deno.writeFile(`${root}/${path}`, bytes, { createNew: true, mode: 0o444 });
 }
 
-/** Gives a folder and those below it a mode, whatever the umask is: a guest may run as another user. */
-export async function setFolderModes(dir: string, mode: number): Promise<void> {
-  await Deno.chmod(dir, mode);
+/** Opens a folder and those below it, whatever the umask is: a guest may run as another user. */
+export async function openFolders(dir: string): Promise<void> {
+  await Deno.chmod(dir, 0o755);
   for await (const { name, isDirectory } of Deno.readDir(dir)) {
-    if (isDirectory) await setFolderModes(`${dir}/${name}`, mode);
+    if (isDirectory) await openFolders(`${dir}/${name}`);
   }
 }
 
@@ -99,7 +99,7 @@ export async function removeCopy(dir: string): Promise<void> {
     if (error instanceof Deno.errors.NotFound) return;
     const isClosed = error instanceof Deno.errors.PermissionDenied;
     if (!isClosed || !(await Deno.lstat(dir)).isDirectory) throw error;
-    await setFolderModes(dir, 0o755);
+    await openFolders(dir);
     await Deno.remove(dir, { recursive: true });
   }
 }

@@ -1,15 +1,13 @@
-import { removeCopy, setFolderModes } from "./stage.ts";
+import { openFolders, removeCopy } from "./stage.ts";
 
 /** One staged copy, and how its JavaScript is made. */
 export interface TranspileOptions {
   /** Where it goes: `<root>/<plugin>/<name of the copy>/`. */
   readonly target: string;
-  /** The command that fills the `DENO_DIR` that it is given. */
-  readonly command: readonly string[];
   /** The folders whose JavaScript is kept: the plugin may import what it likes, and gets no more. */
   readonly folders: readonly string[];
-  /** Runs the command and answers whether it succeeded. */
-  readonly run: (command: readonly string[], denoDir: string) => Promise<boolean>;
+  /** Fills a `DENO_DIR`, and answers whether it succeeded. */
+  readonly run: (denoDir: string) => Promise<boolean>;
 }
 
 /** The folders of a `DENO_DIR` in which Deno would keep more than the JavaScript of what is there. */
@@ -23,17 +21,17 @@ const PLACES = ["", "/gen", "/gen/file"];
  * wrong with its modules.
  */
 export async function transpile(options: TranspileOptions): Promise<boolean> {
-  const { target, command, folders, run } = options;
+  const { target, folders, run } = options;
   if (await isFolder(target)) return true;
   const parent = target.slice(0, target.lastIndexOf("/"));
   const work = `${parent}/.${crypto.randomUUID()}`;
   const finished = `${parent}/.${crypto.randomUUID()}`;
   try {
     await Deno.mkdir(`${work}/gen`, { recursive: true });
-    if (!await run(command, work)) return false;
+    if (!await run(work)) return false;
     for (const folder of folders) await moveGenerated(folder, { from: work, to: finished });
     await closeFiles(finished);
-    await setFolderModes(finished, 0o755);
+    await openFolders(finished);
     await Deno.rename(finished, target);
     return true;
   } catch {

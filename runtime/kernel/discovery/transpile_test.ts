@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { filesBelow } from "../../../tests/support/files_below.ts";
 import { removeCopy } from "./stage.ts";
 import { describeFiles, setOpen, transpile } from "./transpile.ts";
 import type { TranspileOptions } from "./transpile.ts";
@@ -14,7 +15,7 @@ async function withFolder(use: (dir: string) => Promise<void>) {
 
 /** A transpiler that makes these files, by their paths on the machine. */
 function making(...paths: string[]): TranspileOptions["run"] {
-  return async (_, denoDir) => {
+  return async (denoDir) => {
     for (const path of paths) {
       const file = `${denoDir}/gen/file${path}.js`;
       await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
@@ -25,19 +26,10 @@ function making(...paths: string[]): TranspileOptions["run"] {
   };
 }
 
-async function listFiles(dir: string, prefix = ""): Promise<string[]> {
-  const files: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(dir)) {
-    if (isDirectory) files.push(...await listFiles(`${dir}/${name}`, `${prefix}${name}/`));
-    else files.push(`${prefix}${name}`);
-  }
-  return files.sort();
-}
-
 const FOLDERS = ["/project/runtime/sdk", "/state/staged/one/abc"];
 
 function optionsOf(dir: string, run: TranspileOptions["run"]): TranspileOptions {
-  return { target: `${dir}/one/abc-1`, command: ["deno"], folders: FOLDERS, run };
+  return { target: `${dir}/one/abc-1`, folders: FOLDERS, run };
 }
 
 Deno.test("transpile keeps the JavaScript of the wanted folders, and nothing else", () =>
@@ -49,7 +41,7 @@ Deno.test("transpile keeps the JavaScript of the wanted folders, and nothing els
       "/root/secrets.ts",
     );
     assert.equal(await transpile(optionsOf(dir, run)), true);
-    assert.deepEqual(await listFiles(`${dir}/one`), [
+    assert.deepEqual(await filesBelow(`${dir}/one`), [
       "abc-1/gen/file/project/runtime/sdk/mod.ts.js",
       "abc-1/gen/file/state/staged/one/abc/mod.ts.js",
       "abc-1/gen/file/state/staged/one/abc/parse/stat.ts.js",
@@ -63,7 +55,7 @@ Deno.test("transpile does its work once, and for two at a time leaves one result
     const run = making("/state/staged/one/abc/mod.ts");
     const options = optionsOf(dir, run);
     assert.deepEqual(await Promise.all([transpile(options), transpile(options)]), [true, true]);
-    assert.deepEqual(await listFiles(`${dir}/one`), [
+    assert.deepEqual(await filesBelow(`${dir}/one`), [
       "abc-1/gen/file/state/staged/one/abc/mod.ts.js",
     ]);
     assert.equal(await transpile({ ...options, run: () => assert.fail("a second time") }), true);

@@ -75,7 +75,10 @@ export class WriteQueue {
   #takeBatch(): Uint8Array {
     let length = 0;
     const end = this.#waiting.findIndex((bytes) => (length += bytes.length) > BATCH_BYTES);
-    return concatenate(this.#waiting.splice(0, end < 0 ? this.#waiting.length : Math.max(end, 1)));
+    const batch = this.#waiting.splice(0, end < 0 ? this.#waiting.length : Math.max(end, 1));
+    // A large frame mostly goes alone, and is not copied.
+    const [only] = batch;
+    return only && batch.length === 1 ? only : concatenate(batch);
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
