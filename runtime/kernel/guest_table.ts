@@ -43,13 +43,16 @@ const MAX_PER_PLUGIN = 4;
 export class GuestTable {
   readonly #events: GuestTableEvents;
   readonly #cpuLimit: () => CpuLimit;
+  readonly #setsid: string | undefined;
   readonly #guests = new Map<number, Guest>();
   #lastStream = 0;
   #watch: ReturnType<typeof setInterval> | undefined;
 
-  constructor(events: GuestTableEvents, cpuLimit: () => CpuLimit) {
+  /** @param setsid see `spawnChild` */
+  constructor(events: GuestTableEvents, cpuLimit: () => CpuLimit, setsid?: string) {
     this.#events = events;
     this.#cpuLimit = cpuLimit;
+    this.#setsid = setsid;
   }
 
   get(stream: number): Guest | undefined {
@@ -67,7 +70,7 @@ export class GuestTable {
 
   start(spec: PluginSpec, env: Readonly<Record<string, string>>): Guest {
     const stream = ++this.#lastStream;
-    const process = new GuestProcess(spawnChild(spec.command, env), {
+    const process = new GuestProcess(spawnChild(spec.command, env, this.#setsid), {
       onFrame: (payload) => this.#events.onFrame(stream, payload),
       onStderr: (line) => this.#events.onStderr(spec.name, line),
       onEnd: ({ reason, detail }) => {

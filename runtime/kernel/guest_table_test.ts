@@ -30,16 +30,20 @@ function specOf(name: string, script: string, memoryBytes = 64 * MIB): PluginSpe
 /** A table whose events are written down, and emptied at the end. */
 async function withTable(
   use: (table: GuestTable, heard: string[]) => Promise<void>,
-  cpuLimit = RELAXED,
+  { cpuLimit = RELAXED, setsid = "/usr/bin/setsid" } = {},
 ): Promise<void> {
   const heard: string[] = [];
-  const table = new GuestTable({
-    onFrame: (stream, payload) =>
-      heard.push(`frame ${stream} ${new TextDecoder().decode(payload)}`),
-    onStderr: (plugin, line) => heard.push(`stderr ${plugin} ${line}`),
-    onEnd: (stream, reason) => heard.push(`end ${stream} ${reason}`),
-    onWarning: (plugin) => heard.push(`warning ${plugin}`),
-  }, () => cpuLimit);
+  const table = new GuestTable(
+    {
+      onFrame: (stream, payload) =>
+        heard.push(`frame ${stream} ${new TextDecoder().decode(payload)}`),
+      onStderr: (plugin, line) => heard.push(`stderr ${plugin} ${line}`),
+      onEnd: (stream, reason) => heard.push(`end ${stream} ${reason}`),
+      onWarning: (plugin) => heard.push(`warning ${plugin}`),
+    },
+    () => cpuLimit,
+    setsid,
+  );
   try {
     await use(table, heard);
   } finally {
@@ -94,7 +98,7 @@ Deno.test("GuestTable warns of a guest that spins, and then ends it", async () =
     const { process } = table.start(specOf("a", "while true; do :; done"), ENV);
     await process.ended;
     assert.deepEqual(heard, ["warning a", "end 1 cpu_limit"]);
-  }, { share: 0.2, windowMs: 3_000 });
+  }, { cpuLimit: { share: 0.2, windowMs: 3_000 } });
 });
 
 Deno.test("GuestTable kills all, and is empty then", async () => {
@@ -108,9 +112,8 @@ Deno.test("GuestTable kills all, and is empty then", async () => {
 
 Deno.test("GuestTable keeps nothing of a command that cannot be started", async () => {
   await withTable((table) => {
-    const spec = { ...specOf("a", ""), command: ["/nonexistent/deno"] };
-    assert.throws(() => table.start(spec, ENV), Deno.errors.NotFound);
+    assert.throws(() => table.start(specOf("a", ""), ENV), Deno.errors.NotFound);
     assert.deepEqual(table.all(), []);
     return Promise.resolve();
-  });
+  }, { setsid: "/nonexistent/setsid" });
 });

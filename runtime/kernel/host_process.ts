@@ -68,7 +68,7 @@ export class HostProcess {
   }
 
   kill(): void {
-    signalGroup(this.pid, "SIGKILL");
+    signalGroup(this.#child, "SIGKILL");
   }
 
   async #read(events: HostEvents): Promise<void> {

@@ -58,7 +58,7 @@ export class Kernel {
     }, () => {
       const { cpuLimit, cpuWindow } = parts.config().supervisor;
       return { share: cpuLimit, windowMs: cpuWindow };
-    });
+    }, parts.wrappers.setsid);
     this.#copies = new PluginCopies(parts);
     this.#requests = this.#createRequestPorts();
     this.#feed = this.#createFeed();

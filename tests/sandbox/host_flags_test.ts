@@ -5,6 +5,7 @@ import { layoutOf } from "../../runtime/kernel/layout.ts";
 import type { Wrappers } from "../../runtime/kernel/sandbox/wrappers.ts";
 
 const NO_WRAPPERS: Wrappers = {
+  setsid: undefined,
   nice: [],
   prlimit: undefined,
   namespaces: [],

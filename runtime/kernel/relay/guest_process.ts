@@ -80,7 +80,7 @@ export class GuestProcess {
 
   /** SIGKILL to the whole group, now. */
   kill(): void {
-    if (!this.#gone) signalGroup(this.pid, "SIGKILL");
+    if (!this.#gone) signalGroup(this.#child, "SIGKILL");
   }
 
   /** stop frame, end of input, SIGTERM, SIGKILL; each step only when the one before did not do. */
@@ -88,7 +88,7 @@ export class GuestProcess {
     this.#input.push(encodeFrame({ type: "stop" }));
     this.#input.close();
     if (await this.#goneWithin(stopTimeoutMs / 2)) return;
-    signalGroup(this.pid, "SIGTERM");
+    signalGroup(this.#child, "SIGTERM");
     if (await this.#goneWithin(stopTimeoutMs / 2)) return;
     this.kill();
   }
@@ -113,7 +113,7 @@ export class GuestProcess {
     const status = await this.#child.status;
     this.#gone = true;
     // What the guest left behind in its group goes with it.
-    signalGroup(this.pid, "SIGKILL");
+    signalGroup(this.#child, "SIGKILL");
     const timer = Promise.withResolvers<void>();
     const id = setTimeout(timer.resolve, PIPE_GRACE_MS);
     this.#credit.grant(LIMITS.guestCreditFrames, LIMITS.guestCreditFrames);

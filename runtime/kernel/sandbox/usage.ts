@@ -11,6 +11,7 @@ export interface Usage {
 const PAGE_BYTES = 4096;
 const TICKS_PER_SECOND = 100;
 /** Places in /proc/<pid>/stat, counted from the state, which follows the command's name. */
+const SESSION_FIELD = 3;
 const UTIME_FIELD = 11;
 const STIME_FIELD = 12;
 const START_FIELD = 19;
@@ -34,12 +35,21 @@ export async function readUsage(pid: number, bootTimeSeconds: number): Promise<U
 export async function readVitals(
   pid: number,
 ): Promise<{ residentBytes: number; cpuSeconds: number } | undefined> {
+  const fields = await readFields(pid);
+  return fields && {
+    residentBytes: (fields[RSS_FIELD] ?? 0) * PAGE_BYTES,
+    cpuSeconds: cpuSecondsOf(fields),
+  };
+}
+
+/** The process that leads the session which a process is in; undefined when it is gone. */
+export async function readSession(pid: number): Promise<number | undefined> {
+  return (await readFields(pid))?.[SESSION_FIELD];
+}
+
+async function readFields(pid: number): Promise<number[] | undefined> {
   try {
-    const fields = fieldsOf(await Deno.readTextFile(`/proc/${pid}/stat`));
-    return {
-      residentBytes: (fields[RSS_FIELD] ?? 0) * PAGE_BYTES,
-      cpuSeconds: cpuSecondsOf(fields),
-    };
+    return fieldsOf(await Deno.readTextFile(`/proc/${pid}/stat`));
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;

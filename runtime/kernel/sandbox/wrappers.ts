@@ -6,6 +6,8 @@ import { guestUid } from "./guest_uid.ts";
  * process keeps its pid. What is missing is told, never hidden.
  */
 export interface Wrappers {
+  /** Path of `setsid`, undefined when it is missing or does not work here; see `spawnChild`. */
+  readonly setsid: string | undefined;
   /** Words of `nice`, empty when it is missing or does not work here. */
   readonly nice: readonly string[];
   /** Path of `prlimit` of util-linux, undefined when it is missing or does not work here. */
@@ -45,7 +47,8 @@ export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promis
   const userNamespace = isRoot ? [] : ["--user", "--map-current-user"];
   const find = (name: string, args: readonly string[]) => findWorking(name, path, args);
   const shared = [...userNamespace, "--ipc", "--uts"];
-  const [nice, prlimit, namespaces, noNetwork, setpriv] = await Promise.all([
+  const [setsid, nice, prlimit, namespaces, noNetwork, setpriv] = await Promise.all([
+    find("setsid", []),
     find("nice", [`--adjustment=${NICENESS}`]),
     find("prlimit", ["--core=0"]),
     find("unshare", shared),
@@ -53,6 +56,7 @@ export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promis
     find("setpriv", setprivArguments(isRoot)),
   ]);
   return {
+    setsid,
     nice: nice ? [nice, `--adjustment=${NICENESS}`] : [],
     prlimit,
     namespaces: namespaces ? [namespaces, ...shared] : [],

@@ -12,6 +12,7 @@ const MIB = 1024 * 1024;
 const GUEST = { name: "demo", memoryBytes: 64 * MIB, hasNetwork: false };
 
 const NONE: Wrappers = {
+  setsid: undefined,
   nice: [],
   prlimit: undefined,
   namespaces: [],
@@ -22,6 +23,7 @@ const NONE: Wrappers = {
 };
 
 const ALL: Wrappers = {
+  setsid: "/bin/setsid",
   nice: ["/bin/nice", "--adjustment=10"],
   prlimit: "/bin/prlimit",
   namespaces: ["/bin/unshare", "--ipc", "--uts"],
@@ -121,7 +123,7 @@ Deno.test("detectWrappers finds nothing on an empty or relative PATH", async () 
 Deno.test("detectWrappers passes over a program that is there and does not work", async () => {
   const dir = await Deno.makeTempDir();
   try {
-    for (const name of ["nice", "prlimit", "unshare", "setpriv", "cat"]) {
+    for (const name of ["setsid", "nice", "prlimit", "unshare", "setpriv", "cat"]) {
       await Deno.writeTextFile(`${dir}/${name}`, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
     }
     const found = await detectWrappers({ path: dir, guestFiles: [] });

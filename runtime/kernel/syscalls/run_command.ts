@@ -47,7 +47,7 @@ export function runCommand(
   const pipes = { stdout: child.stdout.getReader(), stderr: child.stderr.getReader() };
   let hasEnded = false;
   const giveUp = (code: "timed_out" | "output_too_large" | "unavailable", rule: string) => {
-    if (!hasEnded) signalGroup(child.pid, "SIGKILL");
+    if (!hasEnded) signalGroup(child, "SIGKILL");
     failure.reject(new CallError(code, `Cannot run ${program}: ${rule}`));
     // One that left the group would go on writing, and hold the pipes, for as long as it lives.
     void Promise.allSettled([pipes.stdout.cancel(), pipes.stderr.cancel()]);
@@ -74,7 +74,7 @@ export function runCommand(
   const ended = child.status.then(() => {
     hasEnded = true;
     options.signal?.removeEventListener("abort", onAbort);
-    signalGroup(child.pid, "SIGKILL");
+    signalGroup(child, "SIGKILL");
   });
   return { result, ended };
 }

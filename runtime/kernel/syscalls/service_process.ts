@@ -78,7 +78,7 @@ export class ServiceProcess {
     const running = this.#running;
     this.#running = undefined;
     if (!running) return;
-    signalGroup(running.child.pid, "SIGKILL");
+    signalGroup(running.child, "SIGKILL");
     failAll(running, this.name);
   }
 
@@ -122,7 +122,7 @@ export class ServiceProcess {
       }
     } catch {
       // What does not speak the protocol any more, whatever it said, is replaced by the next call.
-      signalGroup(running.child.pid, "SIGKILL");
+      signalGroup(running.child, "SIGKILL");
     } finally {
       await running.child.status;
       if (this.#running === running) this.#running = undefined;
