@@ -12,9 +12,15 @@ const GUEST_FOLDERS = ["guest", "wire", "contract", "sdk"];
 /** Transpiling takes a tenth of a second; who imports what has no end gets none. */
 const TRANSPILE_TIMEOUT_MS = 10_000;
 
+/** What the copies need to know of the kernel that they belong to. */
+type CopiesParts = Pick<KernelParts, "layout" | "wrappers"> & {
+  readonly ui: Pick<KernelParts["ui"], "log">;
+  readonly boot: Pick<KernelParts["boot"], "denoVersion">;
+};
+
 /** What the guests run: the staged copies of their plugins, and the JavaScript that is made of them. */
 export class PluginCopies {
-  readonly #parts: KernelParts;
+  readonly #parts: CopiesParts;
   readonly #transpiling = new SingleFlight<boolean>();
   /** What guests were started with. */
   readonly #closed = new Set<string>();
@@ -22,7 +28,7 @@ export class PluginCopies {
   readonly #failed = new Set<string>();
   #suffix: Promise<string> | undefined;
 
-  constructor(parts: KernelParts) {
+  constructor(parts: CopiesParts) {
     this.#parts = parts;
   }
 

@@ -2,18 +2,8 @@
 import assert from "node:assert/strict";
 import { hostCommand, hostEnvironment } from "../../runtime/kernel/host_command.ts";
 import { layoutOf } from "../../runtime/kernel/layout.ts";
-import type { Wrappers } from "../../runtime/kernel/sandbox/wrappers.ts";
+import { NO_WRAPPERS } from "../support/no_wrappers.ts";
 
-const NO_WRAPPERS: Wrappers = {
-  setsid: undefined,
-  nice: [],
-  prlimit: undefined,
-  namespaces: [],
-  noNetwork: [],
-  setpriv: undefined,
-  isRoot: false,
-  ownUser: false,
-};
 const LISTEN = { host: "127.0.0.1", port: 18_090 };
 
 /** Tries one thing each and prints, for each, `ok` or the name of the error. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { NO_WRAPPERS } from "../../../tests/support/no_wrappers.ts";
 import {
   describeLayers,
   detectWrappers,
@@ -10,17 +11,6 @@ import type { Wrappers } from "./wrappers.ts";
 
 const MIB = 1024 * 1024;
 const GUEST = { name: "demo", memoryBytes: 64 * MIB, hasNetwork: false };
-
-const NONE: Wrappers = {
-  setsid: undefined,
-  nice: [],
-  prlimit: undefined,
-  namespaces: [],
-  noNetwork: [],
-  setpriv: undefined,
-  isRoot: false,
-  ownUser: false,
-};
 
 const ALL: Wrappers = {
   setsid: "/bin/setsid",
@@ -34,8 +24,8 @@ const ALL: Wrappers = {
 };
 
 Deno.test("wrapGuest puts nothing in front where nothing is there", () => {
-  assert.deepEqual(wrapGuest(NONE, GUEST), []);
-  assert.deepEqual(wrapTrusted(NONE), []);
+  assert.deepEqual(wrapGuest(NO_WRAPPERS, GUEST), []);
+  assert.deepEqual(wrapTrusted(NO_WRAPPERS), []);
 });
 
 Deno.test("wrapGuest gives way, limits, takes the network and the privileges, in this order", () => {
@@ -84,7 +74,7 @@ Deno.test("wrapTrusted keeps the user, the network and the limits", () => {
 });
 
 Deno.test("wrapTranspiler limits and takes the network, and keeps the user whose files it makes", () => {
-  assert.deepEqual(wrapTranspiler(NONE), []);
+  assert.deepEqual(wrapTranspiler(NO_WRAPPERS), []);
   assert.deepEqual(wrapTranspiler({ ...ALL, ownUser: true }), [
     "/bin/nice",
     "--adjustment=10",
@@ -104,7 +94,7 @@ Deno.test("wrapTranspiler limits and takes the network, and keeps the user whose
 });
 
 Deno.test("describeLayers says of each layer that is missing why, and of others nothing", () => {
-  for (const layer of describeLayers(NONE)) {
+  for (const layer of describeLayers(NO_WRAPPERS)) {
     assert.equal(layer.active, false, layer.name);
     assert.notEqual(layer.detail, "", layer.name);
   }
@@ -116,7 +106,7 @@ Deno.test("describeLayers says of each layer that is missing why, and of others 
 Deno.test("detectWrappers finds nothing on an empty or relative PATH", async () => {
   for (const path of ["", "bin:.", "/proc/nothing"]) {
     const found = await detectWrappers({ path, guestFiles: [] });
-    assert.deepEqual(found, { ...NONE, isRoot: Deno.uid() === 0 });
+    assert.deepEqual(found, { ...NO_WRAPPERS, isRoot: Deno.uid() === 0 });
   }
 });
 
@@ -127,7 +117,7 @@ Deno.test("detectWrappers passes over a program that is there and does not work"
       await Deno.writeTextFile(`${dir}/${name}`, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
     }
     const found = await detectWrappers({ path: dir, guestFiles: [] });
-    assert.deepEqual(found, { ...NONE, isRoot: Deno.uid() === 0 });
+    assert.deepEqual(found, { ...NO_WRAPPERS, isRoot: Deno.uid() === 0 });
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

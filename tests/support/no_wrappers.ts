@@ -1,0 +1,13 @@
+import type { Wrappers } from "../../runtime/kernel/sandbox/wrappers.ts";
+
+/** A machine on which none of the wrappers works. */
+export const NO_WRAPPERS: Wrappers = {
+  setsid: undefined,
+  nice: [],
+  prlimit: undefined,
+  namespaces: [],
+  noNetwork: [],
+  setpriv: undefined,
+  isRoot: false,
+  ownUser: false,
+};
