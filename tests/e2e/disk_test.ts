@@ -61,6 +61,14 @@ Deno.test({
       await monitor.untilLogged(/[Rr]ead-only/);
       assert.equal((await monitor.get("/ready")).status, 200);
       assert.equal(await monitor.value("llm_monitor_demo_value_ratio"), 0.5);
+
+      const demo = await monitor.plugin("demo");
+      assert.ok(demo?.pid);
+      Deno.kill(demo.pid, "SIGKILL");
+      await eventually("what was killed runs again", async () => {
+        const plugin = await monitor.plugin("demo");
+        return plugin?.state === "idle" && plugin.pid && plugin.pid !== demo.pid;
+      });
     });
   },
 });
