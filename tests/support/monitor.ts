@@ -70,11 +70,11 @@ export class Monitor {
     });
   }
 
-  async untilReady(): Promise<void> {
+  async untilReady(timeoutMs?: number): Promise<void> {
     await eventually("it is ready", async () => {
       const { status } = await this.get("/ready");
       return status === 200;
-    });
+    }, timeoutMs);
   }
 
   async get(
@@ -95,9 +95,13 @@ export class Monitor {
     return line === undefined ? undefined : Number(line.slice(series.length + 1));
   }
 
-  async plugin(name: string): Promise<PluginStatus | undefined> {
+  async plugins(): Promise<readonly PluginStatus[]> {
     const { plugins } = JSON.parse((await this.get("/api/v1/plugins")).text) as PluginsAnswer;
-    return plugins.find((plugin) => plugin.name === name);
+    return plugins;
+  }
+
+  async plugin(name: string): Promise<PluginStatus | undefined> {
+    return (await this.plugins()).find((plugin) => plugin.name === name);
   }
 
   async status(): Promise<StatusAnswer> {
