@@ -77,34 +77,32 @@ Deno.test({
   },
 });
 
-for (
-  const [name, mode] of [["slow headers", "-H"], ["slow bodies", "-B"], ["slow readers", "-X"]]
-) {
-  Deno.test({
-    name: `${name} hold nobody else up`,
-    ignore: needs("slowhttptest", "slowhttptest"),
-    fn: async () => {
-      await withMonitor((project) => project.writePlugin("demo"), async (monitor) => {
-        await monitor.untilReady();
-        const attack = run("slowhttptest", [
-          mode ?? "",
+Deno.test({
+  name: "slow headers, bodies and readers at once hold nobody else up",
+  ignore: needs("slowhttptest", "slowhttptest"),
+  fn: async () => {
+    await withMonitor((project) => project.writePlugin("demo"), async (monitor) => {
+      await monitor.untilReady();
+      const attacks = ["-H", "-B", "-X"].map((mode) =>
+        run("slowhttptest", [
+          mode,
           ..."-c 400 -i 2 -r 200 -l 6 -p 3".split(" "),
           "-u",
           `${monitor.url}/metrics`,
-        ]);
-        const times: number[] = [];
-        for (let scrape = 0; scrape < 40; scrape++) {
-          const startMs = performance.now();
-          assert.equal(await monitor.value("llm_monitor_demo_value_ratio"), 0.5);
-          times.push(performance.now() - startMs);
-          await new Promise((resolve) => setTimeout(resolve, 100));
-        }
-        await attack;
-        assert.ok(Math.max(...times) < 1_000, `${Math.max(...times)} ms`);
-      });
-    },
-  });
-}
+        ])
+      );
+      const times: number[] = [];
+      for (let scrape = 0; scrape < 40; scrape++) {
+        const startMs = performance.now();
+        assert.equal(await monitor.value("llm_monitor_demo_value_ratio"), 0.5);
+        times.push(performance.now() - startMs);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      await Promise.all(attacks);
+      assert.ok(Math.max(...times) < 1_000, `${Math.max(...times)} ms`);
+    });
+  },
+});
 
 Deno.test("headers of 64 KiB are refused, and the next request is answered", async () => {
   await withMonitor((project) => project.writePlugin("demo"), async (monitor) => {
