@@ -65,10 +65,7 @@ Deno.test({
       const demo = await monitor.plugin("demo");
       assert.ok(demo?.pid);
       Deno.kill(demo.pid, "SIGKILL");
-      await eventually("what was killed runs again", async () => {
-        const plugin = await monitor.plugin("demo");
-        return plugin?.state === "idle" && plugin.pid && plugin.pid !== demo.pid;
-      });
+      await monitor.untilReplaced(demo);
     });
   },
 });

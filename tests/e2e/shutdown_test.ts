@@ -74,10 +74,7 @@ Deno.test("a plugin whose process is killed is started again", async () => {
   const before = await monitor.plugin("good");
   assert.ok(before?.pid);
   Deno.kill(before.pid, "SIGKILL");
-  const after = await eventually("it has another process", async () => {
-    const plugin = await monitor.plugin("good");
-    return plugin?.state === "idle" && plugin.pid !== before.pid && plugin;
-  });
+  const after = await monitor.untilReplaced(before);
   assert.equal(after.last_stop?.reason, "signal");
   assert.equal(
     await monitor.value('llm_monitor_plugin_restarts_total{plugin="good",reason="signal"}'),

@@ -58,10 +58,7 @@ Deno.test("item 20: a staged copy that is changed on the disk does not run", asy
     await Deno.writeTextFile(copy, (await Deno.readTextFile(copy)).replace(", 1)", ", 666)"));
     assert.ok(demo.pid);
     Deno.kill(demo.pid, "SIGKILL");
-    const after = await eventually("it runs again", async () => {
-      const plugin = await monitor.plugin("demo");
-      return plugin?.state === "idle" && plugin.pid !== demo.pid && plugin.pid ? plugin : undefined;
-    }, 30_000);
+    const after = await monitor.untilReplaced(demo, 30_000);
     assert.equal(after.digest, demo.digest);
     assert.equal(await monitor.value(SERIES), 1);
     assert.match(await Deno.readTextFile(copy), /, 1\)/);

@@ -116,6 +116,14 @@ export class Monitor {
     });
   }
 
+  /** Waits until a plugin that was in a process, which was ended, is idle in another one. */
+  untilReplaced({ name, pid }: PluginStatus, timeoutMs?: number): Promise<PluginStatus> {
+    return eventually(`plugin "${name}" is idle in another process`, async () => {
+      const plugin = await this.plugin(name);
+      return plugin?.state === "idle" && plugin.pid !== null && plugin.pid !== pid && plugin;
+    }, timeoutMs);
+  }
+
   /** Waits for a line of the log. */
   untilLogged(pattern: RegExp): Promise<LogLine> {
     return eventually(
