@@ -20,12 +20,12 @@ const NETWORK: readonly (readonly [metric: string, field: string])[] = [
   ["transmit_dropped", "tx_dropped"],
 ];
 
-/** The label under which a container's series stand. */
+/** Returns the label of a container's series. */
 export function labelOf({ name, id }: DockerContainer): string {
   return plain(name, MAX_NAME) || id.slice(0, 12);
 }
 
-/** What the engine's list and inspection tell. */
+/** Adds the values of the engine's list and inspection. */
 export function addContainer(
   set: FamilySet,
   container: DockerContainer,
@@ -64,7 +64,7 @@ export function addContainer(
   addGpus(set, details, labels.container);
 }
 
-/** The counters of one sample. */
+/** Adds the counters of one sample. */
 export function addCounters(
   set: FamilySet,
   container: DockerContainer,

@@ -14,7 +14,7 @@ import { addContainer, addCounters, labelOf } from "./add_container.ts";
 import { DetailsCache } from "./details_cache.ts";
 import { parseCounters } from "./parse/counters.ts";
 import { chooseContainers } from "./parse/filter.ts";
-import { Remembered } from "./remembered.ts";
+import { CachedAnswer } from "./cached_answer.ts";
 import type { Settings } from "./settings.ts";
 
 /** Outcomes that say something about the engine; others are faults of the set-up. */
@@ -39,7 +39,7 @@ export function createCollector(
   { nowMs }: { nowMs: Clock },
 ): (context: Context) => Promise<Family[] | Inactive> {
   const cache = new DetailsCache();
-  const engine = new Remembered<DockerEngine>();
+  const engine = new CachedAnswer<DockerEngine>();
   let wasThere = false;
   let lastTrouble = "";
   return async (context) => {
@@ -65,7 +65,7 @@ async function collect(
   { set, cache, engine, nowMs }: {
     set: FamilySet;
     cache: DetailsCache;
-    engine: Remembered<DockerEngine>;
+    engine: CachedAnswer<DockerEngine>;
     nowMs: Clock;
   },
 ): Promise<void> {

@@ -33,7 +33,7 @@ export class DetailsCache {
   }
 }
 
-/** What of the list changes when the details do; the time in the status always does. */
+/** Returns the part of the list that changes with the details; the time in the status always does. */
 function keyOf(state: string, status: string): string {
   return `${state} ${healthIn(status) ?? ""}`;
 }

@@ -1,11 +1,11 @@
 import { FamilySet, inactive } from "@llm-monitor/sdk";
 import type { Facts, Family, Inactive, PluginContext } from "@llm-monitor/sdk";
-import { AmdSmi } from "./amd/ask_amd.ts";
-import { tellAmd } from "./amd/tell_amd.ts";
+import { AmdSmi } from "./amd/amd_smi.ts";
+import { addAmdMetrics } from "./amd/metrics.ts";
 import { EnergyMeter } from "./energy_meter.ts";
-import { NvidiaSmi } from "./nvidia/ask_nvidia.ts";
+import { NvidiaSmi } from "./nvidia/nvidia_smi.ts";
 import type { Observation } from "./nvidia/observation.ts";
-import { tellNvidia } from "./nvidia/tell_nvidia.ts";
+import { addNvidiaMetrics } from "./nvidia/metrics.ts";
 import type { Settings } from "./settings.ts";
 
 const RUNTIME_STATUS = "/sys/bus/pci/drivers/nvidia/*/power/runtime_status";
@@ -23,17 +23,17 @@ export function createCollector(
   return async (context) => {
     const set = new FamilySet();
     const asleep = context.config.wakeSuspended ? 0 : await sleepingCards(context.facts);
-    const ofNvidia = asleep > 0 ? undefined : await nvidia.ask(context);
-    const ofAmd = await amd.ask(context);
-    const hasNvidia = ofNvidia && !isWithoutCards(ofNvidia, nvidia);
-    if (asleep === 0 && !hasNvidia && ofAmd.reports.length === 0) {
-      return inactive(whyInactive(ofNvidia));
+    const nvidiaCards = asleep > 0 ? undefined : await nvidia.observe(context);
+    const amdCards = await amd.observe(context);
+    const hasNvidia = nvidiaCards && !isWithoutCards(nvidiaCards, nvidia);
+    if (asleep === 0 && !hasNvidia && amdCards.reports.length === 0) {
+      return inactive(whyInactive(nvidiaCards));
     }
     const when = { energy, nowMs: nowMs() };
-    if (hasNvidia) tellNvidia(set, ofNvidia, when);
+    if (hasNvidia) addNvidiaMetrics(set, nvidiaCards, when);
     if (asleep > 0) set.gauge("llm_monitor_gpu_suspended_cards", { vendor: "nvidia" }, asleep);
-    tellAmd(set, ofAmd, when);
-    lastTrouble = logTrouble(context, [...hasNvidia ? [ofNvidia] : [], ofAmd], lastTrouble);
+    addAmdMetrics(set, amdCards, when);
+    lastTrouble = logTrouble(context, [...hasNvidia ? [nvidiaCards] : [], amdCards], lastTrouble);
     return set.families();
   };
 }
@@ -51,14 +51,14 @@ function isWithoutCards({ rows, reports }: Observation, nvidia: NvidiaSmi): bool
     (reason === "command_not_found" || reason === "no_devices");
 }
 
-function whyInactive(ofNvidia: Observation | undefined): string {
-  const failure = ofNvidia?.reports[0]?.failure;
+function whyInactive(nvidiaCards: Observation | undefined): string {
+  const failure = nvidiaCards?.reports[0]?.failure;
   return failure && failure.reason !== "command_not_found"
     ? failure.message
     : "There is no card: none of nvidia-smi, amd-smi and rocm-smi is on the PATH";
 }
 
-/** A lasting trouble is logged once. */
+/** Logs a trouble once, as long as it lasts. */
 function logTrouble(
   { log }: Context,
   observations: readonly Pick<Observation, "reports" | "missing">[],

@@ -47,7 +47,7 @@ export async function runTool(exec: Exec, words: readonly string[]): Promise<Com
   }
 }
 
-/** Whether the tool would only hang again in this collection. */
+/** Returns true when the tool would only hang again in this collection. */
 export function isStuck({ failure }: CommandRun): boolean {
   return failure?.reason === "timed_out" || failure?.reason === "busy";
 }

@@ -1,12 +1,12 @@
 import type { Facts, FamilySet } from "@llm-monitor/sdk";
-import { parseContainerId } from "./parse/container_of.ts";
+import { parseContainerId } from "./parse/container_id.ts";
 import type { ProcessRow } from "./parse/process_rows.ts";
 
 /** A process with the container it runs in. */
 export interface ProcessOwner extends ProcessRow {
   /** Empty outside of containers. */
   readonly containerId: string;
-  /** Whether its process id means anything on this machine. */
+  /** True when its process id is one of this machine. */
   readonly isInProc: boolean;
 }
 
@@ -63,7 +63,7 @@ export function addProcesses(
   }
 }
 
-/** What the driver, or our view of the machine, keeps from us: told, not guessed. */
+/** Counts the processes of which the driver, or our view of the machine, hides something. */
 function countHidden(owners: readonly ProcessOwner[]): Map<string, number> {
   const count = (matches: (owner: ProcessOwner) => boolean) => owners.filter(matches).length;
   return new Map([

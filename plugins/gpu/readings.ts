@@ -2,7 +2,7 @@ import type { FamilySet } from "@llm-monitor/sdk";
 import { parseQuantity } from "./parse/quantity.ts";
 import type { Unit } from "./parse/quantity.ts";
 
-/** One series of a card: where its value stands, and how it is written there. */
+/** One series of a card: the place of its value, and the unit in which it is printed there. */
 export interface Reading {
   readonly metric: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -11,13 +11,13 @@ export interface Reading {
   readonly unit: Unit;
 }
 
-/** How many values a card told, and how many were no answer, such as `[Unknown Error]`. */
+/** The number of values that were read, and of those that were errors such as `[Unknown Error]`. */
 export interface ReadingCount {
   readonly told: number;
   readonly unreadable: number;
 }
 
-/** Adds what a card tells. */
+/** Adds the values of a card. */
 export function addReadings(
   set: FamilySet,
   readings: readonly Reading[],

@@ -2,7 +2,7 @@ import type { FamilySet } from "@llm-monitor/sdk";
 import type { CommandRun } from "./command.ts";
 import type { Failure } from "./parse/failure.ts";
 
-/** How the reading of one source went; `failure` is also set when its output could not be read. */
+/** The outcome of reading one source; `failure` is also set when its output could not be read. */
 export interface SourceReport {
   /** The label `source`. */
   readonly source: string;
@@ -10,7 +10,7 @@ export interface SourceReport {
   readonly failure?: Failure;
 }
 
-/** Adds how the collection itself went, source by source. */
+/** Adds the outcome of the collection, source by source. */
 export function addSourceReports(set: FamilySet, reports: readonly SourceReport[]): void {
   for (const { source, run, failure } of reports) {
     set.gauge("llm_monitor_gpu_source_up", { source }, failure ? 0 : 1);

@@ -17,7 +17,7 @@ export function createCollector(
     temperatureSource,
     inventorySource({ nowMs }),
   ];
-  /** What failed the last time: a lasting trouble is logged once. */
+  /** The troubles of the last collection: one that lasts is logged once. */
   const failing = new Map<string, string>();
   return async (context) => {
     const results = await Promise.all(sources.map((source) => readSource(source, context)));
@@ -36,7 +36,7 @@ interface SourceResult {
   readonly name: string;
   readonly state: "up" | "down" | "absent";
   readonly families: readonly Family[];
-  /** Why it failed; empty when it did not. */
+  /** The reason why it failed; empty when it did not. */
   readonly trouble: string;
 }
 

@@ -2,7 +2,7 @@ import type { Facts, FamilySet } from "@llm-monitor/sdk";
 import { parseCpu, parseOsInfo } from "./parse/inventory.ts";
 import type { Source } from "./source.ts";
 
-/** What it tells changes with an upgrade; asking starts a process. */
+/** The inventory changes with an upgrade only, and asking for it starts a process. */
 const MAX_AGE_MS = 10 * 60_000;
 /** The kernel waits for the inventory as long as a whole collection may take: that would cost all of it. */
 const MAX_WAIT_MS = 5_000;

@@ -1,6 +1,6 @@
 import type { DockerContainer } from "@llm-monitor/sdk";
 
-/** Which containers have series, and how many have none. */
+/** The containers that have series, and the number of those that have none. */
 export interface Choice {
   readonly chosen: readonly DockerContainer[];
   readonly filtered: number;

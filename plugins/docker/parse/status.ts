@@ -1,9 +1,9 @@
-/** The health that the engine writes into the status of its list: `Up 5 minutes (healthy)`. */
+/** Returns the health that the engine writes into the status of its list: `Up 5 minutes (healthy)`. */
 export function healthIn(status: string): string | undefined {
   return /\((?:health: )?(starting|healthy|unhealthy)\)/.exec(status)?.[1];
 }
 
-/** Whether a container may have been restarted since it was last looked at: it is up for seconds. */
+/** Returns true for a container that is up for seconds: it may have been restarted meanwhile. */
 export function isFresh(status: string): boolean {
   return /second|restarting/i.test(status);
 }

@@ -1,7 +1,7 @@
 import type { Reading } from "../readings.ts";
 
 /**
- * What an AMD card tells. Names with a slash are paths in the JSON of amd-smi; the others are
+ * The values of an AMD card. Names with a slash are paths in the JSON of amd-smi; the others are
  * rocm-smi's, whose wording differs between releases.
  */
 export const AMD_READINGS: readonly Reading[] = [

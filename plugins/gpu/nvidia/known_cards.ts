@@ -14,7 +14,7 @@ export class KnownCards {
     return [...this.#busIds.keys()];
   }
 
-  /** How many cards the kernel's driver has; undefined where it does not say. */
+  /** The number of cards that the kernel's driver has; undefined where it does not say. */
   get driverCards(): number | undefined {
     return this.#driverCards;
   }
@@ -37,7 +37,7 @@ export class KnownCards {
   }
 
   /** A card that tells errors in the place of its UUID keeps the one it had. */
-  recognise(row: QueryRow): QueryRow {
+  withKnownName(row: QueryRow): QueryRow {
     const known = [...this.#busIds].find(([, busId]) => busId !== "" && busId === row.busId);
     return row.gpu === row.busId && known ? { ...row, gpu: known[0] } : row;
   }

@@ -8,7 +8,7 @@ import type { QueryOutput } from "../parse/query_rows.ts";
 import type { SourceReport } from "../source_report.ts";
 import { QUERY_FIELDS } from "./readings.ts";
 
-/** What a query gave, and how it went. */
+/** The rows of a query, and its outcome. */
 export interface QueryAnswer extends QueryOutput {
   readonly report: SourceReport;
 }
@@ -16,29 +16,29 @@ export interface QueryAnswer extends QueryOutput {
 /** Drivers refuse one field at a time; one that refuses more knows none of ours. */
 const MAX_REFUSALS = 12;
 
-/** Asks `--query-gpu` for the fields that this driver knows. */
+/** Runs `--query-gpu` with the fields that this driver knows. */
 export class Query {
   /** Chosen once for a driver; undefined until its help was read. */
   #fields: readonly string[] | undefined;
   #driver = "";
 
   /** `known` names the cards that can still be asked when a lost one spoils the whole answer. */
-  async ask(
+  async run(
     exec: Exec,
     known: { without(lost: readonly string[]): readonly string[] },
   ): Promise<QueryAnswer> {
-    const all = await this.#askFields(exec, []);
+    const all = await this.#runQuery(exec, []);
     if (all.report.failure?.reason === "command_not_found") this.#fields = undefined;
     const others = known.without(all.lost);
     const isSpoilt = all.rows.length === 0 && all.lost.length > 0 && others.length > 0;
     const answer = isSpoilt
-      ? { ...await this.#askFields(exec, others), lost: all.lost, report: all.report }
+      ? { ...await this.#runQuery(exec, others), lost: all.lost, report: all.report }
       : all;
     this.#noteDriver(answer);
     return answer;
   }
 
-  async #askFields(exec: Exec, ids: readonly string[]): Promise<QueryAnswer> {
+  async #runQuery(exec: Exec, ids: readonly string[]): Promise<QueryAnswer> {
     let fields = this.#fields;
     if (fields === undefined) {
       const help = await runTool(exec, ["nvidia-smi", "--help-query-gpu"]);

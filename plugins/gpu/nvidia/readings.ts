@@ -19,7 +19,7 @@ export const CLOCK_EVENT_FIELDS = {
 } as const;
 
 /**
- * What a card tells. Names are fields of `--query-gpu`, asked under the first name that the driver
+ * The values of a card. Names are fields of `--query-gpu`, asked under the first name that the driver
  * knows; names with a slash are elements of `-q -x`, for what no field has.
  */
 export const READINGS: readonly Reading[] = [

@@ -13,7 +13,7 @@ const REASONS: readonly (readonly [bigint, string])[] = [
 const KNOWN = REASONS.reduce((mask, [bit]) => mask | bit, 0n);
 
 /**
- * Why the clocks are below their maximum: each reason with whether it is active. Reasons that the
+ * Returns the reasons that can hold the clocks back, with true for those that do. Reasons that the
  * card cannot tell are left out where it says which it can; bits without a name are `other`.
  */
 export function parseClockEvents(

@@ -2,7 +2,7 @@ import { normalBusId } from "./query_rows.ts";
 import { find, parseXml } from "./xml.ts";
 import type { XmlElement } from "./xml.ts";
 
-/** What `-q -x` tells beyond `--query-gpu`. */
+/** Everything of `-q -x` that `--query-gpu` lacks. */
 export interface Details {
   /** The newest CUDA version that the driver can run. */
   readonly cudaVersion?: string;

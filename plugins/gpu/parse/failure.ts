@@ -1,4 +1,4 @@
-/** Why a source told nothing; the label `reason` of `llm_monitor_gpu_source_failing`. */
+/** The reason why a source failed; the label `reason` of `llm_monitor_gpu_source_failing`. */
 export type FailureReason =
   | "command_not_found"
   | "timed_out"
@@ -19,7 +19,7 @@ export type FailureReason =
   | "output_unreadable"
   | "failed";
 
-/** What went wrong, in words that say what to do. */
+/** A reason, with a message that says what to do. */
 export interface Failure {
   readonly reason: FailureReason;
   readonly message: string;
@@ -79,7 +79,7 @@ const ADVICE: Readonly<Record<FailureReason, string>> = {
   failed: "see its message",
 };
 
-/** Why a command that ended with this exit code told nothing. */
+/** Returns the reason why a command failed; undefined when it did not. */
 export function classifyExit(
   { code, stdout, stderr }: { code: number; stdout: string; stderr: string },
 ): FailureReason | undefined {

@@ -1,4 +1,4 @@
-/** What a value is counted in, and how it is turned into the base unit. */
+/** The unit in which a tool prints a value. */
 export type Unit =
   | "count"
   | "percent"
@@ -70,12 +70,12 @@ export function parseQuantity(text: string, unit: Unit): Quantity {
   return scaled(Number(match[1]), scale);
 }
 
-/** Whether the text says that there is no value, rather than one that could not be read. */
+/** Returns true when the text says that there is no value (and not that it could not be read). */
 export function isAbsent(text: string): boolean {
   return ABSENT.has(withoutBrackets(text).toLowerCase());
 }
 
-/** Whether the text says that a value could not be read: `[Unknown Error]`, `ERR!`. */
+/** Returns true when the text says that a value could not be read: `[Unknown Error]`, `ERR!`. */
 export function isUnreadable(text: string): boolean {
   return /\berror\b|\blost\b|^ERR!?$/i.test(withoutBrackets(text));
 }

@@ -8,7 +8,7 @@ export interface QueryRow {
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** What `--query-gpu --format=csv,noheader,nounits` wrote. */
+/** The output of `--query-gpu --format=csv,noheader,nounits`. */
 export interface QueryOutput {
   readonly rows: readonly QueryRow[];
   /** Bus ids of cards that the driver named as lost. */

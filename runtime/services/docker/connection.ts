@@ -1,6 +1,6 @@
 import type { DockerServiceOptions } from "../../contract/docker_options.ts";
 
-/** What dockerode connects with. */
+/** The options of dockerode for a connection. */
 export interface Connection {
   readonly socketPath?: string;
   readonly host?: string;

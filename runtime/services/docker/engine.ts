@@ -6,7 +6,7 @@ import { readAnswer } from "./read_answer.ts";
 import { chooseApiVersion } from "./api_version.ts";
 import { Slots } from "./slots.ts";
 
-/** What we use of docker-modem. */
+/** The part of docker-modem that is used here. */
 interface Modem {
   version: string | undefined;
   buildRequest(options: Record<string, unknown>, ...rest: unknown[]): void;

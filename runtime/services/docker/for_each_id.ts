@@ -1,7 +1,7 @@
 import type { DockerFailure } from "../../contract/docker.ts";
 import { CallError } from "../../contract/errors.ts";
 
-/** What an address is built from: nothing else ever becomes part of one. */
+/** An id of a container: nothing else ever becomes part of an address. */
 const ID = /^[0-9a-f]{64}$/;
 const MAX_IDS = 2_000;
 

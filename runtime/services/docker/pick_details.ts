@@ -1,7 +1,7 @@
 import type { DockerDetails, DockerGpuRequest } from "../../contract/docker.ts";
 import { fieldsOf, isFields, listOf, numberOf, textOf } from "./fields.ts";
 
-/** What may be told of a container. Its environment, command, arguments and mounts may not. */
+/** Picks the details of a container that may leave the service: no environment, command or mount. */
 export function pickDetails(id: string, answer: unknown): DockerDetails {
   const container = fieldsOf(answer);
   const state = fieldsOf(container.State);

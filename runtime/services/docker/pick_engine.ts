@@ -1,7 +1,7 @@
 import type { DockerEngine } from "../../contract/docker.ts";
 import { fieldsOf, isFields, listOf, textOf } from "./fields.ts";
 
-/** What the engine says of itself, from `/version` and `/info`. */
+/** Picks the engine's name and versions from `/version` and `/info`. */
 export function pickEngine(version: unknown, info: unknown, apiVersion: string): DockerEngine {
   const { Version, Components } = fieldsOf(version);
   const { Driver, CgroupVersion } = fieldsOf(info);

@@ -2,7 +2,7 @@ import type { DockerStats } from "../../contract/docker.ts";
 import { fieldsOf, isFields } from "./fields.ts";
 
 /**
- * What is told of each section. The rest only costs: one number for each CPU, and on cgroup v1 six
+ * The fields of each section that are kept. The rest only costs: one number for each CPU, and on cgroup v1 six
  * more lists of numbers for each disk, 70 kB for one container of a large machine.
  */
 const KNOWN = {

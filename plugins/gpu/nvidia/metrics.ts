@@ -13,8 +13,8 @@ import { addMig } from "./add_mig.ts";
 import type { Observation } from "./observation.ts";
 import { CLOCK_EVENT_FIELDS, READINGS, STATES } from "./readings.ts";
 
-/** Writes what was observed as families. */
-export function tellNvidia(
+/** Adds the families of everything that was observed. */
+export function addNvidiaMetrics(
   set: FamilySet,
   observation: Observation,
   { energy, nowMs }: { energy: EnergyMeter; nowMs: number },

@@ -1,5 +1,5 @@
 /** One answer that is asked for now and then. */
-export class Remembered<Value> {
+export class CachedAnswer<Value> {
   #last: { readonly atMs: number; readonly value: Value } | undefined;
 
   async get(

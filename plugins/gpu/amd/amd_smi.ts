@@ -49,7 +49,7 @@ export interface AmdObservation {
 
 const NOTHING: AmdObservation = { reports: [], cards: [], missing: [] };
 
-/** Asks amd-smi, or rocm-smi where that is all there is. */
+/** Reads the cards through amd-smi, or through rocm-smi where that is all there is. */
 export class AmdSmi {
   readonly #nowMs: () => number;
   readonly #known = new Set<string>();
@@ -61,14 +61,14 @@ export class AmdSmi {
   }
 
   /** Nothing at all on a machine without AMD's tools. */
-  async ask({ exec, facts, config }: PluginContext<Settings>): Promise<AmdObservation> {
+  async observe({ exec, facts, config }: PluginContext<Settings>): Promise<AmdObservation> {
     if (this.#nowMs() < this.#absentUntilMs) return NOTHING;
     const metric = readCards("amd", await runTool(exec, ["amd-smi", "metric", "--json"]));
-    if (metric.report.failure?.reason === "command_not_found") return await this.#askRocm(exec);
-    if (metric.cards.length > 0) await this.#askProperties(exec, config.detailsInterval);
+    if (metric.report.failure?.reason === "command_not_found") return await this.#readRocm(exec);
+    if (metric.cards.length > 0) await this.#readProperties(exec, config.detailsInterval);
     const cards = metric.cards.map((card) => named(this.#withProperties(card)));
     const processes = cards.length > 0 && config.processes
-      ? await askProcesses(exec, cards)
+      ? await readProcesses(exec, cards)
       : undefined;
     const reports = [metric.report, ...processes ? [processes.report] : []];
     return {
@@ -77,7 +77,7 @@ export class AmdSmi {
     };
   }
 
-  async #askRocm(exec: Exec): Promise<AmdObservation> {
+  async #readRocm(exec: Exec): Promise<AmdObservation> {
     const run = await runTool(exec, ["rocm-smi", ...ROCM_QUESTIONS, "--json"]);
     const { cards, report } = readCards("amd", run, parseRocmSmi);
     if (report.failure?.reason !== "command_not_found") {
@@ -88,8 +88,8 @@ export class AmdSmi {
     return NOTHING;
   }
 
-  /** What does not change is asked now and then: UUID, model, limits. */
-  async #askProperties(exec: Exec, intervalMs: number): Promise<void> {
+  /** Reads UUID, model and limits now and then, since they do not change. */
+  async #readProperties(exec: Exec, intervalMs: number): Promise<void> {
     if (this.#nowMs() - this.#properties.atMs < intervalMs) return;
     const found: AmdCard[] = [];
     for (const question of ["list", "static"]) {
@@ -118,7 +118,7 @@ export class AmdSmi {
   }
 }
 
-/** The first of these that the card has. */
+/** Returns the first of these values that the card has. */
 export function textOf({ values }: AmdCard, names: readonly string[]): string {
   return names.map((name) => values.get(name) ?? "").find((text) => !isAbsent(text)) ?? "";
 }
@@ -130,7 +130,7 @@ function named(card: AmdCard): NamedAmdCard {
   return { ...card, gpu: gpu.replaceAll(/[^\x21-\x7e]/g, "?").slice(0, 80) };
 }
 
-async function askProcesses(exec: Exec, cards: readonly NamedAmdCard[]) {
+async function readProcesses(exec: Exec, cards: readonly NamedAmdCard[]) {
   const source = "amd_processes";
   const run = await runTool(exec, ["amd-smi", "process", "--json"]);
   if (run.failure) return { report: { source, run, failure: run.failure } };

@@ -29,7 +29,7 @@ type Slow = {
 
 const NOTHING_SLOW: Slow = { atMs: -Infinity, reports: [], mig: new Map(), nvlink: [] };
 
-/** Asks nvidia-smi: little in each collection, what is costly now and then. */
+/** Reads the cards through nvidia-smi: cheap values each time, costly ones now and then. */
 export class NvidiaSmi {
   readonly #query = new Query();
   readonly #known = new KnownCards();
@@ -40,24 +40,24 @@ export class NvidiaSmi {
     this.#nowMs = nowMs;
   }
 
-  /** Whether a card was ever seen: one that is gone then is a fault, not a machine without any. */
+  /** True once a card was seen: its absence is a fault then, not a machine without cards. */
   get hasKnownCards(): boolean {
     return this.#known.ids.length > 0;
   }
 
-  async ask({ exec, facts, config, timeoutMs }: PluginContext<Settings>): Promise<Observation> {
+  async observe({ exec, facts, config, timeoutMs }: PluginContext<Settings>): Promise<Observation> {
     const startMs = this.#nowMs();
     // A command has its own deadline, which has to end before ours does.
     const hasTime = () => this.#nowMs() - startMs <= timeoutMs / 3;
-    const query = await this.#askQuery(exec, facts);
+    const query = await this.#readQuery(exec, facts);
     const isUsable = query.rows.length > 0 && !isStuck(query.report.run);
     const processes = isUsable && config.processes
-      ? await askProcesses(exec, facts, hasTime)
+      ? await readProcesses(exec, facts, hasTime)
       : undefined;
     const mayGoOn = isUsable && !(processes && isStuck(processes.report.run));
     if (!isUsable) this.#slow = NOTHING_SLOW;
     else if (mayGoOn && this.#nowMs() - this.#slow.atMs >= config.detailsInterval) {
-      this.#slow = await this.#askSlow(exec, { nvlink: config.nvlink, hasTime });
+      this.#slow = await this.#readDetails(exec, { nvlink: config.nvlink, hasTime });
     }
     const { details, mig, nvlink, reports } = this.#slow;
     return {
@@ -72,10 +72,10 @@ export class NvidiaSmi {
     };
   }
 
-  async #askQuery(exec: Exec, facts: Facts): Promise<QueryAnswer> {
+  async #readQuery(exec: Exec, facts: Facts): Promise<QueryAnswer> {
     const ask = async () => {
-      const answer = await this.#query.ask(exec, this.#known);
-      const query = { ...answer, rows: answer.rows.map((row) => this.#known.recognise(row)) };
+      const answer = await this.#query.run(exec, this.#known);
+      const query = { ...answer, rows: answer.rows.map((row) => this.#known.withKnownName(row)) };
       const others = this.#known.without(query.lost).length;
       await this.#known.update(facts, query);
       return { query, hasNewOthers: this.#known.without(query.lost).length > others };
@@ -86,7 +86,7 @@ export class NvidiaSmi {
     return isSpoilt && first.hasNewOthers ? (await ask()).query : first.query;
   }
 
-  async #askSlow(
+  async #readDetails(
     exec: Exec,
     { nvlink: wantsNvlink, hasTime }: { nvlink: boolean; hasTime: HasTime },
   ): Promise<Slow> {
@@ -112,7 +112,7 @@ export class NvidiaSmi {
 
 type HasTime = () => boolean;
 
-/** Asks nvidia-smi as long as there is time for an answer that takes as long as it may. */
+/** Runs nvidia-smi as long as there is time for an answer that takes as long as it may. */
 function timely(exec: Exec, hasTime: HasTime): (args: string[]) => Promise<CommandRun> {
   return async (args) =>
     hasTime()
@@ -120,7 +120,7 @@ function timely(exec: Exec, hasTime: HasTime): (args: string[]) => Promise<Comma
       : { stdout: "", failure: failureOf("no_time", `"nvidia-smi ${args.join(" ")}"`) };
 }
 
-async function askProcesses(exec: Exec, facts: Facts, hasTime: HasTime) {
+async function readProcesses(exec: Exec, facts: Facts, hasTime: HasTime) {
   const fields = `--query-compute-apps=${PROCESS_FIELDS.join(",")}`;
   const run = await timely(exec, hasTime)([fields, CSV]);
   const report = reportOf("processes", run);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseContainerId } from "./container_of.ts";
+import { parseContainerId } from "./container_id.ts";
 
 const ID = "0123456789abcdef".repeat(4);
 const OTHER = "f".repeat(64);

@@ -5,12 +5,12 @@ import { normalBusId } from "../parse/query_rows.ts";
 import { addProcesses } from "../processes.ts";
 import { addReadings } from "../readings.ts";
 import { addSourceReports } from "../source_report.ts";
-import { textOf } from "./ask_amd.ts";
-import type { AmdObservation, NamedAmdCard } from "./ask_amd.ts";
+import { textOf } from "./amd_smi.ts";
+import type { AmdObservation, NamedAmdCard } from "./amd_smi.ts";
 import { AMD_INFO, AMD_READINGS, ENERGY_READING } from "./readings.ts";
 
-/** Writes what was observed as families, under the same names as those of other vendors. */
-export function tellAmd(
+/** Adds the families of everything that was observed, under the names of all vendors. */
+export function addAmdMetrics(
   set: FamilySet,
   { reports, cards, missing, processes }: AmdObservation,
   { energy, nowMs }: { energy: EnergyMeter; nowMs: number },
