@@ -1,5 +1,6 @@
 /** Captures of real engines, where the folder with them exists. */
 import assert from "node:assert/strict";
+import { lacksCaptures } from "../../tests/support/captures.ts";
 import { pickContainers } from "../../runtime/services/docker/pick_containers.ts";
 import { pickDetails } from "../../runtime/services/docker/pick_details.ts";
 import { pickStats } from "../../runtime/services/docker/pick_stats.ts";
@@ -18,15 +19,6 @@ const SAMPLES = [
   "beszel__container2.json",
 ];
 
-function isThere(): boolean {
-  try {
-    return Deno.statSync(CAPTURES).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 async function read(name: string): Promise<unknown> {
   return JSON.parse(await Deno.readTextFile(new URL(name, CAPTURES)));
 }
@@ -34,7 +26,7 @@ async function read(name: string): Promise<unknown> {
 for (const name of SAMPLES) {
   Deno.test({
     name: `the docker plugin reads the capture ${name}`,
-    ignore: !isThere(),
+    ignore: lacksCaptures("docker"),
     fn: async () => {
       const raw = await read(name) as Record<string, Record<string, unknown>>;
       const counters = parseCounters(pickStats(raw));
@@ -61,7 +53,7 @@ for (const name of SAMPLES) {
 
 Deno.test({
   name: "the docker plugin reads captured lists and inspections",
-  ignore: !isThere(),
+  ignore: lacksCaptures("docker"),
   fn: async () => {
     for (
       const name of ["telegraf__testdata__list.json", "telegraf__include_non_running__list.json"]

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { fakeContext, renderExposition } from "@llm-monitor/sdk/testing";
 import { parse } from "yaml";
 import { manifestSchema } from "../../runtime/contract/manifest.ts";
+import { lacksCaptures } from "../../tests/support/captures.ts";
 import { fakeSmi } from "../../tests/support/fake_smi.ts";
 import type { SmiAnswers } from "../../tests/support/fake_smi.ts";
 import {
   captureNames,
-  hasCaptures,
   readCapture,
   sectionOf,
   withBareHeader,
@@ -88,7 +88,7 @@ const EXPECTED: Record<string, Record<string, number | undefined>> = {
 for (const [name, expected] of Object.entries(EXPECTED)) {
   Deno.test({
     name: `the gpu plugin reads the capture ${name}`,
-    ignore: !hasCaptures(),
+    ignore: lacksCaptures("gpu"),
     fn: async () => {
       const text = await readCapture(name);
       const idle = await collect(answersOf(text, "idle"));
@@ -108,7 +108,7 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
 
 Deno.test({
   name: "the gpu plugin reads the details of every captured card",
-  ignore: !hasCaptures(),
+  ignore: lacksCaptures("gpu"),
   fn: async () => {
     let cards = 0;
     for (const name of await captureNames(".xml")) {
@@ -130,7 +130,7 @@ Deno.test({
 
 Deno.test({
   name: "the gpu plugin reads the captures of AMD cards",
-  ignore: !hasCaptures(),
+  ignore: lacksCaptures("gpu"),
   fn: async () => {
     for (
       const [name, total] of Object.entries({

@@ -1,6 +1,7 @@
 /** Servers made of captures and documented answers of real engines, where the folder of them exists. */
 import assert from "node:assert/strict";
 import { fakeContext } from "@llm-monitor/sdk/testing";
+import { lacksCaptures } from "../../tests/support/captures.ts";
 import { LlmServer } from "../../tests/support/llm_server.ts";
 import { createCollector } from "./collector.ts";
 
@@ -216,21 +217,12 @@ const SERVERS: Readonly<Record<string, Captured>> = {
   },
 };
 
-function isThere(): boolean {
-  try {
-    return Deno.statSync(CAPTURES).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 for (
   const [name, { server: kind, engine, pages, headers = {}, values }] of Object.entries(SERVERS)
 ) {
   Deno.test({
     name: `a server made of captures is known and read: ${name}`,
-    ignore: !isThere(),
+    ignore: lacksCaptures("llm"),
     fn: async () => {
       const bodies = new Map<string, string>();
       for (const [path, page] of Object.entries(pages)) {

@@ -1,6 +1,7 @@
 /** Captures and documented samples of real engines, where the folder with them exists. */
 import assert from "node:assert/strict";
 import { FamilySet, parsePrometheus } from "@llm-monitor/sdk";
+import { lacksCaptures } from "../../tests/support/captures.ts";
 import { interpret } from "./parse/interpret.ts";
 import { profileOf } from "./profiles.ts";
 
@@ -41,19 +42,10 @@ const EXPECTED: Record<string, { engine: string; values: Readonly<Record<string,
   "trtllm-serve/trtllm_handwritten.prom": { engine: "trtllm", values: {} },
 };
 
-function isThere(): boolean {
-  try {
-    return Deno.statSync(CAPTURES).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 for (const [name, { engine, values }] of Object.entries(EXPECTED)) {
   Deno.test({
     name: `the table of ${engine} reads the capture ${name}`,
-    ignore: !isThere(),
+    ignore: lacksCaptures("llm"),
     fn: async () => {
       const text = await Deno.readTextFile(new URL(name, CAPTURES));
       // Documents leave out the middle of long lines.

@@ -4,6 +4,7 @@ import type { Family, FileSystemStats } from "@llm-monitor/sdk";
 import { fakeContext, renderExposition } from "@llm-monitor/sdk/testing";
 import type { FakeMachine } from "@llm-monitor/sdk/testing";
 import { parse } from "yaml";
+import { lacksCaptures } from "../../tests/support/captures.ts";
 import { manifestSchema } from "../../runtime/contract/manifest.ts";
 import { createCollector } from "./collector.ts";
 import type { Settings } from "./settings.ts";
@@ -91,7 +92,7 @@ const CAPTURES = new URL("../../../shared/fixtures/system/", import.meta.url);
 
 Deno.test({
   name: "the system plugin reads the captures of a real machine whole",
-  ignore: !isThere(CAPTURES),
+  ignore: lacksCaptures("system"),
   fn: async () => {
     const files: Record<string, string> = readArchive(
       Deno.readTextFileSync(new URL("sys.ttar", CAPTURES)),
@@ -129,15 +130,6 @@ Deno.test({
     }
   },
 });
-
-function isThere(folder: URL): boolean {
-  try {
-    return Deno.statSync(folder).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
 
 /** Reads node_exporter's text archive: `Path:`, `Lines:`, then so many lines. */
 function readArchive(text: string): Record<string, string> {

@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { manifestSchema } from "../../runtime/contract/manifest.ts";
+import { lacksCaptures } from "../support/captures.ts";
 import { copyPlugin } from "../support/copy_plugin.ts";
 import { eventually } from "../support/eventually.ts";
 import { GpuWorld } from "../support/gpu_world.ts";
 import { Monitor } from "../support/monitor.ts";
 import { TempProject } from "../support/temp_project.ts";
-import { hasCaptures, readCapture } from "../support/smi_capture.ts";
+import { readCapture } from "../support/smi_capture.ts";
 import { needs, run } from "../support/tools.ts";
 
 const CONFIG = `
@@ -209,7 +210,7 @@ for (
 ) {
   Deno.test({
     name: `gpu: the machine of the capture ${name} is in /metrics`,
-    ignore: !hasCaptures(),
+    ignore: lacksCaptures("gpu"),
     fn: () =>
       withGpus(async (monitor) => {
         const text = await eventually("the card is told", async () => {

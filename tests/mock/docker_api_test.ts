@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { agoOf } from "../../mock/docker/ago.ts";
 import { statusOf } from "../../mock/docker/container_documents.ts";
 import { needs, run } from "../support/tools.ts";
-import { lacksCaptures, readCapture } from "./captures.ts";
+import { lacksCaptures, readCapture } from "../support/captures.ts";
 import { containerOf, NOW_UNIX, ScriptedContainers, withDockerApi } from "./docker_world.ts";
 import { shapeDifferences } from "./shape.ts";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { parsePrometheus } from "@llm-monitor/sdk";
 import type { ParsedFamily } from "@llm-monitor/sdk";
 import { chatOf, finishSome, metricsPath, withLlm } from "./llm_servers.ts";
-import { lacksCaptures, readCapture } from "./captures.ts";
+import { lacksCaptures, readCapture } from "../support/captures.ts";
 import { shapeDifferences } from "./shape.ts";
 
 const ignore = lacksCaptures();

@@ -1,7 +1,8 @@
 /** The fake nvidia-smi behaves as the real one, whose habits the captures show. */
 import assert from "node:assert/strict";
+import { lacksCaptures } from "../support/captures.ts";
 import { GpuWorld } from "../support/gpu_world.ts";
-import { captureNames, hasCaptures, readCapture, sectionOf } from "../support/smi_capture.ts";
+import { captureNames, readCapture, sectionOf } from "../support/smi_capture.ts";
 
 type Smi = (...args: string[]) => Promise<{ code: number; text: string; ms: number }>;
 
@@ -156,7 +157,7 @@ Deno.test("the fake nvidia-smi has every fault of its contract", () =>
 
 Deno.test({
   name: "the fake nvidia-smi says byte for byte what the captured machines said",
-  ignore: !hasCaptures(),
+  ignore: lacksCaptures("gpu"),
   fn: async () => {
     const names = await captureNames(".txt");
     assert(names.length > 0);

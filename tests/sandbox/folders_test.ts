@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
 import type { TempProject } from "../support/temp_project.ts";
+import { needsRoot } from "../support/tools.ts";
 import { addBadPlugin } from "./bad_plugins.ts";
 import { codeOf, underAttack } from "./under_attack.ts";
 
@@ -74,7 +75,7 @@ for (const [what, { items, code, add }] of Object.entries(ODDITIES)) {
 Deno.test({
   name: "item 82: a folder with a hard link to another's file is plugin_file_kind",
   // Linux lets nobody but root link a file that is another's.
-  ignore: Deno.uid() !== 0,
+  ignore: needsRoot("linking to the file of another user"),
   fn: async () => {
     await underAttack([ODD], async (monitor) => {
       const line = await monitor.untilLogged(/config\.yaml is a hard link/);

@@ -1,13 +1,9 @@
 import { eventually } from "./eventually.ts";
-import { needs, run } from "./tools.ts";
+import { needs, needsRoot, run } from "./tools.ts";
 
 /** Whether tests over a real engine have to be left out: it needs root, dockerd and busybox. */
 export function lacksDocker(): boolean {
-  if (Deno.uid() !== 0) {
-    const line = "Tests are left out: a container engine of their own needs root\n";
-    Deno.stderr.writeSync(new TextEncoder().encode(line));
-    return true;
-  }
+  if (needsRoot("a container engine of their own")) return true;
   const missing = [
     needs("dockerd", "docker.io"),
     needs("docker", "docker.io"),

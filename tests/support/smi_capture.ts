@@ -2,16 +2,6 @@
 
 const CAPTURES = new URL("../../../shared/fixtures/gpu/", import.meta.url);
 
-/** Whether the folder with them exists on this machine. */
-export function hasCaptures(): boolean {
-  try {
-    return Deno.statSync(CAPTURES).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 export async function readCapture(name: string): Promise<string> {
   return await Deno.readTextFile(new URL(name, CAPTURES));
 }

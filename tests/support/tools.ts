@@ -1,4 +1,5 @@
-/** Programs that some tests need. */
+/** What some tests need of the machine. */
+import { leaveOut } from "./leave_out.ts";
 
 /**
  * Whether a test has to be left out because a program is missing. On CI that is a failure: the whole
@@ -9,9 +10,12 @@ export function needs(program: string, debianPackage: string): boolean {
   if (Deno.env.get("CI")) {
     throw new Error(`${program} is missing; install it with apt-get install ${debianPackage}`);
   }
-  const line = `Tests are left out: ${program} is missing; apt-get install ${debianPackage}\n`;
-  Deno.stderr.writeSync(new TextEncoder().encode(line));
-  return true;
+  return leaveOut(`${program} is missing; apt-get install ${debianPackage}`);
+}
+
+/** Returns whether tests have to be left out since only root can do what they do. */
+export function needsRoot(forWhat: string): boolean {
+  return Deno.uid() !== 0 && leaveOut(`${forWhat} needs root`);
 }
 
 function isInstalled(program: string): boolean {

@@ -1,5 +1,6 @@
 /** Streams of real servers, where the folder with them exists. */
 import assert from "node:assert/strict";
+import { lacksCaptures } from "../../../tests/support/captures.ts";
 import { runProbe } from "./run_probe.ts";
 import type { ProbeStyle } from "./request.ts";
 import { DEFAULT_PROBE } from "./settings.ts";
@@ -56,15 +57,6 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
 };
 
-function isThere(): boolean {
-  try {
-    return Deno.statSync(CAPTURES).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 /** Probes a server that answers with these bytes, one line after the other. */
 async function replay(bytes: Uint8Array, style: ProbeStyle) {
   let nowMs = 0;
@@ -84,7 +76,7 @@ async function replay(bytes: Uint8Array, style: ProbeStyle) {
 
 for (const [file, expected] of Object.entries(EXPECTED)) {
   const path = new URL(file, CAPTURES);
-  Deno.test({ name: `runProbe reads ${file}`, ignore: !isThere() }, async () => {
+  Deno.test({ name: `runProbe reads ${file}`, ignore: lacksCaptures("llm") }, async () => {
     const { outcome, measured } = await replay(
       await Deno.readFile(path),
       expected.style ?? "openai",

@@ -1,0 +1,33 @@
+/** The parts of the suite, in the order in which they run. */
+
+/** Test files that run in the same way. */
+export interface Part {
+  readonly name: string;
+  /** Folders and files, relative to the repository; what a part before it names is not run again. */
+  readonly paths: readonly string[];
+  /**
+   * `shared`: all files in one process, on every core. `own`: a process for each file, two at a time.
+   * `alone`: one file after the other, since they measure what the machine can do.
+   */
+  readonly processes: "shared" | "own" | "alone";
+  /** It is part of `--quick`: no real processes, no waiting. */
+  readonly isQuick: boolean;
+}
+
+export const PARTS: readonly Part[] = [
+  { name: "unit", paths: ["runtime", "plugins"], processes: "shared", isQuick: true },
+  {
+    name: "conformance",
+    paths: ["tests/conformance", "tests/fuzz"],
+    processes: "shared",
+    isQuick: true,
+  },
+  { name: "repo", paths: ["tests/repo", "tests/suite"], processes: "shared", isQuick: true },
+  // Long ones first, so that none of them is left over at the end.
+  {
+    name: "system",
+    paths: ["tests/cli", "tests/e2e", "tests/mock", "tests/sandbox"],
+    processes: "own",
+    isQuick: false,
+  },
+];

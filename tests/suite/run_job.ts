@@ -1,0 +1,112 @@
+import { leavesOf, parseJunit } from "./junit.ts";
+import type { Case } from "./junit.ts";
+import type { Job } from "./plan.ts";
+
+/** How a process of `deno test` went. */
+export interface JobReport {
+  readonly files: readonly string[];
+  readonly cases: readonly Case[];
+  /** Why tests were left out, by their files. */
+  readonly notes: readonly Note[];
+  /** What it wrote. */
+  readonly output: string;
+  readonly seconds: number;
+}
+
+/** A reason for which a test, or a part of one, was left out. */
+export interface Note {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** Where and how it runs. */
+export interface JobOptions {
+  readonly root: string;
+  readonly flags: readonly string[];
+  /** Hears the file of each test that has ended. */
+  readonly onTest: (file: string) => void;
+}
+
+/** The longest that one process may take; more is a hang. */
+const LONGEST_MS = 10 * 60_000;
+/** A line of several files that run beside each other. */
+const LINE = /^(?:\.\/)?(\S+_test\.ts) => /;
+const UNCAUGHT = /^(?:\.\/)?(\S+_test\.ts) \(uncaught error\)$/gm;
+
+/** Runs test files in one process. Types are not checked: that was done for all at once. */
+export async function runJob({ files }: Job, options: JobOptions): Promise<JobReport> {
+  const dir = await Deno.makeTempDir({ prefix: "llm-monitor-suite-" });
+  const startMs = performance.now();
+  try {
+    const [junit, noted] = [`${dir}/junit.xml`, `${dir}/notes`];
+    const args = ["test", "-A", "--quiet", "--no-check", `--junit-path=${junit}`];
+    if (files.length > 1) args.push("--parallel");
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [...args, ...options.flags, ...files],
+      cwd: options.root,
+      env: { NO_COLOR: "1", LLM_MONITOR_TEST_NOTES: noted },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    let output = "";
+    const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
+      for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+        output += text;
+        for (const line of text.split("\n")) {
+          const file = LINE.exec(line)?.[1];
+          if (file !== undefined) options.onTest(file);
+        }
+      }
+    };
+    const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_MS);
+    const [{ code }] = await Promise.all([child.status, read(child.stdout), read(child.stderr)]);
+    clearTimeout(timer);
+    const cases = leavesOf(parseJunit(await readIfThere(junit)));
+    return {
+      files,
+      cases: [...cases, ...failuresBesideTests(files, cases, { code, output })],
+      notes: parseNotes(await readIfThere(noted), options.root),
+      output,
+      seconds: (performance.now() - startMs) / 1_000,
+    };
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+/** Files that failed outside of their tests are in no report: in their top level, or as a whole. */
+function failuresBesideTests(
+  files: readonly string[],
+  cases: readonly Case[],
+  { code, output }: { code: number; output: string },
+): Case[] {
+  const failed = (file: string, name: string): Case => ({
+    file,
+    name,
+    result: "failed",
+    seconds: 0,
+  });
+  const uncaught = new Set([...output.matchAll(UNCAUGHT)].map(([, file = ""]) => file));
+  const found = [...uncaught].map((file) => failed(file, "(an error outside of its tests)"));
+  const isTold = found.length > 0 || cases.some(({ result }) => result === "failed");
+  if (code === 0 || isTold) return found;
+  return [failed(files.join(", "), `(deno test ended with exit code ${code})`)];
+}
+
+function parseNotes(text: string, root: string): Note[] {
+  return text.split("\n").filter((line) => line !== "").map((line) => {
+    const { module, reason } = JSON.parse(line) as { module: string; reason: string };
+    const path = decodeURIComponent(new URL(module).pathname);
+    return { file: path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path, reason };
+  });
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
