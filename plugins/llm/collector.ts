@@ -1,54 +1,60 @@
 import { FamilySet, inactive } from "@llm-monitor/sdk";
 import type { Family, Inactive, PluginContext } from "@llm-monitor/sdk";
-import { fitFamilies } from "./fit_families.ts";
-import { fieldsOf, textOf } from "./json_fields.ts";
-import { mergeFamilies } from "./merge_families.ts";
+import { fitFamilies } from "./mapping/fit_families.ts";
+import { fieldsOf, textOf } from "./http/json_fields.ts";
+import { mergeFamilies } from "./mapping/merge_families.ts";
 import { createProber } from "./probe/prober.ts";
-import { PROFILES } from "./profiles.ts";
 import type { Settings } from "./settings.ts";
 import { addressOf, Discovery } from "./targets/discovery.ts";
 import { readTargets } from "./targets/read_targets.ts";
 import type { Target } from "./targets/target.ts";
-import { newMemory, watchTarget } from "./watch_target.ts";
-import type { Memory, Surroundings, Watched } from "./watch_target.ts";
+import { collectTarget } from "./collect_target.ts";
+import type { CollectedTarget, Dependencies } from "./collect_target.ts";
+import { SERVER_KINDS } from "./servers/index.ts";
+import { serverKindOf } from "./servers/server_kinds.ts";
+import { Server } from "./targets/server.ts";
 
-/** Makes a collector. It remembers what is behind each target. */
+/** Makes a collector. It remembers the server of each target. */
 export function createCollector(
-  surroundings: Surroundings,
+  dependencies: Dependencies,
 ): (context: PluginContext<Settings>) => Promise<Family[] | Inactive> {
-  const memories = new Map<string, Memory>();
+  const servers = new Map<string, Server>();
   const troubles = new Map<string, string>();
   const discovery = new Discovery();
-  const prober = createProber(surroundings);
-  const memoryOf = ({ name, url }: Target): Memory => {
-    const key = `${name} ${url}`;
-    const memory = memories.get(key) ?? newMemory();
-    memories.set(key, memory);
-    return memory;
+  const prober = createProber(dependencies);
+  const serverOf = (target: Target): Server => {
+    const key = `${target.name} ${target.url}`;
+    const server = servers.get(key) ?? new Server(target);
+    servers.set(key, server);
+    // Its other settings may have changed.
+    server.target = target;
+    return server;
   };
   return async (context) => {
     const { targets: configured, problems } = configuredTargets(context.config);
     const taken = new Set(configured.flatMap(addressesOf));
-    const found = discovery.targets(context.config.discover, taken, surroundings.nowMs());
-    const watched = await Promise.all([...configured, ...found].map(async (target) => {
-      const memory = memoryOf(target);
-      const result = await watchTarget(target, { memory, context, surroundings, prober })
+    const found = discovery.targets(context.config.discover, taken, dependencies.nowMs());
+    const collected = await Promise.all([...configured, ...found].map(async (target) => {
+      const server = serverOf(target);
+      const result = await collectTarget(server, { context, dependencies, prober })
         .catch((error: unknown) => failed(target, error));
       if (target.isDiscovered) {
-        discovery.saw(target.name, result.saw, surroundings.nowMs());
+        discovery.saw(target.name, result.saw, dependencies.nowMs());
       }
-      return { target, memory, ...result };
+      return { server, ...result };
     }));
-    const told = withoutSeconds(
-      watched.filter(({ target }) => !target.isDiscovered || discovery.isServer(target.name)),
+    const known = dropDuplicatePorts(
+      collected.filter(({ server: { target } }) =>
+        !target.isDiscovered || discovery.isServer(target.name)
+      ),
     );
-    for (const { name, trouble } of problems) sayChange({ name }, trouble, { troubles, context });
-    const fitting = fitFamilies(told);
-    for (const { target: { target, trouble }, cut } of fitting) {
-      const tooMuch = cut === 0 ? "" : tooMuchOf(target, cut);
-      sayChange(target, tooMuch || trouble, { troubles, context });
+    for (const { name, trouble } of problems) logChange({ name }, trouble, { troubles, context });
+    const fitting = fitFamilies(known);
+    for (const { target: { server, trouble }, cut } of fitting) {
+      const tooMuch = cut === 0 ? "" : tooMuchTrouble(server.target, cut);
+      logChange(server.target, tooMuch || trouble, { troubles, context });
     }
-    return told.length === 0
+    return known.length === 0
       ? inactive(nothingFound(context.config))
       : mergeFamilies(fitting.map(({ families }) => families));
   };
@@ -61,7 +67,7 @@ interface Configured {
 
 /** The operator's targets, and the containers that are labelled as some, as far as they can be read. */
 function configuredTargets({ targets, containers = [] }: Settings): Configured {
-  const kinds = PROFILES.map(({ id }) => id);
+  const kinds = SERVER_KINDS.map(({ id }) => id);
   const own = readTargets(targets, kinds);
   const addresses = new Set(own.flatMap(addressesOf));
   const names = new Set(own.map(({ name }) => name));
@@ -89,10 +95,10 @@ function addressesOf({ url, metricsUrl }: Target): string[] {
   return [url, ...metricsUrl === undefined ? [] : [metricsUrl]].map(addressOf);
 }
 
-type Result = Watched & { readonly target: Target; readonly memory: Memory };
+type Result = CollectedTarget & { readonly server: Server };
 
 /** A fault of ours costs the target that brought it to light, and no other. */
-function failed({ name }: Target, error: unknown): Watched {
+function failed({ name }: Target, error: unknown): CollectedTarget {
   const set = new FamilySet();
   set.gauge("llm_monitor_llm_up", { target: name, engine: "unknown" }, 0);
   const why = error instanceof Error ? error.stack ?? error.message : String(error);
@@ -101,23 +107,23 @@ function failed({ name }: Target, error: unknown): Watched {
 }
 
 /** A server with a port of its own for metrics would be found at both of its ports. */
-function withoutSeconds(results: readonly Result[]): readonly Result[] {
-  return results.filter(({ target, memory }) => {
-    const port = PROFILES.find(({ id }) => id === memory.found?.kind)?.metrics?.port;
+function dropDuplicatePorts(results: readonly Result[]): readonly Result[] {
+  const hostOf = (address: string) => address.slice(0, address.lastIndexOf(":"));
+  return results.filter(({ server: { target, found } }) => {
+    const port = found && serverKindOf(found.kind)?.metrics?.port;
     const own = addressOf(target.url);
-    const isSecond = target.isDiscovered === true && port !== undefined &&
+    const isOfMetrics = target.isDiscovered === true && port !== undefined &&
       own.endsWith(`:${port}`);
-    const hostOf = (address: string) => address.slice(0, address.lastIndexOf(":"));
-    return !isSecond ||
-      !results.some((other) =>
-        other.target !== target && other.memory.found?.kind === memory.found?.kind &&
+    return !isOfMetrics ||
+      !results.some(({ server: other }) =>
+        other.target !== target && other.found?.kind === found?.kind &&
         hostOf(addressOf(other.target.url)) === hostOf(own)
       );
   });
 }
 
 /** A trouble is logged once, and its end, too. */
-function sayChange(
+function logChange(
   { name }: Pick<Target, "name">,
   trouble: string,
   { troubles, context }: {
@@ -134,7 +140,7 @@ function sayChange(
   troubles.set(name, kind);
 }
 
-function tooMuchOf({ name }: Target, series: number): string {
+function tooMuchTrouble({ name }: Target, series: number): string {
   return `Target "${name}" tells ${series} series, which do not fit beside those of the others: ` +
     "only its health is told; name the models that you want in its key models";
 }

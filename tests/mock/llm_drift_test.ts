@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { ScriptedEngine } from "./scripted_engine.ts";
 import { ENGINES } from "../../mock/llm/mod.ts";
-import { profileOf } from "../../plugins/llm/profiles.ts";
+import { serverKindOf } from "../../plugins/llm/servers/server_kinds.ts";
 import { collectOnce } from "./llm_plugin.ts";
 import type { PluginTarget } from "./llm_plugin.ts";
 import { allFaces, finishSome, withLlm } from "./llm_servers.ts";
@@ -221,7 +221,7 @@ Deno.test("what the llm plugin asks to find an engine out is known to one of the
 
 Deno.test("each fake has its row here, and is known to the plugin", () => {
   for (const engine of Object.keys(ENGINES)) {
-    assert(profileOf(engine), engine);
+    assert(serverKindOf(engine), engine);
     assert(Object.hasOwn(EXPECTED, engine), engine);
   }
 });

@@ -1,9 +1,9 @@
-/** Streams of real servers, where the folder with them exists. */
+/** Streams of the shapes that servers have, and of real servers where the folder of captures exists. */
 import assert from "node:assert/strict";
 import { lacksCaptures } from "../../../tests/support/captures.ts";
 import { runProbe } from "./run_probe.ts";
 import type { ProbeStyle } from "./request.ts";
-import { DEFAULT_PROBE } from "./settings.ts";
+import { DEFAULT_PROBE } from "../targets/probe_settings.ts";
 import type { Measured } from "./timeline.ts";
 
 const CAPTURES = new URL("../../../../shared/fixtures/llm/", import.meta.url);
@@ -17,6 +17,42 @@ interface Expected {
   readonly loadSeconds?: number;
   readonly queueSeconds?: number;
 }
+
+/** Written for this test, each in the shape of its server. */
+const OWN: Readonly<Record<string, Expected>> = {
+  "openai.sse": { usage: {} },
+  "deepseek.sse": { usage: { promptTokens: 12, completionTokens: 1 } },
+  "groq.sse": {
+    usage: { promptTokens: 20, completionTokens: 3 },
+    tokensPerSecond: 250,
+    promptTokensPerSecond: 2000,
+    queueSeconds: 0.07,
+  },
+  "cerebras.sse": {
+    usage: { promptTokens: 40, completionTokens: 4 },
+    tokensPerSecond: 4000,
+    promptTokensPerSecond: 20_000,
+    queueSeconds: 0.0005,
+  },
+  "together.sse": { usage: { promptTokens: 41, completionTokens: 2 } },
+  // Another language, which is not spoken here.
+  "anthropic.sse": { outcome: "bad_stream" },
+  "llamacpp.sse": { usage: {}, tokensPerSecond: 40.5, promptTokensPerSecond: 40 },
+  "ollama_cold.ndjson": {
+    style: "ollama",
+    usage: { promptTokens: 18, completionTokens: 3 },
+    tokensPerSecond: 100,
+    promptTokensPerSecond: 900,
+    loadSeconds: 8.5,
+  },
+  "ollama_thinking.ndjson": {
+    style: "ollama",
+    usage: { promptTokens: 24, completionTokens: 12 },
+    tokensPerSecond: 100,
+    promptTokensPerSecond: 1200,
+    loadSeconds: 0.1,
+  },
+};
 
 const EXPECTED: Readonly<Record<string, Expected>> = {
   "openai-compatible/openai_stream.sse": { usage: {} },
@@ -74,31 +110,41 @@ async function replay(bytes: Uint8Array, style: ProbeStyle) {
   });
 }
 
+async function readsStream(path: URL, expected: Expected): Promise<void> {
+  const { outcome, measured } = await replay(
+    await Deno.readFile(path),
+    expected.style ?? "openai",
+  );
+  assert.equal(outcome, expected.outcome ?? "ok");
+  if (!measured) return;
+  assert.deepEqual(measured.usage, expected.usage);
+  assert(measured.firstContentSeconds !== undefined);
+  const isThinking = path.pathname.includes("thinking");
+  assert.equal(measured.firstContentSeconds > measured.firstTokenSeconds, isThinking);
+  for (
+    const key of [
+      "tokensPerSecond",
+      "promptTokensPerSecond",
+      "loadSeconds",
+      "queueSeconds",
+    ] as const
+  ) {
+    const value = expected[key];
+    // Its own clock measures the others.
+    if (value === undefined) continue;
+    assert(Math.abs((measured[key] ?? NaN) - value) <= value * 0.01, `${key}: ${measured[key]}`);
+  }
+}
+
+for (const [file, expected] of Object.entries(OWN)) {
+  const path = new URL(`testdata/${file}`, import.meta.url);
+  Deno.test(`runProbe reads a stream in the shape of ${file}`, () => readsStream(path, expected));
+}
+
 for (const [file, expected] of Object.entries(EXPECTED)) {
-  const path = new URL(file, CAPTURES);
-  Deno.test({ name: `runProbe reads ${file}`, ignore: lacksCaptures("llm") }, async () => {
-    const { outcome, measured } = await replay(
-      await Deno.readFile(path),
-      expected.style ?? "openai",
-    );
-    assert.equal(outcome, expected.outcome ?? "ok");
-    if (!measured) return;
-    assert.deepEqual(measured.usage, expected.usage);
-    assert(measured.firstContentSeconds !== undefined);
-    const isThinking = file.includes("thinking");
-    assert.equal(measured.firstContentSeconds > measured.firstTokenSeconds, isThinking);
-    for (
-      const key of [
-        "tokensPerSecond",
-        "promptTokensPerSecond",
-        "loadSeconds",
-        "queueSeconds",
-      ] as const
-    ) {
-      const value = expected[key];
-      // Its own clock measures the others.
-      if (value === undefined) continue;
-      assert(Math.abs((measured[key] ?? NaN) - value) <= value * 0.01, `${key}: ${measured[key]}`);
-    }
+  Deno.test({
+    name: `runProbe reads the capture ${file}`,
+    ignore: lacksCaptures("llm"),
+    fn: () => readsStream(new URL(file, CAPTURES), expected),
   });
 }

@@ -1,4 +1,4 @@
-import type { ServedModels } from "./served_models.ts";
+import type { ServedModels } from "../servers/served_models.ts";
 
 /** Which model to probe, or why none. */
 export type Choice =

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Ask } from "../ask.ts";
+import type { Ask } from "../http/ask.ts";
 import { chooseModel, keepAliveSeconds } from "./choose_model.ts";
-import { readServedModels } from "./served_models.ts";
-import type { ServedModels } from "./served_models.ts";
+import { readServedModels } from "../servers/read_served_models.ts";
+import type { ServedModels } from "../servers/served_models.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 10) / 1000;
 

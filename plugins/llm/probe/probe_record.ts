@@ -50,7 +50,7 @@ export class ProbeRecord {
   }
 
   /** Adds the families of it. */
-  tell(set: FamilySet, labels: Readonly<Record<string, string>>): void {
+  add(set: FamilySet, labels: Readonly<Record<string, string>>): void {
     for (const [model, { runs, tokens }] of this.#totals) {
       const own = { ...labels, model };
       for (const outcome of PROBE_OUTCOMES) {

@@ -1,5 +1,5 @@
 import type { FamilySet } from "@llm-monitor/sdk";
-import { ModelNames } from "../model_names.ts";
+import { ModelNames } from "../mapping/model_names.ts";
 import { chooseModel, keepAliveSeconds } from "./choose_model.ts";
 import { ProbeRecord } from "./probe_record.ts";
 import { guessPromptTokens, styleOf } from "./request.ts";
@@ -7,8 +7,8 @@ import type { ProbeQuestion, ProbeStyle } from "./request.ts";
 import { runProbe } from "./run_probe.ts";
 import type { ProbeResult } from "./run_probe.ts";
 import { ProbeSchedule } from "./schedule.ts";
-import type { ServedModels } from "./served_models.ts";
-import type { ProbeSettings } from "./settings.ts";
+import type { ServedModels } from "../servers/served_models.ts";
+import type { ProbeSettings } from "../targets/probe_settings.ts";
 import { TokenBudget } from "./token_budget.ts";
 import { Turns } from "./turns.ts";
 
@@ -44,7 +44,7 @@ export interface ProbedTarget {
 /** Probes targets between collections. */
 export interface Prober {
   /** Adds what the last probe of a target came to, and starts one when it is due; waits for none. */
-  tell(set: FamilySet, told: ProbedTarget): Promise<void>;
+  collect(set: FamilySet, probed: ProbedTarget): Promise<void>;
 }
 
 type State = {
@@ -94,8 +94,8 @@ export function createProber(
     return state;
   };
 
-  const run = async (state: State, told: ProbedTarget, plan: Plan): Promise<void> => {
-    const { target, url, headers } = told;
+  const run = async (state: State, probed: ProbedTarget, plan: Plan): Promise<void> => {
+    const { target, url, headers } = probed;
     const { question, style, estimate } = plan;
     const startMs = nowMs();
     state.schedule.began(startMs, random());
@@ -118,13 +118,13 @@ export function createProber(
     state.note = noteOf({ target, model: name }, result);
   };
 
-  const attempt = async (state: State, told: ProbedTarget): Promise<void> => {
-    const { target } = told;
+  const attempt = async (state: State, probed: ProbedTarget): Promise<void> => {
+    const { target } = probed;
     const { schedule } = state;
-    const plan = await planOf(state, told, unixSeconds());
+    const plan = await planOf(state, probed, unixSeconds());
     // It may have got its turn while the server was asked.
     if (turns.isWorking(target) || !schedule.isDue(nowMs())) return;
-    if (!("skip" in plan)) return turns.take(target, () => run(state, told, plan));
+    if (!("skip" in plan)) return turns.take(target, () => run(state, probed, plan));
     turns.leave(target);
     schedule.began(nowMs(), random());
     state.record.skipped(plan.model === undefined ? "" : state.names.name(plan.model));
@@ -132,19 +132,19 @@ export function createProber(
   };
 
   return {
-    async tell(set, told) {
-      const state = stateOf(told);
+    async collect(set, probed) {
+      const state = stateOf(probed);
       state.schedule.collected();
-      if (state.schedule.isDue(nowMs()) && !turns.isWorking(told.target)) {
-        await attempt(state, told);
+      if (state.schedule.isDue(nowMs()) && !turns.isWorking(probed.target)) {
+        await attempt(state, probed);
       }
-      const labels = { target: told.target, engine: told.engine };
-      state.record.tell(set, labels);
+      const labels = { target: probed.target, engine: probed.engine };
+      state.record.add(set, labels);
       const left = state.budget.left(unixSeconds());
       set.gauge("llm_monitor_llm_probe_budget_remaining_tokens", labels, left);
       if (state.note.text === state.said) return;
       state.said = state.note.text;
-      if (state.said !== "") told.log(state.note.level, state.said);
+      if (state.said !== "") probed.log(state.note.level, state.said);
     },
   };
 }

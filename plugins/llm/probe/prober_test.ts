@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { FamilySet } from "@llm-monitor/sdk";
 import { createProber } from "./prober.ts";
 import type { ProbedTarget } from "./prober.ts";
-import { DEFAULT_PROBE } from "./settings.ts";
-import type { ServedModels } from "./served_models.ts";
+import { DEFAULT_PROBE } from "../targets/probe_settings.ts";
+import type { ServedModels } from "../servers/served_models.ts";
 
 const DAY = 86_400;
 const MIDNIGHT = 20_000 * DAY;
@@ -36,10 +36,10 @@ class Bench {
     },
   });
 
-  /** One collection; the series that it tells, without the prefix and the usual labels. */
+  /** One collection; the series that it provides, without the prefix and the usual labels. */
   async collect(more: Partial<ProbedTarget> = {}): Promise<Record<string, number>> {
     const set = new FamilySet();
-    await this.prober.tell(set, {
+    await this.prober.collect(set, {
       target: "t",
       engine: "vllm",
       server: "vllm",

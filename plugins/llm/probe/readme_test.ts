@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { manifestSchema } from "../../../runtime/contract/manifest.ts";
 import { readTargets } from "../targets/read_targets.ts";
 import { PROBE_OUTCOMES } from "./run_probe.ts";
-import { DEFAULT_PROBE, PROBE_KEYS, readProbe } from "./settings.ts";
+import { DEFAULT_PROBE, PROBE_KEYS, readProbe } from "../targets/probe_settings.ts";
 
 const README = await Deno.readTextFile(new URL("../README.md", import.meta.url));
 const SECTION = README.split("\n## ").find((part) => part.startsWith("Active probe")) ?? "";

@@ -1,8 +1,10 @@
+import type { ChatApi } from "../servers/server_kind.ts";
+import { serverKindOf } from "../servers/server_kinds.ts";
 import type { StreamKind } from "./stream/chunk_reader.ts";
-import type { ProbeSettings } from "./settings.ts";
+import type { ProbeSettings } from "../targets/probe_settings.ts";
 
 /** How a server is spoken to. */
-export type ProbeStyle = "openai" | "ollama" | "lmstudio";
+export type ProbeStyle = ChatApi;
 
 /** What to ask, whatever the style. */
 export interface ProbeQuestion {
@@ -27,17 +29,10 @@ const PATHS: Readonly<Record<ProbeStyle, string>> = {
   lmstudio: "/api/v0/chat/completions",
 };
 
-/** Servers that are not spoken to as OpenAI is; undefined for those that do not chat. */
-const STYLES: Readonly<Record<string, ProbeStyle | undefined>> = {
-  ollama: "ollama",
-  lmstudio: "lmstudio",
-  tei: undefined,
-  triton: undefined,
-};
-
 /** How a server is probed; undefined when it cannot be. */
 export function styleOf(server: string): ProbeStyle | undefined {
-  return Object.hasOwn(STYLES, server) ? STYLES[server] : "openai";
+  const chat = serverKindOf(server)?.chat ?? "openai";
+  return chat === "none" ? undefined : chat;
 }
 
 /** Writes the request. The nonce comes first, so that no prefix cache knows the prompt. */

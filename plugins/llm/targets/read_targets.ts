@@ -1,7 +1,7 @@
-import { isFields } from "../json_fields.ts";
-import type { Fields } from "../json_fields.ts";
-import { nearest } from "../nearest.ts";
-import { readProbe } from "../probe/settings.ts";
+import { isFields } from "../http/json_fields.ts";
+import type { Fields } from "../http/json_fields.ts";
+import { nearest } from "./nearest.ts";
+import { readProbe } from "./probe_settings.ts";
 import type { Target } from "./target.ts";
 
 const KEYS = [
@@ -38,7 +38,7 @@ const inConfig: PlaceOf = (index, key) => `targets[${index}]${key && `.${key}`} 
  */
 export function readTargets(
   targets: readonly unknown[],
-  engines: readonly string[],
+  kinds: readonly string[],
   placeOf = inConfig,
 ): Target[] {
   const names = new Set<string>();
@@ -50,7 +50,7 @@ export function readTargets(
       const shown = SHOWN.includes(key) ? `it is ${clipped(JSON.stringify(value))}, but ` : "it ";
       throw new Error(`Cannot use ${placeOf(index, key)}: ${shown}${rule}`);
     };
-    const read = readTarget(mappingOf(target, refuse), { engines, refuse, fail });
+    const read = readTarget(mappingOf(target, refuse), { kinds, refuse, fail });
     if (names.has(read.name)) {
       refuse("name", read.name, "there is another target of that name; give each its own");
     }
@@ -60,20 +60,20 @@ export function readTargets(
 }
 
 interface Reading {
-  readonly engines: readonly string[];
+  readonly kinds: readonly string[];
   readonly refuse: (key: string, value: unknown, rule: string) => never;
   readonly fail: (message: string) => never;
 }
 
 function readTarget(fields: Fields, reading: Reading): Target {
-  const { engines, refuse } = reading;
+  const { kinds, refuse } = reading;
   const { name, engine, apiKeyEnv, apiKeyFile, probe } = fields;
   const url = readUrl("url", fields.url, reading);
   if (name !== undefined && (typeof name !== "string" || !/^[\w.:-]{1,64}$/.test(name))) {
     refuse("name", name, "must be 1 to 64 letters, digits, dots, colons, dashes or underscores");
   }
-  if (engine !== undefined && (typeof engine !== "string" || !engines.includes(engine))) {
-    refuse("engine", engine, `must be one of ${engines.join(", ")}; without it, it is found`);
+  if (engine !== undefined && (typeof engine !== "string" || !kinds.includes(engine))) {
+    refuse("engine", engine, `must be one of ${kinds.join(", ")}; without it, it is found`);
   }
   if (apiKeyEnv !== undefined && apiKeyFile !== undefined) {
     refuse("apiKeyFile", apiKeyFile, "apiKeyEnv is set, too; keep one");
@@ -86,7 +86,7 @@ function readTarget(fields: Fields, reading: Reading): Target {
     // As clients of OpenAI's API are told it.
     url: url.replace(/\/+$/, "").replace(/\/v1$/, ""),
     headers: readHeaders(fields.headers, reading),
-    ...(typeof engine === "string" && { engine }),
+    ...(typeof engine === "string" && { server: engine }),
     ...(metricsUrl !== undefined && { metricsUrl }),
     ...(apiKeyEnv !== undefined && { apiKeyEnv: readText("apiKeyEnv", apiKeyEnv, reading) }),
     ...(apiKeyFile !== undefined && { apiKeyFile: readText("apiKeyFile", apiKeyFile, reading) }),

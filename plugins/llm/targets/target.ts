@@ -1,4 +1,4 @@
-import type { ProbeSettings } from "../probe/settings.ts";
+import type { ProbeSettings } from "./probe_settings.ts";
 
 /** One server that is watched. */
 export interface Target {
@@ -7,7 +7,7 @@ export interface Target {
   /** Where it answers, without a slash at the end. */
   readonly url: string;
   /** The kind of server, when the operator pinned it. */
-  readonly engine?: string;
+  readonly server?: string;
   /** Where its metrics are, when not below `url`. */
   readonly metricsUrl?: string;
   /** The variable that holds its key. */

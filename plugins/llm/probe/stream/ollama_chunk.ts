@@ -1,7 +1,15 @@
 import { EMPTY_CHUNK } from "./chunk.ts";
 import type { Chunk, ServerStats, Usage } from "./chunk.ts";
-import { amountOf, fieldsOf, known, listOf, perSecond, scaled, textOf } from "../../json_fields.ts";
-import type { Fields } from "../../json_fields.ts";
+import {
+  amountOf,
+  fieldsOf,
+  known,
+  listOf,
+  perSecond,
+  scaled,
+  textOf,
+} from "../../http/json_fields.ts";
+import type { Fields } from "../../http/json_fields.ts";
 
 const NANO = 1e-9;
 

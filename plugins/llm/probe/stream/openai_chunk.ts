@@ -1,7 +1,7 @@
 import { EMPTY_CHUNK } from "./chunk.ts";
 import type { Chunk, Usage } from "./chunk.ts";
-import { amountOf, fieldsOf, known, listOf, textOf } from "../../json_fields.ts";
-import type { Fields } from "../../json_fields.ts";
+import { amountOf, fieldsOf, known, listOf, textOf } from "../../http/json_fields.ts";
+import type { Fields } from "../../http/json_fields.ts";
 import { readStats } from "./server_stats.ts";
 
 /** What ends a stream of OpenAI's kind. */

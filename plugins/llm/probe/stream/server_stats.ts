@@ -1,6 +1,6 @@
 import type { ServerStats } from "./chunk.ts";
-import { amountOf, fieldsOf, known, perSecond, scaled } from "../../json_fields.ts";
-import type { Fields } from "../../json_fields.ts";
+import { amountOf, fieldsOf, known, perSecond, scaled } from "../../http/json_fields.ts";
+import type { Fields } from "../../http/json_fields.ts";
 
 /**
  * What servers with OpenAI's API measure by themselves: llama.cpp in `timings`, LM Studio in `stats`,

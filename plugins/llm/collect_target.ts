@@ -1,0 +1,123 @@
+import type { Family, PluginContext } from "@llm-monitor/sdk";
+import { FamilySet } from "@llm-monitor/sdk";
+import { ownHeaders } from "./http/ask.ts";
+import type { Ask } from "./http/ask.ts";
+import type { Prober } from "./probe/prober.ts";
+import { readServedModels } from "./servers/read_served_models.ts";
+import { scrapeServer } from "./servers/scrape_server.ts";
+import { SERVER_KINDS } from "./servers/index.ts";
+import { serverKindOf } from "./servers/server_kinds.ts";
+import { readApiKey } from "./targets/api_key.ts";
+import type { KeyPorts } from "./targets/api_key.ts";
+import type { Server } from "./targets/server.ts";
+
+/** Where the plugin gets time, keys and files from. */
+export interface Dependencies extends KeyPorts {
+  readonly nowMs: () => number;
+  readonly unixSeconds: () => number;
+}
+
+/** What came of one target. */
+export interface CollectedTarget {
+  readonly families: readonly Family[];
+  /** What is there. */
+  readonly saw: "nobody" | "stranger" | "server";
+  /** What is wrong with it; empty when nothing is. */
+  readonly trouble: string;
+}
+
+interface Collection {
+  readonly context: Pick<PluginContext, "signal" | "timeoutMs" | "log">;
+  readonly dependencies: Dependencies;
+  readonly prober: Prober;
+}
+
+/** Collects from one target; nothing that it does costs another. */
+export async function collectTarget(
+  server: Server,
+  collection: Collection,
+): Promise<CollectedTarget> {
+  const { target } = server;
+  const { context, dependencies } = collection;
+  const { nowMs, unixSeconds } = dependencies;
+  const { key, trouble: keyTrouble } = await readApiKey(target, dependencies);
+  const ask = server.open({ ...context, key, nowMs });
+  const id = await server.identify(ask, nowMs());
+  const kind = id === undefined ? undefined : serverKindOf(id);
+  if (!kind) {
+    server.forgetAnswers();
+    const families = [...unknownFamilies(server), ...await probe(server, collection, { key })];
+    // A port that takes calls and never answers is somebody, too.
+    const saw = server.dead.code === "network" ? "nobody" : "stranger";
+    return { families, saw, trouble: keyTrouble || unknownTrouble(server) };
+  }
+  const scraped = await scrapeServer({
+    ask,
+    target,
+    kind,
+    known: server.found?.kind === kind.id ? server.found : undefined,
+    whyDead: () => server.dead.why,
+    nowMs,
+    nowSeconds: unixSeconds(),
+  });
+  server.remember(kind.id, scraped);
+  const mixed = server.hasMixedCounters(scraped) ? mixedTrouble(server) : "";
+  const scrape = { key, ask, server: kind.id, engine: scraped.engine, isUp: scraped.isUp };
+  return {
+    families: [...scraped.families, ...await probe(server, collection, scrape)],
+    saw: "server",
+    trouble: keyTrouble || scraped.trouble || mixed,
+  };
+}
+
+function unknownFamilies({ target: { name }, found }: Server): readonly Family[] {
+  const set = new FamilySet();
+  const labels = { target: name, engine: found?.engine ?? "unknown" };
+  set.gauge("llm_monitor_llm_up", labels, 0);
+  set.gauge("llm_monitor_llm_scrape_success", { ...labels, source: "health" }, 0);
+  return set.families();
+}
+
+/** Adds what the last probe of a target came to, whether it is up or not, and starts one that is due. */
+async function probe(
+  { target, found }: Server,
+  { context, dependencies, prober }: Collection,
+  { key, ask, server = found?.kind, engine = found?.engine ?? "unknown", isUp = false }: {
+    readonly key: string | undefined;
+    readonly ask?: Ask;
+    readonly server?: string;
+    readonly engine?: string;
+    readonly isUp?: boolean;
+  },
+): Promise<readonly Family[]> {
+  if (!target.probe || server === undefined) return [];
+  const set = new FamilySet();
+  const nowSeconds = dependencies.unixSeconds();
+  await prober.collect(set, {
+    target: target.name,
+    engine,
+    server,
+    url: target.url,
+    headers: ownHeaders({ headers: target.headers, key }),
+    settings: target.probe,
+    isUp,
+    servedModels: () =>
+      ask
+        ? readServedModels(ask, { server, nowSeconds })
+        : Promise.resolve({ models: [], expiresAt: new Map() }),
+    log: context.log,
+  });
+  return set.families();
+}
+
+function unknownTrouble({ target: { name, url }, found, dead }: Server): string {
+  if (dead.why !== "") return `Target "${name}" does not answer at ${url}: ${dead.why}`;
+  if (found) return `Target "${name}" does not answer as ${found.kind} any more, nor as another`;
+  const kinds = SERVER_KINDS.map(({ id }) => id).join(", ");
+  return `Cannot tell what answers at target "${name}"; if it is one of ${kinds}, set its engine`;
+}
+
+function mixedTrouble({ target: { name } }: Server): string {
+  return `Counters of target "${name}" go back again and again: several processes seem to answer in ` +
+    "turn; watch each by itself, or let them share their metrics (PROMETHEUS_MULTIPROC_DIR)";
+}

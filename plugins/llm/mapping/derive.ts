@@ -1,0 +1,208 @@
+/** Values that no family of an engine holds as they are: made of several samples, or of labels. */
+import type { FamilySet, ParsedFamily, ParsedSample } from "@llm-monitor/sdk";
+import { soundHistogram } from "./sound_histogram.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Samples of a family. */
+export interface Source {
+  /** Its name, or several, of which the first that is there counts. */
+  readonly family: string | readonly string[];
+  /** Labels that a sample has to have. */
+  readonly where?: Labels;
+}
+
+/** One canonical metric and how it is made. `to` stands after `llm_monitor_llm_`. */
+export type Derived =
+  /** The product of two families, model by model. */
+  | { readonly make: "product"; readonly to: string; readonly of: readonly [Source, Source] }
+  /**
+   * The product of labels that hold numbers: of the first of `alternatives` that a sample has whole.
+   * Parts of a server are added up.
+   */
+  | {
+    readonly make: "labels";
+    readonly to: string;
+    readonly of: Source;
+    readonly alternatives: readonly (readonly string[])[];
+  }
+  /** A histogram without buckets, from counters of a time and of events: its mean is right. */
+  | {
+    readonly make: "totals";
+    readonly to: string;
+    readonly sum: Source;
+    readonly count: Source;
+    readonly scale: number;
+  }
+  /** How many parts are in each state; the value of a sample is the number of its state. */
+  | {
+    readonly make: "states";
+    readonly to: string;
+    readonly of: Source;
+    readonly states: readonly string[];
+  }
+  /** 1 where a state is 0. */
+  | { readonly make: "negation"; readonly to: string; readonly of: Source }
+  /** How many names a label lists, of the sample with the newest time as its value. */
+  | {
+    readonly make: "countListItems";
+    readonly to: string;
+    readonly of: Source;
+    /** The values of our label `state`, and the label of each. */
+    readonly states: Readonly<Record<string, string>>;
+  }
+  /** A number that stands in a label of the sample with the newest time as its value. */
+  | { readonly make: "newest"; readonly to: string; readonly of: Source; readonly label: string };
+
+/** What an interpretation is made for. */
+export interface DeriveOptions {
+  readonly labels: Labels;
+  readonly modelLabels: readonly string[];
+  readonly defaultModel: string;
+  readonly modelName: (model: string) => string;
+}
+
+/** Adds what is made of an engine's families. */
+export function derive(
+  set: FamilySet,
+  rows: readonly Derived[],
+  { families, ...options }: DeriveOptions & { readonly families: readonly ParsedFamily[] },
+): void {
+  const index = new Map(families.map((family) => [family.name.replace(/_total$/, ""), family]));
+  for (const row of rows) {
+    MAKERS[row.make](row as never, {
+      samples: ({ family, where = {} }) => {
+        const there = [family].flat().find((name) => index.has(name));
+        if (there === undefined) return [];
+        return (index.get(there)?.samples ?? []).filter((sample) =>
+          isOf(sample, there) &&
+          Object.entries(where).every(([name, value]) => sample.labels[name] === value)
+        );
+      },
+      modelOf: (labels) => {
+        const own = options.modelLabels.map((name) => labels[name]).find((name) => name);
+        return options.modelName(own ?? options.defaultModel);
+      },
+      add: (model, value, more = {}) => {
+        if (!Number.isFinite(value)) return;
+        set.gauge(`llm_monitor_llm_${row.to}`, { ...options.labels, model, ...more }, value);
+      },
+      addTotals: (model, sum, count) => {
+        const labels = { ...options.labels, model };
+        const value = soundHistogram({ buckets: [], sum, count });
+        set.histogram(`llm_monitor_llm_${row.to}`, labels, value);
+      },
+    });
+  }
+}
+
+interface Tools {
+  readonly samples: (source: Source) => readonly ParsedSample[];
+  readonly modelOf: (labels: Labels) => string;
+  readonly add: (model: string, value: number, more?: Labels) => void;
+  readonly addTotals: (model: string, sum: number, count: number) => void;
+}
+
+type Row<Make extends Derived["make"]> = Extract<Derived, { make: Make }>;
+
+const MAKERS: { readonly [Make in Derived["make"]]: (row: Row<Make>, tools: Tools) => void } = {
+  product: ({ of: [first, second] }, tools) => {
+    // Part by part: the product of sums would be another number.
+    const factors = new Map(tools.samples(second).map((one) => [partOf(one, second), one.value]));
+    const sums = new Map<string, number>();
+    for (const sample of tools.samples(first)) {
+      const factor = factors.get(partOf(sample, first));
+      if (factor === undefined) continue;
+      const model = tools.modelOf(sample.labels);
+      sums.set(model, (sums.get(model) ?? 0) + sample.value * factor);
+    }
+    for (const [model, value] of sums) tools.add(model, value);
+  },
+  labels: ({ of, alternatives }, tools) => {
+    const sums = new Map<string, number>();
+    for (const { labels } of tools.samples(of)) {
+      const value = alternatives.map((names) => productOf(labels, names))
+        .find((product) => product !== undefined);
+      const model = tools.modelOf(labels);
+      if (value !== undefined) sums.set(model, (sums.get(model) ?? 0) + value);
+    }
+    for (const [model, value] of sums) tools.add(model, value);
+  },
+  totals: ({ sum, count, scale }, tools) => {
+    const counts = byModel(tools, count);
+    for (const [model, value] of byModel(tools, sum)) {
+      const events = counts.get(model);
+      if (events !== undefined) tools.addTotals(model, value * scale, events);
+    }
+  },
+  states: ({ of, states }, tools) => {
+    const counts = new Map<string, number[]>();
+    for (const { labels, value } of tools.samples(of)) {
+      if (states[value] === undefined) continue;
+      const model = tools.modelOf(labels);
+      const ofModel = counts.get(model) ?? states.map(() => 0);
+      ofModel[value] = (ofModel[value] ?? 0) + 1;
+      counts.set(model, ofModel);
+    }
+    for (const [model, ofModel] of counts) {
+      ofModel.forEach((count, index) => tools.add(model, count, { state: states[index] ?? "" }));
+    }
+  },
+  negation: ({ of }, tools) => {
+    const models = new Map<string, number>();
+    for (const { labels, value } of tools.samples(of)) {
+      const model = tools.modelOf(labels);
+      models.set(model, Math.max(models.get(model) ?? 0, value === 0 ? 1 : 0));
+    }
+    for (const [model, value] of models) tools.add(model, value);
+  },
+  countListItems: ({ of, states }, tools) => {
+    const newest = newestOf(tools.samples(of));
+    if (!newest) return;
+    for (const [state, label] of Object.entries(states)) {
+      const names = (newest.labels[label] ?? "").split(",").map((name) => name.trim())
+        .filter((name) => name !== "");
+      tools.add(tools.modelOf(newest.labels), new Set(names).size, { state });
+    }
+  },
+  newest: ({ of, label }, tools) => {
+    const newest = newestOf(tools.samples(of));
+    const value = newest && productOf(newest.labels, [label]);
+    if (newest && value !== undefined) tools.add(tools.modelOf(newest.labels), value);
+  },
+};
+
+/** Samples of the family itself; `_created` and the parts of histograms are others. */
+function isOf({ name, value }: ParsedSample, family: string): boolean {
+  return (name === family || name === `${family}_total`) && Number.isFinite(value) && value >= 0;
+}
+
+/** What tells the parts of a server apart: all labels but those that select. */
+function partOf({ labels }: ParsedSample, { where = {} }: Source): string {
+  const own = Object.entries(labels).filter(([name]) => !Object.hasOwn(where, name));
+  return JSON.stringify(own.toSorted(([a], [b]) => a < b ? -1 : 1));
+}
+
+function byModel({ samples, modelOf }: Tools, source: Source): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { labels, value } of samples(source)) {
+    const model = modelOf(labels);
+    sums.set(model, (sums.get(model) ?? 0) + value);
+  }
+  return sums;
+}
+
+/** The product of labels that hold numbers; undefined when one of them does not, such as "None". */
+function productOf(labels: Labels, names: readonly string[]): number | undefined {
+  const factors = names.map((name) => labels[name]?.trim() || "none").map(Number);
+  return factors.every((factor) => Number.isFinite(factor) && factor >= 0)
+    ? factors.reduce((product, factor) => product * factor, 1)
+    : undefined;
+}
+
+function newestOf(samples: readonly ParsedSample[]): ParsedSample | undefined {
+  return samples.reduce<ParsedSample | undefined>(
+    (newest, sample) => newest && newest.value >= sample.value ? newest : sample,
+    undefined,
+  );
+}

@@ -1,0 +1,57 @@
+/** What is said of the engines is made from the code: `UPDATE_GOLDEN=1` writes it anew. */
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { code, markdownTable } from "../../../runtime/cli/gen/markdown_table.ts";
+import { manifestSchema } from "../../../runtime/contract/manifest.ts";
+import { coverageOf, originsOf } from "./coverage.ts";
+import { SERVER_KINDS } from "./index.ts";
+
+const HERE = new URL("../", import.meta.url);
+const { metrics } = manifestSchema.parse(
+  parse(await Deno.readTextFile(new URL("plugin.yaml", HERE))),
+);
+
+async function isUpToDate(file: string, wanted: string): Promise<void> {
+  const url = new URL(file, HERE);
+  if (Deno.env.get("UPDATE_GOLDEN")) await Deno.writeTextFile(url, wanted);
+  assert.equal(await Deno.readTextFile(url), wanted, "run the test with UPDATE_GOLDEN=1");
+}
+
+Deno.test("coverage.json says which metric each server tells", async () => {
+  const names = metrics.map(({ name }) => name.replace("llm_monitor_llm_", ""));
+  const { columns, rows } = coverageOf(names);
+  const lines = rows.map((row) => `    ${JSON.stringify(row)}`);
+  await isUpToDate(
+    "coverage.json",
+    `{\n  "columns": ${JSON.stringify(columns)},\n  "rows": [\n${lines.join(",\n")}\n  ]\n}\n`,
+  );
+});
+
+Deno.test("SOURCES.md says where every metric of every server comes from", async () => {
+  const sections = SERVER_KINDS.map((kind) => {
+    const rows = originsOf(kind).map(({ metric, from }) => [code(metric), code(from)]);
+    return `## ${kind.title}\n\n${markdownTable(["Metric", "Comes from"], rows)}\n`;
+  });
+  await isUpToDate(
+    "SOURCES.md",
+    "# Where the metrics of llm come from\n\nMade from what stands in `servers/`. Each name stands " +
+      "after `llm_monitor_llm_`. Families of\ncounters are written without `_total`.\n\n" +
+      sections.join("\n"),
+  );
+});
+
+Deno.test("the README has a row of every server", async () => {
+  const page = await Deno.readTextFile(new URL("README.md", HERE));
+  const [start, end] = ["<!-- servers -->\n", "<!-- /servers -->"];
+  const rows = [...SERVER_KINDS].sort((a, b) => byTitle(a) < byTitle(b) ? -1 : 1)
+    .map(({ title, id, needs, shows }) => [title, code(id), needs, shows]);
+  const table = markdownTable(["Server", "Id", "Needed", "What it tells"], rows);
+  const [before = "", rest = ""] = page.split(start);
+  const after = rest.slice(rest.indexOf(end));
+  await isUpToDate("README.md", `${before}${start}\n${table}\n\n${after}`);
+});
+
+/** What stands for any other server comes last. */
+function byTitle({ id, title }: (typeof SERVER_KINDS)[number]): string {
+  return id === "openai" ? "\uffff" : title.toLowerCase();
+}

@@ -1,0 +1,30 @@
+import { jsonOf } from "../../http/ask.ts";
+import type { Ask } from "../../http/ask.ts";
+import { fieldsOf, rowsOf, textOf } from "../../http/json_fields.ts";
+import type { Fields } from "../../http/json_fields.ts";
+import { namesIn } from "../served_models.ts";
+import type { ServedModels } from "../served_models.ts";
+import { expiryOf } from "./models.ts";
+
+/** Reads Ollama's models that can chat: on disk, in memory, and until when. */
+export async function ollamaServedModels(ask: Ask, nowSeconds: number): Promise<ServedModels> {
+  const tags = await ask("/api/tags");
+  const running = rowsOf(jsonOf(await ask("/api/ps")).models).filter(canChat);
+  const expiresAt = new Map<string, number>();
+  for (const fields of running) {
+    const seconds = expiryOf(fields, nowSeconds);
+    if (seconds !== undefined) expiresAt.set(textOf(fields.name), seconds);
+  }
+  return {
+    models: namesIn(rowsOf(jsonOf(tags).models).filter(canChat), "name"),
+    loaded: namesIn(running, "name"),
+    expiresAt,
+  };
+}
+
+/** Newer releases list what a model can; the others tell an embedding model by its family alone. */
+function canChat({ capabilities, details }: Fields): boolean {
+  return Array.isArray(capabilities)
+    ? capabilities.includes("completion")
+    : !textOf(fieldsOf(details).family).includes("bert");
+}

@@ -1,0 +1,57 @@
+import type { JsonSource } from "./server_kind.ts";
+import { fieldsOf, positiveOf, rowsOf, textOf } from "../http/json_fields.ts";
+import type { Fields } from "../http/json_fields.ts";
+
+/** What a server's list of models is good for. */
+export interface ModelListRule {
+  /** It may be kept for those with a key. */
+  readonly isOptional?: boolean;
+  /** What is listed is in memory. */
+  readonly areLoaded?: boolean;
+  /** Where a model's length of context stands: vLLM's key, or that of llama.cpp. */
+  readonly context?: "max_model_len" | "meta.n_ctx";
+  /** `meta.size` is its size on disk. */
+  readonly hasSize?: boolean;
+}
+
+/** `/v1/models`, as every server of OpenAI's API has it; some tell more of a model in it. */
+export function openaiModels(rule: ModelListRule): JsonSource {
+  return {
+    name: "models",
+    asks: [{ path: "/v1/models", isSlow: true }],
+    ...(rule.isOptional && { isOptional: true }),
+    provides: [
+      "model_info",
+      ...rule.areLoaded ? ["model_loaded"] : [],
+      ...rule.context ? ["model_context_tokens"] : [],
+      ...rule.hasSize ? ["model_size_bytes"] : [],
+    ],
+    // vLLM lists LoRA adapters, too; they have a parent.
+    models: ([list]) =>
+      modelsOf(list).filter(({ fields }) => !textOf(fields.parent)).map(({ id }) => id),
+    add: ([list], metrics) => {
+      for (const { id, fields } of modelsOf(list)) {
+        const root = textOf(fields.root);
+        metrics.modelInfo(id, { root: root === id ? "" : root, parent: textOf(fields.parent) });
+        const isLoaded = rule.areLoaded && metrics.isUp;
+        metrics.ofModel("model_loaded", id, isLoaded ? 1 : undefined);
+        metrics.ofModel("model_context_tokens", id, contextOf(fields, rule));
+        const size = rule.hasSize ? positiveOf(fieldsOf(fields.meta).size) : undefined;
+        metrics.ofModel("model_size_bytes", id, size);
+      }
+    },
+  };
+}
+
+function contextOf(fields: Fields, { context }: ModelListRule): number | undefined {
+  if (context === undefined) return undefined;
+  return positiveOf(
+    context === "max_model_len" ? fields.max_model_len : fieldsOf(fields.meta).n_ctx,
+  );
+}
+
+function modelsOf(list: Fields | undefined): { id: string; fields: Fields }[] {
+  const models = new Map(rowsOf(list?.data).map((fields) => [textOf(fields.id), fields]));
+  models.delete("");
+  return [...models].map(([id, fields]) => ({ id, fields }));
+}

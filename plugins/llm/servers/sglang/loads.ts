@@ -1,0 +1,45 @@
+import type { JsonSource } from "../server_kind.ts";
+import { amountOf, fieldsOf, rowsOf, textOf } from "../../http/json_fields.ts";
+import type { Fields } from "../../http/json_fields.ts";
+
+const GIB = 2 ** 30;
+
+/** What each of its fields is, added up over the parts of a server. */
+const SUMS: readonly (readonly [to: string, field: string])[] = [
+  ["requests_running", "num_running_reqs"],
+  ["requests_waiting", "num_waiting_reqs"],
+  ["kv_cache_used_tokens", "num_used_tokens"],
+  ["kv_cache_capacity_tokens", "max_total_num_tokens"],
+  ["max_concurrent_requests", "max_running_requests"],
+  ["generation_tokens_per_second", "gen_throughput"],
+];
+
+/**
+ * `/v1/loads` of SGLang, which answers with metrics off, too. `/server_info` would tell the key of the
+ * server and is never asked.
+ */
+export const sglangLoads: JsonSource = {
+  name: "loads",
+  asks: [{ path: "/v1/loads" }],
+  isOptional: true,
+  provides: [...SUMS.map(([to]) => to), "kv_cache_usage_ratio", "model_vram_bytes"],
+  add: ([answer = {}], metrics) => {
+    const parts = Array.isArray(answer.loads) ? rowsOf(answer.loads) : [answer];
+    const model = textOf(answer.model_name) || metrics.onlyModel;
+    for (const [to, field] of SUMS) metrics.ofModel(to, model, sumOf(parts, field));
+    const usages = parts.flatMap(({ token_usage }) => amountOf(token_usage) ?? []);
+    const usage = usages.length > 0 ? Math.max(...usages) : undefined;
+    metrics.ofModel("kv_cache_usage_ratio", model, usage);
+    const memory = parts.map((part) => fieldsOf(part.memory));
+    const sizes = ["weight_gb", "kv_cache_gb", "graph_gb"].map((field) => sumOf(memory, field));
+    const known = sizes.flatMap((size) => size ?? []);
+    // Its GB are GiB.
+    const bytes = known.length > 0 ? known.reduce((sum, one) => sum + one, 0) * GIB : undefined;
+    metrics.ofModel("model_vram_bytes", model, bytes);
+  },
+};
+
+function sumOf(parts: readonly Fields[], field: string): number | undefined {
+  const values = parts.flatMap((part) => amountOf(part[field]) ?? []);
+  return values.length === 0 ? undefined : values.reduce((sum, one) => sum + one, 0);
+}

@@ -1,0 +1,93 @@
+import { createAsk } from "../http/ask.ts";
+import type { Ask, SlowAnswers } from "../http/ask.ts";
+import { detectServer } from "../servers/detect.ts";
+import type { KnownServer, ScrapeResult } from "../servers/scrape_server.ts";
+import { CounterWatch } from "./counter_watch.ts";
+import type { Target } from "./target.ts";
+
+/** A server is looked into again after so long at the least. */
+const DETECT_AGAIN_MS = 60_000;
+/** How long an address may take that nobody named. */
+const DISCOVER_MS = 1_000;
+
+/** With what a server is asked in one collection. */
+export interface Asking {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly key: string | undefined;
+  readonly nowMs: () => number;
+}
+
+/** A server that was found out. */
+interface FoundServer extends KnownServer {
+  /** What answers. */
+  readonly kind: string;
+}
+
+/** One target, and what is known of it from one collection to the next. */
+export class Server {
+  target: Target;
+  /** undefined as long as it was never found out. */
+  found: FoundServer | undefined;
+  /** Why it does not answer in this collection; empty when it does. */
+  dead: { readonly code: string; readonly why: string } = ALIVE;
+  /** Why another one may answer by now: it was down, or what it said was not recognized. */
+  #doubt: "none" | "down" | "unrecognized" = "none";
+  #detectedMs = -Infinity;
+  readonly #slow: SlowAnswers = new Map();
+  readonly #counters = new CounterWatch();
+
+  constructor(target: Target) {
+    this.target = target;
+  }
+
+  /** Begins a collection. */
+  open({ timeoutMs, signal, key, nowMs }: Asking): Ask {
+    const { url, headers, isDiscovered } = this.target;
+    const isNew = isDiscovered === true && this.found === undefined;
+    this.dead = ALIVE;
+    // All that is asked of it has to come within the collection's own deadline.
+    return createAsk(url, {
+      timeoutMs: Math.min(Math.round(timeoutMs / 3), isNew ? DISCOVER_MS : Infinity),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs * 0.8)]),
+      headers,
+      key,
+      slow: this.#slow,
+      nowMs,
+      onDead: (code, why) => this.dead = { code, why },
+    });
+  }
+
+  /** Returns what kind of server answers: as it was, unless there is reason to look again. */
+  async identify(ask: Ask, nowMs: number): Promise<string | undefined> {
+    if (this.target.server !== undefined) return this.target.server;
+    const known = this.found?.kind;
+    const doubt = this.#doubt;
+    // What looks strange for good, or is nothing that is known, is not asked a dozen questions each time.
+    const isRecent = nowMs - this.#detectedMs < DETECT_AGAIN_MS;
+    if (known && (doubt === "none" || (doubt === "unrecognized" && isRecent))) return known;
+    if (await ask("/v1/models") === undefined) return known;
+    if (!known && isRecent) return undefined;
+    this.#detectedMs = nowMs;
+    return await detectServer(ask);
+  }
+
+  /** Keeps what a scrape came to. */
+  remember(kind: string, { isUp, isForeign, engine, onlyModel }: ScrapeResult): void {
+    this.#doubt = isUp ? isForeign ? "unrecognized" : "none" : "down";
+    if (!isForeign) this.found = { kind, engine, onlyModel };
+    if (this.#doubt !== "none") this.forgetAnswers();
+  }
+
+  /** Asks again what is asked seldom. */
+  forgetAnswers(): void {
+    this.#slow.clear();
+  }
+
+  /** Whether its counters go back again and again. */
+  hasMixedCounters({ families }: ScrapeResult): boolean {
+    return this.#counters.look(families);
+  }
+}
+
+const ALIVE = { code: "", why: "" };

@@ -1,0 +1,37 @@
+import { fakeContext, renderExposition } from "@llm-monitor/sdk/testing";
+import { parse } from "yaml";
+import { createCollector } from "../../plugins/llm/collector.ts";
+import { manifestSchema } from "../../runtime/contract/manifest.ts";
+
+/** 2026-11-24, 10:00. */
+export const NOW_SECONDS = Date.UTC(2026, 10, 24, 10) / 1000;
+
+/** What would compute, load, wake, empty or betray something. */
+export const UNTOUCHED = /generate|chat|completions|slots|server_info|perf_metrics|autoload=true/;
+
+const MANIFEST = new URL("../../plugins/llm/plugin.yaml", import.meta.url);
+/** The metrics that the llm plugin declares. */
+export const LLM_METRICS = manifestSchema.parse(parse(Deno.readTextFileSync(MANIFEST))).metrics;
+
+/** The llm plugin without a sandbox, with a clock of its own; its metrics come as text. */
+export function llmCollector(
+  targets: readonly unknown[],
+  { clock = { ms: 0 }, containers = [], discover = [] }: {
+    clock?: { ms: number };
+    containers?: readonly unknown[];
+    discover?: readonly string[];
+  } = {},
+): { collect: () => Promise<string>; context: ReturnType<typeof fakeContext> } {
+  const collector = createCollector({
+    nowMs: () => clock.ms,
+    unixSeconds: () => NOW_SECONDS,
+    variable: () => undefined,
+    file: () => Promise.reject(new Error("no file")),
+  });
+  const context = fakeContext({ config: { targets, discover, containers } });
+  const collect = async () => {
+    const families = await collector(context);
+    return "inactive" in families ? families.inactive : renderExposition(LLM_METRICS, families);
+  };
+  return { collect, context };
+}
