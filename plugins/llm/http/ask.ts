@@ -52,6 +52,7 @@ const DEAD: readonly string[] = ["timed_out", "network"];
 export function createAsk(baseUrl: string, options: AskOptions): Ask {
   const answers = new Map<string, Promise<Answer | undefined>>();
   const dead = new Set<string>();
+  const alive = new Set<string>();
   const { slow, nowMs } = options;
   const get = async (url: string): Promise<Answer | undefined> => {
     const { origin } = new URL(url);
@@ -65,12 +66,15 @@ export function createAsk(baseUrl: string, options: AskOptions): Ask {
         signal: options.signal,
         headers: { accept: ACCEPT, ...(isOwn && ownHeaders(options)) },
       });
+      alive.add(origin);
       return { ...answer, hadKey: isOwn && options.key !== undefined };
     } catch (error) {
       if (!(error instanceof FetchTextError)) throw error;
       if (!DEAD.includes(error.code)) {
         return { status: 0, problem: error.detail, headers: new Headers(), text: "" };
       }
+      // One answer that breaks off says nothing of the others.
+      if (error.code === "network" && alive.has(origin)) return undefined;
       if (!dead.has(origin)) options.onDead?.(error.code, error.detail);
       dead.add(origin);
       return undefined;

@@ -35,7 +35,7 @@ Deno.test("SOURCES.md says where every metric of every server comes from", async
   await isUpToDate(
     "SOURCES.md",
     "# Where the metrics of llm come from\n\nMade from what stands in `servers/`. Each name stands " +
-      "after `llm_monitor_llm_`. Families of\ncounters are written without `_total`.\n\n" +
+      "after `llm_monitor_llm_`. Families of counters\nare written without `_total`.\n\n" +
       sections.join("\n"),
   );
 });
