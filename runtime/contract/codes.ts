@@ -7,6 +7,7 @@
 export const STOP_REASONS = [
   "start_timeout",
   "call_timeout",
+  "starved",
   "write_timeout",
   "frame_too_large",
   "invalid_utf8",
@@ -81,7 +82,14 @@ export const CALL_OUTCOMES = [
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 /** How one collection ended, the `result` label of `llm_monitor_plugin_collections_total`. */
-export const COLLECTION_RESULTS = ["ok", "inactive", "failure", "rejected", "stopped"] as const;
+export const COLLECTION_RESULTS = [
+  "ok",
+  "inactive",
+  "failure",
+  "rejected",
+  "stopped",
+  "starved",
+] as const;
 export type CollectionResult = (typeof COLLECTION_RESULTS)[number];
 
 /** Errors of files, configuration, plugin folders and the command line. */

@@ -16,6 +16,7 @@ export const PLUGIN_STATES = [
   "starting",
   "idle",
   "collecting",
+  "starved",
   "retired",
   "inactive",
   "backoff",
@@ -60,10 +61,19 @@ export interface PluginStatus {
     | { readonly reason: StopReason; readonly detail: string; readonly at: string }
     | null;
   readonly restarts: number;
+  /** Time that its processes were ready to run and waited for a processor; null where unknown. */
+  readonly starved_seconds: number | null;
   readonly resident_memory_bytes: number | null;
   readonly cpu_seconds: number | null;
   readonly pending: { readonly digest: string; readonly message: string } | null;
   readonly reload: { readonly ok: boolean; readonly message: string; readonly at: string } | null;
+  /** A newer version that did not start yet, and is tried again. */
+  readonly upgrade: {
+    readonly version: string;
+    readonly digest: string;
+    readonly message: string;
+    readonly next_try_at: string;
+  } | null;
 }
 
 /** `GET /api/v1/plugins`. */
@@ -81,7 +91,7 @@ export interface StatusAnswer {
   readonly deno_version: string;
   readonly started_at: string;
   readonly ready: boolean;
-  /** What is not ready yet, one sentence a plugin. */
+  /** What keeps it from being ready, one sentence each. */
   readonly not_ready: readonly string[];
   readonly plugins: Readonly<Record<PluginStateName, number>>;
   readonly series: number;

@@ -83,6 +83,8 @@ export interface ProcessUsage {
   readonly cpuSeconds: number;
   readonly openFds: number;
   readonly startTimeSeconds: number;
+  /** Time that it was ready to run and waited for a processor; absent where Linux does not tell. */
+  readonly starvedSeconds?: number;
 }
 
 /** The calls that the host can make, with their arguments and answers. */
@@ -106,6 +108,15 @@ export interface Syscalls {
   docker: {
     args: { readonly stream: number; readonly method: string; readonly args: readonly unknown[] };
     value: unknown;
+  };
+  waits: {
+    /** Without a stream: of the guest there is nothing to know yet. */
+    args: { readonly stream?: number };
+    /**
+     * How long the guest, the kernel and the host have waited for a processor so far, added up, in
+     * milliseconds; null where Linux does not tell.
+     */
+    value: { readonly waitedMs: number | null };
   };
   usage: {
     args: Record<string, never>;

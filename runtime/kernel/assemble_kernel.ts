@@ -8,6 +8,7 @@ import type { KernelUi } from "./kernel_ui.ts";
 import { layoutOf } from "./layout.ts";
 import { prepareState } from "./prepare_state.ts";
 import { readBootTime } from "./sandbox/usage.ts";
+import { takeStanding } from "./sandbox/standing.ts";
 import { detectWrappers, wrapTrusted } from "./sandbox/wrappers.ts";
 import { readIsInContainer } from "./sandbox/container.ts";
 import { createServices } from "./syscalls/services.ts";
@@ -35,7 +36,8 @@ export async function assembleKernel(options: AssembleOptions): Promise<KernelPa
   const { server, plugins, state, supervisor, log, services } = config();
   const layout = layoutOf({ pluginsDir: plugins.dir, stateDir: state.dir, env });
   await prepareState(layout);
-  const [wrappers, secrets, bootTimeSeconds, isInContainer] = await Promise.all([
+  const [standing, wrappers, secrets, bootTimeSeconds, isInContainer] = await Promise.all([
+    takeStanding(),
     detectWrappers({ path: env.PATH ?? "", guestFiles: guestFiles(layout) }),
     readServerSecrets(server, env),
     readBootTime(),
@@ -44,6 +46,7 @@ export async function assembleKernel(options: AssembleOptions): Promise<KernelPa
   const listen = once ? undefined : { host: server.host, port: server.port };
   return {
     layout,
+    standing,
     wrappers,
     ui: options.ui,
     config,

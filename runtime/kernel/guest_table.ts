@@ -4,10 +4,9 @@ import { GuestProcess } from "./relay/guest_process.ts";
 import { spawnChild } from "./sandbox/child.ts";
 import { CpuWatch } from "./sandbox/cpu_watch.ts";
 import type { CpuLimit } from "./sandbox/cpu_watch.ts";
-import { preferForOomKiller } from "./sandbox/oom_score.ts";
-import { lowerSession } from "./sandbox/session_priority.ts";
+import { GuestPriority } from "./sandbox/guest_priority.ts";
 import { readVitals } from "./sandbox/usage.ts";
-import { NICENESS } from "./sandbox/wrappers.ts";
+import { WaitMeter } from "./sandbox/wait_meter.ts";
 
 /** One running guest, and the spec whose grant it has. */
 export interface Guest {
@@ -15,10 +14,10 @@ export interface Guest {
   readonly spec: PluginSpec;
   readonly process: GuestProcess;
   readonly cpu: CpuWatch;
+  readonly priority: GuestPriority;
+  readonly waits: WaitMeter;
   /** Whether it was said that it takes much CPU. */
   isWarned: boolean;
-  /** Whether its session gives way more than those of its neighbours. */
-  isLowered: boolean;
 }
 
 /** What the table tells. */
@@ -33,9 +32,6 @@ export interface GuestTableEvents {
 /** Memory of an empty guest, on top of which its manifest's budget comes. */
 const BASE_RESIDENT_BYTES = 112 * 1024 * 1024;
 const WATCH_INTERVAL_MS = 500;
-/** Any guest gives way to the host; one that burns the CPU gives way to the other guests as well. */
-const SESSION_NICENESS = { usual: NICENESS, burning: 19 };
-const BURNING_SHARE = 0.5;
 /** A reload runs the new guest beside the old, and a stopping one may still be there. */
 const MAX_PER_PLUGIN = 4;
 
@@ -70,7 +66,7 @@ export class GuestTable {
 
   start(spec: PluginSpec, env: Readonly<Record<string, string>>): Guest {
     const stream = ++this.#lastStream;
-    const process = new GuestProcess(spawnChild(spec.command, env, this.#setsid), {
+    const process = new GuestProcess(spawnChild(spec.command, env, { setsid: this.#setsid }), {
       onFrame: (payload) => this.#events.onFrame(stream, payload),
       onStderr: (line) => this.#events.onStderr(spec.name, line),
       onEnd: ({ reason, detail }) => {
@@ -80,10 +76,16 @@ export class GuestTable {
       },
     });
     const cpu = new CpuWatch(this.#cpuLimit());
-    const guest = { stream, spec, process, cpu, isWarned: false, isLowered: false };
+    const guest = {
+      stream,
+      spec,
+      process,
+      cpu,
+      priority: new GuestPriority(process.pid),
+      waits: new WaitMeter(process.pid),
+      isWarned: false,
+    };
     this.#guests.set(stream, guest);
-    void preferForOomKiller(process.pid);
-    void lowerSession(process.pid, SESSION_NICENESS.usual);
     this.#watch ??= setInterval(() => void this.#watchAll(), WATCH_INTERVAL_MS);
     return guest;
   }
@@ -106,7 +108,7 @@ export class GuestTable {
   }
 
   async #watchOne(guest: Guest): Promise<void> {
-    const { process, spec, cpu } = guest;
+    const { process, spec, cpu, priority } = guest;
     const vitals = await readVitals(process.pid);
     if (!vitals) return;
     const limit = BASE_RESIDENT_BYTES + spec.memoryBytes;
@@ -122,9 +124,6 @@ export class GuestTable {
       this.#events.onWarning(spec.name, "It uses the CPU without rest, and is ended if it goes on");
     }
     guest.isWarned = verdict === "high";
-    const isBurning = cpu.recentShare > BURNING_SHARE;
-    if (isBurning === guest.isLowered) return;
-    guest.isLowered = isBurning;
-    void lowerSession(process.pid, SESSION_NICENESS[isBurning ? "burning" : "usual"]);
+    priority.follow(cpu.recentShare, performance.now());
   }
 }

@@ -6,6 +6,8 @@ import { FrameReader } from "../wire/frame_reader.ts";
 import { decodeLinkFrame, encodeLinkFrame, encodeLinkMessage } from "../wire/link_frame.ts";
 import { readChunks } from "../wire/read_chunks.ts";
 import { signalGroup, spawnChild } from "./sandbox/child.ts";
+import { NICENESS } from "./sandbox/priority.ts";
+import { setSessionNiceness } from "./sandbox/session_priority.ts";
 import { drainStderr } from "./sandbox/stderr_lines.ts";
 import { WriteQueue } from "./sandbox/write_queue.ts";
 
@@ -39,8 +41,10 @@ export class HostProcess {
     env: Readonly<Record<string, string>>,
     events: HostEvents,
   ) {
-    this.#child = spawnChild(command, env);
+    this.#child = spawnChild(command, env, { keepsStanding: true });
     this.pid = this.#child.pid;
+    // Without the right to it the host is like everybody else, as the layer raised_priority says.
+    void setSessionNiceness(this.pid, NICENESS.raised);
     this.status = this.#child.status;
     this.#input = new WriteQueue(this.#child.stdin.getWriter(), WRITE_LIMITS, (failure) => {
       if (failure !== "closed") events.onViolation(new Error(`The host's pipe is ${failure}`));

@@ -3,6 +3,7 @@ import { loadConfig } from "./config/load.ts";
 import { guestFiles } from "./guest_command.ts";
 import { layoutOf } from "./layout.ts";
 import { prepareState } from "./prepare_state.ts";
+import { describeStanding, takeStanding } from "./sandbox/standing.ts";
 import { describeLayers, detectWrappers } from "./sandbox/wrappers.ts";
 
 /** What a machine has for us. */
@@ -33,12 +34,15 @@ export async function inspectMachine(options: {
   });
   const layout = layoutOf({ pluginsDir: config.plugins.dir, stateDir: config.state.dir, env });
   await prepareState(layout);
-  const wrappers = await detectWrappers({ path: env.PATH ?? "", guestFiles: guestFiles(layout) });
+  const [standing, wrappers] = await Promise.all([
+    takeStanding(),
+    detectWrappers({ path: env.PATH ?? "", guestFiles: guestFiles(layout) }),
+  ]);
   return {
     denoVersion: Deno.version.deno,
     denoPath: layout.denoPath,
     denoDir: layout.denoDir,
     isRoot: wrappers.isRoot,
-    isolation: describeLayers(wrappers),
+    isolation: [...describeStanding(standing), ...describeLayers(wrappers)],
   };
 }

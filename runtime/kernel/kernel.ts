@@ -15,6 +15,9 @@ import { PluginFeed } from "./plugin_feed.ts";
 import { lookAtPlugins } from "./look_at_plugins.ts";
 import { answerRequest } from "./requests.ts";
 import type { RequestPorts } from "./requests.ts";
+import { sumOfWaits } from "./sandbox/process_deadline.ts";
+import { describeStanding } from "./sandbox/standing.ts";
+import { WaitMeter } from "./sandbox/wait_meter.ts";
 import { describeLayers } from "./sandbox/wrappers.ts";
 import { usageReport } from "./usage_report.ts";
 import type { OwnProcess } from "./usage_report.ts";
@@ -34,6 +37,8 @@ export class Kernel {
   readonly #containers: ContainerWatch;
   readonly #copies: PluginCopies;
   readonly #requests: RequestPorts;
+  readonly #ownWaits = new WaitMeter(Deno.pid);
+  readonly #hostWaits: WaitMeter;
   readonly #exit: (code: number) => void;
   readonly #listening = Promise.withResolvers<void>();
   readonly #drained = Promise.withResolvers<void>();
@@ -69,6 +74,7 @@ export class Kernel {
       onStderr: (line) => parts.ui.log("error", line, { process: "host" }),
       onViolation: (error) => this.#onHostLost(errorText(error)),
     });
+    this.#hostWaits = new WaitMeter(this.#host.pid);
     void this.#host.status.then(({ code, signal }) =>
       this.#onHostLost(`It ended with ${signal ?? `code ${code}`}`)
     );
@@ -76,9 +82,12 @@ export class Kernel {
 
   /** Boots the host and shows it the plugins. */
   async start(): Promise<void> {
-    const { boot, wrappers } = this.#parts;
+    const { boot, standing, wrappers } = this.#parts;
     this.#host.send({ type: "boot", settings: boot });
-    this.#host.send({ type: "isolation", layers: describeLayers(wrappers) });
+    this.#host.send({
+      type: "isolation",
+      layers: [...describeStanding(standing), ...describeLayers(wrappers)],
+    });
     // Guests are kept from our own port, so it has to be known first.
     if (this.#ownPort === 0 && !boot.once) await this.#listening.promise;
     await this.#feed.refresh();
@@ -194,6 +203,8 @@ export class Kernel {
       facts: (spec, method, args) => services.facts(spec, method, args),
       docker: (spec, method, args) => services.docker(spec, method, args),
       exec: (spec, args) => services.exec(spec, args),
+      waits: (guest) =>
+        sumOfWaits([...(guest ? [guest.waits] : []), this.#ownWaits, this.#hostWaits]),
       usage: () => usageReport(this.#processes(), this.#parts.bootTimeSeconds),
     };
   }
@@ -255,17 +266,19 @@ export class Kernel {
 
   #processes(): OwnProcess[] {
     return [
-      { role: "kernel", name: "", pid: Deno.pid },
-      { role: "host", name: "", pid: this.#host.pid },
-      ...this.#table.all().map(({ spec, stream, process }) => ({
+      { role: "kernel", name: "", pid: Deno.pid, waits: this.#ownWaits },
+      { role: "host", name: "", pid: this.#host.pid, waits: this.#hostWaits },
+      ...this.#table.all().map(({ spec, stream, process, waits }) => ({
         role: "guest" as const,
         name: spec.name,
         stream,
         pid: process.pid,
+        waits,
       })),
       ...this.#parts.services.processes().map((process) => ({
         role: "service" as const,
         ...process,
+        waits: new WaitMeter(process.pid),
       })),
     ];
   }

@@ -2,6 +2,7 @@ import type { Config } from "../contract/config.ts";
 import type { BootSettings } from "../contract/syscall.ts";
 import type { KernelUi } from "./kernel_ui.ts";
 import type { Layout } from "./layout.ts";
+import type { Standing } from "./sandbox/standing.ts";
 import type { Wrappers } from "./sandbox/wrappers.ts";
 import type { Services } from "./syscalls/services.ts";
 
@@ -9,6 +10,7 @@ import type { Services } from "./syscalls/services.ts";
 export interface KernelParts {
   readonly layout: Layout;
   readonly wrappers: Wrappers;
+  readonly standing: Standing;
   readonly services: Services;
   readonly ui: KernelUi;
   /** The configuration in force; a reload replaces it. */

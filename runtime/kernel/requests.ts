@@ -15,6 +15,8 @@ export interface RequestPorts {
   readonly facts: (spec: PluginSpec, method: string, args: readonly unknown[]) => Promise<unknown>;
   readonly exec: (spec: PluginSpec, args: readonly unknown[]) => Promise<unknown>;
   readonly docker: (spec: PluginSpec, method: string, args: readonly unknown[]) => Promise<unknown>;
+  /** How long the guest, the kernel and the host waited for a processor, milliseconds. */
+  readonly waits: (guest: Guest | undefined) => Promise<number | undefined>;
   readonly usage: () => Promise<readonly ProcessUsage[]>;
 }
 
@@ -54,7 +56,7 @@ export async function answerRequest(
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-const HANDLERS = { spawn, kill, facts, exec, docker, usage };
+const HANDLERS = { spawn, kill, facts, exec, docker, waits, usage };
 
 async function spawn(ports: RequestPorts, { plugin, revision }: Arguments): Promise<unknown> {
   const spec = typeof plugin === "string" && typeof revision === "string"
@@ -108,6 +110,10 @@ function exec(ports: RequestPorts, args: Arguments): Promise<unknown> {
     throw new CallError("bad_arguments", "Cannot run command: its arguments are no list");
   }
   return ports.exec(liveGuest(ports, args).spec, args.args);
+}
+
+async function waits(ports: RequestPorts, args: Arguments): Promise<unknown> {
+  return { waitedMs: await ports.waits(guestOf(ports, args)) ?? null };
 }
 
 async function usage(ports: RequestPorts): Promise<unknown> {

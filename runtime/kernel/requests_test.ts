@@ -31,6 +31,7 @@ function recorded(overrides: Partial<RequestPorts> = {}) {
       asked.push(["exec", spec.name, args]);
       return Promise.resolve({ code: 0 });
     },
+    waits: (guest) => Promise.resolve(guest ? 1_500 : 500),
     usage: () => Promise.resolve([]),
     ...overrides,
   };
@@ -54,6 +55,8 @@ for (
       ["docker", "gpu", "containers", []],
     ],
     ["exec", { stream: 3, args: ["ls", []] }, { code: 0 }, ["exec", "gpu", ["ls", []]]],
+    ["waits", { stream: 3 }, { waitedMs: 1_500 }, undefined],
+    ["waits", {}, { waitedMs: 500 }, undefined],
     ["usage", {}, { processes: [] }, undefined],
     ["kill", { stream: 9, reason: "idle" }, null, undefined],
   ] as const

@@ -1,5 +1,6 @@
 import type { ProcessUsage } from "../contract/syscall.ts";
 import { readUsage } from "./sandbox/usage.ts";
+import type { WaitMeter } from "./sandbox/wait_meter.ts";
 
 /** One process of ours. */
 export interface OwnProcess {
@@ -7,6 +8,7 @@ export interface OwnProcess {
   readonly name: string;
   readonly pid: number;
   readonly stream?: number;
+  readonly waits: WaitMeter;
 }
 
 /** Reads what our processes use; one that is gone is left out. */
@@ -14,9 +16,17 @@ export async function usageReport(
   processes: readonly OwnProcess[],
   bootTimeSeconds: number,
 ): Promise<ProcessUsage[]> {
-  const readings = await Promise.all(processes.map(async (process) => {
-    const usage = await readUsage(process.pid, bootTimeSeconds);
-    return usage ? { ...process, ...usage } : undefined;
+  const readings = await Promise.all(processes.map(async ({ waits, ...process }) => {
+    const [usage, waitedMs] = await Promise.all([
+      readUsage(process.pid, bootTimeSeconds),
+      waits.readMs(),
+    ]);
+    if (!usage) return undefined;
+    return {
+      ...process,
+      ...usage,
+      ...(waitedMs !== undefined && { starvedSeconds: waitedMs / 1_000 }),
+    };
   }));
   return readings.filter((reading) => reading !== undefined);
 }

@@ -6,11 +6,18 @@ import { isTest, REPO, sourceFiles } from "./source_files.ts";
 /** What a folder of runtime/ may import from the others, and why not more. */
 const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> = {
   contract: { may: [], why: "it is what all others agree on" },
+  async: { may: [], why: "it is pure" },
   wire: { may: ["contract"], why: "every process shares it" },
   policy: { may: ["contract"], why: "it is pure" },
   metrics: { may: ["contract"], why: "it is pure" },
-  kernel: { may: ["contract", "wire", "policy"], why: "host and kernel share frames alone" },
-  host: { may: ["contract", "wire", "metrics"], why: "host and kernel share frames alone" },
+  kernel: {
+    may: ["contract", "async", "wire", "policy"],
+    why: "host and kernel share frames alone",
+  },
+  host: {
+    may: ["contract", "async", "wire", "metrics"],
+    why: "host and kernel share frames alone",
+  },
   sdk: { may: ["contract", "wire"], why: "it is loaded into every sandbox" },
   guest: { may: ["contract", "wire", "sdk"], why: "it is loaded into every sandbox" },
   services: { may: ["contract", "wire"], why: "a service process has no authority of its own" },
@@ -31,6 +38,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const PURE = [
+  "runtime/async/",
   "runtime/contract/",
   "runtime/wire/",
   "runtime/policy/",

@@ -3,7 +3,6 @@ import type { Wrappers } from "../../runtime/kernel/sandbox/wrappers.ts";
 /** A machine on which none of the wrappers works. */
 export const NO_WRAPPERS: Wrappers = {
   setsid: undefined,
-  nice: [],
   prlimit: undefined,
   namespaces: [],
   noNetwork: [],

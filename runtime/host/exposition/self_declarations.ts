@@ -90,6 +90,12 @@ export const SELF_DECLARATIONS = {
     help: "Whether the last reload of the plugin's folder took; on 0 the old version runs on.",
     labels: ["plugin"],
   },
+  reloadPending: {
+    name: `${plugin}_reload_pending`,
+    type: "gauge",
+    help: "Whether a newer version of the plugin's folder did not start, and is tried again.",
+    labels: ["plugin"],
+  },
   rejectedFamilies: {
     name: `${plugin}_rejected_families_total`,
     type: "counter",
@@ -114,6 +120,13 @@ export const SELF_DECLARATIONS = {
     name: `${plugin}_cpu_seconds_total`,
     type: "counter",
     help: "CPU time of all processes that the plugin had; absent while it has none.",
+    labels: ["plugin"],
+  },
+  starved: {
+    name: `${plugin}_starved_seconds_total`,
+    type: "counter",
+    help:
+      "Time that the plugin's processes were ready to run and waited for a processor; absent where Linux does not tell.",
     labels: ["plugin"],
   },
   isolation: {
@@ -163,6 +176,13 @@ export const SELF_DECLARATIONS = {
     name: `${runtime}_process_cpu_seconds_total`,
     type: "counter",
     help: "CPU time of a process of the runtime.",
+    labels: ["process"],
+  },
+  processStarved: {
+    name: `${runtime}_process_starved_seconds_total`,
+    type: "counter",
+    help:
+      "Time that a process of the runtime was ready to run and waited for a processor; absent where Linux does not tell.",
     labels: ["process"],
   },
   processFds: {

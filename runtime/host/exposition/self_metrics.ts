@@ -91,6 +91,10 @@ export class SelfMetrics {
     this.#metrics.reloadSuccess.set({ plugin }, ok ? 1 : 0);
   }
 
+  upgradePending(plugin: string, isPending: boolean): void {
+    this.#metrics.reloadPending.set({ plugin }, isPending ? 1 : 0);
+  }
+
   /**
    * Takes a reading of all processes; what is not in it has ended, and its series go. A guest that
    * is still ending after its plugin was forgotten is left out.
@@ -102,10 +106,12 @@ export class SelfMetrics {
     for (const plugin of this.#measured) {
       this.#metrics.residentMemory.remove({ plugin });
       this.#metrics.cpu.remove({ plugin });
+      this.#metrics.starved.remove({ plugin });
     }
-    for (const [plugin, { residentBytes, cpuSeconds }] of usage) {
+    for (const [plugin, { residentBytes, cpuSeconds, starvedSeconds }] of usage) {
       this.#metrics.residentMemory.set({ plugin }, residentBytes);
       this.#metrics.cpu.inc({ plugin }, cpuSeconds);
+      if (starvedSeconds !== undefined) this.#metrics.starved.inc({ plugin }, starvedSeconds);
     }
     this.#measured = new Set(usage.keys());
     this.#updateOwnProcesses(processes);
@@ -158,8 +164,9 @@ export class SelfMetrics {
   }
 
   #updateOwnProcesses(processes: readonly ProcessUsage[]): void {
-    const { processMemory, processCpu, processFds, processStart } = this.#metrics;
-    for (const metric of [processMemory, processCpu, processFds, processStart]) metric.reset();
+    const { processMemory, processCpu, processStarved, processFds, processStart } = this.#metrics;
+    const all = [processMemory, processCpu, processStarved, processFds, processStart];
+    for (const metric of all) metric.reset();
     for (const usage of processes) {
       if (usage.role === "guest") continue;
       const labels = { process: usage.role === "service" ? usage.name : usage.role };
@@ -167,6 +174,8 @@ export class SelfMetrics {
       processFds.set(labels, usage.openFds);
       processStart.set(labels, usage.startTimeSeconds);
       processCpu.inc(labels, usage.cpuSeconds);
+      const { starvedSeconds } = usage;
+      if (starvedSeconds !== undefined) processStarved.inc(labels, starvedSeconds);
     }
   }
 }

@@ -14,6 +14,7 @@ const usage = (fields: Partial<ProcessUsage>): ProcessUsage => ({
   pid: 10,
   residentBytes: 1_000,
   cpuSeconds: 1,
+  starvedSeconds: 0.5,
   openFds: 7,
   startTimeSeconds: 50,
   ...fields,
@@ -43,6 +44,7 @@ function touchAll(metrics: SelfMetrics, plugin: string): void {
   metrics.setSeries(plugin, 5);
   metrics.tickMissed(plugin);
   metrics.reloaded(plugin, false);
+  metrics.upgradePending(plugin, true);
   for (const reason of STOP_REASONS) metrics.restarted(plugin, reason);
   for (const reason of REJECT_REASONS) metrics.familyRejected(plugin, reason);
   for (const service of ["facts", "exec", "nonsense"]) {

@@ -9,6 +9,7 @@ const guest = (pid: number, startTimeSeconds: number, cpuSeconds: number): Proce
   pid,
   residentBytes: 10,
   cpuSeconds,
+  starvedSeconds: 2 * cpuSeconds,
   openFds: 1,
   startTimeSeconds,
 });
@@ -24,7 +25,9 @@ Deno.test("UsageLedger adds up processes that follow or overlap each other", () 
     [[guest(2, 30, 1)], 7, 10],
   ];
   for (const [processes, cpuSeconds, residentBytes] of readings) {
-    assert.deepEqual(ledger.update(processes).get("alpha"), { residentBytes, cpuSeconds });
+    const starvedSeconds = 2 * cpuSeconds;
+    const expected = { residentBytes, cpuSeconds, starvedSeconds };
+    assert.deepEqual(ledger.update(processes).get("alpha"), expected);
   }
   ledger.forget("alpha");
   assert.equal(ledger.update([guest(2, 30, 1)]).get("alpha")?.cpuSeconds, 1);

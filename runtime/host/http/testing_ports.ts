@@ -37,10 +37,12 @@ export function fakePlugin(fields: Partial<PluginStatus> = {}): PluginStatus {
     last_error: null,
     last_stop: null,
     restarts: 0,
+    starved_seconds: null,
     resident_memory_bytes: null,
     cpu_seconds: null,
     pending: null,
     reload: null,
+    upgrade: null,
     warnings: [],
     ...fields,
   };

@@ -60,13 +60,27 @@ export function afterFailure(
       waitMs: jittered(settings.quarantineTrial, random),
     };
   }
-  // 4^16 ms is more than any limit, and the number must not overflow.
-  const grown = settings.backoffInitial * GROWTH ** Math.min(inRow - 1, 16);
   return {
     history: { inRow, timesMs, onTrial: false },
     kind: "backoff",
-    waitMs: jittered(Math.min(grown, settings.backoffMax), random),
+    waitMs: retryWaitMs(inRow, settings, random),
   };
+}
+
+/**
+ * Returns how long the next try waits after so many failed ones, when none of them counts towards
+ * quarantine.
+ *
+ * @param random a number from 0 to 1
+ */
+export function retryWaitMs(
+  failures: number,
+  settings: Pick<BackoffSettings, "backoffInitial" | "backoffMax">,
+  random: number,
+): number {
+  // 4^16 ms is more than any limit, and the number must not overflow.
+  const grown = settings.backoffInitial * GROWTH ** Math.min(failures - 1, 16);
+  return jittered(Math.min(grown, settings.backoffMax), random);
 }
 
 /** A success: the row ends; a trial that succeeded ends the quarantine and forgets its failures. */

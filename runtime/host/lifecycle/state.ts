@@ -7,6 +7,7 @@
  *  admitted, retired, backoff, quarantined, inactive -> starting -> idle <-> collecting
  *  idle -> retired            its process ended, nothing is due yet
  *  starting, idle, collecting -> backoff | quarantined        its process died or was ended
+ *  starting, collecting <-> starved   the machine has no processor for it
  *  collecting -> inactive     what it watches is not on this machine
  *  any -> draining -> stopped
  * ```
@@ -25,6 +26,8 @@ export type PluginState =
   /** Its process is warm and waits for the next tick. */
   | { readonly name: "idle" }
   | { readonly name: "collecting" }
+  /** It is late, or its process was given up, because it could not run; it did nothing wrong. */
+  | { readonly name: "starved"; readonly detail: string }
   /** It has no process until the next tick. */
   | { readonly name: "retired" }
   | { readonly name: "inactive"; readonly detail: string }
@@ -46,6 +49,7 @@ export type PluginEvent =
   | { readonly name: "collect" }
   | { readonly name: "collected" }
   | { readonly name: "absent"; readonly detail: string }
+  | { readonly name: "starve"; readonly detail: string }
   | { readonly name: "retire" }
   | { readonly name: "back_off"; readonly detail: string; readonly untilMs: number }
   | { readonly name: "quarantine"; readonly detail: string; readonly untilMs: number }
@@ -65,9 +69,10 @@ const ACCEPTED: Readonly<Record<StateName, readonly EventName[]>> = {
   rejected: VERDICTS,
   disabled: VERDICTS,
   admitted: ["start", "drain"],
-  starting: ["started", ...FAILURES, "drain"],
+  starting: ["started", "starve", ...FAILURES, "drain"],
   idle: ["collect", "retire", ...FAILURES, "drain"],
-  collecting: ["collected", "absent", ...FAILURES, "drain"],
+  collecting: ["collected", "absent", "starve", ...FAILURES, "drain"],
+  starved: ["start", "started", "collected", "absent", "starve", ...FAILURES, "drain"],
   retired: ["start", "drain"],
   inactive: ["start", "collect", ...FAILURES, "drain"],
   backoff: ["start", "drain"],
@@ -112,6 +117,8 @@ export function next(state: PluginState, event: PluginEvent): PluginState {
       return { name: "collecting" };
     case "absent":
       return { name: "inactive", detail: event.detail };
+    case "starve":
+      return { name: "starved", detail: event.detail };
     case "retire":
       return { name: "retired" };
     case "back_off":

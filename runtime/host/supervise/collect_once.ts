@@ -1,4 +1,4 @@
-import type { RejectReason } from "../../contract/codes.ts";
+import type { CollectionResult, RejectReason } from "../../contract/codes.ts";
 import type { FamilyDeclaration, ValidFamily } from "../../contract/metric.ts";
 import { validateResult } from "../../metrics/validate_result.ts";
 import type { Rejection } from "../../metrics/validate_result.ts";
@@ -30,6 +30,12 @@ export async function collectOnce(
   const answer = await session.collect(session.runs + 1, session.spec.timeoutMs);
   const verdict = answer.kind === "result" ? judge(session, answer.families) : answer;
   return { verdict, seconds: (clock.nowMs() - startMs) / 1_000 };
+}
+
+/** Returns how a collection is counted. */
+export function resultOf(verdict: Verdict): CollectionResult {
+  if (verdict.kind !== "ended") return verdict.kind;
+  return verdict.end.reason === "starved" ? "starved" : "stopped";
 }
 
 function judge({ spec }: GuestSession, families: readonly unknown[]): Verdict {

@@ -1,3 +1,5 @@
+import { runDeadline } from "../../async/run_deadline.ts";
+import type { Starvation } from "../../async/run_deadline.ts";
 import type { CallOutcome, StopReason } from "../../contract/codes.ts";
 import { LIMITS, PROTOCOL_VERSION } from "../../contract/limits.ts";
 import { parseGuestMessage } from "../../contract/message.ts";
@@ -5,6 +7,7 @@ import type { GuestMessage, LogLevel } from "../../contract/message.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import { decodeJson } from "../../wire/decode_json.ts";
 import { FrameError } from "../../wire/frame_error.ts";
+import { KernelError } from "../kernel_error.ts";
 import type { Clock, Kernel } from "../ports.ts";
 import { answerCall } from "./answer_call.ts";
 import { CallGate } from "./call_gate.ts";
@@ -28,6 +31,8 @@ export interface SessionPorts {
   readonly clock: Clock;
   readonly onCall: (service: string, outcome: CallOutcome) => void;
   readonly onLog: (level: LogLevel, message: string) => void;
+  /** It is late because its process has to wait for a processor. */
+  readonly onStarving: (detail: string) => void;
   /** Waits until its process may start; what it answers is called once it has. */
   readonly startTurn: () => Promise<() => void>;
 }
@@ -79,16 +84,14 @@ export class GuestSession {
 
   /** Starts the process and waits for its hello. Answers how it ended when it did not get there. */
   async start(timeoutMs: number): Promise<SessionEnd | undefined> {
-    const { kernel, clock, startTurn } = this.#ports;
+    const { kernel, startTurn } = this.#ports;
     const endTurn = await startTurn();
     const { end } = this;
     if (end) {
       endTurn();
       return end;
     }
-    const cancel = clock.after(timeoutMs, () => {
-      this.#abandon("start_timeout", `It did not load within ${timeoutMs} ms`);
-    });
+    const lift = this.#setDeadline(timeoutMs, "start_timeout", "It did not load within");
     try {
       const { stream, pid } = await kernel.spawn(this.spec.name, this.spec.revision, {
         onFrame: (payload) => this.#onFrame(payload),
@@ -113,7 +116,7 @@ export class GuestSession {
       this.#lose("spawn_failed", error instanceof Error ? error.message : String(error));
       this.#gone.resolve();
     } finally {
-      cancel();
+      lift();
       endTurn();
     }
     return this.#end;
@@ -125,12 +128,10 @@ export class GuestSession {
     if (this.#collection) throw new Error("Cannot collect: a collection is open");
     const { promise, resolve } = Promise.withResolvers<CollectAnswer>();
     this.#collection = { id, settle: resolve, calls: new CallGate(), logs: 0 };
-    const cancel = this.#ports.clock.after(timeoutMs, () => {
-      this.#abandon("call_timeout", `Its collection took longer than ${timeoutMs} ms`);
-    });
+    const lift = this.#setDeadline(timeoutMs, "call_timeout", "Its collection took longer than");
     this.#ports.kernel.sendGuest(this.#stream, { type: "collect", id, timeoutMs });
     const answer = await promise;
-    cancel();
+    lift();
     this.#collection = undefined;
     this.runs++;
     return answer;
@@ -140,6 +141,35 @@ export class GuestSession {
   async stop(reason: StopReason): Promise<void> {
     this.#abandon(reason, "");
     await this.#gone.promise;
+  }
+
+  /** Ends the process when it had its time, or could not have it for very long. */
+  #setDeadline(timeoutMs: number, reason: StopReason, rule: string): () => void {
+    return runDeadline({
+      clock: this.#ports.clock,
+      timeoutMs,
+      readWaitMs: () => this.#readWaitMs(),
+      onStarving: (starvation) => this.#ports.onStarving(describeStarvation(starvation)),
+      onOver: (cause, starvation) => {
+        if (cause === "spent") return this.#abandon(reason, `${rule} ${timeoutMs} ms`);
+        this.#abandon("starved", describeStarvation(starvation));
+      },
+    });
+  }
+
+  async #readWaitMs(): Promise<number | undefined> {
+    const stream = this.#stream;
+    try {
+      const answer = await this.#ports.kernel.request(
+        "waits",
+        stream === undefined ? {} : { stream },
+      );
+      return answer?.waitedMs ?? undefined;
+    } catch (error) {
+      // Without an answer the time that passed counts.
+      if (error instanceof KernelError) return undefined;
+      throw error;
+    }
   }
 
   #onFrame(payload: Uint8Array): void {
@@ -253,4 +283,10 @@ export class GuestSession {
   #lost(): SessionEnd {
     return this.#end ?? { reason: "spawn_failed", detail: "It was not started" };
   }
+}
+
+/** Says how long something was ready to run and could not. */
+function describeStarvation({ elapsedMs, waitedMs }: Starvation): string {
+  const [elapsed, waited] = [elapsedMs, waitedMs].map((ms) => `${(ms / 1_000).toFixed(1)} s`);
+  return `The machine is saturated: of the last ${elapsed} it waited ${waited} for a processor`;
 }

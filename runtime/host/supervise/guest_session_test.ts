@@ -23,6 +23,7 @@ function setUp(behaviour: Behaviour | undefined) {
     startTurn: () => Promise.resolve(() => {}),
     onCall: (service, outcome) => calls.push(`${service} ${outcome}`),
     onLog: (level, message) => logs.push(`${level} ${message}`),
+    onStarving: (detail) => logs.push(`starving ${detail}`),
   });
   return { kernel, clock, session, calls, logs };
 }

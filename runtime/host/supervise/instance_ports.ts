@@ -24,6 +24,8 @@ export interface Measures {
   familyRejected(plugin: string, reason: RejectReason): void;
   tickMissed(plugin: string): void;
   reloaded(plugin: string, ok: boolean): void;
+  /** Whether a newer version waits to be tried again. */
+  upgradePending(plugin: string, isPending: boolean): void;
   forget(plugin: string): void;
 }
 

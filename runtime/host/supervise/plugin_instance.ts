@@ -1,51 +1,53 @@
 import type { StopReason } from "../../contract/codes.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import { afterFailure, afterSuccess, NO_FAILURES } from "../lifecycle/backoff.ts";
-import { layGrid, planTick } from "../lifecycle/plan_tick.ts";
-import type { TickGrid } from "../lifecycle/plan_tick.ts";
+import { retirementReason } from "../lifecycle/retirement.ts";
+import { Schedule } from "../lifecycle/schedule.ts";
 import { next } from "../lifecycle/state.ts";
 import type { PluginEvent, PluginState } from "../lifecycle/state.ts";
-import { collectOnce } from "./collect_once.ts";
+import { collectOnce, resultOf } from "./collect_once.ts";
 import type { Verdict } from "./collect_once.ts";
-import { GuestSession } from "./guest_session.ts";
-import type { SessionEnd } from "./guest_session.ts";
+import type { GuestSession, SessionEnd } from "./guest_session.ts";
 import type { InstancePorts } from "./instance_ports.ts";
+import { PluginProcess } from "./plugin_process.ts";
 import { PluginReport } from "./plugin_report.ts";
-import { prove } from "./prove.ts";
+import type { FailedProof } from "./prove.ts";
+import { UpgradeQueue } from "./upgrade_queue.ts";
 
 /**
  * One plugin that may run. A single loop does everything that happens to it, one thing after another:
  * it never collects twice at once, and a reload waits for the collection before it.
  */
 export class PluginInstance {
-  /** Settles after the first attempt to collect, whatever became of it. */
-  readonly attempted: Promise<void>;
   readonly report: PluginReport;
   readonly #ports: InstancePorts;
-  readonly #settleAttempted: () => void;
+  readonly #attempt = Promise.withResolvers<void>();
   #spec: PluginSpec;
   #state: PluginState = next({ name: "discovered" }, { name: "admit" });
-  #session: GuestSession | undefined;
-  /** The process of another revision while it is proved. */
-  #proving: GuestSession | undefined;
-  #upgrade: PluginSpec | undefined;
-  #grid: TickGrid;
-  #dueMs: number;
+  readonly #process: PluginProcess;
+  readonly #upgrades: UpgradeQueue;
+  #schedule: Schedule;
   #history = NO_FAILURES;
   #isHealthy = false;
   #hasAttempted = false;
+  /** Whether what runs now is late because it cannot run. */
+  #isStarving = false;
   #drainReason: StopReason | undefined;
   #wake: () => void = () => {};
 
   constructor(spec: PluginSpec, ports: InstancePorts) {
     this.#spec = spec;
+    this.#upgrades = new UpgradeQueue(spec.revision);
     this.#ports = ports;
     this.report = new PluginReport(spec.name, ports);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.attempted = promise;
-    this.#settleAttempted = resolve;
-    this.#dueMs = ports.clock.nowMs();
-    this.#grid = layGrid(this.#dueMs, spec.intervalMs, ports.clock.random());
+    this.#process = new PluginProcess(ports, this.report, {
+      onStarving: (detail) => {
+        this.#isStarving = true;
+        this.#move({ name: "starve", detail });
+      },
+      onEnd: () => this.#wake(),
+    });
+    this.#schedule = this.#createSchedule();
     this.report.moved(this.#state.name);
   }
 
@@ -58,7 +60,12 @@ export class PluginInstance {
   }
 
   get pid(): number | null {
-    return this.#session?.pid ?? null;
+    return this.#process.session?.pid ?? null;
+  }
+
+  /** Settles after the first attempt to collect, whatever became of it. */
+  get attempted(): Promise<void> {
+    return this.#attempt.promise;
   }
 
   get hasAttempted(): boolean {
@@ -72,86 +79,84 @@ export class PluginInstance {
 
   /** When it collects next, on the monotonic clock. */
   get dueMs(): number {
-    return this.#dueMs;
+    return this.#schedule.dueMs;
   }
 
   /** Runs until it is drained. */
   async run(): Promise<void> {
     while (this.#drainReason === undefined) {
-      if (this.#upgrade) await this.#replace(this.#upgrade);
-      else if (this.#session?.end) this.#onLoss(this.#session.end);
-      else if (this.#ports.clock.nowMs() >= this.#dueMs) await this.#tick();
+      if (this.#ports.clock.nowMs() >= this.#upgrades.dueMs) await this.#replace();
+      else if (this.#process.session?.end) this.#onLoss(this.#process.session.end);
+      else if (this.#ports.clock.nowMs() >= this.dueMs) await this.#tick();
       else await this.#pause();
     }
     this.#move({ name: "drain" });
-    await this.#session?.stop(this.#drainReason);
+    await this.#process.end(this.#drainReason);
     this.#ports.withdraw(this.#spec.name);
     this.#move({ name: "stop" });
   }
 
-  /** Offers another revision: it is proved beside the one that runs, and takes over if it works. */
+  /**
+   * Offers the revision that the plugins folder has now: another one is proved beside the one that runs,
+   * and takes over if it works. One that failed is tried again at once.
+   */
   offer(spec: PluginSpec): void {
-    this.#upgrade = spec;
+    if (this.#upgrades.offer(spec)) {
+      this.report.upgradeTakenBack();
+    }
     this.#wake();
   }
 
   /** Ends the loop and the process; what is being collected is given up. */
   drain(reason: "removed" | "shutdown"): void {
     this.#drainReason ??= reason;
-    void this.#session?.stop(reason);
-    void this.#proving?.stop(reason);
+    void this.#process.end(reason);
     this.#wake();
   }
 
   async #pause(): Promise<void> {
     const { clock } = this.#ports;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = clock.after(Math.max(this.#dueMs - clock.nowMs(), 0), resolve);
+    const dueMs = Math.min(this.dueMs, this.#upgrades.dueMs);
+    const cancel = clock.after(Math.max(dueMs - clock.nowMs(), 0), resolve);
     this.#wake = resolve;
     await promise;
     cancel();
   }
 
   async #tick(): Promise<void> {
-    const session = this.#session ?? await this.#start();
+    const session = this.#process.session ?? await this.#start();
     if (session) {
       this.#move({ name: "collect" });
+      this.#isStarving = false;
       const { verdict, seconds } = await collectOnce(session, this.#ports.clock);
       if (this.#drainReason === undefined) this.#onVerdict(verdict, seconds);
     }
     this.#hasAttempted = true;
-    this.#settleAttempted();
+    this.#attempt.resolve();
     this.#ports.onChange();
   }
 
   async #start(): Promise<GuestSession | undefined> {
     this.#move({ name: "start" });
-    const session = this.#session = this.#createSession(this.#spec);
-    const end = await session.start(this.#ports.settings().startTimeout);
+    this.#isStarving = false;
+    const end = await this.#process.start(this.#spec);
     if (this.#drainReason !== undefined) return undefined;
     if (end) {
       this.#onLoss(end);
       return undefined;
     }
     this.#move({ name: "started" });
-    return session;
+    return this.#process.session;
   }
 
-  #createSession(spec: PluginSpec): GuestSession {
-    const { kernel, clock, measures, startTurn } = this.#ports;
-    const session = new GuestSession(spec, {
-      kernel,
-      clock,
-      startTurn,
-      onCall: (service, outcome) => measures.callFinished(spec.name, service, outcome),
-      onLog: (level, message) => this.report.logged(level, message),
-    });
-    void session.ended.then(() => this.#wake());
-    return session;
+  #createSchedule(): Schedule {
+    const { clock } = this.#ports;
+    return new Schedule(clock.nowMs(), this.#spec.intervalMs, clock.random());
   }
 
   #onVerdict(verdict: Verdict, seconds: number): void {
-    this.report.collected(verdict.kind, seconds);
+    this.report.collected(resultOf(verdict), seconds);
     this.#isHealthy = verdict.kind === "ok";
     switch (verdict.kind) {
       case "ok":
@@ -177,7 +182,7 @@ export class PluginInstance {
   #onSuccess(verdict: Extract<Verdict, { kind: "ok" }>): void {
     const { clock, publish } = this.#ports;
     const { name, intervalMs, timeoutMs } = this.#spec;
-    this.#history = afterSuccess(this.#history);
+    this.#noteSuccess();
     this.report.succeeded(verdict);
     publish(name, verdict.families, {
       series: verdict.series,
@@ -187,28 +192,44 @@ export class PluginInstance {
 
   #onInactive(reason: string): void {
     const { clock, settings, withdraw } = this.#ports;
-    this.#history = afterSuccess(this.#history);
+    this.#noteSuccess();
     this.report.inactive(reason);
     withdraw(this.#spec.name);
     this.#move({ name: "absent", detail: reason });
-    this.#dueMs = clock.nowMs() + Math.max(settings().inactiveInterval, this.#spec.intervalMs);
-    this.#retire("idle");
+    const waitMs = Math.max(settings().inactiveInterval, this.#spec.intervalMs);
+    this.#schedule.delayTo(clock.nowMs() + waitMs);
+    this.#process.retire("idle");
+  }
+
+  #noteSuccess(): void {
+    this.#history = afterSuccess(this.#history);
+    this.report.leftQuarantine();
+    if (!this.#isStarving) this.report.ran();
   }
 
   /** Its process was lost: on the way, while it loaded, or while it was idle. */
   #onLoss(end: SessionEnd): void {
     const { clock, settings } = this.#ports;
-    this.#session = undefined;
+    this.#process.forget();
     this.#isHealthy = false;
-    this.report.stopped(end);
+    this.report.lost(end);
+    if (end.reason === "starved") return this.#onStarved(end);
     this.report.failed(end.reason, end.detail);
-    this.report.restarts(end.reason);
     if (end.reason === "call_timeout") return this.#retireLate();
     const verdict = afterFailure(this.#history, clock.nowMs(), settings(), clock.random());
     this.#history = verdict.history;
-    this.#dueMs = clock.nowMs() + verdict.waitMs;
+    this.#schedule.delayTo(clock.nowMs() + verdict.waitMs);
+    const detail = `${end.reason}: ${end.detail}`;
+    if (verdict.kind === "quarantine") this.report.quarantined(detail, verdict.waitMs);
     const name = verdict.kind === "backoff" ? "back_off" : "quarantine";
-    this.#move({ name, detail: `${end.reason}: ${end.detail}`, untilMs: this.#dueMs });
+    this.#move({ name, detail, untilMs: this.dueMs });
+  }
+
+  /** It never had the time that it was promised: nothing of that is its doing, so the next tick tries. */
+  #onStarved(end: SessionEnd): void {
+    this.report.gaveUpStarved(end);
+    this.#move({ name: "starve", detail: end.detail });
+    this.#plan();
   }
 
   /** A collection that took too long is no crash: what it watches is slow, so the next tick tries. */
@@ -219,60 +240,57 @@ export class PluginInstance {
   }
 
   #plan(): void {
-    const { dueMs, missed } = planTick(this.#grid, this.#dueMs, this.#ports.clock.nowMs());
-    this.#dueMs = dueMs;
-    this.report.missed(missed);
+    this.report.missed(this.#schedule.plan(this.#ports.clock.nowMs()));
   }
 
-  /** Serverless: a process that would only wait is ended; one that served long enough is renewed. */
+  /** Serverless: a process that would only wait is ended. */
   #retireWhenDue(): void {
     const { clock, settings } = this.#ports;
-    const { idleTimeout, recycleAfter, recycleAfterRuns } = settings();
-    const session = this.#session;
+    const { session } = this.#process;
     if (!session) return;
-    const isOld = session.runs >= recycleAfterRuns ||
-      clock.nowMs() - session.startedMs >= recycleAfter;
-    if (!isOld && this.#spec.intervalMs <= idleTimeout) return;
-    if (isOld) this.report.restarts("recycled");
-    this.#retire(isOld ? "recycled" : "idle");
+    const { runs, startedMs, spec: { intervalMs } } = session;
+    const ageMs = clock.nowMs() - startedMs;
+    const reason = retirementReason({ runs, ageMs, intervalMs }, settings());
+    if (!reason) return;
+    if (reason === "recycled") this.report.restarts(reason);
+    this.#process.retire(reason);
     this.#move({ name: "retire" });
   }
 
-  #retire(reason: StopReason): void {
-    const session = this.#session;
-    this.#session = undefined;
-    if (!session) return;
-    this.report.stopped({ reason, detail: "" });
-    void session.stop(reason);
-  }
-
-  async #replace(spec: PluginSpec): Promise<void> {
-    this.#upgrade = undefined;
+  async #replace(): Promise<void> {
+    const spec = this.#upgrades.take();
+    if (!spec) return;
     // One that gives nothing has nothing to lose: the new one takes over at once.
-    if (!this.#isHealthy) return this.#takeOver(spec);
-    const session = this.#proving = this.#createSession(spec);
-    const proof = await prove(session, this.#ports);
-    this.#proving = undefined;
+    if (!this.#isHealthy) {
+      this.#upgrades.succeeded();
+      return this.#takeOver(spec);
+    }
+    const { proof, session } = await this.#process.prove(spec);
     if (this.#drainReason !== undefined) return;
-    if (!proof.ok) return this.report.reloaded(false, proof.message);
+    if (!proof.ok) return this.#onFailedUpgrade(spec, proof);
+    if (!this.#upgrades.succeeded()) return void session.stop("replaced");
     this.#takeOver(spec);
-    this.#session = session;
+    this.#process.adopt(session);
     for (const name of ["start", "started", "collect"] as const) this.#move({ name });
     this.#onVerdict(proof.verdict, proof.seconds);
   }
 
+  #onFailedUpgrade(spec: PluginSpec, { message, isStarved }: FailedProof): void {
+    const { clock, settings } = this.#ports;
+    const [nowMs, random] = [clock.nowMs(), clock.random()];
+    const waitMs = this.#upgrades.failed({ isStarved, nowMs, random }, settings());
+    if (waitMs !== undefined) this.report.upgradeFailed(spec, message, waitMs);
+  }
+
   /** The swap is synchronous, with the verdict that follows it: no scrape sees half of it. */
   #takeOver(spec: PluginSpec): void {
-    const { adopt, clock } = this.#ports;
-    this.#retire("replaced");
+    this.#process.retire("replaced");
     if (this.#state.name === "idle") this.#move({ name: "retire" });
     this.#spec = spec;
-    adopt(spec);
+    this.#ports.adopt(spec);
     this.#history = NO_FAILURES;
-    this.#dueMs = clock.nowMs();
-    this.#grid = layGrid(this.#dueMs, spec.intervalMs, clock.random());
-    this.report.restarts("replaced");
-    this.report.reloaded(true, `Runs ${spec.version} (${spec.digest.slice(0, 12)})`);
+    this.#schedule = this.#createSchedule();
+    this.report.upgraded(spec);
   }
 
   #move(event: PluginEvent): void {

@@ -1,85 +1,11 @@
 import assert from "node:assert/strict";
-import { FakeClock } from "../../../tests/support/fake_clock.ts";
+import { demoFamilies, fakeSpec, wellBehaved } from "../../../tests/support/fake_kernel.ts";
 import {
-  type Behaviour,
-  demoFamilies,
-  FakeKernel,
-  fakeSpec,
-  wellBehaved,
-} from "../../../tests/support/fake_kernel.ts";
-import { configSchema } from "../../contract/config.ts";
-import type { PluginSpec } from "../../contract/syscall.ts";
-import type { InstancePorts, Measures } from "./instance_ports.ts";
-import { PluginInstance } from "./plugin_instance.ts";
-
-const SETTINGS = configSchema.parse({}).supervisor;
-
-/** Everything that an instance tells, in order. */
-function recorder() {
-  const events: string[] = [];
-  const note = (name: string) => (...values: unknown[]) => {
-    events.push([name, ...values.slice(1).map((value) => JSON.stringify(value))].join(" "));
-  };
-  const measures: Measures = {
-    collectionFinished: (_plugin, { result }) => events.push(`collection ${result}`),
-    stateChanged: (_plugin, state) => events.push(`state ${state}`),
-    setUp: note("up"),
-    restarted: note("restarted"),
-    callFinished: note("call"),
-    familyRejected: note("rejected"),
-    tickMissed: note("missed"),
-    reloaded: note("reloaded"),
-    forget: note("forget"),
-  };
-  return { events, measures };
-}
-
-function setUp(
-  behaviours: Record<string, Behaviour>,
-  { spec = fakeSpec(), settings = SETTINGS }: {
-    spec?: PluginSpec;
-    settings?: typeof SETTINGS;
-  } = {},
-) {
-  const kernel = new FakeKernel();
-  const clock = new FakeClock();
-  for (const [revision, behaviour] of Object.entries(behaviours)) {
-    kernel.behaviours.set(revision, behaviour);
-  }
-  const { events, measures } = recorder();
-  const published: { series: number; expiresAtMs: number }[] = [];
-  const logs: string[] = [];
-  const ports: InstancePorts = {
-    kernel,
-    clock,
-    startTurn: () => Promise.resolve(() => {}),
-    measures,
-    log: (level, message) => logs.push(`${level} ${message}`),
-    settings: () => settings,
-    publish: (_plugin, _families, options) => published.push(options),
-    withdraw: () => events.push("withdraw"),
-    adopt: ({ revision }) => events.push(`adopt ${revision}`),
-    onChange: () => {},
-  };
-  const instance = new PluginInstance(spec, ports);
-  const run = instance.run();
-  const end = async () => {
-    instance.drain("shutdown");
-    await clock.advance(0);
-    await run;
-  };
-  const count = (event: string) => events.filter((one) => one === event).length;
-  return { kernel, clock, events, published, logs, instance, end, count };
-}
-
-const crashing: Behaviour = (guest, message) => {
-  if (message.type === "hello") guest.say({ type: "hello", protocol: 1 });
-  if (message.type === "collect") guest.exit("exit", "It exited with code 1");
-};
-
-const silent: Behaviour = (guest, message) => {
-  if (message.type === "hello") guest.say({ type: "hello", protocol: 1 });
-};
+  crashing,
+  SETTINGS,
+  setUpInstance as setUp,
+  silent,
+} from "../../../tests/support/plugin_instance.ts";
 
 Deno.test("PluginInstance collects at once, and then on its grid in the same process", async () => {
   const { kernel, clock, published, instance, end } = setUp({ r1: wellBehaved(demoFamilies) });
@@ -290,5 +216,20 @@ Deno.test("PluginInstance notices a process that was lost while it was idle", as
   await clock.advance(2_000);
   assert.equal(instance.state.name, "idle");
   assert.equal(kernel.guests.length, 2);
+  await end();
+});
+
+Deno.test("PluginInstance says when quarantine begins, goes on and ends", async () => {
+  const { clock, kernel, logs, end } = setUp({ r1: crashing });
+  await clock.advance(86_000 + SETTINGS.quarantineTrial);
+  const said = () =>
+    logs.filter((line) => line.includes("quarantine")).map((line) => line.split(",")[0]);
+  assert.deepEqual(said(), [
+    'error Plugin "demo" is quarantined',
+    'error Plugin "demo" stays quarantined',
+  ]);
+  kernel.behaviours.set("r1", wellBehaved(demoFamilies));
+  await clock.advance(2 * SETTINGS.quarantineTrial);
+  assert.equal(said().at(-1), 'info Plugin "demo" left quarantine');
   await end();
 });

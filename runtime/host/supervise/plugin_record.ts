@@ -20,6 +20,15 @@ export interface PluginRecord {
   lastStop:
     | { readonly reason: StopReason; readonly detail: string; readonly atMs: number }
     | undefined;
+  /** A newer version that did not start yet, and when it is tried again (milliseconds since 1970). */
+  upgrade:
+    | {
+      readonly version: string;
+      readonly digest: string;
+      readonly message: string;
+      readonly nextTryAtMs: number;
+    }
+    | undefined;
   reload: { readonly ok: boolean; readonly message: string; readonly atMs: number } | undefined;
   /** The newest first, each message once. */
   warnings: readonly { readonly message: string; readonly atMs: number }[];
@@ -36,6 +45,7 @@ export function emptyRecord(): PluginRecord {
     lastSuccessMs: undefined,
     lastError: undefined,
     lastStop: undefined,
+    upgrade: undefined,
     reload: undefined,
     warnings: [],
   };

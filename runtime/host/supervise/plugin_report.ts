@@ -1,10 +1,12 @@
-import type { RejectReason, StopReason } from "../../contract/codes.ts";
+import type { CollectionResult, RejectReason, StopReason } from "../../contract/codes.ts";
 import type { LogLevel } from "../../contract/message.ts";
+import type { PluginSpec } from "../../contract/syscall.ts";
 import type { PluginStateName } from "../../contract/status.ts";
 import type { SessionEnd } from "./guest_session.ts";
 import type { Verdict } from "./collect_once.ts";
 import type { InstancePorts } from "./instance_ports.ts";
 import { emptyRecord } from "./plugin_record.ts";
+import type { PluginRecord } from "./plugin_record.ts";
 
 /** How many of a plugin's own warnings the status shows. */
 const KEPT_WARNINGS = 5;
@@ -16,6 +18,9 @@ export class PluginReport {
   readonly #ports: Pick<InstancePorts, "clock" | "measures" | "log" | "onChange">;
   /** What was last complained of, so that a lasting trouble is logged once. */
   #complaint = "";
+  /** Since when it is starved, on the monotonic clock. */
+  #starvedSinceMs: number | undefined;
+  #isQuarantined = false;
 
   constructor(name: string, ports: Pick<InstancePorts, "clock" | "measures" | "log" | "onChange">) {
     this.#name = name;
@@ -27,13 +32,13 @@ export class PluginReport {
     this.#ports.onChange();
   }
 
-  collected(kind: Verdict["kind"], seconds: number): void {
+  collected(kind: CollectionResult, seconds: number): void {
     const { clock, measures } = this.#ports;
     this.record.collections++;
     this.record.lastCollectionMs = clock.unixMs();
     this.record.lastDurationSeconds = seconds;
     measures.collectionFinished(this.#name, {
-      result: kind === "ended" ? "stopped" : kind,
+      result: kind,
       seconds,
       atUnixSeconds: clock.unixMs() / 1_000,
     });
@@ -70,7 +75,53 @@ export class PluginReport {
     this.#complain("warn", code, message);
   }
 
-  /** Its process was ended or lost. */
+  /** It cannot run: the machine has no processor for it. Said once, when it begins. */
+  starves(detail: string): void {
+    if (this.#starvedSinceMs !== undefined) return;
+    this.#starvedSinceMs = this.#ports.clock.nowMs();
+    const fields = { plugin: this.#name, code: "starved" };
+    this.#ports.log("warn", `Plugin "${this.#name}" is starved. ${detail}`, fields);
+  }
+
+  /** It ran in time. */
+  ran(): void {
+    if (this.#starvedSinceMs === undefined) return;
+    const seconds = Math.round((this.#ports.clock.nowMs() - this.#starvedSinceMs) / 1_000);
+    this.#starvedSinceMs = undefined;
+    this.#say("info", "is no longer starved", { code: "starved", seconds });
+  }
+
+  /** Its process was given up, since it could not run. That is no failure of its own. */
+  gaveUpStarved({ reason, detail }: SessionEnd): void {
+    this.starves(detail);
+    this.#noteError(reason, detail);
+    this.#ports.measures.setUp(this.#name, false);
+  }
+
+  /** It failed too often, and is left alone until then. */
+  quarantined(detail: string, waitMs: number): void {
+    const seconds = Math.round(waitMs / 1_000);
+    const what = this.#isQuarantined ? "stays quarantined" : "is quarantined";
+    this.#isQuarantined = true;
+    const fields = { plugin: this.#name, code: "quarantined", seconds };
+    const message = `Plugin "${this.#name}" ${what}, and is tried again in ${seconds} s. ${detail}`;
+    this.#ports.log("error", message, fields);
+  }
+
+  /** Its process did not fail any more, or another version takes its place. */
+  leftQuarantine(): void {
+    if (!this.#isQuarantined) return;
+    this.#isQuarantined = false;
+    this.#say("info", "left quarantine", { code: "quarantined" });
+  }
+
+  /** Its process was lost, and another takes its place. */
+  lost(end: SessionEnd): void {
+    this.stopped(end);
+    this.restarts(end.reason);
+  }
+
+  /** Its process was ended. */
   stopped({ reason, detail }: SessionEnd): void {
     this.record.lastStop = { reason, detail, atMs: this.#ports.clock.unixMs() };
   }
@@ -86,11 +137,35 @@ export class PluginReport {
     for (let tick = 0; tick < ticks; tick++) this.#ports.measures.tickMissed(this.#name);
   }
 
-  reloaded(ok: boolean, message: string): void {
-    this.record.reload = { ok, message, atMs: this.#ports.clock.unixMs() };
-    this.#ports.measures.reloaded(this.#name, ok);
-    if (ok) this.#say("info", "was reloaded", { detail: message });
-    else this.#say("error", `keeps its old version: ${message}`, {});
+  /** A newer version did not start, and is tried again after this wait. */
+  upgradeFailed(
+    { version, digest }: Pick<PluginSpec, "version" | "digest">,
+    message: string,
+    waitMs: number,
+  ): void {
+    const isNews = this.record.reload?.message !== message;
+    if (isNews) this.#reloaded(false, message);
+    const nextTryAtMs = this.#ports.clock.unixMs() + waitMs;
+    this.#upgradeWaits({ version, digest, message, nextTryAtMs });
+    if (isNews) {
+      this.#say("error", `keeps its old version, and tries the new one again: ${message}`, {});
+    }
+  }
+
+  /** The newer version that did not start is no longer wanted. */
+  upgradeTakenBack(): void {
+    this.#upgradeWaits(undefined);
+    this.#reloaded(true, "The newer version was taken back");
+  }
+
+  /** Another version took over. */
+  upgraded({ version, digest }: Pick<PluginSpec, "version" | "digest">): void {
+    this.leftQuarantine();
+    if (this.record.upgrade) this.#upgradeWaits(undefined);
+    this.restarts("replaced");
+    const detail = `Runs ${version} (${digest.slice(0, 12)})`;
+    this.#reloaded(true, detail);
+    this.#say("info", "was reloaded", { detail });
   }
 
   /** The plugin itself logged a line. */
@@ -100,6 +175,17 @@ export class PluginReport {
     const others = this.record.warnings.filter((warning) => warning.message !== message);
     const own = { message, atMs: this.#ports.clock.unixMs() };
     this.record.warnings = [own, ...others].slice(0, KEPT_WARNINGS);
+  }
+
+  #reloaded(ok: boolean, message: string): void {
+    this.record.reload = { ok, message, atMs: this.#ports.clock.unixMs() };
+    this.#ports.measures.reloaded(this.#name, ok);
+  }
+
+  #upgradeWaits(upgrade: PluginRecord["upgrade"]): void {
+    this.record.upgrade = upgrade;
+    this.#ports.measures.upgradePending(this.#name, upgrade !== undefined);
+    this.#ports.onChange();
   }
 
   #noteError(code: string, message: string): void {

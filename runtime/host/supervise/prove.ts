@@ -1,12 +1,19 @@
 import { collectOnce } from "./collect_once.ts";
 import type { Verdict } from "./collect_once.ts";
-import type { GuestSession } from "./guest_session.ts";
+import type { GuestSession, SessionEnd } from "./guest_session.ts";
 import type { InstancePorts } from "./instance_ports.ts";
 
 /** Whether another revision works. */
 export type Proof =
   | { readonly ok: true; readonly verdict: Verdict; readonly seconds: number }
-  | { readonly ok: false; readonly message: string };
+  | FailedProof;
+
+export interface FailedProof {
+  readonly ok: false;
+  readonly message: string;
+  /** It could not run: nothing is known of whether it works. */
+  readonly isStarved: boolean;
+}
 
 /**
  * Proves a revision by one collection in a process of its own, beside the one that runs. A session that
@@ -17,11 +24,19 @@ export async function prove(
   { clock, settings }: Pick<InstancePorts, "clock" | "settings">,
 ): Promise<Proof> {
   const end = await session.start(settings().startTimeout);
-  if (end) return { ok: false, message: `${end.reason}: ${end.detail}` };
+  if (end) return refused(describeEnd(end), end);
   const { verdict, seconds } = await collectOnce(session, clock);
   if (verdict.kind === "ok" || verdict.kind === "inactive") return { ok: true, verdict, seconds };
   void session.stop("replaced");
-  return { ok: false, message: describe(verdict) };
+  return refused(describe(verdict), verdict.kind === "ended" ? verdict.end : undefined);
+}
+
+function refused(message: string, end: SessionEnd | undefined): Proof {
+  return { ok: false, message, isStarved: end?.reason === "starved" };
+}
+
+function describeEnd({ reason, detail }: SessionEnd): string {
+  return `${reason}: ${detail}`;
 }
 
 function describe(verdict: Exclude<Verdict, { kind: "ok" | "inactive" }>): string {
@@ -31,6 +46,6 @@ function describe(verdict: Exclude<Verdict, { kind: "ok" | "inactive" }>): strin
     case "rejected":
       return `${verdict.reason}: ${verdict.message}`;
     case "ended":
-      return `${verdict.end.reason}: ${verdict.end.detail}`;
+      return describeEnd(verdict.end);
   }
 }

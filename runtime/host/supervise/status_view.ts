@@ -68,6 +68,7 @@ function runningPart(
       }
       : null,
     restarts: record.restarts,
+    starved_seconds: used?.starvedSeconds ?? null,
     resident_memory_bytes: used?.residentBytes ?? null,
     cpu_seconds: used?.cpuSeconds ?? null,
     reload: record.reload
@@ -75,6 +76,14 @@ function runningPart(
         ok: record.reload.ok,
         message: record.reload.message,
         at: new Date(record.reload.atMs).toISOString(),
+      }
+      : null,
+    upgrade: record.upgrade
+      ? {
+        version: record.upgrade.version,
+        digest: record.upgrade.digest,
+        message: record.upgrade.message,
+        next_try_at: new Date(record.upgrade.nextTryAtMs).toISOString(),
       }
       : null,
   };
@@ -105,9 +114,11 @@ function heldPart(): Omit<PluginStatus, Common> {
     warnings: [],
     last_stop: null,
     restarts: 0,
+    starved_seconds: null,
     resident_memory_bytes: null,
     cpu_seconds: null,
     reload: null,
+    upgrade: null,
   };
 }
 

@@ -35,6 +35,7 @@ function setUp(behaviour = wellBehaved(demoFamilies)) {
       familyRejected: nothing,
       tickMissed: nothing,
       reloaded: nothing,
+      upgradePending: nothing,
       forget: nothing,
     },
     settings: () => configSchema.parse({}).supervisor,

@@ -32,7 +32,7 @@ const COMING_AND_GOING: readonly string[] = [
   "backoff",
 ];
 
-type Slot = { entry: Entry; run: Promise<void> | undefined; revision: string };
+type Slot = { entry: Entry; run: Promise<void> | undefined };
 
 /** All plugins: follows what the kernel finds in the plugins folder. */
 export class Supervisor {
@@ -65,11 +65,16 @@ export class Supervisor {
     this.#ports.onChange();
   }
 
-  /** What is not ready yet, one sentence a plugin; empty once every plugin was tried. */
+  /**
+   * Returns what keeps it from being ready, one sentence each: plugins that were not tried yet, and then
+   * that none of them works.
+   */
   notReady(): string[] {
-    return this.entries()
-      .filter(({ instance }) => instance && !instance.hasAttempted)
+    const running = this.entries().filter(({ instance }) => instance);
+    const untried = running.filter(({ instance }) => !instance?.hasAttempted)
       .map(({ candidate }) => `Plugin "${candidate.name}" has not finished its first collection`);
+    if (untried.length > 0 || running.length === 0 || running.some(works)) return untried;
+    return ["No plugin works", ...running.map(describeTrouble)];
   }
 
   /** The lines of the start banner. */
@@ -115,10 +120,7 @@ export class Supervisor {
     this.#logTrouble(candidate, slot?.entry, conflict);
     if (slot?.entry.instance) {
       slot.entry = { ...slot.entry, candidate, conflict };
-      if (spec && !conflict && spec.revision !== slot.revision) {
-        slot.revision = spec.revision;
-        slot.entry.instance?.offer(spec);
-      }
+      if (spec && !conflict) slot.entry.instance?.offer(spec);
       return;
     }
     if (spec && !conflict) this.#start(candidate, spec);
@@ -138,13 +140,13 @@ export class Supervisor {
       this.#ports.log("error", message, { plugin: spec.name, code: "internal" });
       this.#ports.measures.setUp(spec.name, false);
     });
-    this.#slots.set(candidate.name, { entry, run, revision: spec.revision });
+    this.#slots.set(candidate.name, { entry, run });
   }
 
   #hold(candidate: Candidate, conflict: string | undefined): void {
     const entry = { candidate, instance: undefined, state: held(candidate, conflict), conflict };
     this.#ports.measures.stateChanged(candidate.name, entry.state.name);
-    this.#slots.set(candidate.name, { entry, run: undefined, revision: "" });
+    this.#slots.set(candidate.name, { entry, run: undefined });
   }
 
   #remove(name: string): void {
@@ -174,6 +176,16 @@ export class Supervisor {
       log("warn", `Plugin "${name}" waits for approval. ${pending.message}`, fields);
     }
   }
+}
+
+/** Whether a plugin gives results, or said itself that there is nothing to watch here. */
+function works({ instance, state }: Entry): boolean {
+  return instance?.isHealthy === true || state.name === "inactive";
+}
+
+function describeTrouble({ candidate, instance, state }: Entry): string {
+  const trouble = detailOf(state) || instance?.report.record.lastError?.message || state.name;
+  return `Plugin "${candidate.name}" is ${state.name}: ${trouble}`;
 }
 
 function held(candidate: Candidate, conflict: string | undefined): PluginState {

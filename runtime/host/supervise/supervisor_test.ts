@@ -34,6 +34,7 @@ function setUp() {
       familyRejected: () => {},
       tickMissed: () => {},
       reloaded: () => {},
+      upgradePending: () => {},
       forget: (plugin) => forgotten.push(plugin),
     },
     settings: () => configSchema.parse({}).supervisor,

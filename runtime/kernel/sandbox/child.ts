@@ -1,21 +1,29 @@
+import { OOM_SCORE, setOomScore } from "./oom_score.ts";
+import { giveUsualNiceness } from "./priority.ts";
 import { isNoSuchProcess } from "./process_errors.ts";
 
 /** One child process with all three pipes, in a session and a process group of its own. */
 export type Child = Deno.ChildProcess;
 
-/**
- * Starts a command with exactly this environment, in `/`, as the leader of a session.
- *
- * @param setsid Path of `setsid`, which makes it one. Where Deno has to do that itself, it copies this
- * whole process first: 7 ms without an answer to anyone, and as much again in page faults afterwards.
- */
+/** How a child is started. */
+export interface SpawnOptions {
+  /**
+   * Path of `setsid`, which makes it the leader of a session. Where Deno has to do that itself, it copies
+   * this whole process first: 7 ms without an answer to anyone, and as much again in page faults later.
+   */
+  readonly setsid?: string | undefined;
+  /** Keep our own standing when processors or memory are short; without it everybody else's. */
+  readonly keepsStanding?: boolean;
+}
+
+/** Starts a command with exactly this environment, in `/`, as the leader of a session. */
 export function spawnChild(
   command: readonly string[],
   env: Readonly<Record<string, string>>,
-  setsid?: string,
+  { setsid, keepsStanding = false }: SpawnOptions = {},
 ): Child {
   const [program = "", ...args] = setsid === undefined ? command : [setsid, ...command];
-  return new Deno.Command(program, {
+  const child = new Deno.Command(program, {
     args,
     clearEnv: true,
     env: { ...env },
@@ -25,6 +33,14 @@ export function spawnChild(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  if (!keepsStanding) giveUsualStanding(child.pid);
+  return child;
+}
+
+/** Lets a child share processors like everybody else, and be the first to go when memory is short. */
+export function giveUsualStanding(pid: number): void {
+  giveUsualNiceness(pid);
+  void setOomScore(pid, OOM_SCORE.guest);
 }
 
 /** Signals the whole group of a child. One that is gone already is not an error. */

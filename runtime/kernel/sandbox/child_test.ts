@@ -14,7 +14,7 @@ async function startsAsPromised(setsid: string | undefined): Promise<void> {
   const child = spawnChild(
     ["/bin/sh", "-c", `pwd; echo "$SECRET|$GIVEN"; cut -d' ' -f5,6 /proc/$$/stat; cat >&2`],
     { GIVEN: "yes" },
-    setsid,
+    { setsid },
   );
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode("typed"));
@@ -51,10 +51,24 @@ Deno.test("signalGroup is content with a group that is gone", async () => {
 
 Deno.test("signalGroup ends a child that leads no group yet", async () => {
   for (let count = 0; count < 10; count++) {
-    const child = spawnChild(["/bin/sleep", "60"], {}, SETSID);
+    const child = spawnChild(["/bin/sleep", "60"], {}, { setsid: SETSID });
     signalGroup(child, "SIGKILL");
     assert.equal((await child.status).signal, "SIGKILL");
     await Promise.all([child.stdout.cancel(), child.stderr.cancel()]);
+    await child.stdin.close().catch(() => {});
+  }
+});
+
+Deno.test("spawnChild gives a child the standing of everybody else, and ours where it is told to", async () => {
+  for (const keepsStanding of [false, true]) {
+    const child = spawnChild(["/bin/sleep", "60"], {}, { keepsStanding });
+    const read = async () => (await Deno.readTextFile(`/proc/${child.pid}/oom_score_adj`)).trim();
+    const expected = keepsStanding
+      ? (await Deno.readTextFile("/proc/self/oom_score_adj")).trim()
+      : "500";
+    while (await read() !== expected) await new Promise((resolve) => setTimeout(resolve, 1));
+    child.kill("SIGKILL");
+    await Promise.all([child.status, child.stdout.cancel(), child.stderr.cancel()]);
     await child.stdin.close().catch(() => {});
   }
 });

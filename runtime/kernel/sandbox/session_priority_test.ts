@@ -1,32 +1,35 @@
 import assert from "node:assert/strict";
-import { lowerSession } from "./session_priority.ts";
+import { hasAutogroups, setSessionNiceness } from "./session_priority.ts";
 
-Deno.test("lowerSession lowers the session that a process leads, and only that", async () => {
+Deno.test("setSessionNiceness changes the session that a process leads, and back, and only that", async () => {
   const own = await autogroupOf(Deno.pid);
   const child = new Deno.Command("sleep", { args: ["60"], detached: true }).spawn();
-  await lowerSession(child.pid, 10);
-  // A kernel without autogroups has no such file, and there niceness counts by itself.
-  assert.match(await autogroupOf(child.pid) ?? "nice 10", /nice 10$/);
+  for (const niceness of [10, 0]) {
+    assert.equal(await setSessionNiceness(child.pid, niceness), await hasAutogroups());
+    // A kernel without autogroups has no such file, and there niceness counts by itself.
+    assert.match(
+      await autogroupOf(child.pid) ?? `nice ${niceness}`,
+      new RegExp(`nice ${niceness}$`),
+    );
+  }
   assert.equal(await autogroupOf(Deno.pid), own);
   child.kill("SIGKILL");
   await child.status;
 });
 
-Deno.test("lowerSession waits for a process that leads no session yet, and spares ours", async () => {
+Deno.test("setSessionNiceness spares the session of another", async () => {
   const own = await autogroupOf(Deno.pid);
-  const script = "sleep 0.3; exec setsid sleep 60";
-  const child = new Deno.Command("sh", { args: ["-c", script] }).spawn();
-  await lowerSession(child.pid, 10);
-  assert.match(await autogroupOf(child.pid) ?? "nice 10", /nice 10$/);
+  const child = new Deno.Command("sleep", { args: ["60"] }).spawn();
+  assert.equal(await setSessionNiceness(child.pid, 10), false);
   assert.equal(await autogroupOf(Deno.pid), own);
   child.kill("SIGKILL");
   await child.status;
 });
 
-Deno.test("lowerSession is content with a process that is gone", async () => {
+Deno.test("setSessionNiceness is content with a process that is gone", async () => {
   const child = new Deno.Command("true", { detached: true }).spawn();
   await child.status;
-  await lowerSession(child.pid, 10);
+  assert.equal(await setSessionNiceness(child.pid, 10), false);
 });
 
 async function autogroupOf(pid: number): Promise<string | undefined> {

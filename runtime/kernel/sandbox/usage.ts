@@ -12,6 +12,7 @@ const PAGE_BYTES = 4096;
 const TICKS_PER_SECOND = 100;
 /** Places in /proc/<pid>/stat, counted from the state, which follows the command's name. */
 const SESSION_FIELD = 3;
+const TERMINAL_FIELD = 4;
 const UTIME_FIELD = 11;
 const STIME_FIELD = 12;
 const START_FIELD = 19;
@@ -40,6 +41,17 @@ export async function readVitals(
     residentBytes: (fields[RSS_FIELD] ?? 0) * PAGE_BYTES,
     cpuSeconds: cpuSecondsOf(fields),
   };
+}
+
+/** Reads the CPU time of a process with all its threads; undefined when it is gone. */
+export async function readCpuSeconds(pid: number): Promise<number | undefined> {
+  const fields = await readFields(pid);
+  return fields && cpuSecondsOf(fields);
+}
+
+/** Returns the number of the terminal that a process belongs to, 0 when there is none. */
+export async function readTerminal(pid: number): Promise<number> {
+  return (await readFields(pid))?.[TERMINAL_FIELD] ?? 0;
 }
 
 /** The process that leads the session which a process is in; undefined when it is gone. */

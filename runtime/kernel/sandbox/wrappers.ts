@@ -8,8 +8,6 @@ import { guestUid } from "./guest_uid.ts";
 export interface Wrappers {
   /** Path of `setsid`, undefined when it is missing or does not work here; see `spawnChild`. */
   readonly setsid: string | undefined;
-  /** Words of `nice`, empty when it is missing or does not work here. */
-  readonly nice: readonly string[];
   /** Path of `prlimit` of util-linux, undefined when it is missing or does not work here. */
   readonly prlimit: string | undefined;
   /** Words of `unshare`: own IPC objects and host name. */
@@ -40,8 +38,6 @@ const BASE_DATA_BYTES = 672 * 1024 * 1024;
 const TRANSPILER_BYTES = 256 * 1024 * 1024;
 const OPEN_FILES = 256;
 const FILE_BYTES = 8 * 1024 * 1024;
-/** A guest gives way to the host, which has to answer scrapes, and to the engines that it watches. */
-export const NICENESS = 10;
 
 /** Finds the wrappers and tries each once. */
 export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promise<Wrappers> {
@@ -50,9 +46,8 @@ export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promis
   const userNamespace = isRoot ? [] : ["--user", "--map-current-user"];
   const find = (name: string, args: readonly string[]) => findWorking(name, path, args);
   const shared = [...userNamespace, "--ipc", "--uts"];
-  const [setsid, nice, prlimit, namespaces, noNetwork, setpriv] = await Promise.all([
+  const [setsid, prlimit, namespaces, noNetwork, setpriv] = await Promise.all([
     find("setsid", []),
-    find("nice", [`--adjustment=${NICENESS}`]),
     find("prlimit", ["--core=0"]),
     find("unshare", shared),
     find("unshare", [...shared, "--net"]),
@@ -60,7 +55,6 @@ export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promis
   ]);
   return {
     setsid,
-    nice: nice ? [nice, `--adjustment=${NICENESS}`] : [],
     prlimit,
     namespaces: namespaces ? [namespaces, ...shared] : [],
     noNetwork: noNetwork ? [noNetwork, ...shared, "--net"] : [],
@@ -75,7 +69,7 @@ export function wrapGuest(
   wrappers: Wrappers,
   { name, memoryBytes, hasNetwork }: { name: string; memoryBytes: number; hasNetwork: boolean },
 ): string[] {
-  const { nice, prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser } = wrappers;
+  const { prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser } = wrappers;
   const limits = prlimit === undefined ? [] : [
     prlimit,
     `--data=${BASE_DATA_BYTES + memoryBytes}`,
@@ -86,19 +80,19 @@ export function wrapGuest(
   const unshare = hasNetwork || noNetwork.length === 0 ? namespaces : noNetwork;
   const user = ownUser ? userArguments(guestUid(name)) : [];
   const privileges = setpriv === undefined ? [] : [setpriv, ...user, ...setprivArguments(isRoot)];
-  return [...nice, ...limits, ...unshare, ...privileges];
+  return [...limits, ...unshare, ...privileges];
 }
 
 /** The words in front of what reads the code of plugins without running it: no network, and limits. */
 export function wrapTranspiler(wrappers: Wrappers): string[] {
-  const { nice, prlimit, noNetwork } = wrappers;
+  const { prlimit, noNetwork } = wrappers;
   const limits = prlimit === undefined ? [] : [
     prlimit,
     `--data=${BASE_DATA_BYTES + TRANSPILER_BYTES}`,
     `--fsize=${FILE_BYTES}`,
     "--core=0",
   ];
-  return [...nice, ...limits, ...noNetwork, ...wrapTrusted(wrappers)];
+  return [...limits, ...noNetwork, ...wrapTrusted(wrappers)];
 }
 
 /** The words in front of our own host: no new privileges, and no life after the kernel. */
@@ -108,7 +102,7 @@ export function wrapTrusted({ setpriv, isRoot }: Wrappers): string[] {
 
 /** What the wrappers give, for the status and the metrics. */
 export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
-  const { nice, prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser } = wrappers;
+  const { prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser } = wrappers;
   const layer = (name: string, active: boolean, why: string): IsolationLayer => ({
     name,
     active,
@@ -116,7 +110,6 @@ export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
   });
   const unshared = "unshare of util-linux is missing, or user namespaces are switched off here";
   return [
-    layer("lower_priority", nice.length > 0, "nice is not on PATH; install coreutils"),
     layer("resource_limits", prlimit !== undefined, "prlimit is not on PATH; install util-linux"),
     layer("namespaces", namespaces.length > 0, unshared),
     layer("no_network", noNetwork.length > 0, unshared),

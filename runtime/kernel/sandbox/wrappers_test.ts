@@ -14,7 +14,6 @@ const GUEST = { name: "demo", memoryBytes: 64 * MIB, hasNetwork: false };
 
 const ALL: Wrappers = {
   setsid: "/bin/setsid",
-  nice: ["/bin/nice", "--adjustment=10"],
   prlimit: "/bin/prlimit",
   namespaces: ["/bin/unshare", "--ipc", "--uts"],
   noNetwork: ["/bin/unshare", "--ipc", "--uts", "--net"],
@@ -30,8 +29,6 @@ Deno.test("wrapGuest puts nothing in front where nothing is there", () => {
 
 Deno.test("wrapGuest gives way, limits, takes the network and the privileges, in this order", () => {
   assert.deepEqual(wrapGuest(ALL, GUEST), [
-    "/bin/nice",
-    "--adjustment=10",
     "/bin/prlimit",
     `--data=${736 * MIB}`,
     "--nofile=256",
@@ -76,8 +73,6 @@ Deno.test("wrapTrusted keeps the user, the network and the limits", () => {
 Deno.test("wrapTranspiler limits and takes the network, and keeps the user whose files it makes", () => {
   assert.deepEqual(wrapTranspiler(NO_WRAPPERS), []);
   assert.deepEqual(wrapTranspiler({ ...ALL, ownUser: true }), [
-    "/bin/nice",
-    "--adjustment=10",
     "/bin/prlimit",
     `--data=${928 * MIB}`,
     `--fsize=${8 * MIB}`,
@@ -113,7 +108,7 @@ Deno.test("detectWrappers finds nothing on an empty or relative PATH", async () 
 Deno.test("detectWrappers passes over a program that is there and does not work", async () => {
   const dir = await Deno.makeTempDir();
   try {
-    for (const name of ["setsid", "nice", "prlimit", "unshare", "setpriv", "cat"]) {
+    for (const name of ["setsid", "prlimit", "unshare", "setpriv", "cat"]) {
       await Deno.writeTextFile(`${dir}/${name}`, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
     }
     const found = await detectWrappers({ path: dir, guestFiles: [] });

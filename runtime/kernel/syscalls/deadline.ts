@@ -1,7 +1,8 @@
 import { CallError } from "../../contract/errors.ts";
+import { processDeadline } from "../sandbox/process_deadline.ts";
 
 /**
- * Waits for a promise at most this long. What is late goes on by itself: a read that hangs in the
+ * Waits for a promise at most this long, in time during which we could have run. What is late goes on by itself: a read that hangs in the
  * operating system cannot be called back.
  *
  * @throws {CallError} `timed_out`.
@@ -12,12 +13,12 @@ export async function withDeadline<T>(
   action: string,
 ): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
+  const lift = processDeadline(timeoutMs, () => {
     reject(new CallError("timed_out", `Cannot ${action}: it took longer than ${timeoutMs} ms`));
-  }, timeoutMs);
+  });
   try {
     return await Promise.race([promise, late]);
   } finally {
-    clearTimeout(timer);
+    lift();
   }
 }

@@ -2,7 +2,8 @@ import { constants } from "node:os";
 import { CallError, errorText } from "../../contract/errors.ts";
 import type { ExecResult } from "../../contract/call_value.ts";
 import { concatenate } from "../../wire/concatenate.ts";
-import { signalGroup } from "../sandbox/child.ts";
+import { giveUsualStanding, signalGroup } from "../sandbox/child.ts";
+import { processDeadline } from "../sandbox/process_deadline.ts";
 
 /** How a command is run. */
 export interface RunOptions {
@@ -43,6 +44,7 @@ export function runCommand(
   } catch (cause) {
     return refused("failed", `Cannot run ${program}: ${errorText(cause)}`, cause);
   }
+  giveUsualStanding(child.pid);
   const failure = Promise.withResolvers<never>();
   const pipes = { stdout: child.stdout.getReader(), stderr: child.stderr.getReader() };
   let hasEnded = false;
@@ -53,9 +55,9 @@ export function runCommand(
     void Promise.allSettled([pipes.stdout.cancel(), pipes.stderr.cancel()]);
   };
   const onAbort = () => giveUp("unavailable", "the kernel is ending");
-  const timer = setTimeout(() => {
+  const lift = processDeadline(options.timeoutMs, () => {
     giveUp("timed_out", `it took longer than ${options.timeoutMs} ms`);
-  }, options.timeoutMs);
+  }, child.pid);
   options.signal?.addEventListener("abort", onAbort, { once: true });
   const output = gather(pipes, {
     status: child.status,
@@ -69,7 +71,7 @@ export function runCommand(
     stderr,
     durationMs: Math.round(performance.now() - startMs),
   }));
-  const result = Promise.race([output, failure.promise]).finally(() => clearTimeout(timer));
+  const result = Promise.race([output, failure.promise]).finally(lift);
   // What it left behind in its group goes with it, and lets go of the pipes.
   const ended = child.status.then(() => {
     hasEnded = true;

@@ -7,6 +7,7 @@ import { FrameReader } from "../../wire/frame_reader.ts";
 import { readChunks } from "../../wire/read_chunks.ts";
 import { signalGroup, spawnChild } from "../sandbox/child.ts";
 import type { Child } from "../sandbox/child.ts";
+import { processDeadline } from "../sandbox/process_deadline.ts";
 import { drainStderr } from "../sandbox/stderr_lines.ts";
 import { WriteQueue } from "../sandbox/write_queue.ts";
 
@@ -58,14 +59,14 @@ export class ServiceProcess {
     const answer = Promise.withResolvers<unknown>();
     running.open.set(id, answer);
     running.input.push(encodeFrame({ id, method, args }));
-    const timer = setTimeout(() => {
+    const lift = processDeadline(timeoutMs, () => {
       const message = `Cannot answer "${method}": ${this.name} took longer than ${timeoutMs} ms`;
       answer.reject(new CallError("timed_out", message));
-    }, timeoutMs);
+    }, running.child.pid);
     try {
       return await answer.promise;
     } finally {
-      clearTimeout(timer);
+      lift();
       running.open.delete(id);
       // One that was given up has no rest: the timer would end the process that came after it.
       if (running === this.#running && running.open.size === 0) this.#rest();

@@ -23,6 +23,7 @@ async function measure(spec: PluginSpec): Promise<void> {
     startTurn: () => Promise.resolve(() => {}),
     onCall: () => {},
     onLog: () => {},
+    onStarving: () => {},
   });
   const end = await session.start(5_000);
   if (end) throw new Error(`Cannot measure: ${end.reason} ${end.detail}`);

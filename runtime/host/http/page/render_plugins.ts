@@ -15,6 +15,7 @@ const TONES: Readonly<Record<PluginStateName, Tone>> = {
   starting: "calm",
   idle: "good",
   collecting: "good",
+  starved: "warn",
   retired: "good",
   inactive: "calm",
   backoff: "warn",

@@ -1,0 +1,35 @@
+import { layGrid, planTick } from "./plan_tick.ts";
+import type { TickGrid } from "./plan_tick.ts";
+
+/** When a plugin collects. Times are milliseconds of a monotonic clock. */
+export class Schedule {
+  #grid: TickGrid;
+  #dueMs: number;
+
+  /**
+   * Begins now, and lays the grid of what follows.
+   *
+   * @param random a number from 0 to 1
+   */
+  constructor(nowMs: number, intervalMs: number, random: number) {
+    this.#dueMs = nowMs;
+    this.#grid = layGrid(nowMs, intervalMs, random);
+  }
+
+  /** The next collection. */
+  get dueMs(): number {
+    return this.#dueMs;
+  }
+
+  /** Plans the next tick after a collection that ended at `nowMs`; returns how many were missed. */
+  plan(nowMs: number): number {
+    const { dueMs, missed } = planTick(this.#grid, this.#dueMs, nowMs);
+    this.#dueMs = dueMs;
+    return missed;
+  }
+
+  /** Collects at this time, off the grid. */
+  delayTo(dueMs: number): void {
+    this.#dueMs = dueMs;
+  }
+}

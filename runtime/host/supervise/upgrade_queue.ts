@@ -1,0 +1,83 @@
+import type { PluginSpec } from "../../contract/syscall.ts";
+import { retryWaitMs } from "../lifecycle/backoff.ts";
+import type { BackoffSettings } from "../lifecycle/backoff.ts";
+
+/**
+ * The newest revision that was offered to a plugin, until it runs: one that fails stays due. Times are
+ * milliseconds of a monotonic clock.
+ */
+export class UpgradeQueue {
+  #runs: string;
+  /** The revision that the plugins folder has now. */
+  #wanted: string;
+  #waiting: { readonly spec: PluginSpec; dueMs: number } | undefined;
+  /** The revision that is being proved. */
+  #tried: PluginSpec | undefined;
+  #failures = 0;
+
+  /** @param runs the revision that runs */
+  constructor(runs: string) {
+    this.#runs = runs;
+    this.#wanted = runs;
+  }
+
+  /** When the next try is due; Infinity while nothing waits. */
+  get dueMs(): number {
+    return this.#waiting?.dueMs ?? Infinity;
+  }
+
+  /**
+   * Takes what the plugins folder has now. A revision that failed is tried again at once.
+   *
+   * @returns whether that takes back what waited.
+   */
+  offer(spec: PluginSpec): boolean {
+    const { revision } = spec;
+    const isNew = revision !== this.#wanted;
+    this.#wanted = revision;
+    if (revision === this.#runs) {
+      const isTakenBack = this.#waiting !== undefined;
+      this.#waiting = undefined;
+      return isTakenBack;
+    }
+    if (isNew) this.#failures = 0;
+    if (revision !== this.#tried?.revision) this.#waiting = { spec, dueMs: -Infinity };
+    return false;
+  }
+
+  /** Takes the revision that is to be proved now. */
+  take(): PluginSpec | undefined {
+    this.#tried = this.#waiting?.spec;
+    this.#waiting = undefined;
+    return this.#tried;
+  }
+
+  /**
+   * Notes that what was taken failed.
+   *
+   * @param random a number from 0 to 1
+   * @returns how long until it is tried again; undefined when it is no longer wanted.
+   */
+  failed(
+    { isStarved, nowMs, random }: { isStarved: boolean; nowMs: number; random: number },
+    settings: BackoffSettings,
+  ): number | undefined {
+    const spec = this.#tried;
+    this.#tried = undefined;
+    if (!spec || spec.revision !== this.#wanted) return undefined;
+    if (!isStarved) this.#failures++;
+    const waitMs = retryWaitMs(Math.max(this.#failures, 1), settings, random);
+    this.#waiting = { spec, dueMs: nowMs + waitMs };
+    return waitMs;
+  }
+
+  /** Notes that what was taken runs; returns false when it is no longer wanted. */
+  succeeded(): boolean {
+    const spec = this.#tried;
+    this.#tried = undefined;
+    if (spec?.revision !== this.#wanted) return false;
+    this.#runs = this.#wanted;
+    this.#failures = 0;
+    return true;
+  }
+}

@@ -1,0 +1,64 @@
+import { NICENESS, setNiceness } from "./priority.ts";
+import { hasAutogroups, setSessionNiceness } from "./session_priority.ts";
+
+/** Share of one CPU from which on a guest is lowered. */
+const BURNING_SHARE = 0.5;
+/** How long it has to use less before it is raised again. */
+const CALM_MS = 5_000;
+/** A session that burns comes last. */
+const SESSION_NICENESS = { usual: 0, burning: 19 } as const;
+
+/** How a priority is changed; the tests bring their own. */
+export interface PriorityControls {
+  readonly setNiceness: (pid: number, niceness: number) => boolean;
+  readonly setSessionNiceness: (pid: number, niceness: number) => Promise<boolean>;
+  readonly hasAutogroups: () => Promise<boolean>;
+  /** Whether a process that was lowered can be raised again. */
+  readonly isRoot: () => boolean;
+}
+
+const CONTROLS: PriorityControls = {
+  setNiceness,
+  setSessionNiceness,
+  hasAutogroups,
+  isRoot: () => Deno.uid() === 0,
+};
+
+/**
+ * The priority of one guest, which follows from what it does: it begins like everybody else's, gives way
+ * while the guest burns the CPU, and comes back when it is calm.
+ */
+export class GuestPriority {
+  readonly #pid: number;
+  readonly #controls: PriorityControls;
+  #isLowered = false;
+  #burnedAtMs = -Infinity;
+  #change: Promise<void> = Promise.resolve();
+
+  constructor(pid: number, controls: PriorityControls = CONTROLS) {
+    this.#pid = pid;
+    this.#controls = controls;
+  }
+
+  get isLowered(): boolean {
+    return this.#isLowered;
+  }
+
+  /** Takes the share of one CPU that the guest used of late. */
+  follow(share: number, nowMs: number): void {
+    if (share > BURNING_SHARE) this.#burnedAtMs = nowMs;
+    const isBurning = nowMs - this.#burnedAtMs < CALM_MS;
+    if (isBurning === this.#isLowered) return;
+    this.#isLowered = isBurning;
+    // One after the other: the last one asked for has to be the last one made.
+    this.#change = this.#change.then(() => this.#set(isBurning ? "burning" : "usual"));
+  }
+
+  async #set(kind: "usual" | "burning"): Promise<void> {
+    // Who is not root could not raise it again; the session can be, where there are any.
+    if (this.#controls.isRoot() || !await this.#controls.hasAutogroups()) {
+      this.#controls.setNiceness(this.#pid, NICENESS[kind]);
+    }
+    await this.#controls.setSessionNiceness(this.#pid, SESSION_NICENESS[kind]);
+  }
+}

@@ -1,0 +1,58 @@
+import { isNoSuchProcess } from "./process_errors.ts";
+import { readCpuSeconds } from "./usage.ts";
+
+/**
+ * Measures how long a process waited for a processor: how long its main thread was ready to run and did
+ * not. What it waited behind its own threads is its own doing, and is left out.
+ */
+export class WaitMeter {
+  readonly #pid: number;
+  #lastWaitMs = 0;
+  #lastOthersMs = 0;
+  #sumMs = 0;
+
+  constructor(pid: number) {
+    this.#pid = pid;
+  }
+
+  /**
+   * Reads the sum so far in milliseconds, which never falls. Undefined where Linux does not tell
+   * (no `CONFIG_SCHED_INFO`), and when the process has gone before it was read once.
+   */
+  async readMs(): Promise<number | undefined> {
+    const [main, cpuSeconds] = await Promise.all([
+      readSchedstat(this.#pid),
+      readCpuSeconds(this.#pid),
+    ]);
+    if (!main || cpuSeconds === undefined) return this.#sumMs || undefined;
+    const othersMs = Math.max(cpuSeconds * 1_000 - main.ranMs, 0);
+    const waitedMs = main.waitedMs - this.#lastWaitMs;
+    const behindItself = Math.max(othersMs - this.#lastOthersMs, 0);
+    this.#sumMs += Math.max(waitedMs - behindItself, 0);
+    this.#lastWaitMs = main.waitedMs;
+    this.#lastOthersMs = Math.max(othersMs, this.#lastOthersMs);
+    return this.#sumMs;
+  }
+}
+
+/** Whether this machine tells how long its processes wait. */
+export async function canMeterWaits(): Promise<boolean> {
+  const own = await readSchedstat(Deno.pid);
+  return own !== undefined && own.ranMs > 0;
+}
+
+/** Reads how long the main thread of a process ran and waited; undefined when it cannot be known. */
+async function readSchedstat(
+  pid: number,
+): Promise<{ ranMs: number; waitedMs: number } | undefined> {
+  try {
+    const [ranNs, waitedNs] = (await Deno.readTextFile(`/proc/${pid}/task/${pid}/schedstat`))
+      .split(" ").map(Number);
+    if (ranNs === undefined || waitedNs === undefined) return undefined;
+    return { ranMs: ranNs / 1e6, waitedMs: waitedNs / 1e6 };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isNoSuchProcess(error)) return undefined;
+    if (error instanceof Deno.errors.PermissionDenied) return undefined;
+    throw error;
+  }
+}
