@@ -11,12 +11,14 @@ const ABSENT: readonly string[] = ["not_found", "access_denied"];
 export function createContext(options: {
   config: Readonly<Record<string, unknown>>;
   timeoutMs: number;
+  /** Aborts when the collection's time is over. */
+  signal: AbortSignal;
   calls: CollectionCalls;
 }): PluginContext {
   const { calls } = options;
   return {
     config: options.config,
-    signal: AbortSignal.timeout(options.timeoutMs),
+    signal: options.signal,
     timeoutMs: options.timeoutMs,
     facts: createFacts(calls),
     exec: async (command, args = []) =>

@@ -27,6 +27,7 @@ function contextWith(answer: (call: Call) => unknown) {
   const context = createContext({
     config: { limit: 3 },
     timeoutMs: 60_000,
+    signal: new AbortController().signal,
     calls: new CollectionCalls(calls, send),
   });
   return { context, sent };

@@ -2,6 +2,7 @@ import { errorText } from "../contract/errors.ts";
 import { isRecord } from "../contract/message.ts";
 import type { GuestMessage, HostMessage } from "../contract/message.ts";
 import { PROTOCOL_VERSION } from "../contract/limits.ts";
+import { runTimeout } from "../sdk/run_timer.ts";
 import type { Plugin } from "../sdk/define_plugin.ts";
 import { CollectionCalls } from "./collection_calls.ts";
 import { createContext } from "./plugin_context.ts";
@@ -73,8 +74,9 @@ async function collect(
 ): Promise<void> {
   const { config, send } = session;
   const calls = new CollectionCalls(session.calls, send);
+  const { signal, clear } = runTimeout(timeoutMs);
   try {
-    const answer = await plugin.collect(createContext({ config, timeoutMs, calls }));
+    const answer = await plugin.collect(createContext({ config, timeoutMs, signal, calls }));
     const message = answerOf(id, answer);
     // Closed first: what the plugin still does by itself comes after the answer.
     calls.close();
@@ -82,6 +84,8 @@ async function collect(
   } catch (error) {
     calls.close();
     send({ type: "failure", id, message: describe(error) });
+  } finally {
+    clear();
   }
 }
 

@@ -12,9 +12,12 @@ import type { LogLevel } from "../contract/message.ts";
 export interface PluginContext<Config = Readonly<Record<string, unknown>>> {
   /** The operator's settings of this plugin, with the manifest's defaults filled in. */
   readonly config: Config;
-  /** Aborts when the collection's deadline has passed; the process is ended right after. */
+  /**
+   * Aborts when the collection's time is over; the process is ended right after. While the machine is
+   * too busy to run this process, the time stands still.
+   */
   readonly signal: AbortSignal;
-  /** How long this collection may take, from its start: what is optional can be left out. */
+  /** How long this collection may take, on the same clock: what is optional can be left out. */
   readonly timeoutMs: number;
   readonly facts: Facts;
   readonly exec: Exec;

@@ -1,8 +1,9 @@
 import { FetchTextError } from "./fetch_text_error.ts";
+import { runTimeout } from "./run_timer.ts";
 
 /** How {@linkcode fetchText} asks. */
 export interface FetchTextOptions {
-  /** For the whole exchange, the body included. */
+  /** For the whole exchange, the body included; time in which this process could not run does not count. */
   readonly timeoutMs: number;
   /** The most bytes that the body may have, decompressed. */
   readonly maxBytes: number;
@@ -36,14 +37,13 @@ export async function fetchText(url: string, options: FetchTextOptions): Promise
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
     throw new FetchTextError("network", url, { detail: "it has to be an http or https URL" });
   }
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), timeoutMs);
-  const ended = signal ? AbortSignal.any([controller.signal, signal]) : controller.signal;
+  const timeout = runTimeout(timeoutMs);
+  const ended = signal ? AbortSignal.any([timeout.signal, signal]) : timeout.signal;
   try {
     return await exchange(url, { ...options, signal: ended });
   } catch (cause) {
     if (cause instanceof FetchTextError) throw cause;
-    if (controller.signal.aborted) {
+    if (timeout.signal.aborted) {
       throw new FetchTextError("timed_out", url, { detail: `no whole answer in ${timeoutMs} ms` });
     }
     if (signal?.aborted) {
@@ -52,7 +52,7 @@ export async function fetchText(url: string, options: FetchTextOptions): Promise
     const detail = reasonOf(cause);
     throw new FetchTextError("network", url, { detail, cause });
   } finally {
-    clearTimeout(timer);
+    timeout.clear();
   }
 }
 

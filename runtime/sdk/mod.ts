@@ -26,3 +26,5 @@ export { fetchText } from "./fetch_text.ts";
 export type { FetchTextOptions, TextResponse } from "./fetch_text.ts";
 export { FetchTextError } from "./fetch_text_error.ts";
 export type { FetchTextCode } from "./fetch_text_error.ts";
+export { runTimeout } from "./run_timer.ts";
+export type { RunTimeout } from "./run_timer.ts";

@@ -6,6 +6,7 @@ import type { Figure } from "./figure.ts";
 import { isMet } from "./figure.ts";
 import { benchGpu } from "./gpu.ts";
 import { benchLlm } from "./llm.ts";
+import { benchLoad } from "./load.ts";
 import { benchMemory } from "./memory.ts";
 import { benchScrape } from "./scrape.ts";
 import { benchStart } from "./start.ts";
@@ -17,6 +18,7 @@ const BENCHES: Record<string, () => Figure[] | Promise<Figure[]>> = {
   scrape: benchScrape,
   start: benchStart,
   fire: benchUnderFire,
+  load: benchLoad,
   memory: benchMemory,
   gpu: benchGpu,
   docker: benchDocker,
