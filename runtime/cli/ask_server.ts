@@ -1,5 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { processDeadline } from "../kernel/sandbox/process_deadline.ts";
 
 /** What a server answered. */
 export interface ServerAnswer {
@@ -28,13 +29,13 @@ export async function askServer(url: URL, timeoutMs: number): Promise<ServerAnsw
     response.on("error", reject);
   });
   request.on("error", reject);
-  const timer = setTimeout(() => {
+  const lift = processDeadline(timeoutMs, () => {
     request.destroy(new Error(`It did not answer within ${timeoutMs} ms`));
-  }, timeoutMs);
+  });
   request.end();
   try {
     return await promise;
   } finally {
-    clearTimeout(timer);
+    lift();
   }
 }

@@ -39,7 +39,7 @@ export const pluginTest: Verb = {
     const { text, failed } = await collectOnce({ ...options, plugin: name });
     context.output.raw(text);
     if (failed.length === 0) return EXIT.ok;
-    context.output.note(context.style.red(`Failed: ${failed.join(", ")}`));
+    for (const { detail } of failed) context.output.note(context.style.red(`Failed: ${detail}`));
     return EXIT.failure;
   },
 };

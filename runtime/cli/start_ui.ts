@@ -44,7 +44,9 @@ export function createStartUi(
     },
     output: (text, failed) => {
       output.raw(text);
-      for (const name of failed) log("error", `Plugin "${name}" gave nothing`, { plugin: name });
+      for (const { name, detail } of failed) {
+        log("error", `Gave nothing. ${detail}`, { plugin: name });
+      }
     },
   };
 }

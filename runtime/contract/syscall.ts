@@ -143,8 +143,15 @@ export type HostControl =
   | { readonly type: "listening"; readonly hostname: string; readonly port: number }
   | { readonly type: "states"; readonly ready: boolean; readonly plugins: readonly PluginLine[] }
   | { readonly type: "fatal"; readonly code: ErrorCode; readonly message: string }
-  | { readonly type: "once_done"; readonly text: string; readonly failed: readonly string[] }
+  | { readonly type: "once_done"; readonly text: string; readonly failed: readonly PluginFailure[] }
   | { readonly type: "drained" };
+
+/** A plugin that gave nothing although it should. */
+export interface PluginFailure {
+  readonly name: string;
+  /** Why, in one sentence. */
+  readonly detail: string;
+}
 
 /** One line of the start banner. */
 export interface PluginLine {

@@ -1,4 +1,5 @@
 import type { LogLevel } from "../contract/message.ts";
+import type { PluginFailure } from "../contract/syscall.ts";
 import { runKernel } from "./main.ts";
 
 /** What one collection gave. */
@@ -6,7 +7,7 @@ export interface CollectedOnce {
   /** The exposition of the plugins that were collected. */
   readonly text: string;
   /** Plugins that gave nothing. */
-  readonly failed: readonly string[];
+  readonly failed: readonly PluginFailure[];
   /** What was logged on the way, from warnings up. */
   readonly troubles: readonly string[];
 }
@@ -25,7 +26,7 @@ export async function collectOnce(options: {
 }): Promise<CollectedOnce> {
   const { plugin, configPath, env, cwd } = options;
   let text = "";
-  let failed: readonly string[] = [];
+  let failed: readonly PluginFailure[] = [];
   const troubles: string[] = [];
   await runKernel({
     env,

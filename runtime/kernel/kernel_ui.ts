@@ -1,5 +1,5 @@
 import type { LogLevel } from "../contract/message.ts";
-import type { PluginLine } from "../contract/syscall.ts";
+import type { PluginFailure, PluginLine } from "../contract/syscall.ts";
 
 /** Who watches a running kernel: the terminal, or a log file. */
 export interface KernelUi {
@@ -13,5 +13,5 @@ export interface KernelUi {
   /** The plugins, whenever something about them changed that a person wants to see. */
   readonly states: (ready: boolean, plugins: readonly PluginLine[]) => void;
   /** The exposition of `--once`, and the plugins that gave nothing. */
-  readonly output: (text: string, failed: readonly string[]) => void;
+  readonly output: (text: string, failed: readonly PluginFailure[]) => void;
 }

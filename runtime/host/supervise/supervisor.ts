@@ -1,5 +1,5 @@
 import { errorText } from "../../contract/errors.ts";
-import type { Candidate, PluginLine, PluginSpec } from "../../contract/syscall.ts";
+import type { Candidate, PluginFailure, PluginLine, PluginSpec } from "../../contract/syscall.ts";
 import { detailOf, next } from "../lifecycle/state.ts";
 import type { PluginState } from "../lifecycle/state.ts";
 import type { InstancePorts } from "./instance_ports.ts";
@@ -97,12 +97,12 @@ export class Supervisor {
   }
 
   /** Plugins that gave nothing although they should: failing, rejected, waiting for approval. */
-  failed(): string[] {
+  failed(): PluginFailure[] {
     return this.entries()
       .filter(({ instance, state }) =>
         instance ? !instance.isHealthy && state.name !== "inactive" : state.name !== "disabled"
       )
-      .map(({ candidate }) => candidate.name);
+      .map((entry) => ({ name: entry.candidate.name, detail: describeTrouble(entry) }));
   }
 
   /** Ends everything. The kernel holds the deadline. */
@@ -183,9 +183,9 @@ function works({ instance, state }: Entry): boolean {
   return instance?.isHealthy === true || state.name === "inactive";
 }
 
-function describeTrouble({ candidate, instance, state }: Entry): string {
-  const trouble = detailOf(state) || instance?.report.record.lastError?.message || state.name;
-  return `Plugin "${candidate.name}" is ${state.name}: ${trouble}`;
+function describeTrouble({ candidate, instance, state, conflict }: Entry): string {
+  const trouble = conflict || detailOf(state) || instance?.report.record.lastError?.message;
+  return `Plugin "${candidate.name}" is ${state.name}${trouble ? `: ${trouble}` : ""}`;
 }
 
 function held(candidate: Candidate, conflict: string | undefined): PluginState {

@@ -72,7 +72,10 @@ Deno.test("Supervisor runs what may run and shows why the rest does not", async 
     off: "disabled",
   });
   assert.deepEqual(supervisor.notReady(), []);
-  assert.deepEqual(supervisor.failed(), ["broken", "later"]);
+  assert.deepEqual(supervisor.failed(), [
+    { name: "broken", detail: 'Plugin "broken" is rejected: No name' },
+    { name: "later", detail: 'Plugin "later" is pending: It asks for exec' },
+  ]);
   assert.deepEqual(
     supervisor.lines().map(({ name, state, detail }) => `${name} ${state} ${detail}`),
     ["broken rejected No name", "demo running ", "later pending It asks for exec", "off disabled "],
@@ -142,4 +145,21 @@ Deno.test("Supervisor.drain ends every plugin and settles when they are gone", a
   await supervisor.drain();
   assert.equal(kernel.guests[0]?.killed, "shutdown");
   assert.deepEqual(states(), { demo: "stopped" });
+});
+
+Deno.test("Supervisor is not ready while no plugin works, and says why", async () => {
+  const { supervisor, clock, kernel } = setUp();
+  kernel.behaviours.set("r1", (guest, message) => {
+    if (message.type === "hello") guest.exit("exit", "It exited with code 7");
+  });
+  supervisor.apply([{ name: "demo", spec: fakeSpec() }]);
+  await clock.advance(0);
+  assert.deepEqual(supervisor.notReady(), [
+    "No plugin works",
+    'Plugin "demo" is backoff: exit: It exited with code 7',
+  ]);
+  kernel.behaviours.set("r1", wellBehaved(demoFamilies));
+  await clock.advance(2_000);
+  assert.deepEqual(supervisor.notReady(), []);
+  await supervisor.drain();
 });
