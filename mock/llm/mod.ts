@@ -1,21 +1,21 @@
-/** Fake LLM servers: HTTP as real engines speak it, over an engine of the simulation. */
+/** Fake LLM servers: HTTP as real engines answer it, over an engine of the simulation. */
 import type { Hono } from "hono";
 import { TcpEndpoint } from "../net/endpoint.ts";
 import { Listener } from "../net/listener.ts";
 import type { EngineView } from "../sim/engine_view.ts";
-import { speechOf } from "./engines.ts";
+import { emulatorOf } from "./emulators.ts";
 import { Recorder } from "./exposition/recorder.ts";
 import { garbageOf } from "./http/garbage.ts";
 import type { LlmServer, LlmServerOptions } from "./options.ts";
-import { World } from "./world.ts";
+import { ServerContext } from "./server_context.ts";
 
-export { ENGINES } from "./engines.ts";
-export type { EngineSpeech } from "./engine.ts";
+export { ENGINES } from "./emulators.ts";
+export type { EngineEmulator } from "./emulator.ts";
 export { PortTaken } from "../net/port_taken.ts";
 export type { LlmServer, LlmServerOptions } from "./options.ts";
 
 /**
- * Starts a server that speaks as the view's engine does.
+ * Starts a server that behaves as the view's engine does.
  *
  * @throws {Error} when there is no such engine or variant.
  * @throws {PortTaken} with the port that another program has.
@@ -24,9 +24,9 @@ export async function startLlmServer(
   view: EngineView,
   options: LlmServerOptions,
 ): Promise<LlmServer> {
-  const speech = speechOf(view.engine, options.variant);
-  const recorder = new Recorder(view, speech.table(view, options));
-  const world = new World(view, options, recorder);
+  const emulator = emulatorOf(view.engine, options.variant);
+  const recorder = new Recorder(view, emulator.metrics(view, options));
+  const server = new ServerContext(view, options, recorder);
   const { hostname, port } = options;
   const listen = (app: Hono, own: number) =>
     TcpEndpoint.open({ hostname, port: own }, (endpoint) =>
@@ -35,13 +35,13 @@ export async function startLlmServer(
         answer: (request) => app.fetch(request),
         garbage: garbageOf,
       }));
-  const main = await listen(speech.app(world), port);
+  const main = await listen(emulator.app(server), port);
   let metrics: typeof main | undefined;
-  if (speech.metrics) {
-    const { portAbove, app } = speech.metrics;
+  if (emulator.metricsListener) {
+    const { portAbove, app } = emulator.metricsListener;
     const own = options.metricsPort ?? (port === 0 ? 0 : port + portAbove);
     try {
-      metrics = await listen(app(world), own);
+      metrics = await listen(app(server), own);
     } catch (error) {
       await close(main);
       throw error;
@@ -50,8 +50,8 @@ export async function startLlmServer(
   return {
     port: main.endpoint.port,
     metricsPort: metrics?.endpoint.port,
-    touched: () => world.touched,
-    unknown: () => world.unknown,
+    touched: () => server.touched,
+    unknown: () => server.unknown,
     close: async () => {
       await Promise.all([close(main), metrics && close(metrics)]);
     },

@@ -1,39 +1,13 @@
 /** Expositions as vLLM V1 writes them, made up: names, buckets, labels and order are the engine's. */
 
-const UP_TO_SECONDS = [0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480];
-const E2E = [...UP_TO_SECONDS, 960, 1920, 7680];
-const TOKENS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000];
-const STEP = [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384];
-const FIRST_TOKEN = [
-  ...[0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40],
-  ...[80, 160, 640, 2560],
-];
-const BETWEEN_TOKENS = [
-  ...[
-    0.01,
-    0.025,
-    0.05,
-    0.075,
-    0.1,
-    0.15,
-    0.2,
-    0.3,
-    0.4,
-    0.5,
-    0.75,
-    1,
-    2.5,
-    5,
-    7.5,
-    10,
-    20,
-    40,
-    80,
-  ],
-];
+import { BOUNDS, oneTwoFive } from "../../mock/llm/exposition/bounds.ts";
+
+const { requestSeconds: E2E, firstTokenSeconds: FIRST_TOKEN, tokenSeconds: BETWEEN_TOKENS } =
+  BOUNDS;
+const TOKENS = oneTwoFive(20_000);
 
 const HISTOGRAMS: readonly (readonly [name: string, bounds: readonly number[]])[] = [
-  ["vllm:iteration_tokens_total", STEP],
+  ["vllm:iteration_tokens_total", BOUNDS.stepTokens],
   ["vllm:request_prompt_tokens", TOKENS],
   ["vllm:request_generation_tokens", TOKENS],
   ["vllm:time_to_first_token_seconds", FIRST_TOKEN],

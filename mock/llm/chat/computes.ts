@@ -1,22 +1,17 @@
 import type { ModelState } from "../../sim/engine_view.ts";
-import type { World } from "../world.ts";
-import { BrokenGeneration, Generation } from "./generation.ts";
+import type { ServerContext } from "../server_context.ts";
+import { Generation } from "./generation.ts";
 
-/** Whether a model computes one token in time. It loads the model where it has to. */
+/** Tells whether a model computes one token in time, after loading it where it has to. */
 export async function computes(
-  world: World,
+  server: ServerContext,
   model: ModelState,
   timeoutMs: number,
 ): Promise<boolean> {
   const ending = new AbortController();
   const timer = setTimeout(() => ending.abort(), timeoutMs);
-  try {
-    await new Generation(world, { model, promptTokens: 1, maxTokens: 1 }).whole(ending.signal);
-    return true;
-  } catch (error) {
-    if (!(error instanceof BrokenGeneration)) throw error;
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
+  const generation = new Generation(server, { model, promptTokens: 1, maxTokens: 1 });
+  const answer = await generation.tryWhole(ending.signal);
+  clearTimeout(timer);
+  return answer !== undefined;
 }

@@ -1,5 +1,5 @@
 import type { FinishedRequest, ModelState } from "../../sim/engine_view.ts";
-import type { World } from "../world.ts";
+import type { ServerContext } from "../server_context.ts";
 
 /** What is asked of the engine. */
 export interface GenerationRequest {
@@ -44,15 +44,15 @@ const LOOK_MS = 10;
 /** One request in the engine: its tokens as they come, and then its outcome. */
 export class Generation {
   readonly request: GenerationRequest;
-  readonly #world: World;
+  readonly #server: ServerContext;
   readonly #startMs = performance.now();
   #loadedMs: number;
   #firstMs: number | undefined;
   #lastMs = this.#startMs;
   #tokens = 0;
 
-  constructor(world: World, request: GenerationRequest) {
-    this.#world = world;
+  constructor(server: ServerContext, request: GenerationRequest) {
+    this.#server = server;
     this.request = request;
     this.#loadedMs = request.model.isLoaded ? this.#startMs : Infinity;
   }
@@ -73,7 +73,7 @@ export class Generation {
     const timer = setInterval(() => this.#lookForModel(), LOOK_MS);
     let isDone = false;
     try {
-      const tokens = this.#world.view.generate(
+      const tokens = this.#server.view.generate(
         { model: model.name, promptTokens, maxTokens: this.#maxTokens },
         AbortSignal.any([signal, ending.signal]),
       );
@@ -108,10 +108,22 @@ export class Generation {
     return parts;
   }
 
+  /** All of its tokens at once; undefined when the engine gives up. */
+  async tryWhole(
+    signal = new AbortController().signal,
+  ): Promise<Awaited<ReturnType<Generation["whole"]>> | undefined> {
+    try {
+      return await this.whole(signal);
+    } catch (error) {
+      if (!(error instanceof BrokenGeneration)) throw error;
+      return undefined;
+    }
+  }
+
   /** What came of it, once its tokens are there. */
   outcome(): Outcome {
     const { model, promptTokens } = this.request;
-    const known = this.#world.recorder.findRequest(model.name, {
+    const known = this.#server.recorder.findRequest(model.name, {
       promptTokens,
       generationTokens: this.#tokens,
     });
@@ -139,12 +151,12 @@ export class Generation {
   }
 
   get #reasoningTokens(): number {
-    return this.#world.options.reasoningTokens ?? 0;
+    return this.#server.options.reasoningTokens ?? 0;
   }
 
   #lookForModel(): void {
     if (this.#loadedMs !== Infinity) return;
-    if (this.#world.find(this.request.model.name)?.isLoaded) this.#loadedMs = performance.now();
+    if (this.#server.find(this.request.model.name)?.isLoaded) this.#loadedMs = performance.now();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Context, Hono } from "hono";
 import type { ModelState } from "../../sim/engine_view.ts";
-import type { World } from "../world.ts";
+import type { ServerContext } from "../server_context.ts";
 import { Generation } from "./generation.ts";
 import type { Outcome } from "./generation.ts";
 import { readFields, readPrompt } from "./prompt.ts";
@@ -16,7 +16,7 @@ export interface ChatHabits {
   readonly chatPaths: readonly string[];
   readonly completionPaths: readonly string[];
   /** The model that serves a name; undefined where there is none. */
-  readonly find: (world: World, name: string) => ModelState | undefined;
+  readonly find: (server: ServerContext, name: string) => ModelState | undefined;
   readonly unknownModel: (context: Context, name: string) => Answer;
   readonly badRequest: (context: Context, message: string) => Answer;
   /** Turns a request away before it is computed. */
@@ -41,16 +41,30 @@ export interface ChatHabits {
 export const COMMON_CHAT = {
   chatPaths: ["/v1/chat/completions"],
   completionPaths: ["/v1/completions"],
-  find: (world: World, name: string) => world.find(name),
+  find: (server: ServerContext, name: string) => server.find(name),
   firstDelta: { role: "assistant", content: "" },
   reasoningKey: "reasoning_content",
   choice: { logprobs: null },
 } as const;
 
+/** An error in the words of OpenAI's API, as most engines write it. */
+export function openAiError(
+  context: Context,
+  status: 400 | 401 | 404,
+  error: {
+    readonly message: string;
+    readonly type: string;
+    readonly param?: string | null;
+    readonly code?: string | number | null;
+  },
+): Response {
+  return context.json({ error: { param: null, code: status, ...error } }, status);
+}
+
 type Kind = "chat" | "text";
 
 interface Asked {
-  readonly world: World;
+  readonly server: ServerContext;
   readonly habits: ChatHabits;
   readonly kind: Kind;
   readonly prompt: Prompt;
@@ -58,7 +72,7 @@ interface Asked {
 }
 
 /** Adds chats and completions, streamed and whole. */
-export function addChat(app: Hono, world: World, habits: ChatHabits): void {
+export function addChat(app: Hono, server: ServerContext, habits: ChatHabits): void {
   const add = (kind: Kind) => (path: string) =>
     app.post(path, async (context) => {
       const refusal = habits.refuse?.(context);
@@ -66,13 +80,13 @@ export function addChat(app: Hono, world: World, habits: ChatHabits): void {
       const fields = await readFields(context.req.raw);
       if (!fields) return await habits.badRequest(context, "The body is no object in JSON");
       const prompt = readPrompt(fields);
-      const model = habits.find(world, prompt.model);
+      const model = habits.find(server, prompt.model);
       if (!model) return await habits.unknownModel(context, prompt.model);
       if (prompt.promptTokens >= model.contextTokens) {
         return await habits.badRequest(context, tooLong(prompt, model));
       }
-      world.touch(context);
-      const asked: Asked = { world, habits, kind, prompt, model };
+      server.touch(context);
+      const asked: Asked = { server, habits, kind, prompt, model };
       // A body in parts is the one way to learn that a client went away.
       const parts = prompt.isStreamed ? chunks : whole;
       return context.body(bodyOf((signal) => parts(asked, signal)), 200, {
@@ -91,9 +105,9 @@ function tooLong({ promptTokens }: Prompt, { contextTokens }: ModelState): strin
 }
 
 async function* chunks(asked: Asked, signal: AbortSignal): AsyncGenerator<string> {
-  const { world, habits, kind, prompt, model } = asked;
+  const { server, habits, kind, prompt, model } = asked;
   const { firstDelta } = habits;
-  const generation = new Generation(world, { ...prompt, model });
+  const generation = new Generation(server, { ...prompt, model });
   const head = { ...headOf(asked, "chunk"), ...habits.chunk };
   const chunk = (choice: Fields, finish: string | null, more: Fields = {}) =>
     event({
@@ -120,8 +134,8 @@ async function* chunks(asked: Asked, signal: AbortSignal): AsyncGenerator<string
 }
 
 async function* whole(asked: Asked, signal: AbortSignal): AsyncGenerator<string> {
-  const { world, habits, kind, prompt, model } = asked;
-  const generation = new Generation(world, { ...prompt, model });
+  const { server, habits, kind, prompt, model } = asked;
+  const generation = new Generation(server, { ...prompt, model });
   const { content, reasoning } = await generation.whole(signal);
   const outcome = generation.outcome();
   const thought = reasoning === "" ? {} : { [habits.reasoningKey]: reasoning };

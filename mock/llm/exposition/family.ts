@@ -20,7 +20,7 @@ export interface HistogramSample {
 export type Family =
   | {
     readonly name: string;
-    readonly type: "gauge" | "counter" | "untyped";
+    readonly type: "gauge" | "counter";
     readonly help: string;
     readonly samples: readonly NumberSample[];
   }

@@ -1,21 +1,16 @@
-import type {
-  EngineSnapshot,
-  EngineView,
-  FinishedRequest,
-  ModelState,
-} from "../../sim/engine_view.ts";
+import type { EngineView, FinishedRequest, ModelState } from "../../sim/engine_view.ts";
 import { Buckets } from "./buckets.ts";
 import type { Family, HistogramSample, NumberSample } from "./family.ts";
-import { NO_SUMS, withRequest } from "./sums.ts";
+import { addRequest, NO_SUMS } from "./sums.ts";
 import type { ModelSums } from "./sums.ts";
-import type { ExpositionTable, HistogramRow, NumberRow, Observed, Telling } from "./table.ts";
+import type { HistogramRow, MetricsTable, ModelMetrics, Observation, Row } from "./table.ts";
 
 const RECENT = 64;
 
-/** Watches an engine from its start on, and adds up what the engine's table tells. */
+/** Watches an engine from its start on, and counts what the engine's table shows. */
 export class Recorder {
   readonly #view: EngineView;
-  readonly #table: ExpositionTable;
+  readonly #table: MetricsTable;
   readonly #histograms: readonly HistogramRow[];
   #buckets = new Map<HistogramRow, Map<string, Buckets>>();
   #sums = new Map<string, ModelSums>();
@@ -23,21 +18,21 @@ export class Recorder {
   #stepTokens = 0;
   #meanInterval = 0;
 
-  constructor(view: EngineView, table: ExpositionTable) {
+  constructor(view: EngineView, table: MetricsTable) {
     this.#view = view;
     this.#table = table;
-    this.#histograms = table.rows.filter((row) => row.kind === "histogram");
-    const hasSteps = this.#histograms.some(({ of }) => of.step);
+    this.#histograms = table.rows.filter((row) => row.type === "histogram");
+    const hasSteps = this.#histograms.some(({ observation }) => observation.step);
     view.onFinished((model, request) => {
-      this.#sums.set(model, withRequest(this.sumsOf(model), request));
+      this.#sums.set(model, addRequest(this.sumsOf(model), request));
       this.#recent = [...this.#recent, { model, request }].slice(-RECENT);
-      this.#observe(model, (of) => of.request?.(request));
+      this.#observe(model, (observation) => observation.request?.(request));
       // A step that a prompt was computed in.
       if (hasSteps) this.#step(model, request.promptTokens - request.cachedTokens);
     });
     view.onInterval((model, seconds) => {
       this.#meanInterval += (seconds - this.#meanInterval) * (this.#meanInterval === 0 ? 1 : 0.1);
-      this.#observe(model, (of) => of.interval?.(seconds));
+      this.#observe(model, (observation) => observation.interval?.(seconds));
       if (!hasSteps) return;
       // In one step every running request gets a token.
       this.#stepTokens++;
@@ -54,17 +49,17 @@ export class Recorder {
     });
   }
 
-  /** What the ended requests of a model add up to. */
+  /** Returns the sums over the ended requests of a model. */
   sumsOf(model: string): ModelSums {
     return this.#sums.get(model) ?? NO_SUMS;
   }
 
-  /** The mean time between two tokens of late; 0 before there were any. */
+  /** Recent mean time between two tokens; 0 before the first one. */
   get meanIntervalSeconds(): number {
     return this.#meanInterval;
   }
 
-  /** What the engine observed of a request that ended just now, found by its size. */
+  /** Finds a request that ended just now by its size, with the engine's own times. */
   findRequest(
     model: string,
     size: Pick<FinishedRequest, "promptTokens" | "generationTokens">,
@@ -75,64 +70,61 @@ export class Recorder {
     )?.request;
   }
 
-  /** Everything that the table tells now. */
-  families(): Family[] {
+  /** Returns all families, of the models that the table covers unless told otherwise. */
+  families(only?: ModelState): Family[] {
     const all = this.#view.models();
-    const models = this.#table.isPerModel ? all : all.slice(0, 1);
+    const models = only ? [only] : this.#table.isPerModel ? all : all.slice(0, 1);
     const snapshot = this.#view.snapshot();
+    const metrics = models.map((model): ModelMetrics => ({
+      view: this.#view,
+      snapshot,
+      model,
+      sums: this.sumsOf(model.name),
+      meanIntervalSeconds: this.#meanInterval,
+    }));
     const families = new Map<string, Family>();
     for (const row of this.#table.rows) {
-      const family = row.kind === "histogram"
-        ? this.#histogram(row, models)
-        : this.#numbers(row, models, snapshot);
+      const family = this.#family(row, row.scope === "server" ? metrics.slice(0, 1) : metrics);
       if (family.samples.length === 0) continue;
       families.set(row.name, joined(families.get(row.name), family));
     }
     return [...families.values()];
   }
 
-  #numbers(
-    { kind, name, help, tell, scope }: NumberRow,
-    models: readonly ModelState[],
-    snapshot: EngineSnapshot,
-  ): Family {
-    const samples = (scope === "server" ? models.slice(0, 1) : models).flatMap((model) => {
-      const telling: Telling = {
-        view: this.#view,
-        snapshot,
-        model,
-        sums: this.sumsOf(model.name),
-        meanIntervalSeconds: this.#meanInterval,
-      };
-      const told = tell(telling);
-      const own = scope ? {} : this.#table.labels(model, this.#view);
-      const list: readonly NumberSample[] = typeof told === "number"
-        ? [{ labels: {}, value: told }]
-        : told ?? [];
-      return list.map(({ labels, value }) => ({ labels: { ...own, ...labels }, value }));
-    });
-    return { name, type: kind, help, samples };
+  #family(row: Row, all: readonly ModelMetrics[]): Family {
+    const { name, help } = row;
+    return row.type === "histogram"
+      ? { name, help, type: "histogram", samples: all.flatMap((one) => this.#histogram(row, one)) }
+      : { name, help, type: row.type, samples: all.flatMap((one) => this.#numbers(row, one)) };
   }
 
-  #histogram(row: HistogramRow, models: readonly ModelState[]): Family {
-    const samples = models.flatMap((model): HistogramSample[] => {
-      const found = this.#buckets.get(row)?.get(model.name);
-      if (!found && this.#table.isLazy) return [];
-      const { bounds, counts, sum } = found ?? new Buckets(this.#boundsOf(row));
-      const own = row.scope ? {} : this.#table.labels(model, this.#view);
-      const labels = { ...own, ...row.labels };
-      return [{ labels, bounds, counts, sum }];
-    });
-    return { name: row.name, type: "histogram", help: row.help, samples };
+  #numbers(row: Exclude<Row, HistogramRow>, metrics: ModelMetrics): NumberSample[] {
+    const own = this.#labels(row, metrics);
+    return row.samples.map(({ labels, value }) => ({
+      labels: { ...own, ...labels(metrics) },
+      value: value(metrics),
+    })).filter(({ value }) => !row.isLazy || value > 0);
+  }
+
+  #histogram(row: HistogramRow, metrics: ModelMetrics): HistogramSample[] {
+    const found = this.#buckets.get(row)?.get(metrics.model.name);
+    if (!found && row.isLazy) return [];
+    const { bounds, counts, sum } = found ?? new Buckets(this.#boundsOf(row));
+    const labels = { ...this.#labels(row, metrics), ...row.labels(metrics) };
+    return [{ labels, bounds, counts, sum }];
+  }
+
+  #labels({ scope }: Row, { model }: ModelMetrics): Readonly<Record<string, string>> {
+    return scope === "model" ? this.#table.labels(model) : {};
   }
 
   #step(model: string, tokens: number): void {
-    this.#observe(model, (of) => of.step?.(tokens));
+    this.#observe(model, (observation) => observation.step?.(tokens));
   }
 
-  #observe(model: string, valueOf: (of: Observed) => number | undefined): void {
+  #observe(model: string, valueOf: (observation: Observation) => number | undefined): void {
     for (const row of this.#histograms) {
-      const value = valueOf(row.of);
+      const value = valueOf(row.observation);
       if (value !== undefined) this.#bucketsOf(row, model).observe(value);
     }
   }

@@ -1,16 +1,11 @@
 import type { FinishedRequest } from "../../sim/engine_view.ts";
 
-/** What the ended requests of one model add up to. */
-export interface ModelSums {
+type Sizes = Omit<FinishedRequest, "reason" | "timeToFirstTokenSeconds">;
+
+/** Sums over the ended requests of one model. */
+export interface ModelSums extends Sizes {
   readonly finished: Readonly<Record<FinishedRequest["reason"], number>>;
   readonly requests: number;
-  readonly promptTokens: number;
-  readonly cachedTokens: number;
-  readonly generationTokens: number;
-  readonly queueSeconds: number;
-  readonly prefillSeconds: number;
-  readonly decodeSeconds: number;
-  readonly durationSeconds: number;
   /** Of the longest request. */
   readonly maxTokens: number;
   /** Reasons of the last few, the newest last. */
@@ -19,7 +14,7 @@ export interface ModelSums {
 
 const RECENT = 10;
 
-/** The sums of a model of which nothing ended yet. */
+/** The sums of a model of which no request has ended yet. */
 export const NO_SUMS: ModelSums = {
   finished: { stop: 0, length: 0, abort: 0, error: 0 },
   requests: 0,
@@ -34,18 +29,21 @@ export const NO_SUMS: ModelSums = {
   recent: [],
 };
 
-export function withRequest(sums: ModelSums, request: FinishedRequest): ModelSums {
+/** Returns the sums with one more request. */
+export function addRequest(sums: ModelSums, request: FinishedRequest): ModelSums {
   const { reason, promptTokens, generationTokens } = request;
+  const plus = (key: keyof Sizes) => ({ [key]: sums[key] + request[key] });
   return {
+    ...sums,
+    ...plus("promptTokens"),
+    ...plus("cachedTokens"),
+    ...plus("generationTokens"),
+    ...plus("queueSeconds"),
+    ...plus("prefillSeconds"),
+    ...plus("decodeSeconds"),
+    ...plus("durationSeconds"),
     finished: { ...sums.finished, [reason]: sums.finished[reason] + 1 },
     requests: sums.requests + 1,
-    promptTokens: sums.promptTokens + promptTokens,
-    cachedTokens: sums.cachedTokens + request.cachedTokens,
-    generationTokens: sums.generationTokens + generationTokens,
-    queueSeconds: sums.queueSeconds + request.queueSeconds,
-    prefillSeconds: sums.prefillSeconds + request.prefillSeconds,
-    decodeSeconds: sums.decodeSeconds + request.decodeSeconds,
-    durationSeconds: sums.durationSeconds + request.durationSeconds,
     maxTokens: Math.max(sums.maxTokens, promptTokens + generationTokens),
     recent: [...sums.recent, reason].slice(-RECENT),
   };

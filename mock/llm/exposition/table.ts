@@ -4,34 +4,31 @@ import type {
   FinishedRequest,
   ModelState,
 } from "../../sim/engine_view.ts";
-import type { Labels, NumberSample } from "./family.ts";
+import type { Labels } from "./family.ts";
 import type { ModelSums } from "./sums.ts";
 
-/** What the numbers of one model are computed from. */
-export interface Telling {
+/** The state of one model, from which its metrics are computed. */
+export interface ModelMetrics {
   readonly view: EngineView;
   readonly snapshot: EngineSnapshot;
   readonly model: ModelState;
-  /** What ended requests of this model add up to. */
+  /** Of the requests of this model that have ended. */
   readonly sums: ModelSums;
-  /** Between two tokens of late; 0 before there were any. */
+  /** Recent mean time between two tokens; 0 before the first one. */
   readonly meanIntervalSeconds: number;
 }
 
-type Told = number | readonly NumberSample[] | undefined;
+/** Computes the value of a sample. */
+export type Value = (metrics: ModelMetrics) => number;
 
-/** A gauge or a counter of an engine. */
-export interface NumberRow {
-  readonly kind: "gauge" | "counter" | "untyped";
-  readonly name: string;
-  readonly help: string;
-  readonly tell: (telling: Telling) => Told;
-  /** Without the labels of the model: of the server, told once, or with labels of the row alone. */
-  readonly scope?: "server" | "row";
-}
+/** Computes the labels of a sample. */
+export type LabelsOf = (metrics: ModelMetrics) => Labels;
 
-/** What a histogram observes: nothing where a function gives undefined. */
-export interface Observed {
+/** The upper bounds of a histogram's buckets, which may depend on the engine. */
+export type Bounds = readonly number[] | ((view: EngineView) => readonly number[]);
+
+/** What a histogram observes; a function that returns undefined observes nothing. */
+export interface Observation {
   readonly request?: (request: FinishedRequest) => number | undefined;
   /** The time between two tokens. */
   readonly interval?: (seconds: number) => number | undefined;
@@ -39,68 +36,42 @@ export interface Observed {
   readonly step?: (tokens: number) => number | undefined;
 }
 
-/** A histogram of an engine, with that engine's own bounds. */
-export interface HistogramRow {
-  readonly kind: "histogram";
+interface BaseRow {
   readonly name: string;
   readonly help: string;
-  readonly bounds: readonly number[] | ((view: EngineView) => readonly number[]);
-  readonly of: Observed;
-  readonly labels?: Labels;
-  /** Without the labels of the model: with those of the row alone. */
-  readonly scope?: "row";
+  /** Absent until its first event. */
+  readonly isLazy: boolean;
+  /**
+   * `model`: one sample of each model, with the table's labels. `row`: with the row's own labels alone.
+   * `server`: one sample in all, with the row's own labels alone.
+   */
+  readonly scope: "model" | "row" | "server";
+}
+
+/** A gauge or a counter of an engine. */
+export interface NumberRow extends BaseRow {
+  readonly type: "gauge" | "counter";
+  readonly samples: readonly { readonly labels: LabelsOf; readonly value: Value }[];
+}
+
+/** A histogram of an engine, with that engine's own bounds. */
+export interface HistogramRow extends BaseRow {
+  readonly type: "histogram";
+  readonly labels: LabelsOf;
+  readonly bounds: Bounds;
+  readonly observation: Observation;
 }
 
 export type Row = NumberRow | HistogramRow;
 
-/** All that an engine tells, in its order. */
-export interface ExpositionTable {
+/** The metrics of an engine, in its order. */
+export interface MetricsTable {
   readonly rows: readonly Row[];
   /** Labels of every series of a model. */
-  readonly labels: (model: ModelState, view: EngineView) => Labels;
-  /** Whether it tells of each model, or of the first alone. */
+  readonly labels: (model: ModelState) => Labels;
+  /** Whether it covers every model, or the first alone. */
   readonly isPerModel?: true;
-  /** Whether a histogram is there only after its first observation. */
-  readonly isLazy?: true;
 }
 
-export function gauge(name: string, help: string, tell: NumberRow["tell"]): NumberRow {
-  return { kind: "gauge", name, help, tell };
-}
-
-export function counter(name: string, help: string, tell: NumberRow["tell"]): NumberRow {
-  return { kind: "counter", name, help, tell };
-}
-
-/** A row without the labels of the model, told once. */
-export function global(row: NumberRow): NumberRow {
-  return { ...row, scope: "server" };
-}
-
-/** A row of each model, with labels of its own in place of those that all have. */
-export function withOwnLabels<R extends Row>(row: R): R {
-  return { ...row, scope: "row" };
-}
-
-export function histogram(
-  name: string,
-  help: string,
-  bounds: HistogramRow["bounds"],
-  of: Observed,
-  labels?: Labels,
-): HistogramRow {
-  return { kind: "histogram", name, help, bounds, of, ...(labels && { labels }) };
-}
-
-/** One sample for each entry. */
-export function byLabel(
-  name: string,
-  values: Readonly<Record<string, number>>,
-): NumberSample[] {
-  return Object.entries(values).map(([label, value]) => ({ labels: { [name]: label }, value }));
-}
-
-/** Series that are there after their first event alone. */
-export function onFirstUse(samples: readonly NumberSample[]): NumberSample[] {
-  return samples.filter(({ value }) => value > 0);
-}
+/** For engines without metrics. */
+export const NO_METRICS: MetricsTable = { rows: [], labels: () => ({}) };

@@ -81,6 +81,9 @@ export const CPP: Dialect = {
   sums: "sum, count, buckets",
 };
 
+/** llama.cpp, by hand: no series has labels. */
+export const LLAMACPP: Dialect = { ...CPP, contentType: "text/plain; version=0.0.4" };
+
 /** client_golang. */
 export const GO: Dialect = {
   ...PYTHON,
@@ -106,7 +109,7 @@ export function writeFamilies(
 
 function createdOf({ name, type, help, samples }: Family, createdUnix: number): Family[] {
   // What Python tells of itself was never begun.
-  if (type === "gauge" || type === "untyped" || name.startsWith("python_")) return [];
+  if (type === "gauge" || name.startsWith("python_")) return [];
   return [{
     name: `${name.replace(/_total$/, "")}_created`,
     type: "gauge",
@@ -120,10 +123,9 @@ function writeFamily(family: Family, dialect: Dialect): string {
   const name = dialect.isOpenMetrics && type === "counter"
     ? family.name.replace(/_total$/, "")
     : family.name;
-  const word = dialect.isOpenMetrics && type === "untyped" ? "unknown" : type;
   const lines = [
     ...dialect.hasHelp && help !== "" ? [`# HELP ${name} ${help}${dialect.helpEnd}`] : [],
-    `# TYPE ${name} ${word}`,
+    `# TYPE ${name} ${type}`,
   ];
   if (family.type === "histogram") {
     for (const sample of family.samples) {

@@ -1,6 +1,6 @@
 import type { ModelState } from "../../../sim/engine_view.ts";
 import type { Outcome } from "../../chat/generation.ts";
-import type { World } from "../../world.ts";
+import type { ServerContext } from "../../server_context.ts";
 
 const PARAMETERS = {
   n_predict: -1,
@@ -15,7 +15,7 @@ const PARAMETERS = {
 };
 
 /** Each slot's share of the context. */
-function slotContext({ view, model }: World): number {
+function slotContext({ view, model }: ServerContext): number {
   return Math.min(
     model.contextTokens,
     Math.floor(view.kvCapacityTokens / view.maxConcurrentRequests),
@@ -23,13 +23,13 @@ function slotContext({ view, model }: World): number {
 }
 
 /** `/props`: what the server was started with. */
-export function propsOf(world: World): object {
-  const { model, view } = world;
+export function propsOf(server: ServerContext): object {
+  const { model, view } = server;
   return {
     default_generation_settings: {
       id: 0,
       id_task: -1,
-      n_ctx: slotContext(world),
+      n_ctx: slotContext(server),
       speculative: false,
       is_processing: false,
       params: PARAMETERS,
@@ -43,14 +43,14 @@ export function propsOf(world: World): object {
     modalities: { vision: false, audio: false },
     endpoint_slots: true,
     endpoint_props: false,
-    endpoint_metrics: world.hasMetrics,
+    endpoint_metrics: server.hasMetrics,
     build_info: view.version,
     is_sleeping: false,
   };
 }
 
 /** `/props` of a router, which has no model of its own and says so. */
-export function routerPropsOf(world: World): object {
+export function routerPropsOf(server: ServerContext): object {
   return {
     role: "router",
     max_instances: 4,
@@ -58,20 +58,20 @@ export function routerPropsOf(world: World): object {
     default_generation_settings: { params: null, n_ctx: 0 },
     model_alias: "llama-server",
     model_path: "none",
-    build_info: world.view.version,
+    build_info: server.view.version,
   };
 }
 
 /** `/slots`: the first so many of them are at work, with an equal share of what is in the cache. */
-export function slotsOf(world: World): object[] {
-  const { runningRequests, kvUsedTokens } = world.view.snapshot();
+export function slotsOf(server: ServerContext): object[] {
+  const { runningRequests, kvUsedTokens } = server.view.snapshot();
   const share = runningRequests === 0 ? 0 : Math.floor(kvUsedTokens / runningRequests);
-  return Array.from({ length: world.view.maxConcurrentRequests }, (_, id) => {
+  return Array.from({ length: server.view.maxConcurrentRequests }, (_, id) => {
     const isProcessing = id < runningRequests;
     const prompt = isProcessing ? Math.floor(share * 0.8) : 0;
     return {
       id,
-      n_ctx: slotContext(world),
+      n_ctx: slotContext(server),
       speculative: false,
       is_processing: isProcessing,
       id_task: isProcessing ? id : -1,
@@ -89,8 +89,25 @@ export function slotsOf(world: World): object[] {
   });
 }
 
-/** One model of `/v1/models`, and of the list that imitates Ollama's. */
-export function cardOf(world: World, model: ModelState): Record<string, unknown> {
+/** `/v1/models`: with a list that imitates Ollama's, but for routers. */
+export function modelsOf(server: ServerContext, isRouter: boolean): object {
+  const models = server.view.models();
+  if (isRouter) return { data: models.map(routerCardOf), object: "list" };
+  const own = models.slice(0, 1);
+  const created = Math.floor(server.view.startedAtUnix());
+  return {
+    models: own.map(ollamaCardOf),
+    object: "list",
+    data: own.map((model) => ({
+      id: model.name,
+      object: "model",
+      created,
+      ...cardOf(server, model),
+    })),
+  };
+}
+
+function cardOf(server: ServerContext, model: ModelState): Record<string, unknown> {
   return {
     aliases: [model.name],
     tags: [],
@@ -98,7 +115,7 @@ export function cardOf(world: World, model: ModelState): Record<string, unknown>
     meta: {
       vocab_type: 2,
       n_vocab: 128_256,
-      n_ctx: slotContext(world),
+      n_ctx: slotContext(server),
       n_ctx_train: model.contextTokens,
       n_embd: 4096,
       n_params: 8_030_261_312,
@@ -132,7 +149,7 @@ export function ollamaCardOf({ name }: ModelState): object {
 }
 
 /** A model of a router, with what became of it; asking for the list loads none. */
-export function routerCardOf(model: ModelState): object {
+function routerCardOf(model: ModelState): object {
   return {
     id: model.name,
     object: "model",

@@ -1,28 +1,30 @@
 import type { Context } from "hono";
-import type { ModelState } from "../../../sim/engine_view.ts";
 import { computes } from "../../chat/computes.ts";
 import { Generation } from "../../chat/generation.ts";
 import type { Outcome } from "../../chat/generation.ts";
 import { countTokens, isFields, positive, readFields } from "../../chat/prompt.ts";
 import { bodyOf, line } from "../../chat/stream.ts";
-import type { World } from "../../world.ts";
+import type { ServerContext } from "../../server_context.ts";
 
+/** OLLAMA_MAX_QUEUE, which nobody can ask for. */
+const MAX_QUEUE = 512;
 const LOAD_MS = 60_000;
 
 /** Which of Ollama's two ways of asking. */
-export type Way = "chat" | "generate";
+type Way = "chat" | "generate";
 
 /** Answers `/api/chat` and `/api/generate`, streamed unless a client wants it whole. */
 export async function answer(
   context: Context,
-  { world, way, maxQueue }: { readonly world: World; readonly way: Way; readonly maxQueue: number },
+  server: ServerContext,
+  way: Way,
 ): Promise<Response> {
   const fields = await readFields(context.req.raw);
   if (!fields) return context.json({ error: "missing request body" }, 400);
   const name = typeof fields.model === "string" ? fields.model : "";
-  const model = world.find(name) ?? world.find(`${name}:latest`);
+  const model = server.find(name) ?? server.find(`${name}:latest`);
   if (!model) return context.json({ error: `model '${name}' not found` }, 404);
-  if (world.isFull(maxQueue)) {
+  if (server.isFull(MAX_QUEUE)) {
     const error = "server busy, please try again.  maximum pending requests exceeded";
     return context.json({ error }, 503);
   }
@@ -30,17 +32,17 @@ export async function answer(
   if (texts.length === 0 && fields.keep_alive === 0) {
     return context.json({ error: "Cannot unload a model: the simulation does that itself" }, 501);
   }
-  world.touch(context);
+  server.touch(context);
   const head = () => ({ model: name, created_at: new Date().toISOString() });
   if (texts.length === 0) {
     // Without a prompt a model is loaded, and nothing more.
-    if (!await computes(world, model, LOAD_MS)) {
+    if (!await computes(server, model, LOAD_MS)) {
       return context.json({ error: "llama runner process has terminated" }, 500);
     }
     return context.json({ ...head(), ...emptyOf(way), done: true, done_reason: "load" });
   }
   const options = isFields(fields.options) ? fields.options : {};
-  const generation = new Generation(world, {
+  const generation = new Generation(server, {
     model,
     promptTokens: countTokens(texts),
     maxTokens: positive(options.num_predict),
@@ -117,24 +119,5 @@ function statsOf(outcome: Outcome): object {
       eval_count: outcome.tokens,
       eval_duration: ns(outcome.tokenSeconds),
     },
-  };
-}
-
-/** What `/api/show` tells of a model. */
-export function showOf(model: ModelState): object {
-  return {
-    modelfile: `FROM ${model.name}`,
-    parameters: "",
-    template: "{{ .Prompt }}",
-    details: {
-      parent_model: "",
-      format: "gguf",
-      family: model.family,
-      families: [model.family],
-      parameter_size: model.parameterSize,
-      quantization_level: model.quantization,
-    },
-    model_info: { [`${model.family}.context_length`]: model.contextTokens },
-    capabilities: ["completion"],
   };
 }

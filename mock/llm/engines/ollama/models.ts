@@ -45,6 +45,18 @@ export function loadedOf(model: ModelState, startedAtUnix: number): object {
   };
 }
 
+/** What `/api/show` tells of a model. */
+export function showOf(model: ModelState): object {
+  return {
+    modelfile: `FROM ${model.name}`,
+    parameters: "",
+    template: "{{ .Prompt }}",
+    details: detailsOf(model),
+    model_info: { [`${model.family}.context_length`]: model.contextTokens },
+    capabilities: ["completion"],
+  };
+}
+
 function isoOf(unixSeconds: number): string {
   return new Date(unixSeconds * 1000).toISOString();
 }

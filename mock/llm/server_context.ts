@@ -1,0 +1,70 @@
+import type { Context } from "hono";
+import { Recent } from "../net/recent.ts";
+import type { EngineView, ModelState } from "../sim/engine_view.ts";
+import type { Recorder } from "./exposition/recorder.ts";
+import type { LlmServerOptions } from "./options.ts";
+
+/** A fake server: the engine that it speaks for, and the requests that it got. */
+export class ServerContext {
+  readonly view: EngineView;
+  readonly options: LlmServerOptions;
+  readonly recorder: Recorder;
+  readonly #touched = new Recent<string>();
+  readonly #unknown = new Recent<string>();
+
+  constructor(view: EngineView, options: LlmServerOptions, recorder: Recorder) {
+    this.view = view;
+    this.options = options;
+    this.recorder = recorder;
+  }
+
+  get hasMetrics(): boolean {
+    return this.options.hasMetrics ?? true;
+  }
+
+  /** The last questions that cost something, in order. */
+  get touched(): readonly string[] {
+    return this.#touched.items;
+  }
+
+  /** The last questions that the engine does not know, in order. */
+  get unknown(): readonly string[] {
+    return this.#unknown.items;
+  }
+
+  /** Notes that a question cost something. */
+  touch(context: Context): void {
+    this.#touched.add(questionOf(context));
+  }
+
+  /** Notes a question that the engine does not know. */
+  miss(context: Context): void {
+    this.#unknown.add(questionOf(context));
+  }
+
+  /**
+   * The first model, which engines with one alone serve.
+   *
+   * @throws {Error} when the simulation has none.
+   */
+  get model(): ModelState {
+    const [model] = this.view.models();
+    if (!model) throw new Error(`Cannot speak for ${this.view.engine}: it has no models`);
+    return model;
+  }
+
+  /** The model with a name. */
+  find(name: string): ModelState | undefined {
+    return this.view.models().find((model) => model.name === name);
+  }
+
+  /** Whether a queue of so many requests before the engine is full. */
+  isFull(limit: number): boolean {
+    const { runningRequests, waitingRequests } = this.view.snapshot();
+    return runningRequests + waitingRequests >= limit;
+  }
+}
+
+function questionOf({ req }: Context): string {
+  return `${req.method} ${req.path}`;
+}
