@@ -40,6 +40,8 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   port_in_use: EXIT.failure,
   listen_failed: EXIT.failure,
   listener_lost: EXIT.failure,
+  log_lines_dropped: EXIT.failure,
+  watch_unavailable: EXIT.failure,
   tls_invalid: EXIT.configInvalid,
   auth_invalid: EXIT.configInvalid,
   host_unreachable: EXIT.unreachable,

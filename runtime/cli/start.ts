@@ -6,6 +6,7 @@ import { projectDir } from "./project_dir.ts";
 import type { ParsedArguments } from "./parse_arguments.ts";
 import { processContext, runVerb } from "./run_verb.ts";
 import { createStartUi } from "./start_ui.ts";
+import type { StartUi } from "./start_ui.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { Verb, VerbContext } from "./verb.ts";
 import { denoDirOf } from "../kernel/layout.ts";
@@ -30,7 +31,13 @@ const start: Verb = {
     // A literal would be loaded with this file, before anything could be said.
     const kernel = "../kernel/main.ts";
     const { runKernel } = await import(kernel) as typeof import("../kernel/main.ts");
-    return await runKernel(kernelOptions(parsed, context)) as Awaited<ReturnType<Verb["run"]>>;
+    let ui: StartUi | undefined;
+    const options = kernelOptions(parsed, context, (made) => ui = made);
+    try {
+      return await runKernel(options) as Awaited<ReturnType<Verb["run"]>>;
+    } finally {
+      await ui?.close();
+    }
   },
 };
 
@@ -46,7 +53,11 @@ async function ensurePackages({ env, output }: VerbContext): Promise<void> {
   });
 }
 
-function kernelOptions(parsed: ParsedArguments, context: VerbContext): KernelOptions {
+function kernelOptions(
+  parsed: ParsedArguments,
+  context: VerbContext,
+  onUi: (ui: StartUi) => void,
+): KernelOptions {
   const { env, cwd } = context;
   const configPath = parsed.values.get("config");
   const host = parsed.values.get("host");
@@ -59,7 +70,12 @@ function kernelOptions(parsed: ParsedArguments, context: VerbContext): KernelOpt
       ...(host === undefined ? {} : { host }),
       ...(port === undefined ? {} : { port: portNumber(port) }),
     },
-    ui: (log) => createStartUi(log, { ...context, isTerminal: Deno.stderr.isTerminal() }),
+    ui: (log) => {
+      const isTerminal = Deno.stderr.isTerminal();
+      const ui = createStartUi(log, { ...context, sink: Deno.stderr, isTerminal });
+      onUi(ui);
+      return ui;
+    },
     ...(configPath === undefined ? {} : { configPath }),
   };
 }

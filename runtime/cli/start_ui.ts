@@ -1,7 +1,10 @@
 import type { Config } from "../contract/config.ts";
 import type { PluginLine } from "../contract/syscall.ts";
 import type { KernelUi } from "../kernel/kernel_ui.ts";
-import { createLog } from "../kernel/log_writer.ts";
+import { LineQueue } from "../kernel/line_queue.ts";
+import type { SlowSink } from "../kernel/line_queue.ts";
+import { createLog, renderLine } from "../kernel/log_writer.ts";
+import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
 import { formatTable } from "./table.ts";
 import type { VerbContext } from "./verb.ts";
@@ -9,21 +12,52 @@ import type { VerbContext } from "./verb.ts";
 /** Addresses that only this machine can reach. */
 const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 
+/** What waits for a reader of the log; some thousands of lines. */
+const MAX_LOG_BYTES = 1024 * 1024;
+/** How long a log that cannot be written is left alone. */
+const RETRY_MS = 1_000;
+/** How long the last lines are waited for. */
+const CLOSE_MS = 1_000;
+
+/** A user interface that has lines of its own to write. */
+export interface StartUi extends KernelUi {
+  /** Waits until everything is written, but not for one who does not read. */
+  readonly close: () => Promise<void>;
+}
+
+/** Where `start` writes. */
+export type StartOutput = Pick<VerbContext, "output" | "style"> & {
+  /** Takes the log; nobody waits for it. */
+  readonly sink: SlowSink;
+  readonly isTerminal: boolean;
+};
+
 /**
  * What `start` shows: on a terminal the address and a table of the plugins, whenever that changes;
  * elsewhere the log alone, one JSON object a line.
  */
 export function createStartUi(
   { level, format }: Config["log"],
-  { output, style, isTerminal }: Pick<VerbContext, "output" | "style"> & { isTerminal: boolean },
-): KernelUi {
+  { output, style, sink, isTerminal }: StartOutput,
+): StartUi {
   const isText = format === "text" || (format === "auto" && isTerminal);
-  const log = createLog({
-    level,
-    format: isText ? "text" : "json",
-    now: () => new Date(),
-    write: output.note,
+  const form = { format: isText ? "text" : "json", now: () => new Date() } as const;
+  const lines = new LineQueue(sink, {
+    maxBytes: MAX_LOG_BYTES,
+    retryMs: RETRY_MS,
+    renderLost: (count) =>
+      renderLine(
+        form,
+        "warn",
+        `Lines of the log were lost here: ${count}, since nobody took them`,
+        {
+          code: "log_lines_dropped",
+          lines: count,
+        },
+      ),
   });
+  const note = (text: string) => lines.push(printable(text));
+  const log = createLog({ level, ...form, write: note });
   let isListening = false;
   let shown = "";
   return {
@@ -31,17 +65,19 @@ export function createStartUi(
     listening: ({ url, hostname }) => {
       isListening = true;
       if (!isText) return log("info", "Listening", { url });
-      output.note(`${style.bold("llm-monitor")} ${style.green(`${url}/metrics`)}`);
-      output.note(style.dim(reachOf(hostname)));
+      note(`${style.bold("llm-monitor")} ${style.green(`${url}/metrics`)}`);
+      note(style.dim(reachOf(hostname)));
     },
     states: (ready, plugins) => {
       if (!isText || !isListening) return;
       // Until every plugin was tried, the table would change with each of them.
       if (!ready) return;
       const text = renderPlugins(plugins, style);
-      if (text !== shown) output.note(text);
+      if (text !== shown) note(text);
       shown = text;
     },
+    droppedLines: () => lines.dropped,
+    close: () => lines.flush(CLOSE_MS),
     output: (text, failed) => {
       output.raw(text);
       for (const { name, detail } of failed) {

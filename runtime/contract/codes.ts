@@ -119,6 +119,8 @@ export const ERROR_CODES = [
   "port_in_use",
   "listen_failed",
   "listener_lost",
+  "log_lines_dropped",
+  "watch_unavailable",
   "tls_invalid",
   "auth_invalid",
   "host_unreachable",

@@ -87,6 +87,15 @@ export interface ProcessUsage {
   readonly starvedSeconds?: number;
 }
 
+/** What the kernel knows of itself and of the processes that it started. */
+export interface KernelReport {
+  readonly processes: readonly ProcessUsage[];
+  /** Lines of the log that were dropped since the start: nobody took them. */
+  readonly droppedLogLines: number;
+  /** Whether the system tells of changed files; they are looked for now and then otherwise. */
+  readonly isWatching: boolean;
+}
+
 /** The calls that the host can make, with their arguments and answers. */
 export interface Syscalls {
   spawn: {
@@ -120,7 +129,7 @@ export interface Syscalls {
   };
   usage: {
     args: Record<string, never>;
-    value: { readonly processes: readonly ProcessUsage[] };
+    value: KernelReport;
   };
 }
 export type SyscallName = keyof Syscalls;

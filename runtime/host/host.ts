@@ -219,9 +219,9 @@ export class Host {
   /** Asks what our processes use, again and again; a kernel that cannot answer is ending. */
   async #pollUsage(): Promise<void> {
     try {
-      const { processes } = await this.#kernel.request("usage", {});
-      this.#usage = processes;
-      this.#metrics.updateUsage(processes);
+      const report = await this.#kernel.request("usage", {});
+      this.#usage = report.processes;
+      this.#metrics.kernelReported(report);
     } catch (error) {
       this.#log("warn", `Cannot read what the processes use: ${errorText(error)}`);
     }

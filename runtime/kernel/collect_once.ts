@@ -40,6 +40,7 @@ export async function collectOnce(options: {
       },
       listening: () => {},
       states: () => {},
+      droppedLines: () => 0,
       output: (exposition, names) => {
         text = exposition;
         failed = names;

@@ -44,6 +44,7 @@ export class Kernel {
   readonly #drained = Promise.withResolvers<void>();
   #ownPort: number;
   #isStopping = false;
+  #isWatching = true;
 
   constructor(parts: KernelParts) {
     this.#parts = parts;
@@ -115,6 +116,11 @@ export class Kernel {
       this.#host.send({ type: "config_reload", ok: false, message: lines.join("; ") });
     }
     await this.#feed.refresh();
+  }
+
+  /** Takes whether the system tells of changed files, for the host's metrics. */
+  setWatching(isWatching: boolean): void {
+    this.#isWatching = isWatching;
   }
 
   /** Drains everything under one deadline, then ends what is left; asked twice, at once. */
@@ -205,7 +211,11 @@ export class Kernel {
       exec: (spec, args) => services.exec(spec, args),
       waits: (guest) =>
         sumOfWaits([...(guest ? [guest.waits] : []), this.#ownWaits, this.#hostWaits]),
-      usage: () => usageReport(this.#processes(), this.#parts.bootTimeSeconds),
+      usage: async () => ({
+        processes: await usageReport(this.#processes(), this.#parts.bootTimeSeconds),
+        droppedLogLines: this.#parts.ui.droppedLines(),
+        isWatching: this.#isWatching,
+      }),
     };
   }
 

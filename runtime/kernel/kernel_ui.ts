@@ -14,4 +14,6 @@ export interface KernelUi {
   readonly states: (ready: boolean, plugins: readonly PluginLine[]) => void;
   /** The exposition of `--once`, and the plugins that gave nothing. */
   readonly output: (text: string, failed: readonly PluginFailure[]) => void;
+  /** Lines that nobody took in time, and that were dropped. */
+  readonly droppedLines: () => number;
 }

@@ -17,12 +17,22 @@ export interface LogOptions {
 }
 
 /** Makes a log that drops lines below its level. */
-export function createLog({ level, format, now, write }: LogOptions): Log {
+export function createLog({ level, write, ...options }: LogOptions): Log {
   const least = LOG_LEVELS.indexOf(level);
-  const render = format === "json" ? renderJson : renderText;
   return (of, message, fields = {}) => {
-    if (LOG_LEVELS.indexOf(of) >= least) write(render(now(), of, message, fields));
+    if (LOG_LEVELS.indexOf(of) >= least) write(renderLine(options, of, message, fields));
   };
+}
+
+/** One line of the log, of any level. */
+export function renderLine(
+  { format, now }: Pick<LogOptions, "format" | "now">,
+  level: LogLevel,
+  message: string,
+  fields: Readonly<Record<string, unknown>>,
+): string {
+  const render = format === "json" ? renderJson : renderText;
+  return render(now(), level, message, fields);
 }
 
 function renderJson(

@@ -1,8 +1,10 @@
 /** The composition root of the kernel: `deno task start` comes here once its packages are there. */
 import type { Config } from "../contract/config.ts";
+import { errorText } from "../contract/errors.ts";
+import { formatDuration } from "../contract/duration.ts";
 import { assembleKernel } from "./assemble_kernel.ts";
 import { loadConfig } from "./config/load.ts";
-import { watchPlugins } from "./discovery/watch.ts";
+import { POLL_MS, watchPlugins } from "./discovery/watch.ts";
 import { Kernel } from "./kernel.ts";
 import type { KernelParts } from "./kernel_parts.ts";
 import type { KernelUi } from "./kernel_ui.ts";
@@ -59,7 +61,7 @@ export async function runKernel(options: KernelOptions): Promise<number> {
     });
   const watching = new AbortController();
   const unlisten = listenToSignals(kernel, reload);
-  if (!once) void watch(parts, reload, watching.signal);
+  if (!once) void watch(parts, { kernel, reload, signal: watching.signal });
   void kernel.start();
   const code = await kernel.exited;
   watching.abort();
@@ -81,12 +83,26 @@ function listenToSignals(kernel: Kernel, reload: () => Promise<void>): () => voi
 }
 
 async function watch(
-  { layout, configFile }: KernelParts,
-  reload: () => Promise<void>,
-  signal: AbortSignal,
+  { layout, configFile, ui }: KernelParts,
+  { kernel, reload, signal }: {
+    kernel: Kernel;
+    reload: () => Promise<void>;
+    signal: AbortSignal;
+  },
 ): Promise<void> {
   const paths = [layout.pluginsDir, layout.lockFile, ...(configFile ? [configFile] : [])];
-  for await (const _ of watchPlugins(paths, { debounceMs: 300, signal })) await reload();
+  const unwatched = new Set<string>();
+  const onTrouble = (path: string, trouble: unknown) => {
+    if (trouble === undefined) unwatched.delete(path);
+    else unwatched.add(path);
+    kernel.setWatching(unwatched.size === 0);
+    if (trouble === undefined) return ui.log("info", `${path} is watched again`);
+    const message = `Cannot watch ${path}: ${errorText(trouble)}; ` +
+      `it is looked at every ${formatDuration(POLL_MS)} instead, and on SIGHUP`;
+    ui.log("warn", message, { code: "watch_unavailable" });
+  };
+  const options = { debounceMs: 300, signal, onTrouble };
+  for await (const _ of watchPlugins(paths, options)) await reload();
 }
 
 /** Some settings are built into processes that run. */

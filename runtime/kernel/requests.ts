@@ -2,7 +2,7 @@ import { CALL_OUTCOMES, STOP_REASONS } from "../contract/codes.ts";
 import type { StopReason } from "../contract/codes.ts";
 import { CallError, CodedError, errorText } from "../contract/errors.ts";
 import { isRecord } from "../contract/message.ts";
-import type { PluginSpec, ProcessUsage } from "../contract/syscall.ts";
+import type { KernelReport, PluginSpec } from "../contract/syscall.ts";
 import type { Guest } from "./guest_table.ts";
 
 /** What the host's requests can make the kernel do. */
@@ -17,7 +17,7 @@ export interface RequestPorts {
   readonly docker: (spec: PluginSpec, method: string, args: readonly unknown[]) => Promise<unknown>;
   /** How long the guest, the kernel and the host waited for a processor, milliseconds. */
   readonly waits: (guest: Guest | undefined) => Promise<number | undefined>;
-  readonly usage: () => Promise<readonly ProcessUsage[]>;
+  readonly usage: () => Promise<KernelReport>;
 }
 
 /** The answer to a request, as it goes back over the link. */
@@ -116,8 +116,8 @@ async function waits(ports: RequestPorts, args: Arguments): Promise<unknown> {
   return { waitedMs: await ports.waits(guestOf(ports, args)) ?? null };
 }
 
-async function usage(ports: RequestPorts): Promise<unknown> {
-  return { processes: await ports.usage() };
+function usage(ports: RequestPorts): Promise<unknown> {
+  return ports.usage();
 }
 
 function guestOf(ports: RequestPorts, { stream }: Arguments): Guest | undefined {

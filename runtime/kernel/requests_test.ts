@@ -6,6 +6,7 @@ import { answerRequest } from "./requests.ts";
 import type { RequestPorts } from "./requests.ts";
 
 const SPEC = { name: "gpu", revision: "r1" } as PluginSpec;
+const REPORT = { processes: [], droppedLogLines: 2, isWatching: true };
 const GUEST = { stream: 3, spec: SPEC, process: { pid: 42 } } as Guest;
 
 /** Ports that admit one revision and know one guest; what they were asked is written down. */
@@ -32,7 +33,7 @@ function recorded(overrides: Partial<RequestPorts> = {}) {
       return Promise.resolve({ code: 0 });
     },
     waits: (guest) => Promise.resolve(guest ? 1_500 : 500),
-    usage: () => Promise.resolve([]),
+    usage: () => Promise.resolve(REPORT),
     ...overrides,
   };
   return { asked, ports };
@@ -57,7 +58,7 @@ for (
     ["exec", { stream: 3, args: ["ls", []] }, { code: 0 }, ["exec", "gpu", ["ls", []]]],
     ["waits", { stream: 3 }, { waitedMs: 1_500 }, undefined],
     ["waits", {}, { waitedMs: 500 }, undefined],
-    ["usage", {}, { processes: [] }, undefined],
+    ["usage", {}, REPORT, undefined],
     ["kill", { stream: 9, reason: "idle" }, null, undefined],
   ] as const
 ) {

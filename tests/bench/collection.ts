@@ -26,6 +26,7 @@ export async function benchCollection(): Promise<Figure[]> {
       },
       listening: () => {},
       states: () => {},
+      droppedLines: () => 0,
       output: (text) => {
         times = JSON.parse(text) as number[];
       },

@@ -29,6 +29,7 @@ async function underHost(
       log: () => {},
       listening: () => {},
       states: () => {},
+      droppedLines: () => 0,
       output: (text) => {
         told = text;
       },

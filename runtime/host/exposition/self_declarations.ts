@@ -147,6 +147,18 @@ export const SELF_DECLARATIONS = {
     help: "Whether the configuration last read is in force; on 0 the one before it is.",
     labels: [],
   },
+  droppedLogLines: {
+    name: `${runtime}_log_lines_dropped_total`,
+    type: "counter",
+    help: "Lines of the log that were dropped because nobody took them, as from a pipe.",
+    labels: [],
+  },
+  fileWatchUp: {
+    name: `${runtime}_file_watch_up`,
+    type: "gauge",
+    help: "Whether the system tells of changed files; on 0 they are looked for every 2 s.",
+    labels: [],
+  },
   httpRequests: {
     name: `${runtime}_http_requests_total`,
     type: "counter",

@@ -8,7 +8,7 @@ import {
 } from "../../contract/codes.ts";
 import type { FamilyDeclaration, ValidFamily } from "../../contract/metric.ts";
 import { PLUGIN_STATES, type PluginStateName } from "../../contract/status.ts";
-import type { IsolationLayer, ProcessUsage } from "../../contract/syscall.ts";
+import type { IsolationLayer, KernelReport, ProcessUsage } from "../../contract/syscall.ts";
 import { routeOf } from "../http/routes.ts";
 import { bridgeMetrics } from "./prom_bridge.ts";
 import { createPromMetrics, type PromSet } from "./prom_metrics.ts";
@@ -30,6 +30,7 @@ export class SelfMetrics {
   readonly #ledger = new UsageLedger();
   readonly #known = new Set<string>();
   #measured: ReadonlySet<string> = new Set();
+  #droppedLogLines = 0;
 
   constructor({ version, denoVersion }: { version: string; denoVersion: string }) {
     this.#metrics.info.set({ version, deno_version: denoVersion }, 1);
@@ -115,6 +116,14 @@ export class SelfMetrics {
     }
     this.#measured = new Set(usage.keys());
     this.#updateOwnProcesses(processes);
+  }
+
+  /** Takes what the kernel tells of itself and of all processes. */
+  kernelReported({ processes, droppedLogLines, isWatching }: KernelReport): void {
+    this.updateUsage(processes);
+    this.#metrics.droppedLogLines.inc(droppedLogLines - this.#droppedLogLines);
+    this.#droppedLogLines = droppedLogLines;
+    this.#metrics.fileWatchUp.set(isWatching ? 1 : 0);
   }
 
   /** Takes away every series of a plugin that is gone. */

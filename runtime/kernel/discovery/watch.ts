@@ -1,7 +1,11 @@
-/** How often a folder that is not there is looked for. */
-const POLL_MS = 2_000;
-/** How often what cannot be watched is taken to have changed. */
-const UNWATCHED_MS = 30_000;
+import { changeMark } from "./change_mark.ts";
+
+/** How often what is not there, or cannot be watched, is looked at. */
+export const POLL_MS = 2_000;
+/** What cannot be watched is looked at for a twentieth of the time at most. */
+const POLL_SHARE = 20;
+/** How often it is tried to watch what could not be watched. */
+const RETRY_MS = 10_000;
 /** Someone who writes without a pause is not waited for longer than this. */
 const MAX_DEBOUNCE_MS = 2_000;
 
@@ -10,6 +14,11 @@ export interface WatchOptions {
   /** Quiet time after the last change before it is told. */
   readonly debounceMs: number;
   readonly signal: AbortSignal;
+  /**
+   * Told when the system does not tell the changes of a path, with the error, and when it does again:
+   * then with undefined. Meanwhile it is looked at now and then.
+   */
+  readonly onTrouble?: (path: string, trouble: unknown) => void;
 }
 
 /**
@@ -18,42 +27,78 @@ export interface WatchOptions {
  */
 export async function* watchPlugins(
   paths: readonly string[],
-  { debounceMs, signal }: WatchOptions,
+  { debounceMs, signal, onTrouble = () => {} }: WatchOptions,
 ): AsyncGenerator<void> {
   const changes = new Changes(debounceMs);
-  const watchers = paths.map((path) => watchOne(path, changes, signal));
+  const watchers = paths.map((path) => {
+    let isTold = false;
+    const tell = (trouble: unknown) => {
+      if (isTold === (trouble !== undefined)) return;
+      isTold = trouble !== undefined;
+      onTrouble(path, trouble);
+      // What changed between the last look and the first event, or the reverse, was not seen.
+      changes.note();
+    };
+    return watchOne({ path, changes, signal, tell, mark: undefined });
+  });
   if (signal.aborted) changes.end();
   else signal.addEventListener("abort", () => changes.end(), { once: true });
   while (await changes.next()) yield;
   await Promise.all(watchers);
 }
 
-async function watchOne(path: string, changes: Changes, signal: AbortSignal): Promise<void> {
+/** One path that is watched. */
+type Watch = {
+  readonly path: string;
+  readonly changes: Changes;
+  readonly signal: AbortSignal;
+  /** Tells what keeps it from being watched, and undefined once nothing does. */
+  readonly tell: (trouble: unknown) => void;
+  /** What the last look saw. */
+  mark: string | undefined;
+};
+
+async function watchOne(watch: Watch): Promise<void> {
+  const { path, changes, signal, tell } = watch;
   while (!signal.aborted) {
     try {
       const folder = await watchable(path);
       if (folder !== undefined) {
-        await followEvents(folder, { path, changes, signal });
+        await followEvents(folder, watch);
         continue;
       }
+      tell(undefined);
       await sleep(POLL_MS, signal);
       if (await watchable(path) !== undefined) changes.note();
-    } catch {
-      // Too many watches, no permission, gone meanwhile: whatever it is, the kernel lives on, and
-      // what cannot be watched is taken to change now and then.
-      await sleep(UNWATCHED_MS, signal);
-      changes.note();
+    } catch (trouble) {
+      // Too many watches, no permission, gone meanwhile: whatever it is, the kernel lives on.
+      tell(trouble);
+      await poll(watch);
     }
+  }
+}
+
+/** Looks at what cannot be watched, until it is time to try to watch it again. */
+async function poll(watch: Watch): Promise<void> {
+  const { path, changes, signal } = watch;
+  const endMs = performance.now() + RETRY_MS;
+  while (!signal.aborted && performance.now() < endMs) {
+    const startMs = performance.now();
+    const mark = await changeMark(path);
+    if (watch.mark !== undefined && mark !== watch.mark) changes.note();
+    watch.mark = mark;
+    await sleep(Math.max(POLL_MS, (performance.now() - startMs) * POLL_SHARE), signal);
   }
 }
 
 /** Follows events until the path itself goes away, or becomes something else. */
 async function followEvents(
   folder: string,
-  { path, changes, signal }: { path: string; changes: Changes; signal: AbortSignal },
+  { path, changes, signal, tell }: Watch,
 ): Promise<void> {
   // A file is watched through its folder: editors replace files, and the watch would follow the old.
   const watcher = Deno.watchFs(folder, { recursive: folder === path });
+  tell(undefined);
   const stop = () => watcher.close();
   if (signal.aborted) return stop();
   signal.addEventListener("abort", stop, { once: true });
@@ -63,6 +108,10 @@ async function followEvents(
       if (folder === path || paths.includes(path)) changes.note();
       if (kind === "remove" && paths.includes(folder)) return stop();
     }
+  } catch (error) {
+    // One that failed, as when a new folder is one too many to watch, would keep what it has.
+    if (!signal.aborted) stop();
+    throw error;
   } finally {
     signal.removeEventListener("abort", stop);
   }

@@ -31,8 +31,8 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  const endMs = performance.now() + 8_000;
+async function until(condition: () => boolean, timeoutMs = 8_000): Promise<void> {
+  const endMs = performance.now() + timeoutMs;
   while (!condition()) {
     assert.ok(performance.now() < endMs, "Nothing was told");
     await pause(20);
@@ -101,6 +101,38 @@ Deno.test("watchPlugins ends with its signal, also with one that came before", a
   for await (const _ of watchPlugins([dir], options)) assert.fail();
   await withWatch(["missing", "there.json"], (_, __, stop) => stop());
   await Deno.remove(dir);
+});
+
+Deno.test("watchPlugins looks by itself where the system tells nothing, and says so", async () => {
+  const dir = await Deno.makeTempDir();
+  const { watchFs } = Deno;
+  Deno.watchFs = () => {
+    throw new Error("Too many open files (os error 24)");
+  };
+  const abort = new AbortController();
+  const told: unknown[] = [];
+  let count = 0;
+  const running = (async () => {
+    const onTrouble = (_: string, trouble: unknown) => told.push(trouble);
+    const options = { debounceMs: 10, signal: abort.signal, onTrouble };
+    for await (const _ of watchPlugins([dir], options)) count++;
+  })();
+  try {
+    await until(() => told.length === 1 && count === 1);
+    assert.match(String(told[0]), /Too many open files/);
+    // The first look sees it as it is; later ones see what changed.
+    await pause(500);
+    await Deno.writeTextFile(`${dir}/file`, "");
+    await until(() => count === 2);
+    Deno.watchFs = watchFs;
+    await until(() => told.length === 2, 15_000);
+    assert.equal(told[1], undefined);
+  } finally {
+    Deno.watchFs = watchFs;
+    abort.abort();
+    await running;
+    await Deno.remove(dir, { recursive: true });
+  }
 });
 
 Deno.test("watchPlugins outlives a path that cannot be looked at", () =>
