@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
+import { freePort } from "../support/free_port.ts";
 import { withMonitor } from "../support/monitor.ts";
 import { descendantsOf } from "../support/processes.ts";
 import { needs, run } from "../support/tools.ts";
@@ -51,13 +52,6 @@ Deno.test({
       assert.deepEqual(monitor.logs.filter(({ level }) => level === "raw"), []);
     }),
 });
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}
 
 /** Whether another connection was taken. */
 async function openOne(open: Deno.Conn[], to: Deno.ConnectOptions): Promise<boolean> {

@@ -10,6 +10,14 @@ export type LogLine = Readonly<Record<string, unknown>> & {
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 
+/** How a monitor is started. */
+export interface MonitorOptions {
+  readonly args?: readonly string[];
+  readonly env?: Record<string, string>;
+  /** Words in front of its command, which replace themselves by it. */
+  readonly before?: readonly string[];
+}
+
 /** A running llm-monitor: the real processes, on a free port. */
 export class Monitor {
   readonly project: TempProject;
@@ -18,12 +26,23 @@ export class Monitor {
   #url = "";
   #stdout = "";
   readonly #pipes: Promise<unknown>;
+  /** Settles once the log is read. */
+  #reading = Promise.withResolvers<void>();
 
-  constructor(project: TempProject, args: readonly string[], env: Record<string, string>) {
+  /** @param before words in front of the command, which replace themselves by it */
+  constructor(
+    project: TempProject,
+    args: readonly string[],
+    env: Record<string, string>,
+    before: readonly string[] = [],
+  ) {
     this.project = project;
-    this.#child = new Deno.Command(Deno.execPath(), {
+    this.#reading.resolve();
+    const [program = "", ...words] = [...before, Deno.execPath()];
+    this.#child = new Deno.Command(program, {
       // As the task `start` has it.
       args: [
+        ...words,
         "run",
         "-A",
         "--quiet",
@@ -43,9 +62,9 @@ export class Monitor {
   /** Starts one and waits until it listens. */
   static async start(
     project: TempProject,
-    options: { args?: readonly string[]; env?: Record<string, string> } = {},
+    { args = [], env = {}, before = [] }: MonitorOptions = {},
   ): Promise<Monitor> {
-    const monitor = new Monitor(project, options.args ?? [], options.env ?? {});
+    const monitor = new Monitor(project, args, env, before);
     await monitor.untilListening();
     return monitor;
   }
@@ -132,6 +151,15 @@ export class Monitor {
     );
   }
 
+  /** Reads its log no more, so that the pipe fills; it is read on with `resumeLog`. */
+  holdLog(): void {
+    this.#reading = Promise.withResolvers();
+  }
+
+  resumeLog(): void {
+    this.#reading.resolve();
+  }
+
   signal(signal: Deno.Signal): void {
     this.#child.kill(signal);
   }
@@ -155,6 +183,7 @@ export class Monitor {
       const lines = (rest + chunk).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) this.logs.push(parseLine(line));
+      await this.#reading.promise;
     }
     if (rest !== "") this.logs.push(parseLine(rest));
   }
@@ -180,14 +209,16 @@ export async function withMonitor(
   prepare: (project: TempProject) => Promise<void>,
   test: (monitor: Monitor, project: TempProject) => Promise<void>,
   env: Record<string, string> = {},
+  before: readonly string[] = [],
 ): Promise<void> {
   const project = await TempProject.create();
   try {
     await prepare(project);
-    const monitor = await Monitor.start(project, { env });
+    const monitor = await Monitor.start(project, { env, before });
     try {
       await test(monitor, project);
     } finally {
+      monitor.resumeLog();
       await monitor.stop();
     }
   } finally {
