@@ -29,5 +29,8 @@ Deno.test("every path of a part has tests", async () => {
 Deno.test("--quick leaves out what needs real processes", () => {
   const quick = planned(true);
   assert.ok(quick.length > 100);
-  assert.deepEqual(quick.filter((file) => /^tests\/(?:e2e|mock|sandbox|cli)\//.test(file)), []);
+  assert.deepEqual(
+    quick.filter((file) => /^tests\/(?:e2e|mock|pressure|sandbox|cli)\//.test(file)),
+    [],
+  );
 });

@@ -26,7 +26,7 @@ export const PARTS: readonly Part[] = [
   // Long ones first, so that none of them is left over at the end.
   {
     name: "system",
-    paths: ["tests/cli", "tests/e2e", "tests/mock", "tests/sandbox"],
+    paths: ["tests/cli", "tests/e2e", "tests/mock", "tests/pressure", "tests/sandbox"],
     processes: "own",
     isQuick: false,
   },
