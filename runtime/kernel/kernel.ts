@@ -19,6 +19,7 @@ import { sumOfWaits } from "./sandbox/process_deadline.ts";
 import { describeStanding } from "./sandbox/standing.ts";
 import { WaitMeter } from "./sandbox/wait_meter.ts";
 import { describeLayers } from "./sandbox/wrappers.ts";
+import { settledWithin } from "./settled_within.ts";
 import { usageReport } from "./usage_report.ts";
 import type { OwnProcess } from "./usage_report.ts";
 
@@ -292,14 +293,4 @@ export class Kernel {
       })),
     ];
   }
-}
-
-/** Whether a promise settles in time; how it settles is its owner's business. */
-async function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  const timer = Promise.withResolvers<boolean>();
-  const id = setTimeout(() => timer.resolve(false), timeoutMs);
-  const settled = promise.then(() => true, () => true);
-  const inTime = await Promise.race([settled, timer.promise]);
-  clearTimeout(id);
-  return inTime;
 }

@@ -1,0 +1,12 @@
+/** Returns whether a promise settles in time; how it settles is its owner's business. */
+export async function settledWithin(
+  promise: Promise<unknown>,
+  timeoutMs: number,
+): Promise<boolean> {
+  const timer = Promise.withResolvers<boolean>();
+  const id = setTimeout(() => timer.resolve(false), timeoutMs);
+  const settled = promise.then(() => true, () => true);
+  const inTime = await Promise.race([settled, timer.promise]);
+  clearTimeout(id);
+  return inTime;
+}
