@@ -2,7 +2,7 @@ import type { Family, PluginContext } from "@llm-monitor/sdk";
 import { FamilySet } from "@llm-monitor/sdk";
 import { ownHeaders } from "./http/ask.ts";
 import type { Ask } from "./http/ask.ts";
-import type { Prober } from "./probe/prober.ts";
+import type { Prober, ProberPorts } from "./probe/prober.ts";
 import { readServedModels } from "./servers/read_served_models.ts";
 import { scrapeServer } from "./servers/scrape_server.ts";
 import { SERVER_KINDS } from "./servers/index.ts";
@@ -12,10 +12,7 @@ import type { KeyPorts } from "./targets/api_key.ts";
 import type { Server } from "./targets/server.ts";
 
 /** Where the plugin gets time, keys and files from. */
-export interface Dependencies extends KeyPorts {
-  readonly nowMs: () => number;
-  readonly unixSeconds: () => number;
-}
+export type Dependencies = KeyPorts & Pick<ProberPorts, "nowMs" | "unixSeconds" | "ownDelay">;
 
 /** What came of one target. */
 export interface CollectedTarget {

@@ -1,11 +1,15 @@
 /** LLM servers, by HTTP. */
 import { definePlugin } from "@llm-monitor/sdk";
 import { createCollector } from "./collector.ts";
+import { OwnDelay } from "./probe/own_delay.ts";
 import type { Settings } from "./settings.ts";
+
+const nowMs = () => performance.now();
 
 export default definePlugin<Settings>({
   collect: createCollector({
-    nowMs: () => performance.now(),
+    nowMs,
+    ownDelay: () => new OwnDelay({ nowMs }),
     unixSeconds: () => Date.now() / 1000,
     variable: (name) => Deno.env.get(name),
     file: (path) => Deno.readTextFile(path),

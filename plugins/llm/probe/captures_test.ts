@@ -118,7 +118,7 @@ async function readsStream(path: URL, expected: Expected): Promise<void> {
   assert.equal(outcome, expected.outcome ?? "ok");
   if (!measured) return;
   assert.deepEqual(measured.usage, expected.usage);
-  assert(measured.firstContentSeconds !== undefined);
+  assert(measured.firstContentSeconds && measured.firstTokenSeconds);
   const isThinking = path.pathname.includes("thinking");
   assert.equal(measured.firstContentSeconds > measured.firstTokenSeconds, isThinking);
   for (

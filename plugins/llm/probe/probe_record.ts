@@ -15,6 +15,7 @@ const GAUGES: readonly (readonly [string, (measured: Measured) => number | undef
   ["queue_seconds", ({ queueSeconds }) => queueSeconds],
   ["prompt_tokens", ({ usage }) => usage.promptTokens],
   ["generation_tokens", ({ usage }) => usage.completionTokens],
+  ["own_delay_seconds", ({ ownDelaySeconds }) => ownDelaySeconds],
   ["reasoning_tokens", ({ usage }) => usage.reasoningTokens],
 ];
 

@@ -4,7 +4,9 @@ import { chooseModel, keepAliveSeconds } from "./choose_model.ts";
 import { ProbeRecord } from "./probe_record.ts";
 import { guessPromptTokens, styleOf } from "./request.ts";
 import type { ProbeQuestion, ProbeStyle } from "./request.ts";
+import type { OwnDelay } from "./own_delay.ts";
 import { runProbe } from "./run_probe.ts";
+import { warmUp } from "./warm_up.ts";
 import type { ProbeResult } from "./run_probe.ts";
 import { ProbeSchedule } from "./schedule.ts";
 import type { ServedModels } from "../servers/served_models.ts";
@@ -23,6 +25,8 @@ export interface ProberPorts {
   readonly random?: () => number;
   readonly nonce?: () => string;
   readonly fetch?: typeof fetch;
+  /** Makes what watches whether this process is held up during a probe. */
+  readonly ownDelay?: () => OwnDelay;
 }
 
 /** What a collection knows about a target that is to be probed. */
@@ -79,10 +83,12 @@ export function createProber(
     random = Math.random,
     nonce = () => crypto.randomUUID().slice(0, 8),
     fetch: fetchIt = fetch,
+    ownDelay,
   }: ProberPorts,
 ): Prober {
   const states = new Map<string, State>();
   const turns = new Turns(AT_ONCE);
+  const warm = new Set<ProbeStyle>();
 
   const stateOf = ({ target, engine, settings }: ProbedTarget): State => {
     const state = states.get(target) ?? newState(engine, settings, unixSeconds());
@@ -97,8 +103,10 @@ export function createProber(
   const run = async (state: State, probed: ProbedTarget, plan: Plan): Promise<void> => {
     const { target, url, headers } = probed;
     const { question, style, estimate } = plan;
+    state.schedule.began(nowMs(), random());
+    if (!warm.has(style)) await warmUp(style);
+    warm.add(style);
     const startMs = nowMs();
-    state.schedule.began(startMs, random());
     const result = await runProbe({
       ...question,
       nonce: nonce(),
@@ -107,6 +115,7 @@ export function createProber(
       headers,
       style,
       nowMs,
+      ...(ownDelay && { ownDelay: ownDelay() }),
     });
     state.lastSeconds = (nowMs() - startMs) / 1000;
     const tokens = result.tokens ?? estimate;

@@ -2,6 +2,7 @@ import { probeRequest } from "./request.ts";
 import type { ProbeQuestion, ProbeRequest, ProbeStyle } from "./request.ts";
 import { ChunkReader } from "./stream/chunk_reader.ts";
 import { StreamError } from "./stream/stream_error.ts";
+import type { OwnDelay } from "./own_delay.ts";
 import { Timeline } from "./timeline.ts";
 import type { Measured } from "./timeline.ts";
 
@@ -36,6 +37,8 @@ export interface ProbeOptions extends ProbeQuestion {
   readonly nowMs: () => number;
   /** Ends the probe early. */
   readonly signal?: AbortSignal;
+  /** Watches whether this process itself is held up meanwhile. */
+  readonly ownDelay?: OwnDelay;
 }
 
 /**
@@ -48,13 +51,14 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeResult> {
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   const ended = signal ? AbortSignal.any([controller.signal, signal]) : controller.signal;
   const timeline = new Timeline(options.nowMs());
+  options.ownDelay?.start();
   let isAnswered = false;
   try {
     const request = probeRequest(options.style, options);
     const response = await send(request, options, ended);
     isAnswered = response.ok;
     if (!response.ok) return await turnedAway(response);
-    return await read(response, { nowMs: options.nowMs, kind: request.kind }, timeline);
+    return await read(response, { ...options, kind: request.kind }, timeline);
   } catch (error) {
     if (ended.aborted) {
       const detail = controller.signal.aborted ? `no whole answer in ${timeoutMs} ms` : "given up";
@@ -65,6 +69,7 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeResult> {
     }
     return { outcome: "refused", detail: "it cannot be connected to", tokens: 0 };
   } finally {
+    options.ownDelay?.stop();
     clearTimeout(timer);
   }
 }
@@ -98,7 +103,7 @@ async function turnedAway(response: Response): Promise<ProbeResult> {
 
 async function read(
   response: Response,
-  { nowMs, kind }: { nowMs: () => number; kind: ProbeRequest["kind"] },
+  { nowMs, ownDelay, kind }: Pick<ProbeOptions, "nowMs" | "ownDelay"> & Pick<ProbeRequest, "kind">,
   timeline: Timeline,
 ): Promise<ProbeResult> {
   const reader = new ChunkReader(kind);
@@ -114,7 +119,7 @@ async function read(
   }
   const endMs = nowMs();
   if (!isOver) { for (const chunk of reader.end()) timeline.add(chunk, endMs); }
-  const measured = timeline.end(endMs);
+  const measured = timeline.end(endMs, ownDelay);
   if ("trouble" in measured) return broken(measured.trouble, timeline);
   return { outcome: "ok", detail: "", measured, tokens: tokensOf(timeline) };
 }

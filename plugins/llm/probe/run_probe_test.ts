@@ -100,7 +100,7 @@ Deno.test("runProbe measures a stream as it comes", async () => {
     [text(""), 60, text("one"), 40, text(" two"), 40, text(" three"), STOP, USAGE, DONE, HANG],
   );
   assert.deepEqual([outcome, detail, tokens], ["ok", "", 25]);
-  assert(measured);
+  assert(measured?.firstTokenSeconds && measured.durationSeconds);
   assert(measured.firstTokenSeconds >= 0.055 && measured.firstTokenSeconds < 1);
   assert(measured.durationSeconds >= measured.firstTokenSeconds + 0.075);
   assert(measured.durationSeconds < 3, "it waited for more than [DONE]");

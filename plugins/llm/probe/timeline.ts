@@ -1,18 +1,22 @@
+import { known } from "../http/json_fields.ts";
+import type { OwnDelay } from "./own_delay.ts";
 import type { Chunk, ServerStats, Usage } from "./stream/chunk.ts";
 import { VisibleText } from "./stream/visible_text.ts";
 
-/** What one probe measured; what could not be measured is absent. */
+/** What one probe measured; what could not be measured, or we were held up in measuring, is absent. */
 export interface Measured {
   /** To the first token of any kind. */
-  readonly firstTokenSeconds: number;
+  readonly firstTokenSeconds?: number;
   /** To the first text that a reader would see. */
   readonly firstContentSeconds?: number;
-  readonly durationSeconds: number;
+  readonly durationSeconds?: number;
   readonly secondsPerToken?: number;
   readonly tokensPerSecond?: number;
   readonly promptTokensPerSecond?: number;
   readonly loadSeconds?: number;
   readonly queueSeconds?: number;
+  /** How long this process itself was held up, where that was watched. */
+  readonly ownDelaySeconds?: number;
   readonly usage: Usage;
   /** Whether something on the way seems to have kept the tokens back until the end. */
   readonly isBuffered: boolean;
@@ -64,26 +68,25 @@ export class Timeline {
   }
 
   /** Ends it; says what is wrong with the answer when it is no whole one. */
-  end(atMs: number): Measured | { readonly trouble: string } {
+  end(atMs: number, delay?: OwnDelay): Measured | { readonly trouble: string } {
     this.#endMs = Math.max(this.#endMs, atMs);
+    const firstMs = this.#firstMs;
     if (this.#isError) return { trouble: "the server reported an error in its stream" };
-    if (this.#firstMs === undefined) return { trouble: "the stream ended without a token" };
+    if (firstMs === undefined) return { trouble: "the stream ended without a token" };
     if (this.#finish === "") return { trouble: "the stream ended without a finish reason" };
     if (FAILED.includes(this.#finish)) return { trouble: `its finish reason is "${this.#finish}"` };
-    const since = (ms: number) => (ms - this.#startMs) / 1000;
-    const [firstTokenSeconds, durationSeconds] = [since(this.#firstMs), since(this.#endMs)];
+    const [firstToken, duration] = [firstMs - this.#startMs, this.#endMs - this.#startMs];
     const isBuffered = (this.#usage.completionTokens ?? 0) >= LATE_TOKENS &&
-      firstTokenSeconds > LATE_SHARE * durationSeconds && this.#arrivals <= BUFFERED_ARRIVALS;
-    const secondsPerToken = isBuffered ? undefined : this.#secondsPerToken(this.#firstMs);
+      firstToken > LATE_SHARE * duration && this.#arrivals <= BUFFERED_ARRIVALS;
+    const secondsPerToken = isBuffered ? undefined : this.#secondsPerToken(firstMs, delay);
     return {
-      firstTokenSeconds,
-      ...(this.#firstContentMs !== undefined && {
-        firstContentSeconds: since(this.#firstContentMs),
-      }),
-      durationSeconds,
-      ...(secondsPerToken !== undefined && {
+      ...known<Omit<Measured, "usage" | "isBuffered">>({
+        firstTokenSeconds: this.#since(firstMs, delay),
+        firstContentSeconds: this.#since(this.#firstContentMs, delay),
+        durationSeconds: this.#since(this.#endMs, delay),
         secondsPerToken,
-        tokensPerSecond: 1 / secondsPerToken,
+        tokensPerSecond: secondsPerToken && 1 / secondsPerToken,
+        ownDelaySeconds: delay?.seconds,
       }),
       ...this.#stats,
       usage: this.#usage,
@@ -91,12 +94,28 @@ export class Timeline {
     };
   }
 
-  /** By the server's count alone: a chunk may hold several tokens. All in one arrival tell nothing. */
-  #secondsPerToken(firstMs: number): number | undefined {
-    const tokens = this.#usage.completionTokens ?? 0;
-    if (tokens < 2 || this.#lastMs <= firstMs) return undefined;
-    return (this.#lastMs - firstMs) / (tokens - 1) / 1000;
+  /** Seconds from the start; undefined when a notable part of them may be our own. */
+  #since(ms: number | undefined, delay: OwnDelay | undefined): number | undefined {
+    if (ms === undefined) return undefined;
+    const late = (delay?.lateMs(ms) ?? 0) + (delay?.lateStartMs(this.#startMs) ?? 0);
+    return isNotable(late, ms - this.#startMs) ? undefined : (ms - this.#startMs) / 1000;
   }
+
+  /** By the server's count alone: a chunk may hold several tokens. All in one arrival tell nothing. */
+  #secondsPerToken(firstMs: number, delay: OwnDelay | undefined): number | undefined {
+    const tokens = this.#usage.completionTokens ?? 0;
+    const spanMs = this.#lastMs - firstMs;
+    if (tokens < 2 || spanMs <= 0) return undefined;
+    const late = Math.max(delay?.lateMs(firstMs) ?? 0, delay?.lateMs(this.#lastMs) ?? 0);
+    return isNotable(late, spanMs) ? undefined : spanMs / (tokens - 1) / 1000;
+  }
+}
+
+/** Share of a time from which on our own delay makes it worthless. */
+const NOTABLE_SHARE = 0.1;
+
+function isNotable(lateMs: number, wholeMs: number): boolean {
+  return lateMs > NOTABLE_SHARE * wholeMs;
 }
 
 /** Reasons that are no end of an answer. */

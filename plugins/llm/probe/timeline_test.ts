@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { EMPTY_CHUNK } from "./stream/chunk.ts";
 import type { Chunk } from "./stream/chunk.ts";
+import type { OwnDelay } from "./own_delay.ts";
 import { Timeline } from "./timeline.ts";
 import type { Measured } from "./timeline.ts";
 
@@ -146,9 +147,33 @@ Deno.test("Timeline keeps its times in order, whatever comes", () => {
       return;
     }
     const { firstTokenSeconds, firstContentSeconds, durationSeconds, secondsPerToken } = measured;
+    assert(firstTokenSeconds !== undefined && durationSeconds !== undefined);
     assert(firstTokenSeconds >= 0 && firstTokenSeconds <= durationSeconds);
     const first = firstContentSeconds ?? durationSeconds;
     assert(firstTokenSeconds <= first && first <= durationSeconds);
     assert(secondsPerToken === undefined || secondsPerToken > 0);
   }));
+});
+
+Deno.test("Timeline leaves out what this process was held up in measuring", () => {
+  const held = {
+    lateMs: (ms: number) => ms === 1200 ? 80 : 0,
+    lateStartMs: () => 0,
+    seconds: 0.08,
+  };
+  const timeline = new Timeline(1000);
+  const arrivals: readonly Arrival[] = [
+    [1200, text],
+    [1500, text],
+    [1800, { ...stop, ...usage(4) }],
+  ];
+  for (const [atMs, chunk] of arrivals) timeline.add({ ...EMPTY_CHUNK, ...chunk }, atMs);
+  const measured = timeline.end(2000, held as unknown as OwnDelay);
+  // 80 of 200 ms to the first token, and of 300 ms from the first to the last, may be our own.
+  assert.deepEqual(measured, {
+    durationSeconds: 1,
+    ownDelaySeconds: 0.08,
+    usage: { completionTokens: 4 },
+    isBuffered: false,
+  });
 });
