@@ -12,7 +12,9 @@ import type { KeyPorts } from "./targets/api_key.ts";
 import type { Server } from "./targets/server.ts";
 
 /** Where the plugin gets time, keys and files from. */
-export type Dependencies = KeyPorts & Pick<ProberPorts, "nowMs" | "unixSeconds" | "ownDelay">;
+export type Dependencies =
+  & KeyPorts
+  & Pick<ProberPorts, "nowMs" | "unixSeconds" | "ownDelay" | "warmUp">;
 
 /** What came of one target. */
 export interface CollectedTarget {

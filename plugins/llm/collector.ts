@@ -1,4 +1,4 @@
-import { FamilySet, inactive } from "@llm-monitor/sdk";
+import { FamilySet, inactive, runTimeout } from "@llm-monitor/sdk";
 import type { Family, Inactive, PluginContext } from "@llm-monitor/sdk";
 import { fitFamilies } from "./mapping/fit_families.ts";
 import { fieldsOf, textOf } from "./http/json_fields.ts";
@@ -34,15 +34,19 @@ export function createCollector(
     const { targets: configured, problems } = configuredTargets(context.config);
     const taken = new Set(configured.flatMap(addressesOf));
     const found = discovery.targets(context.config.discover, taken, dependencies.nowMs());
-    const collected = await Promise.all([...configured, ...found].map(async (target) => {
-      const server = serverOf(target);
-      const result = await collectTarget(server, { context, dependencies, prober })
-        .catch((error: unknown) => failed(target, error));
-      if (target.isDiscovered) {
-        discovery.saw(target.name, result.saw, dependencies.nowMs());
-      }
-      return { server, ...result };
-    }));
+    const collected = await withinTime(
+      context,
+      (limited) =>
+        Promise.all([...configured, ...found].map(async (target) => {
+          const server = serverOf(target);
+          const result = await collectTarget(server, { context: limited, dependencies, prober })
+            .catch((error: unknown) => failed(target, error));
+          if (target.isDiscovered) {
+            discovery.saw(target.name, result.saw, dependencies.nowMs());
+          }
+          return { server, ...result };
+        })),
+    );
     const known = dropDuplicatePorts(
       collected.filter(({ server: { target } }) =>
         !target.isDiscovered || discovery.isServer(target.name)
@@ -58,6 +62,23 @@ export function createCollector(
       ? inactive(nothingFound(context.config))
       : mergeFamilies(fitting.map(({ families }) => families));
   };
+}
+
+/** Share of a collection's time in which everything that is asked has to come. */
+const ASKING_SHARE = 0.8;
+
+/** Lets work go on for most of a collection's time, in which time that we could not use does not count. */
+async function withinTime<Result>(
+  context: PluginContext<Settings>,
+  work: (context: PluginContext<Settings>) => Promise<Result>,
+): Promise<Result> {
+  const limit = runTimeout(context.timeoutMs * ASKING_SHARE);
+  try {
+    const signal = AbortSignal.any([context.signal, limit.signal]);
+    return await work({ ...context, signal });
+  } finally {
+    limit.clear();
+  }
 }
 
 interface Configured {

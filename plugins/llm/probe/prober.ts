@@ -6,7 +6,6 @@ import { guessPromptTokens, styleOf } from "./request.ts";
 import type { ProbeQuestion, ProbeStyle } from "./request.ts";
 import type { OwnDelay } from "./own_delay.ts";
 import { runProbe } from "./run_probe.ts";
-import { warmUp } from "./warm_up.ts";
 import type { ProbeResult } from "./run_probe.ts";
 import { ProbeSchedule } from "./schedule.ts";
 import type { ServedModels } from "../servers/served_models.ts";
@@ -27,6 +26,8 @@ export interface ProberPorts {
   readonly fetch?: typeof fetch;
   /** Makes what watches whether this process is held up during a probe. */
   readonly ownDelay?: () => OwnDelay;
+  /** Gets the code of a probe ready before the first one. */
+  readonly warmUp?: (style: ProbeStyle) => Promise<void>;
 }
 
 /** What a collection knows about a target that is to be probed. */
@@ -84,6 +85,7 @@ export function createProber(
     nonce = () => crypto.randomUUID().slice(0, 8),
     fetch: fetchIt = fetch,
     ownDelay,
+    warmUp,
   }: ProberPorts,
 ): Prober {
   const states = new Map<string, State>();
@@ -104,7 +106,7 @@ export function createProber(
     const { target, url, headers } = probed;
     const { question, style, estimate } = plan;
     state.schedule.began(nowMs(), random());
-    if (!warm.has(style)) await warmUp(style);
+    if (warmUp && !warm.has(style)) await warmUp(style);
     warm.add(style);
     const startMs = nowMs();
     const result = await runProbe({

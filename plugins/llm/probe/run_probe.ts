@@ -1,3 +1,4 @@
+import { runTimeout } from "@llm-monitor/sdk";
 import { probeRequest } from "./request.ts";
 import type { ProbeQuestion, ProbeRequest, ProbeStyle } from "./request.ts";
 import { ChunkReader } from "./stream/chunk_reader.ts";
@@ -47,9 +48,9 @@ export interface ProbeOptions extends ProbeQuestion {
  */
 export async function runProbe(options: ProbeOptions): Promise<ProbeResult> {
   const { settings: { timeoutMs }, signal } = options;
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), timeoutMs);
-  const ended = signal ? AbortSignal.any([controller.signal, signal]) : controller.signal;
+  // Time in which this process could not run is not the server's.
+  const limit = runTimeout(timeoutMs);
+  const ended = signal ? AbortSignal.any([limit.signal, signal]) : limit.signal;
   const timeline = new Timeline(options.nowMs());
   options.ownDelay?.start();
   let isAnswered = false;
@@ -61,7 +62,7 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeResult> {
     return await read(response, { ...options, kind: request.kind }, timeline);
   } catch (error) {
     if (ended.aborted) {
-      const detail = controller.signal.aborted ? `no whole answer in ${timeoutMs} ms` : "given up";
+      const detail = limit.signal.aborted ? `no whole answer in ${timeoutMs} ms` : "given up";
       return { outcome: "timeout", detail, tokens: undefined };
     }
     if (isAnswered) {
@@ -70,7 +71,7 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeResult> {
     return { outcome: "refused", detail: "it cannot be connected to", tokens: 0 };
   } finally {
     options.ownDelay?.stop();
-    clearTimeout(timer);
+    limit.clear();
   }
 }
 

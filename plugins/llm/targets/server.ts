@@ -13,6 +13,7 @@ const DISCOVER_MS = 1_000;
 /** With what a server is asked in one collection. */
 export interface Asking {
   readonly timeoutMs: number;
+  /** Ends all that is asked. */
   readonly signal: AbortSignal;
   readonly key: string | undefined;
   readonly nowMs: () => number;
@@ -46,10 +47,9 @@ export class Server {
     const { url, headers, isDiscovered } = this.target;
     const isNew = isDiscovered === true && this.found === undefined;
     this.dead = ALIVE;
-    // All that is asked of it has to come within the collection's own deadline.
     return createAsk(url, {
       timeoutMs: Math.min(Math.round(timeoutMs / 3), isNew ? DISCOVER_MS : Infinity),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs * 0.8)]),
+      signal,
       headers,
       key,
       slow: this.#slow,
