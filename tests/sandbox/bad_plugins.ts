@@ -23,19 +23,21 @@ export async function badPluginNames(): Promise<string[]> {
   return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
 }
 
-/** Puts a bad plugin into a project, with its placeholders filled in. */
+/** Puts a bad plugin into a project, with its placeholders filled in; it may be called otherwise. */
 export async function addBadPlugin(
   project: TempProject,
   name: string,
   placeholders: Readonly<Record<string, string>> = {},
+  folder = name,
 ): Promise<void> {
   const fill = (text: string) =>
-    Object.entries(placeholders).reduce((all, [key, value]) => all.replaceAll(key, value), text);
+    Object.entries({ ...placeholders, [name]: folder })
+      .reduce((all, [key, value]) => all.replaceAll(key, value), text);
   // What many of them need lies beside the folders, and is copied into each.
-  for (const folder of [ZOO, new URL(`${name}/`, ZOO)]) {
-    for await (const { name: file, isFile } of Deno.readDir(folder)) {
+  for (const dir of [ZOO, new URL(`${name}/`, ZOO)]) {
+    for await (const { name: file, isFile } of Deno.readDir(dir)) {
       if (!isFile) continue;
-      await project.writeFile(name, file, fill(await Deno.readTextFile(new URL(file, folder))));
+      await project.writeFile(folder, file, fill(await Deno.readTextFile(new URL(file, dir))));
     }
   }
 }

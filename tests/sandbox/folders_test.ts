@@ -1,10 +1,9 @@
 /** Items 1, 3, 5-8, 82-84, 86, 87 of the list of attacks: what a plugin's folder may hold. */
 import assert from "node:assert/strict";
-import { eventually } from "../support/eventually.ts";
 import type { TempProject } from "../support/temp_project.ts";
 import { needsRoot } from "../support/tools.ts";
 import { addBadPlugin } from "./bad_plugins.ts";
-import { codeOf, underAttack } from "./under_attack.ts";
+import { attackTogether, codeOf, underAttack } from "./under_attack.ts";
 
 /** Plugins that are started, and cannot load what they want. */
 const UNLOADABLE: Record<string, { items: string; says: RegExp }> = {
@@ -14,108 +13,107 @@ const UNLOADABLE: Record<string, { items: string; says: RegExp }> = {
   brings_a_deno_json: { items: "8", says: /"secret" not a dependency and not in import map/ },
 };
 
-for (const [name, { items, says }] of Object.entries(UNLOADABLE)) {
-  Deno.test(`item ${items}: ${name} is load_failed, and costs only itself`, async () => {
-    await underAttack([name], async (monitor) => {
-      assert.equal(await codeOf(monitor, name), "load_failed");
-      assert.match((await monitor.plugin(name))?.last_error?.message ?? "", says);
-    });
-  });
-}
-
-const ODD = "has_an_odd_folder";
-const inOdd = (project: TempProject, file: string) => `${project.pluginsDir}/${ODD}/${file}`;
-
-/** What is added to a folder, and the code under which the whole folder is rejected. */
-const ODDITIES: Record<
-  string,
-  { items: string; code: string; add: (project: TempProject) => Promise<unknown> }
-> = {
-  "a symbolic link": {
-    items: "5, 6, 82",
-    code: "plugin_file_kind",
-    add: (project) => Deno.symlink("/etc/passwd", inOdd(project, "link.txt")),
-  },
-  "a node_modules that is a link": {
-    items: "7",
-    code: "plugin_file_kind",
-    add: (project) => Deno.symlink("/usr/lib", inOdd(project, "node_modules")),
-  },
-  "a pipe": {
-    items: "82",
-    code: "plugin_file_kind",
-    add: (project) => new Deno.Command("mkfifo", { args: [inOdd(project, "pipe")] }).output(),
-  },
-  "too many files": {
-    items: "82",
-    code: "plugin_too_many_files",
-    add: async (project) => {
-      for (let index = 0; index < 250; index++) {
-        await Deno.writeTextFile(inOdd(project, `${index}.txt`), "");
-      }
-    },
-  },
-  "too many bytes": {
-    items: "82",
-    code: "plugin_too_large",
-    add: (project) => Deno.writeFile(inOdd(project, "big.bin"), new Uint8Array(6 * 1024 * 1024)),
-  },
-};
-
-for (const [what, { items, code, add }] of Object.entries(ODDITIES)) {
-  Deno.test(`items ${items}: a folder with ${what} is ${code}, and costs only itself`, async () => {
-    await underAttack([ODD], async (monitor) => {
-      const line = await monitor.untilLogged(new RegExp(`plugins/${ODD}`));
-      assert.equal(line.code, code, line.message);
-      assert.equal((await monitor.untilState(ODD, "rejected")).pid, null);
-    }, { prepare: add });
-  });
-}
-
-Deno.test({
-  name: "item 82: a folder with a hard link to another's file is plugin_file_kind",
-  // Linux lets nobody but root link a file that is another's.
-  ignore: needsRoot("linking to the file of another user"),
-  fn: async () => {
-    await underAttack([ODD], async (monitor) => {
-      const line = await monitor.untilLogged(/config\.yaml is a hard link/);
-      assert.equal(line.code, "plugin_file_kind", line.message);
-      assert.equal((await monitor.untilState(ODD, "rejected")).pid, null);
-    }, {
-      prepare: async (project) => {
-        await Deno.link(project.configFile, inOdd(project, "config.yaml"));
-        await Deno.chown(`${project.pluginsDir}/${ODD}`, 61_002, 61_002);
-      },
-    });
+attackTogether({
+  title: "plugins that import what they may not cost only themselves",
+  plugins: UNLOADABLE,
+  titleOf: (name, { items }) => `item ${items}: ${name} is load_failed`,
+  judge: async (monitor, name, { says }) => {
+    assert.equal(await codeOf(monitor, name), "load_failed");
+    assert.match((await monitor.plugin(name))?.last_error?.message ?? "", says);
   },
 });
 
-/** Manifests that are refused before anything of the plugin runs. */
-const MANIFESTS: Record<string, { items: string; code: string; says: RegExp }> = {
-  brings_a_yaml_bomb: { items: "83", code: "yaml_invalid", says: /plugin\.yaml:4/ },
-  merges_a_grant: { items: "83", code: "yaml_invalid", says: /plugin\.yaml:9/ },
-  repeats_a_key: { items: "84", code: "yaml_invalid", says: /plugin\.yaml:10/ },
+/** A folder that may not run, and how that is told. */
+interface Rejected {
+  readonly items: string;
+  readonly plugin: string;
+  /** Words of the plugin's files, and what stands in their place. */
+  readonly placeholders?: Readonly<Record<string, string>>;
+  /** What is added to its folder. */
+  readonly add?: (folder: string, project: TempProject) => Promise<unknown>;
+  readonly code: string;
+  readonly says?: RegExp;
+}
+
+const odd = (items: string, code: string, add: (folder: string) => Promise<unknown>): Rejected => ({
+  items,
+  plugin: "has_an_odd_folder",
+  add,
+  code,
+});
+
+const ODD: Readonly<Record<string, Rejected>> = {
+  "a symbolic link": odd(
+    "5, 6, 82",
+    "plugin_file_kind",
+    (folder) => Deno.symlink("/etc/passwd", `${folder}/link.txt`),
+  ),
+  "a node_modules that is a link": odd(
+    "7",
+    "plugin_file_kind",
+    (folder) => Deno.symlink("/usr/lib", `${folder}/node_modules`),
+  ),
+  "a pipe": odd(
+    "82",
+    "plugin_file_kind",
+    (folder) => new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output(),
+  ),
+  "too many files": odd("82", "plugin_too_many_files", async (folder) => {
+    for (let index = 0; index < 250; index++) {
+      await Deno.writeTextFile(`${folder}/${index}.txt`, "");
+    }
+  }),
+  "too many bytes": odd(
+    "82",
+    "plugin_too_large",
+    (folder) => Deno.writeFile(`${folder}/big.bin`, new Uint8Array(6 * 1024 * 1024)),
+  ),
 };
 
-for (const [name, { items, code, says }] of Object.entries(MANIFESTS)) {
-  Deno.test(`item ${items}: ${name} is ${code}, and costs only itself`, async () => {
-    await underAttack([name], async (monitor) => {
-      const line = await monitor.untilLogged(says);
-      assert.equal(line.code, code, line.message);
-      assert.equal((await monitor.untilState(name, "rejected")).pid, null);
-    });
-  });
-}
+/** Linux lets nobody but root link a file that is another's. */
+const HARD_LINK: Readonly<Record<string, Rejected>> = needsRoot("linking another's file") ? {} : {
+  "a hard link to another's file": {
+    items: "82",
+    plugin: "has_an_odd_folder",
+    add: async (folder, project) => {
+      await Deno.link(project.configFile, `${folder}/config.yaml`);
+      await Deno.chown(folder, 61_002, 61_002);
+    },
+    code: "plugin_file_kind",
+    says: /config\.yaml is a hard link/,
+  },
+};
 
-for (const entry of ["../good/mod.ts", "/etc/passwd", "a/../../good/mod.ts"]) {
-  Deno.test(`item 82: enters_elsewhere with the entry ${entry} is manifest_invalid`, async () => {
-    await underAttack(["enters_elsewhere"], async (monitor) => {
-      const line = await monitor.untilLogged(/plugin\.yaml:\d+.*entry/);
-      assert.equal(line.code, "manifest_invalid", line.message);
-      assert.equal((await monitor.untilState("enters_elsewhere", "rejected")).pid, null);
-    }, { placeholders: { ENTRY: entry } });
-  });
-}
+const MANIFESTS: Readonly<Record<string, Rejected>> = {
+  "a YAML bomb": {
+    items: "83",
+    plugin: "brings_a_yaml_bomb",
+    code: "yaml_invalid",
+    says: /plugin\.yaml:4/,
+  },
+  "a merged grant": {
+    items: "83",
+    plugin: "merges_a_grant",
+    code: "yaml_invalid",
+    says: /plugin\.yaml:9/,
+  },
+  "a key twice": {
+    items: "84",
+    plugin: "repeats_a_key",
+    code: "yaml_invalid",
+    says: /plugin\.yaml:10/,
+  },
+};
+
+const ENTRIES = ["../good/mod.ts", "/etc/passwd", "a/../../good/mod.ts"].map((entry) =>
+  [`the entry ${entry}`, {
+    items: "82",
+    plugin: "enters_elsewhere",
+    placeholders: { ENTRY: entry },
+    code: "manifest_invalid",
+    says: /plugin\.yaml:\d+.*entry/,
+  }] as const
+);
 
 /** Permissions that would be more than they look like. */
 const WIDE: Record<string, string> = {
@@ -139,25 +137,42 @@ const WIDE: Record<string, string> = {
   "a kind that there is not": "ffi: [libc.so]",
 };
 
-Deno.test("items 86, 87: asks_for_more is manifest_invalid, whatever it asks for", async (test) => {
-  await underAttack([], async (monitor, project) => {
-    for (const [what, permission] of Object.entries(WIDE)) {
-      await test.step(what, async () => {
-        const known = monitor.logs.length;
-        await addBadPlugin(project, "asks_for_more", { PERMISSION: permission });
-        const line = await eventually(
-          "it is rejected",
-          () => monitor.logs.slice(known).find(({ code }) => code === "manifest_invalid"),
-        );
-        assert.match(line.message, /plugin\.yaml:\d+.*permissions/);
-        assert.equal((await monitor.untilState("asks_for_more", "rejected")).pid, null);
-        // The next one is to be news, also where it is told in the same words.
-        await project.removePlugin("asks_for_more");
-        await eventually(
-          "it is gone",
-          async () => await monitor.plugin("asks_for_more") === undefined,
-        );
+const GREEDY = Object.entries(WIDE).map(([what, permission]) =>
+  [`a permission for ${what}`, {
+    items: "86, 87",
+    plugin: "asks_for_more",
+    placeholders: { PERMISSION: permission },
+    code: "manifest_invalid",
+    says: /plugin\.yaml:\d+.*permissions/,
+  }] as const
+);
+
+const REJECTED: readonly (readonly [string, Rejected])[] = [
+  ...Object.entries({ ...ODD, ...HARD_LINK, ...MANIFESTS }),
+  ...ENTRIES,
+  ...GREEDY,
+];
+const folderOf = ({ plugin }: Rejected, index: number) => `${plugin}_${index}`;
+
+Deno.test("folders that may not run are rejected, each as what it is, and cost only themselves", async (test) => {
+  await underAttack([], async (monitor) => {
+    for (const [index, [what, rejected]] of REJECTED.entries()) {
+      const { items, code, says = /./ } = rejected;
+      await test.step(`items ${items}: a folder with ${what} is ${code}`, async () => {
+        const folder = folderOf(rejected, index);
+        const line = await monitor.untilLogged(new RegExp(`plugins/${folder}\\b`));
+        assert.equal(line.code, code, line.message);
+        assert.match(line.message, says);
+        assert.equal((await monitor.untilState(folder, "rejected")).pid, null);
       });
     }
+  }, {
+    prepare: async (project) => {
+      for (const [index, [, rejected]] of REJECTED.entries()) {
+        const folder = folderOf(rejected, index);
+        await addBadPlugin(project, rejected.plugin, rejected.placeholders, folder);
+        await rejected.add?.(`${project.pluginsDir}/${folder}`, project);
+      }
+    },
   });
 });

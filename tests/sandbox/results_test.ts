@@ -1,7 +1,7 @@
 /** Items 72, 73, 75-81 of the list of attacks: what a plugin may report. */
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
-import { codeOf, underAttack } from "./under_attack.ts";
+import { attackTogether, codeOf, underAttack } from "./under_attack.ts";
 
 /** Bad plugins, the items that they try, and the reason for which what they report is refused. */
 const LIARS: Record<string, { items: string; reason: string }> = {
@@ -18,45 +18,46 @@ const LIARS: Record<string, { items: string; reason: string }> = {
   reports_long_labels: { items: "80", reason: "label_value" },
 };
 
-for (const [name, { items, reason }] of Object.entries(LIARS)) {
-  Deno.test(`item ${items}: what ${name} reports is refused as ${reason}`, async () => {
-    await underAttack([name], async (monitor) => {
-      assert.equal(await codeOf(monitor, name), reason);
-      const series = `plugin_rejected_families_total{plugin="${name}",reason="${reason}"}`;
-      await eventually("it is counted", async () => {
-        return (await monitor.value(`llm_monitor_${series}`) ?? 0) >= 1;
-      });
-      const text = await monitor.metrics();
-      assert.doesNotMatch(text, new RegExp(`^llm_monitor_${name}_value`, "m"));
-      assert.doesNotMatch(text, /"x"|^x\{/m);
+attackTogether({
+  title: "plugins that lie in their results cost only themselves",
+  plugins: LIARS,
+  titleOf: (name, { items, reason }) =>
+    `item ${items}: what ${name} reports is refused as ${reason}`,
+  judge: async (monitor, name, { reason }) => {
+    assert.equal(await codeOf(monitor, name), reason);
+    const series = `plugin_rejected_families_total{plugin="${name}",reason="${reason}"}`;
+    await eventually("it is counted", async () => {
+      return (await monitor.value(`llm_monitor_${series}`) ?? 0) >= 1;
     });
-  });
-}
-
-Deno.test("item 75: lines that lies_in_labels hides in a label stay within its quotes", async () => {
-  await underAttack(["lies_in_labels"], async (monitor) => {
-    await monitor.untilState("lies_in_labels", "idle");
     const text = await monitor.metrics();
-    const line = String
-      .raw`llm_monitor_lies_in_labels_value_ratio{n="\"} 1\nllm_monitor_plugin_up{plugin=\"good\"} 0\n# "} 1`;
-    assert.ok(text.split("\n").includes(line), text);
-  });
+    assert.doesNotMatch(text, new RegExp(`^llm_monitor_${name}_value`, "m"));
+    assert.doesNotMatch(text, /"x"|^x\{/m);
+  },
 });
 
-Deno.test("item 81: a timestamp that reports_from_the_future adds does not reach the text", async () => {
-  await underAttack(["reports_from_the_future"], async (monitor) => {
-    await monitor.untilState("reports_from_the_future", "idle");
-    assert.match(
-      await monitor.metrics(),
-      /^llm_monitor_reports_from_the_future_value_ratio 1$/m,
-    );
-  });
-});
+Deno.test("plugins that lie in labels, times and names cost only themselves", async (test) => {
+  const names = ["lies_in_labels", "reports_from_the_future", "steals_names"];
+  await underAttack(names, async (monitor) => {
+    await test.step("item 75: lines that lies_in_labels hides in a label stay within its quotes", async () => {
+      await monitor.untilState("lies_in_labels", "idle");
+      const text = await monitor.metrics();
+      const line = String
+        .raw`llm_monitor_lies_in_labels_value_ratio{n="\"} 1\nllm_monitor_plugin_up{plugin=\"good\"} 0\n# "} 1`;
+      assert.ok(text.split("\n").includes(line), text);
+    });
 
-Deno.test("items 76, 79: steals_names gets nothing of what its neighbour claimed", async () => {
-  await underAttack(["steals_names"], async (monitor) => {
-    const { message } = await monitor.untilLogged(/metric_name_taken/);
-    assert.match(message, /"steals_names" cannot run.*belongs to plugin "good"/);
-    assert.equal((await monitor.untilState("steals_names", "rejected")).pid, null);
+    await test.step("item 81: a timestamp that reports_from_the_future adds does not reach the text", async () => {
+      await monitor.untilState("reports_from_the_future", "idle");
+      assert.match(
+        await monitor.metrics(),
+        /^llm_monitor_reports_from_the_future_value_ratio 1$/m,
+      );
+    });
+
+    await test.step("items 76, 79: steals_names gets nothing of what its neighbour claimed", async () => {
+      const { message } = await monitor.untilLogged(/metric_name_taken/);
+      assert.match(message, /"steals_names" cannot run.*belongs to plugin "good"/);
+      assert.equal((await monitor.untilState("steals_names", "rejected")).pid, null);
+    });
   });
 });

@@ -5,8 +5,6 @@ import type { TempProject } from "../support/temp_project.ts";
 import { addBadPlugin } from "./bad_plugins.ts";
 import { GOOD, GoodNeighbour } from "./good_neighbour.ts";
 
-const REPORTED_WITHIN_MS = 20_000;
-
 /** How a bad plugin is let loose. */
 export interface AttackOptions {
   /** Words of the plugin's files, and what stands in their place. */
@@ -30,8 +28,9 @@ export async function underAttack(
   await withMonitor(async (project) => {
     const sections = {
       ...config,
-      supervisor: { minInterval: "1s", ...Object(config.supervisor) },
-      plugins: { [GOOD]: { interval: "2s" } },
+      // What does not answer at the end either is not waited for long.
+      supervisor: { minInterval: "1s", shutdownTimeout: "1s", ...Object(config.supervisor) },
+      plugins: { ...Object(config.plugins), [GOOD]: { interval: "2s" } },
     };
     await project.writeConfig(
       Object.entries(sections).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`).join(""),
@@ -50,10 +49,33 @@ export async function underAttack(
   }, env);
 }
 
+/** Bad plugins that are let loose together, and what is told of each. */
+export interface Batch<T> extends AttackOptions {
+  /** What they have in common. */
+  readonly title: string;
+  readonly plugins: Readonly<Record<string, T>>;
+  /** The title of one plugin's step. */
+  readonly titleOf: (name: string, expected: T) => string;
+  readonly judge: (monitor: Monitor, name: string, expected: T) => Promise<void>;
+}
+
+/** Registers a test with a step for each of some bad plugins, which all run beside one good one. */
+export function attackTogether<T>(
+  { title, plugins, titleOf, judge, ...options }: Batch<T>,
+): void {
+  Deno.test(title, async (test) => {
+    await underAttack(Object.keys(plugins), async (monitor) => {
+      for (const [name, expected] of Object.entries(plugins)) {
+        await test.step(titleOf(name, expected), () => judge(monitor, name, expected));
+      }
+    }, options);
+  });
+}
+
 /** Waits until a plugin's failure is told, and hands over the code under which it is. */
 export async function codeOf(monitor: Monitor, name: string): Promise<string> {
   const { code } = await eventually(`the failure of "${name}" is told`, async () => {
     return (await monitor.plugin(name))?.last_error ?? undefined;
-  }, REPORTED_WITHIN_MS);
+  });
   return code;
 }

@@ -1,8 +1,11 @@
+/** Long enough for a machine that does much else: only what fails takes so long. */
+const PATIENCE_MS = 90_000;
+
 /** Asks again and again until the answer is there; the last error is the failure. */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
-  timeoutMs = 15_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   let trouble: unknown;
