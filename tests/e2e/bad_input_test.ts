@@ -2,94 +2,112 @@ import assert from "node:assert/strict";
 import { Monitor, withMonitor } from "../support/monitor.ts";
 import { TempProject } from "../support/temp_project.ts";
 
-const MANIFEST = `apiVersion: 1
-name: bad
+/** A manifest without a fault. */
+function manifestOf(name: string): string {
+  return `apiVersion: 1
+name: ${name}
 version: 1.0.0
 description: A plugin of a test
 metrics:
-  - { name: llm_monitor_bad_value_ratio, type: gauge, help: A value. }
+  - { name: llm_monitor_${name}_value_ratio, type: gauge, help: A value. }
 `;
+}
 
-/** A folder that is wrong in one way, and the code and words that say so. */
-const FOLDERS: Record<
-  string,
-  { code: string; says: RegExp; make: (project: TempProject) => Promise<void> }
-> = {
-  "an unknown key": {
+/** A plugin that is wrong in one way, and the code and words that say so. */
+interface Fault {
+  readonly what: string;
+  readonly code: string;
+  readonly says: RegExp;
+  readonly make: (project: TempProject, name: string) => Promise<void>;
+}
+
+/** Another manifest in the place of the good one. */
+const manifest = (change: (good: string) => string): Fault["make"] => (project, name) =>
+  project.writeFile(name, "plugin.yaml", change(manifestOf(name)));
+
+/** By the names of their plugins. */
+const FAULTS: Readonly<Record<string, Fault>> = {
+  unknown: {
+    what: "an unknown key",
     code: "manifest_invalid",
     says: /plugin\.yaml:7.*colour.*unknown key/,
-    make: (project) => project.writeFile("bad", "plugin.yaml", `${MANIFEST}colour: red\n`),
+    make: manifest((good) => `${good}colour: red\n`),
   },
-  "a key twice": {
+  twice: {
+    what: "a key twice",
     code: "yaml_invalid",
     says: /plugin\.yaml:7/,
-    make: (project) => project.writeFile("bad", "plugin.yaml", `${MANIFEST}name: bad\n`),
+    make: manifest((good) => `${good}name: twice\n`),
   },
-  "an alias bomb": {
+  bomb: {
+    what: "an alias bomb",
     code: "yaml_invalid",
     says: /plugin\.yaml/,
-    make: (project) =>
-      project.writeFile("bad", "plugin.yaml", `a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n`),
+    make: manifest(() => `a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n`),
   },
-  "a manifest of more than 64 KiB": {
+  huge: {
+    what: "a manifest of more than 64 KiB",
     code: "manifest_too_large",
     says: /larger than 64KiB/,
-    make: (project) =>
-      project.writeFile("bad", "plugin.yaml", `${MANIFEST}# ${"x".repeat(70_000)}\n`),
+    make: manifest((good) => `${good}# ${"x".repeat(70_000)}\n`),
   },
-  "another plugin's name": {
+  renamed: {
+    what: "another plugin's name",
     code: "plugin_name_mismatch",
     says: /name is .*other/,
-    make: (project) =>
-      project.writeFile("bad", "plugin.yaml", MANIFEST.replace("name: bad", "name: other")),
+    make: manifest((good) => good.replace("name: renamed", "name: other")),
   },
-  "an entry outside its folder": {
+  outside: {
+    what: "an entry outside its folder",
     code: "manifest_invalid",
     says: /entry/,
-    make: (project) =>
-      project.writeFile("bad", "plugin.yaml", `${MANIFEST}entry: ../good/mod.ts\n`),
+    make: manifest((good) => `${good}entry: ../good/mod.ts\n`),
   },
-  "a wildcard address": {
+  wildcard: {
+    what: "a wildcard address",
     code: "manifest_invalid",
     says: /permissions\.net/,
-    make: (project) =>
-      project.writeFile("bad", "plugin.yaml", `${MANIFEST}permissions: { net: ["*"] }\n`),
+    make: manifest((good) => `${good}permissions: { net: ["*"] }\n`),
   },
-  "a symbolic link": {
+  linked: {
+    what: "a symbolic link",
     code: "plugin_file_kind",
     says: /secret\.ts/,
-    make: async (project) => {
-      await project.writeFile("bad", "plugin.yaml", MANIFEST);
-      await Deno.symlink("/etc/passwd", `${project.pluginsDir}/bad/secret.ts`);
+    make: async (project, name) => {
+      await Deno.symlink("/etc/passwd", `${project.pluginsDir}/${name}/secret.ts`);
     },
   },
-  "a metric of another subsystem that is taken": {
+  thief: {
+    what: "a metric of another plugin",
     code: "metric_name_taken",
     says: /llm_monitor_good_value_ratio/,
-    make: (project) =>
-      project.writeFile(
-        "bad",
-        "plugin.yaml",
-        MANIFEST.replace("llm_monitor_bad_value_ratio", "llm_monitor_good_value_ratio"),
-      ),
+    make: manifest((good) =>
+      good.replace("llm_monitor_thief_value_ratio", "llm_monitor_good_value_ratio")
+    ),
   },
 };
 
-for (const [title, { code, says, make }] of Object.entries(FOLDERS)) {
-  Deno.test(`a plugin with ${title} is rejected as ${code} and costs only itself`, async () => {
-    await withMonitor(async (project) => {
-      await project.writePlugin("good");
-      await project.writePlugin("bad");
-      await make(project);
-    }, async (monitor) => {
-      await monitor.untilReady();
-      const line = await monitor.untilLogged(says);
-      assert.equal(line.code, code, line.message);
-      assert.equal((await monitor.plugin("bad"))?.state, "rejected");
-      assert.equal(await monitor.value("llm_monitor_good_value_ratio"), 0.5);
-    });
+Deno.test("plugins that cannot be read are rejected, each by its fault, and cost only themselves", async (test) => {
+  await withMonitor(async (project) => {
+    await project.writePlugin("good");
+    for (const [name, { make }] of Object.entries(FAULTS)) {
+      await project.writePlugin(name);
+      await make(project, name);
+    }
+  }, async (monitor) => {
+    await monitor.untilReady();
+    for (const [name, { what, code, says }] of Object.entries(FAULTS)) {
+      await test.step(`a plugin with ${what} is rejected as ${code}`, async () => {
+        const line = await monitor.untilLogged(
+          new RegExp(`(?:plugins/${name}\\b|"${name}).*${says.source}`),
+        );
+        assert.equal(line.code, code, line.message);
+        assert.equal((await monitor.plugin(name))?.state, "rejected");
+      });
+    }
+    assert.equal(await monitor.value("llm_monitor_good_value_ratio"), 0.5);
   });
-}
+});
 
 Deno.test("a missing plugins folder is said once, and plugins are found when it appears", async () => {
   await withMonitor((project) => Deno.remove(project.pluginsDir), async (monitor, project) => {

@@ -63,55 +63,66 @@ const SINS: Record<string, { reason: string; text: PluginText }> = {
   },
 };
 
-for (const [name, { reason, text }] of Object.entries(SINS)) {
-  Deno.test(`a plugin that ${name} costs only itself, and is reported as ${reason}`, async () => {
+/** They end by themselves, or with their first wrong message. */
+const QUICK = ["exits", "throws", "rejects", "unloadable", "huge_frame", "not_utf8", "not_json"];
+const TOGETHER: Readonly<Record<string, readonly string[]>> = {
+  "that fail at once": QUICK,
+  "that do not end by themselves": Object.keys(SINS).filter((name) => !QUICK.includes(name)),
+};
+
+for (const [what, names] of Object.entries(TOGETHER)) {
+  Deno.test(`plugins ${what} cost only themselves`, async (test) => {
     await withMonitor(async (project) => {
+      await project.writeConfig("supervisor: { shutdownTimeout: 1s }\n");
       await project.writePlugin("good");
-      await project.writePlugin(name, text);
+      for (const name of names) await project.writePlugin(name, SINS[name]?.text);
     }, async (monitor) => {
       await monitor.untilReady();
-      const plugin = await eventually(`${name} is reported`, async () => {
-        const status = await monitor.plugin(name);
-        return status?.last_error ? status : undefined;
-      });
-      assert.equal(plugin.last_error?.code, reason);
-      assert.equal(await monitor.value(`llm_monitor_plugin_up{plugin="${name}"}`), 0);
-      assert.equal(await monitor.value('llm_monitor_plugin_up{plugin="good"}'), 1);
-      assert.equal(await monitor.value("llm_monitor_good_value_ratio"), 0.5);
+      for (const name of names) {
+        const reason = SINS[name]?.reason;
+        await test.step(`a plugin that ${name} is reported as ${reason}`, async () => {
+          const plugin = await eventually(`${name} is reported`, async () => {
+            const status = await monitor.plugin(name);
+            return status?.last_error ? status : undefined;
+          });
+          assert.equal(plugin.last_error?.code, reason);
+          assert.equal(await monitor.value(`llm_monitor_plugin_up{plugin="${name}"}`), 0);
+          assert.equal(await monitor.value('llm_monitor_plugin_up{plugin="good"}'), 1);
+          assert.equal(await monitor.value("llm_monitor_good_value_ratio"), 0.5);
+        });
+      }
     });
   });
 }
 
-Deno.test("one family with a wrong value is refused alone, by its reason", async () => {
-  const set =
-    "return [{ name: 'llm_monitor_demo_value_ratio', samples: [{ labels: {}, value: 1 }] },";
-  const cases: [string, string][] = [
-    [`${set} { name: "llm_monitor_demo_other_ratio", samples: [] }];`, "family_not_declared"],
-    [
-      `${set} { name: "llm_monitor_demo_runs_total", samples: [{ labels: {}, value: "NaN" }] }];`,
-      "value_not_finite",
-    ],
-    [
-      `${set} { name: "llm_monitor_demo_runs_total", samples: [{ labels: {}, value: -1 }] }];`,
-      "counter_negative",
-    ],
-    [
-      `${set} { name: "llm_monitor_demo_runs_total", samples: [{ labels: { user: "ann" }, value: 1 }] }];`,
-      "label_set",
-    ],
-  ];
-  for (const [collect, reason] of cases) {
-    await withMonitor((project) =>
-      project.writePlugin("demo", {
-        collect,
-        manifest: "  - { name: llm_monitor_demo_runs_total, type: counter, help: Runs. }\n",
-      }), async (monitor) => {
-      await monitor.untilReady();
-      const metrics = await monitor.metrics();
-      assert.match(metrics, /^llm_monitor_demo_value_ratio 1$/m);
-      assert.ok(!metrics.includes("llm_monitor_demo_runs_total "));
-      const series = `llm_monitor_plugin_rejected_families_total{plugin="demo",reason="${reason}"}`;
-      assert.equal(await monitor.value(series), 1);
-    });
-  }
+Deno.test("one family with a wrong value is refused alone, by its reason", async (test) => {
+  const familyOf = (plugin: string, name: string, sample: string) =>
+    `{ name: "llm_monitor_${plugin}_${name}", samples: [${sample}] }`;
+  const cases: Readonly<Record<string, readonly [name: string, sample: string]>> = {
+    family_not_declared: ["other_ratio", ""],
+    value_not_finite: ["runs_total", '{ labels: {}, value: "NaN" }'],
+    counter_negative: ["runs_total", "{ labels: {}, value: -1 }"],
+    label_set: ["runs_total", '{ labels: { user: "ann" }, value: 1 }'],
+  };
+  await withMonitor(async (project) => {
+    for (const [reason, [name, sample]] of Object.entries(cases)) {
+      const right = familyOf(reason, "value_ratio", "{ labels: {}, value: 1 }");
+      await project.writePlugin(reason, {
+        collect: `return [${right}, ${familyOf(reason, name, sample)}];`,
+        manifest: `  - { name: llm_monitor_${reason}_runs_total, type: counter, help: Runs. }\n`,
+      });
+    }
+  }, async (monitor) => {
+    await monitor.untilReady();
+    const metrics = await monitor.metrics();
+    for (const reason of Object.keys(cases)) {
+      await test.step(reason, async () => {
+        assert.match(metrics, new RegExp(`^llm_monitor_${reason}_value_ratio 1$`, "m"));
+        assert.ok(!metrics.includes(`llm_monitor_${reason}_runs_total `));
+        const labels = `plugin="${reason}",reason="${reason}"`;
+        const series = `llm_monitor_plugin_rejected_families_total{${labels}}`;
+        assert.equal(await monitor.value(series), 1);
+      });
+    }
+  });
 });

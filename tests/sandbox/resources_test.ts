@@ -60,7 +60,7 @@ for (const [title, plugins] of Object.entries({ ...HOGS, ...HOARDERS })) {
     plugins,
     titleOf: (name, { items, code }) => `item ${items}: ${name} is reported as ${code}`,
     judge: async (monitor, name, { code, orElse }) => {
-      const found = await codeOf(monitor, name);
+      const found = String(await codeOf(monitor, name));
       if (!orElse?.includes(found)) assert.equal(found, code);
     },
     config: { plugins: Object.fromEntries(patient) },
