@@ -35,39 +35,43 @@ interface Rejected {
   readonly says?: RegExp;
 }
 
-const odd = (items: string, code: string, add: (folder: string) => Promise<unknown>): Rejected => ({
-  items,
+const odd = (code: string, add: (folder: string) => Promise<unknown>) => ({
   plugin: "has_an_odd_folder",
   add,
   code,
 });
 
 const ODD: Readonly<Record<string, Rejected>> = {
-  "a symbolic link": odd(
-    "5, 6, 82",
-    "plugin_file_kind",
-    (folder) => Deno.symlink("/etc/passwd", `${folder}/link.txt`),
-  ),
-  "a node_modules that is a link": odd(
-    "7",
-    "plugin_file_kind",
-    (folder) => Deno.symlink("/usr/lib", `${folder}/node_modules`),
-  ),
-  "a pipe": odd(
-    "82",
-    "plugin_file_kind",
-    (folder) => new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output(),
-  ),
-  "too many files": odd("82", "plugin_too_many_files", async (folder) => {
-    for (let index = 0; index < 250; index++) {
-      await Deno.writeTextFile(`${folder}/${index}.txt`, "");
-    }
-  }),
-  "too many bytes": odd(
-    "82",
-    "plugin_too_large",
-    (folder) => Deno.writeFile(`${folder}/big.bin`, new Uint8Array(6 * 1024 * 1024)),
-  ),
+  "a symbolic link": {
+    items: "5, 6, 82",
+    ...odd("plugin_file_kind", (folder) => Deno.symlink("/etc/passwd", `${folder}/link.txt`)),
+  },
+  "a node_modules that is a link": {
+    items: "7",
+    ...odd("plugin_file_kind", (folder) => Deno.symlink("/usr/lib", `${folder}/node_modules`)),
+  },
+  "a pipe": {
+    items: "82",
+    ...odd(
+      "plugin_file_kind",
+      (folder) => new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output(),
+    ),
+  },
+  "too many files": {
+    items: "82",
+    ...odd("plugin_too_many_files", async (folder) => {
+      for (let index = 0; index < 250; index++) {
+        await Deno.writeTextFile(`${folder}/${index}.txt`, "");
+      }
+    }),
+  },
+  "too many bytes": {
+    items: "82",
+    ...odd(
+      "plugin_too_large",
+      (folder) => Deno.writeFile(`${folder}/big.bin`, new Uint8Array(6 * 1024 * 1024)),
+    ),
+  },
 };
 
 /** Linux lets nobody but root link a file that is another's. */
