@@ -4,7 +4,7 @@ import { fetchPackages } from "../runtime/cli/fetch_packages.ts";
 import { projectDir } from "../runtime/cli/project_dir.ts";
 import { processContext, runVerb } from "../runtime/cli/run_verb.ts";
 import type { Verb, VerbContext } from "../runtime/cli/verb.ts";
-import { denoDirOf } from "../runtime/kernel/layout.ts";
+import { denoDirOf } from "../runtime/kernel/config/layout.ts";
 import { DOCKER_RULES } from "./cli/docker_rules.ts";
 import { GPU_RULES } from "./cli/gpu_rules.ts";
 import { LLM_RULES } from "./cli/llm_rules.ts";

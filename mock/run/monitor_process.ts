@@ -1,5 +1,5 @@
 import { projectDir } from "../../runtime/cli/project_dir.ts";
-import { findCommand } from "../../runtime/kernel/syscalls/find_command.ts";
+import { findCommand } from "../../runtime/kernel/process/child/find_command.ts";
 
 /** What the monitor is started with. */
 export interface MonitorOptions {

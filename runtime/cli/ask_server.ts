@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { processDeadline } from "../kernel/sandbox/process_deadline.ts";
+import { processDeadline } from "../kernel/process/limits/process_deadline.ts";
 
 /** What a server answered. */
 export interface ServerAnswer {

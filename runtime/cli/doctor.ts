@@ -1,7 +1,7 @@
 /** `deno task doctor`: what this machine has and lacks for running plugins safely. */
 import type { IsolationLayer } from "../contract/syscall.ts";
-import { inspectMachine } from "../kernel/inspect_machine.ts";
-import type { MachineReport } from "../kernel/inspect_machine.ts";
+import { inspectMachine } from "./inspect_machine.ts";
+import type { MachineReport } from "./inspect_machine.ts";
 import { EXIT } from "./exit_codes.ts";
 import { missingPackages } from "./fetch_packages.ts";
 import { outlook, projectOptions, readProject } from "./project.ts";

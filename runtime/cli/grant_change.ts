@@ -2,7 +2,7 @@ import { EMPTY_GRANT } from "../contract/grant.ts";
 import { CodedError } from "../contract/errors.ts";
 import type { Grant } from "../contract/grant.ts";
 import { IssuesError } from "../contract/issue.ts";
-import { readLock } from "../kernel/approvals.ts";
+import { readLock } from "../kernel/catalog/approvals.ts";
 import { diffGrants } from "../policy/grant_diff.ts";
 import { newestDigest } from "./project.ts";
 import type { Project, ProjectPlugin } from "./project.ts";

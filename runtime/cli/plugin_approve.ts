@@ -1,5 +1,5 @@
 import { CodedError } from "../contract/errors.ts";
-import { approve } from "../kernel/approvals.ts";
+import { approve } from "./change_approvals.ts";
 import { EXIT } from "./exit_codes.ts";
 import { describeChange, grantChange, isApproved } from "./grant_change.ts";
 import { findPlugin, readProject } from "./project.ts";

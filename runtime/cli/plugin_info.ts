@@ -2,7 +2,7 @@ import type { Coverage } from "../contract/coverage.ts";
 import { formatDuration } from "../contract/duration.ts";
 import { formatIssue } from "../contract/issue.ts";
 import { formatSize } from "../contract/size.ts";
-import { readCoverage } from "../kernel/discovery/read_coverage.ts";
+import { readCoverage } from "./gen/read_coverage.ts";
 import { grantItems } from "../policy/grant_diff.ts";
 import { EXIT } from "./exit_codes.ts";
 import { findPlugin, newestDigest, outlook, readProject } from "./project.ts";

@@ -3,7 +3,7 @@ import { CodedError } from "../contract/errors.ts";
 import { PLUGIN_NAME, RESERVED_PLUGIN_NAMES } from "../contract/manifest.ts";
 import { lintDeclaration } from "../contract/metric_name.ts";
 import { loadConfig } from "../kernel/config/load.ts";
-import { readManifest } from "../kernel/discovery/read_manifest.ts";
+import { readManifest } from "../kernel/catalog/read_manifest.ts";
 import { EXIT } from "./exit_codes.ts";
 import { pluginReadme } from "./gen/plugin_readme.ts";
 import { projectDir } from "./project_dir.ts";

@@ -1,5 +1,6 @@
 import { IssuesError } from "../contract/issue.ts";
-import { readLock, revoke } from "../kernel/approvals.ts";
+import { readLock } from "../kernel/catalog/approvals.ts";
+import { revoke } from "./change_approvals.ts";
 import { EXIT } from "./exit_codes.ts";
 import { findPlugin, readProject } from "./project.ts";
 import { SHARED_FLAGS } from "./verb.ts";

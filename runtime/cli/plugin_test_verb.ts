@@ -1,11 +1,11 @@
 // Not plugin_test.ts: `deno test` would take it for a test of plugin.ts.
 import { CodedError } from "../contract/errors.ts";
-import { collectOnce } from "../kernel/collect_once.ts";
 import { EXIT, exitCodeFor } from "./exit_codes.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import { projectDir } from "./project_dir.ts";
 import { findPlugin, projectOptions, readProject } from "./project.ts";
 import { runDeno } from "./run_deno.ts";
+import { runOnce } from "./run_once.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { Verb, VerbContext } from "./verb.ts";
 
@@ -35,8 +35,7 @@ export const pluginTest: Verb = {
       context.output.note(context.style.red(candidate.rejected.message));
       return exitCodeFor(candidate.rejected.code);
     }
-    const options = projectOptions(parsed, context);
-    const { text, failed } = await collectOnce({ ...options, plugin: name });
+    const { text, failed } = await runOnce(name, projectOptions(parsed, context));
     context.output.raw(text);
     if (failed.length === 0) return EXIT.ok;
     for (const { detail } of failed) context.output.note(context.style.red(`Failed: ${detail}`));

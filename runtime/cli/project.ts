@@ -1,5 +1,6 @@
 import { CodedError } from "../contract/errors.ts";
-import { assessProject } from "../kernel/assess_project.ts";
+import type { LoadOptions } from "../kernel/config/load.ts";
+import { assessProject } from "./assess_project.ts";
 import { nearest } from "./nearest.ts";
 import type { ParsedArguments } from "./parse_arguments.ts";
 import type { VerbContext } from "./verb.ts";
@@ -23,9 +24,9 @@ export function readProject(parsed: ParsedArguments, context: VerbContext): Prom
 export function projectOptions(
   parsed: ParsedArguments,
   { env, cwd }: VerbContext,
-): { configPath?: string; env: Record<string, string>; cwd: string } {
-  const configPath = parsed.values.get("config");
-  return { ...(configPath === undefined ? {} : { configPath }), env: { ...env }, cwd };
+): LoadOptions {
+  const path = parsed.values.get("config");
+  return { ...(path === undefined ? {} : { path }), env: { ...env }, cwd };
 }
 
 /**

@@ -9,7 +9,7 @@ import { createStartUi } from "./start_ui.ts";
 import type { StartUi } from "./start_ui.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { Verb, VerbContext } from "./verb.ts";
-import { denoDirOf } from "../kernel/layout.ts";
+import { denoDirOf } from "../kernel/config/layout.ts";
 
 const start: Verb = {
   command: "deno task start",
@@ -59,7 +59,7 @@ function kernelOptions(
   onUi: (ui: StartUi) => void,
 ): KernelOptions {
   const { env, cwd } = context;
-  const configPath = parsed.values.get("config");
+  const path = parsed.values.get("config");
   const host = parsed.values.get("host");
   const port = parsed.values.get("port");
   return {
@@ -76,7 +76,7 @@ function kernelOptions(
       onUi(ui);
       return ui;
     },
-    ...(configPath === undefined ? {} : { configPath }),
+    ...(path === undefined ? {} : { path }),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Config } from "../contract/config.ts";
 import type { PluginLine } from "../contract/syscall.ts";
 import type { KernelUi } from "../kernel/kernel_ui.ts";
-import { LineQueue } from "../kernel/line_queue.ts";
-import type { SlowSink } from "../kernel/line_queue.ts";
-import { createLog, renderLine } from "../kernel/log_writer.ts";
+import { LineQueue } from "./line_queue.ts";
+import type { SlowSink } from "./line_queue.ts";
+import { createLog, renderLine } from "./log_writer.ts";
 import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
 import { formatTable } from "./table.ts";

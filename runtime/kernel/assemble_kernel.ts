@@ -1,24 +1,20 @@
 import type { Config } from "../contract/config.ts";
 import { VERSION } from "../contract/version.ts";
 import { readServerSecrets } from "./config/secrets.ts";
-import { guestFiles } from "./guest_command.ts";
-import { hostCommand, hostEnvironment } from "./host_command.ts";
+import { hostCommand, hostEnvironment } from "./process/host/host_command.ts";
 import type { KernelParts } from "./kernel_parts.ts";
 import type { KernelUi } from "./kernel_ui.ts";
-import { layoutOf } from "./layout.ts";
-import { prepareState } from "./prepare_state.ts";
-import { readBootTime } from "./sandbox/usage.ts";
-import { takeStanding } from "./sandbox/standing.ts";
-import { detectWrappers, wrapTrusted } from "./sandbox/wrappers.ts";
-import { readIsInContainer } from "./sandbox/container.ts";
-import { createServices } from "./syscalls/services.ts";
+import type { OpenProject } from "./open_project.ts";
+import { readBootTime } from "./process/limits/usage.ts";
+import { takeStanding } from "./process/priority/standing.ts";
+import { wrapTrusted } from "./process/isolation/wrappers.ts";
+import { readIsInContainer } from "./process/isolation/container.ts";
+import { createServices } from "./calls/services.ts";
 
 /** What decides how a kernel is put together. */
 export interface AssembleOptions {
   /** The configuration in force; a reload replaces it. */
   readonly config: () => Config;
-  readonly configFile: string | undefined;
-  readonly env: Readonly<Record<string, string>>;
   readonly ui: KernelUi;
   /** Collect once, without listening. */
   readonly once: boolean;
@@ -27,18 +23,17 @@ export interface AssembleOptions {
 }
 
 /**
- * Makes the machine ready for a kernel and gathers its parts. Nothing of ours runs yet.
+ * Gathers the parts of a kernel for a project. No process of ours runs yet.
  *
- * @throws {CodedError} `state_dir_unusable`, `tls_invalid`, `auth_invalid`.
+ * @throws {CodedError} `tls_invalid`, `auth_invalid`.
  */
-export async function assembleKernel(options: AssembleOptions): Promise<KernelParts> {
-  const { config, env, once } = options;
-  const { server, plugins, state, supervisor, log, services } = config();
-  const layout = layoutOf({ pluginsDir: plugins.dir, stateDir: state.dir, env });
-  await prepareState(layout);
-  const [standing, wrappers, secrets, bootTimeSeconds, isInContainer] = await Promise.all([
+export async function assembleKernel(
+  { loaded: { file }, env, layout, wrappers }: OpenProject,
+  { config, ui, once, only }: AssembleOptions,
+): Promise<KernelParts> {
+  const { server, supervisor, log, services } = config();
+  const [standing, secrets, bootTimeSeconds, isInContainer] = await Promise.all([
     takeStanding(),
-    detectWrappers({ path: env.PATH ?? "", guestFiles: guestFiles(layout) }),
     readServerSecrets(server, env),
     readBootTime(),
     readIsInContainer(),
@@ -48,9 +43,9 @@ export async function assembleKernel(options: AssembleOptions): Promise<KernelPa
     layout,
     standing,
     wrappers,
-    ui: options.ui,
+    ui,
     config,
-    configFile: options.configFile,
+    configFile: file,
     services: createServices({
       config: services,
       denoPath: layout.denoPath,
@@ -72,6 +67,6 @@ export async function assembleKernel(options: AssembleOptions): Promise<KernelPa
     env,
     bootTimeSeconds,
     isInContainer,
-    only: options.only,
+    only,
   };
 }

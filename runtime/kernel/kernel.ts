@@ -1,27 +1,26 @@
+import { settledWithin } from "../async/settled_within.ts";
 import type { StopReason } from "../contract/codes.ts";
 import { CodedError, errorText } from "../contract/errors.ts";
-import { formatIssue, IssuesError } from "../contract/issue.ts";
 import type { HostControl, PluginSpec } from "../contract/syscall.ts";
-import { Admissions } from "./admissions.ts";
-import { guestEnvironment } from "./guest_command.ts";
-import { createContainerWatch } from "./container_watch.ts";
-import type { ContainerWatch } from "./container_watch.ts";
-import { GuestTable } from "./guest_table.ts";
-import type { Guest } from "./guest_table.ts";
-import { HostProcess } from "./host_process.ts";
+import { Admissions } from "./catalog/admissions.ts";
+import { guestEnvironment } from "./process/guest/guest_command.ts";
+import { ContainerWatch } from "./catalog/container_watch.ts";
+import { GuestTable } from "./process/guest/guest_table.ts";
+import type { Guest } from "./process/guest/guest_table.ts";
+import { HostProcess } from "./process/host/host_process.ts";
 import type { KernelParts } from "./kernel_parts.ts";
-import { PluginCopies } from "./plugin_copies.ts";
-import { PluginFeed } from "./plugin_feed.ts";
-import { lookAtPlugins } from "./look_at_plugins.ts";
-import { answerRequest } from "./requests.ts";
-import type { RequestPorts } from "./requests.ts";
-import { sumOfWaits } from "./sandbox/process_deadline.ts";
-import { describeStanding } from "./sandbox/standing.ts";
-import { WaitMeter } from "./sandbox/wait_meter.ts";
-import { describeLayers } from "./sandbox/wrappers.ts";
-import { settledWithin } from "./settled_within.ts";
-import { usageReport } from "./usage_report.ts";
-import type { OwnProcess } from "./usage_report.ts";
+import { PluginCopies } from "./artifacts/plugin_copies.ts";
+import { PluginFeed } from "./catalog/plugin_feed.ts";
+import { discoverPlugins } from "./catalog/discover_plugins.ts";
+import { answerRequest } from "./calls/requests.ts";
+import type { RequestPorts } from "./calls/requests.ts";
+import { reloadConfig } from "./reload_config.ts";
+import { sumOfWaits } from "./process/limits/process_deadline.ts";
+import { describeStanding } from "./process/priority/standing.ts";
+import { WaitMeter } from "./process/limits/wait_meter.ts";
+import { describeLayers } from "./process/isolation/wrappers.ts";
+import { usageReport } from "./process/limits/usage_report.ts";
+import type { OwnProcess } from "./process/limits/usage_report.ts";
 
 /** How long after the deadline of a shutdown the last processes are waited for. */
 const LAST_WAIT_MS = 1_000;
@@ -69,7 +68,7 @@ export class Kernel {
     this.#copies = new PluginCopies(parts);
     this.#requests = this.#createRequestPorts();
     this.#feed = this.#createFeed();
-    this.#containers = createContainerWatch(parts, this.#feed);
+    this.#containers = this.#createContainerWatch();
     this.#host = new HostProcess(parts.hostCommand, parts.hostEnv, {
       onControl: (message) => this.#onControl(message),
       onGuestFrame: (stream, payload) => this.#table.get(stream)?.process.send(payload),
@@ -100,22 +99,7 @@ export class Kernel {
   /** Takes a configuration that was read again, and looks at the plugins once more. */
   async reload(load: () => Promise<boolean>): Promise<void> {
     const { ui, config } = this.#parts;
-    try {
-      const isNews = await load();
-      if (isNews) {
-        const { supervisor, log } = config();
-        this.#host.send({ type: "settings", supervisor, logLevel: log.level });
-        this.#host.send({ type: "config_reload", ok: true, message: "" });
-        ui.log("info", "The configuration was reloaded");
-      }
-    } catch (error) {
-      const lines = error instanceof IssuesError
-        ? error.issues.map(formatIssue)
-        : [errorText(error)];
-      const code = error instanceof IssuesError ? error.code : "config_unreadable";
-      for (const line of lines) ui.log("error", `The old configuration stays: ${line}`, { code });
-      this.#host.send({ type: "config_reload", ok: false, message: lines.join("; ") });
-    }
+    await reloadConfig(load, { config, log: ui.log, send: (message) => this.#host.send(message) });
     await this.#feed.refresh();
   }
 
@@ -223,8 +207,9 @@ export class Kernel {
   #createFeed(): PluginFeed {
     const { ui } = this.#parts;
     return new PluginFeed({
-      look: () =>
-        lookAtPlugins(this.#parts, this.#ownPort, {
+      discover: () =>
+        discoverPlugins(this.#parts, {
+          ownPort: this.#ownPort,
           admissions: this.#admissions,
           containers: this.#containers.servers,
         }),
@@ -243,6 +228,17 @@ export class Kernel {
         // Nothing will ever be collected: a single run has nothing to wait for.
         if (this.#parts.boot.once) void this.stop(1);
       },
+    });
+  }
+
+  #createContainerWatch(): ContainerWatch {
+    const { services, config, ui, isInContainer } = this.#parts;
+    return new ContainerWatch({
+      containers: () => services.containers(),
+      isWanted: () => this.#feed.wantsContainers && config().policy.ceiling.docker.includes("read"),
+      isInContainer,
+      log: ui.log,
+      onChange: () => void this.#feed.refresh(),
     });
   }
 

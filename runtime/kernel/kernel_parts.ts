@@ -1,10 +1,10 @@
 import type { Config } from "../contract/config.ts";
 import type { BootSettings } from "../contract/syscall.ts";
 import type { KernelUi } from "./kernel_ui.ts";
-import type { Layout } from "./layout.ts";
-import type { Standing } from "./sandbox/standing.ts";
-import type { Wrappers } from "./sandbox/wrappers.ts";
-import type { Services } from "./syscalls/services.ts";
+import type { Layout } from "./config/layout.ts";
+import type { Standing } from "./process/priority/standing.ts";
+import type { Wrappers } from "./process/isolation/wrappers.ts";
+import type { Services } from "./calls/services.ts";
 
 /** What a kernel is put together from. */
 export interface KernelParts {

@@ -1,13 +1,9 @@
-import type { LogLevel } from "../contract/message.ts";
+import type { Log } from "../contract/log.ts";
 import type { PluginFailure, PluginLine } from "../contract/syscall.ts";
 
 /** Who watches a running kernel: the terminal, or a log file. */
 export interface KernelUi {
-  readonly log: (
-    level: LogLevel,
-    message: string,
-    fields?: Readonly<Record<string, unknown>>,
-  ) => void;
+  readonly log: Log;
   /** The host answers requests at this address. */
   readonly listening: (address: { url: string; hostname: string }) => void;
   /** The plugins, whenever something about them changed that a person wants to see. */

@@ -4,18 +4,15 @@ import { errorText } from "../contract/errors.ts";
 import { formatDuration } from "../contract/duration.ts";
 import { assembleKernel } from "./assemble_kernel.ts";
 import { loadConfig } from "./config/load.ts";
-import { POLL_MS, watchPlugins } from "./discovery/watch.ts";
+import type { LoadOptions } from "./config/load.ts";
+import { POLL_MS, watchPlugins } from "./catalog/watch.ts";
 import { Kernel } from "./kernel.ts";
 import type { KernelParts } from "./kernel_parts.ts";
 import type { KernelUi } from "./kernel_ui.ts";
+import { openProject } from "./open_project.ts";
 
 /** How a kernel is started. */
-export interface KernelOptions {
-  readonly configPath?: string;
-  readonly env: Readonly<Record<string, string>>;
-  /** What relative paths are relative to. */
-  readonly cwd: string;
-  readonly overrides?: { readonly host?: string; readonly port?: number };
+export interface KernelOptions extends LoadOptions {
   /** Collect once, hand out the exposition, end. */
   readonly once?: boolean;
   /** Collect this plugin alone. */
@@ -31,21 +28,12 @@ export interface KernelOptions {
  * @throws {CodedError} when the state folder or a secret cannot be used.
  */
 export async function runKernel(options: KernelOptions): Promise<number> {
-  const { env, cwd, once = false } = options;
-  const load = () =>
-    loadConfig({
-      env,
-      cwd,
-      ...(options.configPath === undefined ? {} : { path: options.configPath }),
-      ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
-    });
-  let loaded = await load();
+  const { once = false } = options;
+  let loaded = await loadConfig(options);
   const ui = options.ui(loaded.config.log);
   for (const warning of loaded.warnings) ui.log("warn", warning, { code: "config_invalid" });
-  const parts = await assembleKernel({
+  const parts = await assembleKernel(await openProject(loaded, options.env), {
     config: () => loaded.config,
-    configFile: loaded.file,
-    env,
     ui,
     once,
     only: options.only,
@@ -53,7 +41,7 @@ export async function runKernel(options: KernelOptions): Promise<number> {
   const kernel = new Kernel(parts);
   const reload = () =>
     kernel.reload(async () => {
-      const fresh = await load();
+      const fresh = await loadConfig(options);
       const isNews = JSON.stringify(fresh.config) !== JSON.stringify(loaded.config);
       if (isNews) warnOfRestart(loaded.config, fresh.config, ui);
       loaded = fresh;

@@ -1,6 +1,7 @@
 import { assembleKernel } from "../../runtime/kernel/assemble_kernel.ts";
 import { loadConfig } from "../../runtime/kernel/config/load.ts";
 import { Kernel } from "../../runtime/kernel/kernel.ts";
+import { openProject } from "../../runtime/kernel/open_project.ts";
 import { TempProject } from "../support/temp_project.ts";
 import type { Figure } from "./figure.ts";
 import { quantile } from "./figure.ts";
@@ -12,12 +13,10 @@ export async function benchCollection(): Promise<Figure[]> {
   const project = await TempProject.create();
   await project.writePlugin("empty", { collect: "return [];" });
   const env = Deno.env.toObject();
-  const { config } = await loadConfig({ env, cwd: project.dir });
+  const loaded = await loadConfig({ env, cwd: project.dir });
   let times: number[] = [];
-  const parts = await assembleKernel({
-    config: () => config,
-    configFile: undefined,
-    env,
+  const parts = await assembleKernel(await openProject(loaded, env), {
+    config: () => loaded.config,
     once: true,
     only: undefined,
     ui: {

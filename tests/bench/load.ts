@@ -1,8 +1,8 @@
 import {
   hasAutogroups,
   setSessionNiceness,
-} from "../../runtime/kernel/sandbox/session_priority.ts";
-import { setNiceness } from "../../runtime/kernel/sandbox/priority.ts";
+} from "../../runtime/kernel/process/priority/session_priority.ts";
+import { setNiceness } from "../../runtime/kernel/process/priority/priority.ts";
 import { BusyMachine } from "../support/busy_machine.ts";
 import { copyPlugin } from "../support/copy_plugin.ts";
 import { eventually } from "../support/eventually.ts";

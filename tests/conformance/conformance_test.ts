@@ -1,7 +1,7 @@
 /** One suite for every folder of plugins/: what all plugins promise, whatever they watch. */
 import assert from "node:assert/strict";
-import { readLock } from "../../runtime/kernel/approvals.ts";
-import { assessProject } from "../../runtime/kernel/assess_project.ts";
+import { readLock } from "../../runtime/kernel/catalog/approvals.ts";
+import { assessProject } from "../../runtime/cli/assess_project.ts";
 import { importsOf } from "../repo/imports.ts";
 import { REPO } from "../repo/source_files.ts";
 import { goldenProblems } from "./golden_problems.ts";

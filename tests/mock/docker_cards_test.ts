@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { defaultWorld } from "../../mock/default/world.ts";
 import { startDockerApi } from "../../mock/docker/mod.ts";
 import { gpuProcesses } from "../../mock/gpu/gpu_process.ts";
-import { labelledServers } from "../../runtime/kernel/discovery/labelled_servers.ts";
+import { labelledServers } from "../../runtime/kernel/catalog/labelled_servers.ts";
 import { pickContainers } from "../../runtime/services/docker/pick_containers.ts";
 import { World } from "../../mock/sim/world.ts";
 

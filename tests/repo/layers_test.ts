@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { posix } from "node:path";
+import { KERNEL_ROOMS, MUTUAL_FOLDERS, mutualFolders } from "./folders.ts";
 import { findCycle, importsOf, reachable } from "./imports.ts";
 import type { Import } from "./imports.ts";
 import { isTest, REPO, sourceFiles } from "./source_files.ts";
@@ -22,7 +24,7 @@ const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> 
   guest: { may: ["contract", "wire", "sdk"], why: "it is loaded into every sandbox" },
   services: { may: ["contract", "wire"], why: "a service process has no authority of its own" },
   cli: {
-    may: ["contract", "policy", "metrics", "kernel"],
+    may: ["contract", "wire", "policy", "metrics", "kernel"],
     why: "it talks to a running host over HTTP",
   },
 };
@@ -30,7 +32,7 @@ const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> 
 /** Folders and files that may import each npm package. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   zod: ["runtime/contract/"],
-  yaml: ["runtime/kernel/config/", "runtime/kernel/discovery/"],
+  yaml: ["runtime/kernel/config/"],
   "prom-client": ["runtime/host/exposition/"],
   hono: ["runtime/host/http/"],
   dockerode: ["runtime/services/docker/engine.ts"],
@@ -66,6 +68,42 @@ Deno.test("imports point down the layers only", () => {
     `${shown(item)}: ${layerOf(item.from)} may not, ${LAYERS[layerOf(item.from)]?.why}`
   );
   assert.deepEqual(reasons, []);
+});
+
+Deno.test("every room of the kernel stands in the table of rooms, and the reverse", () => {
+  const rooms = new Set(
+    sources.map(({ path }) => roomOf(path)).filter((room) => room !== undefined),
+  );
+  assert.deepEqual([...rooms].sort(), Object.keys(KERNEL_ROOMS).sort());
+});
+
+Deno.test("the rooms of the kernel import what the table allows, and all that it allows", () => {
+  const found = new Map<string, Set<string>>();
+  const wrong: string[] = [];
+  for (const item of imports) {
+    const source = roomOf(item.from);
+    if (!item.isRelative || source === undefined || !item.to.startsWith("runtime/kernel/")) {
+      continue;
+    }
+    const target = roomOf(item.to);
+    if (target === undefined) wrong.push(`${shown(item)}: what composes the rooms`);
+    else if (target !== source) found.set(source, (found.get(source) ?? new Set()).add(target));
+  }
+  assert.deepEqual(wrong, []);
+  for (const [room, { may, why }] of Object.entries(KERNEL_ROOMS)) {
+    assert.deepEqual([...found.get(room) ?? []].sort(), [...may].sort(), `${room}: ${why}`);
+  }
+});
+
+Deno.test("folders import each other only where a reason is given, four pairs at most", () => {
+  assert.deepEqual(mutualFolders(imports), Object.keys(MUTUAL_FOLDERS).sort());
+  assert(Object.keys(MUTUAL_FOLDERS).length <= 4);
+});
+
+Deno.test("mutualFolders finds folders that import each other", () => {
+  const item = (from: string, to: string) => ({ from, to, isRelative: true, isType: true });
+  const imports = [item("a/x.ts", "b/y.ts"), item("b/z.ts", "a/w.ts"), item("a/x.ts", "c/v.ts")];
+  assert.deepEqual(mutualFolders(imports), ["a b"]);
 });
 
 Deno.test("imports make no cycle, types included", () => {
@@ -111,6 +149,12 @@ Deno.test("runtime/ names no plugin", async () => {
 /** `runtime/kernel/config/load.ts` is kernel. */
 function layerOf(path: string): string {
   return path.split("/")[1] ?? "";
+}
+
+/** `runtime/kernel/process/guest/credit.ts` lies in `process/guest`; undefined outside the rooms. */
+function roomOf(path: string): string | undefined {
+  const folder = posix.dirname(path);
+  return folder.startsWith("runtime/kernel/") ? folder.slice("runtime/kernel/".length) : undefined;
 }
 
 function mayImport(from: string, layer: string): boolean {

@@ -33,7 +33,7 @@ const PURE = [
 const OF_THE_MONITOR: Readonly<Record<string, readonly string[]>> = {
   scenario: ["runtime/contract/", "runtime/cli/nearest.ts", "runtime/kernel/config/yaml_file.ts"],
   cli: ["runtime/contract/", "runtime/cli/"],
-  run: ["runtime/contract/", "runtime/cli/", "runtime/kernel/syscalls/find_command.ts"],
+  run: ["runtime/contract/", "runtime/cli/", "runtime/kernel/process/child/find_command.ts"],
 };
 const IMPURE = /\bDeno\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(/;
 

@@ -2,7 +2,11 @@
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
 import type { Monitor } from "../support/monitor.ts";
-import { isRunning, until, withCommands } from "../../runtime/kernel/syscalls/testing_commands.ts";
+import {
+  isRunning,
+  until,
+  withCommands,
+} from "../../runtime/kernel/process/child/testing_commands.ts";
 import { reachedOf } from "./bad_plugins.ts";
 import { underAttack } from "./under_attack.ts";
 

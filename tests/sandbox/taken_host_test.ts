@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { assembleKernel } from "../../runtime/kernel/assemble_kernel.ts";
 import { loadConfig } from "../../runtime/kernel/config/load.ts";
 import { Kernel } from "../../runtime/kernel/kernel.ts";
+import { openProject } from "../../runtime/kernel/open_project.ts";
 import { eventually } from "../support/eventually.ts";
 import { descendantsOf } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
@@ -17,12 +18,10 @@ async function underHost(
   const env = Deno.env.toObject();
   // A host that was taken over does not drain when it is told to.
   await project.writeConfig("supervisor: { shutdownTimeout: 500ms }\n");
-  const { config } = await loadConfig({ env, cwd: project.dir });
+  const loaded = await loadConfig({ env, cwd: project.dir });
   let told = "";
-  const parts = await assembleKernel({
-    config: () => config,
-    configFile: undefined,
-    env,
+  const parts = await assembleKernel(await openProject(loaded, env), {
+    config: () => loaded.config,
     once: true,
     only: undefined,
     ui: {

@@ -5,8 +5,8 @@ import { EMPTY_LOCK } from "../../runtime/contract/lock.ts";
 import type { LabelledServer } from "../../runtime/contract/labelled_server.ts";
 import type { Lock } from "../../runtime/contract/lock.ts";
 import type { PluginSpec } from "../../runtime/contract/syscall.ts";
-import { assessPlugin } from "../../runtime/kernel/discovery/assess.ts";
-import type { AssessContext, Assessment } from "../../runtime/kernel/discovery/assess.ts";
+import { assessPlugin } from "../../runtime/kernel/catalog/assess.ts";
+import type { AssessContext, Assessment } from "../../runtime/kernel/catalog/assess.ts";
 
 /** What a test sets of the rules. */
 export interface Rules {

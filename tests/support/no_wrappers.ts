@@ -1,4 +1,4 @@
-import type { Wrappers } from "../../runtime/kernel/sandbox/wrappers.ts";
+import type { Wrappers } from "../../runtime/kernel/process/isolation/wrappers.ts";
 
 /** A machine on which none of the wrappers works. */
 export const NO_WRAPPERS: Wrappers = {

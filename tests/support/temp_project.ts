@@ -1,4 +1,4 @@
-import { removeCopy } from "../../runtime/kernel/discovery/stage.ts";
+import { removeCopy } from "../../runtime/kernel/artifacts/stage.ts";
 
 /** A plugins folder and a configuration of a test's own, below a temporary folder. */
 

@@ -1,6 +1,6 @@
-import { renderEnvExample } from "../../kernel/config/render_env_example.ts";
-import { readCoverage } from "../../kernel/discovery/read_coverage.ts";
-import { readManifest } from "../../kernel/discovery/read_manifest.ts";
+import { renderEnvExample } from "./render_env_example.ts";
+import { readCoverage } from "./read_coverage.ts";
+import { readManifest } from "../../kernel/catalog/read_manifest.ts";
 import { configurationPage } from "./configuration_page.ts";
 import { readIfThere } from "./generated_file.ts";
 import type { GeneratedFile } from "./generated_file.ts";

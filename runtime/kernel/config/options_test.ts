@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { configSchema } from "../../contract/config.ts";
 import { setOption } from "./env_overrides.ts";
 import { environmentName, listOptions } from "./options.ts";
-import { renderEnvExample } from "./render_env_example.ts";
 
 Deno.test("listOptions names every leaf of the defaults", () => {
   const paths = new Set(listOptions().map(({ path }) => path));
@@ -48,15 +47,4 @@ Deno.test("environmentName writes camelCase as words", () => {
     [["services", "facts", "procRoot"], "LLM_MONITOR_SERVICES_FACTS_PROC_ROOT"],
   ];
   for (const [keys, name] of cases) assert.equal(environmentName(keys), name);
-});
-
-Deno.test("renderEnvExample comments out every option, with its default", () => {
-  const lines = renderEnvExample().split("\n");
-  assert.ok(lines.every((line) => line === "" || line.startsWith("# ")));
-  for (const { env } of listOptions()) {
-    assert.equal(lines.filter((line) => line.startsWith(`# ${env}=`)).length, 1, env);
-  }
-  assert.ok(lines.includes("# LLM_MONITOR_SERVER_PORT=8090"));
-  assert.ok(lines.includes("# LLM_MONITOR_POLICY_FREE_NET=127.0.0.1:*,[::1]:*,localhost:*"));
-  assert.ok(lines.includes("# LLM_MONITOR_SERVER_TLS_CERT_FILE="));
 });

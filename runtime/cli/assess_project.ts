@@ -1,0 +1,50 @@
+import type { Issue } from "../contract/issue.ts";
+import { readLock } from "../kernel/catalog/approvals.ts";
+import type { Assessment } from "../kernel/catalog/assess.ts";
+import { assessPlugins } from "../kernel/catalog/assess_plugins.ts";
+import { loadConfig } from "../kernel/config/load.ts";
+import type { LoadedConfig, LoadOptions } from "../kernel/config/load.ts";
+import { openProject } from "../kernel/open_project.ts";
+import { guestCommand } from "../kernel/process/guest/guest_command.ts";
+
+/** A project as it lies on disk. */
+export interface ProjectAssessment {
+  readonly loaded: LoadedConfig;
+  readonly plugins: readonly Assessment[];
+  readonly issues: readonly Issue[];
+  readonly lockFile: string;
+}
+
+/**
+ * Looks at configuration, approvals and plugins as `start` would, without starting anything.
+ *
+ * @throws {IssuesError} when the configuration is wrong.
+ * @throws {CodedError} `plugins_dir_missing`, `state_dir_unusable`.
+ */
+export async function assessProject(options: LoadOptions): Promise<ProjectAssessment> {
+  const { loaded, layout, wrappers } = await openProject(
+    await loadConfig(options),
+    options.env,
+  );
+  const { config, file } = loaded;
+  const { lock, issues } = await readLock(layout.lockFile);
+  const ownPort = config.server.port;
+  const found = await assessPlugins({
+    pluginsDir: layout.pluginsDir,
+    stagedRoot: layout.stagedRoot,
+    config,
+    configFile: file,
+    lock,
+    ownPort,
+    commandFor: (plugin) => guestCommand(plugin, { layout, wrappers, ownPort }),
+    lastAdmitted: () => undefined,
+    // Which there are is known to what runs alone.
+    containers: [],
+  });
+  return {
+    loaded,
+    plugins: found.plugins,
+    issues: [...issues, ...found.issues],
+    lockFile: layout.lockFile,
+  };
+}

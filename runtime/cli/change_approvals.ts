@@ -1,0 +1,49 @@
+import type { Grant } from "../contract/grant.ts";
+import { IssuesError } from "../contract/issue.ts";
+import type { Lock, LockEntry } from "../contract/lock.ts";
+import { readLock } from "../kernel/catalog/approvals.ts";
+
+/** Writes one approval into the file. */
+export async function approve(
+  file: string,
+  name: string,
+  entry: { digest: string; grant: Grant; approvedAt: string },
+): Promise<void> {
+  const lock = await readSoundLock(file);
+  const { net, env, read, facts, exec, docker } = entry.grant;
+  const grant: LockEntry["grant"] = {
+    net: [...net],
+    env: [...env],
+    read: [...read],
+    facts: [...facts],
+    exec: exec.map(({ command, args }) => ({ command, args: [...args] })),
+    docker: [...docker],
+  };
+  await writeLock(file, {
+    ...lock,
+    plugins: { ...lock.plugins, [name]: { ...entry, grant } },
+  });
+}
+
+/** Takes one approval back. */
+export async function revoke(file: string, name: string): Promise<void> {
+  const lock = await readSoundLock(file);
+  const { [name]: _, ...plugins } = lock.plugins;
+  await writeLock(file, { ...lock, plugins });
+}
+
+/** Writing over a broken file would lose what can still be repaired. */
+async function readSoundLock(file: string): Promise<Lock> {
+  const { lock, issues } = await readLock(file);
+  if (issues.length > 0) throw new IssuesError(issues);
+  return lock;
+}
+
+/** Written beside the file and renamed: nobody reads half of it. */
+async function writeLock(file: string, lock: Lock): Promise<void> {
+  const names = Object.keys(lock.plugins).sort();
+  const plugins = Object.fromEntries(names.map((name) => [name, lock.plugins[name]]));
+  const temporary = `${file}.${crypto.randomUUID()}`;
+  await Deno.writeTextFile(temporary, `${JSON.stringify({ ...lock, plugins }, null, 2)}\n`);
+  await Deno.rename(temporary, file);
+}

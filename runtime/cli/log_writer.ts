@@ -1,0 +1,58 @@
+import type { Log } from "../contract/log.ts";
+import { LOG_LEVELS } from "../contract/message.ts";
+import type { LogLevel } from "../contract/message.ts";
+
+/** How lines are written. */
+export interface LogOptions {
+  readonly level: LogLevel;
+  readonly format: "json" | "text";
+  readonly now: () => Date;
+  readonly write: (line: string) => void;
+}
+
+/** Makes a log that drops lines below its level. */
+export function createLog({ level, write, ...options }: LogOptions): Log {
+  const least = LOG_LEVELS.indexOf(level);
+  return (of, message, fields = {}) => {
+    if (LOG_LEVELS.indexOf(of) >= least) write(renderLine(options, of, message, fields));
+  };
+}
+
+/** One line of the log, of any level. */
+export function renderLine(
+  { format, now }: Pick<LogOptions, "format" | "now">,
+  level: LogLevel,
+  message: string,
+  fields: Readonly<Record<string, unknown>>,
+): string {
+  const render = format === "json" ? renderJson : renderText;
+  return render(now(), level, message, fields);
+}
+
+function renderJson(
+  time: Date,
+  level: LogLevel,
+  message: string,
+  fields: Readonly<Record<string, unknown>>,
+): string {
+  return JSON.stringify({ time: time.toISOString(), level, message, ...fields });
+}
+
+function renderText(
+  time: Date,
+  level: LogLevel,
+  message: string,
+  fields: Readonly<Record<string, unknown>>,
+): string {
+  const words = Object.entries(fields).map(([key, value]) =>
+    `${key}=${typeof value === "string" && !/[\s"=]/.test(value) ? value : JSON.stringify(value)}`
+  );
+  const clock = time.toISOString().slice(11, 19);
+  return [clock, level.toUpperCase().padEnd(5), onOneLine(message), ...words].join(" ");
+}
+
+/** A message may hold a plugin's words, which must neither forge lines nor move the cursor. */
+function onOneLine(message: string): string {
+  // deno-lint-ignore no-control-regex -- control characters are what it replaces
+  return message.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+}

@@ -1,0 +1,92 @@
+import { CallError } from "../../contract/errors.ts";
+import { matchesArguments } from "../../policy/argument_pattern.ts";
+import type { ExecResult } from "../../contract/call_value.ts";
+import { notGranted } from "./caller.ts";
+import type { Caller } from "./caller.ts";
+import { withDeadline } from "./deadline.ts";
+import { findCommand } from "../process/child/find_command.ts";
+import { runCommand } from "../process/child/run_command.ts";
+import { SingleFlight } from "../../async/single_flight.ts";
+
+/** What `exec` is built from. */
+export interface ExecOptions {
+  readonly path: string;
+  readonly timeoutMs: number;
+  readonly maxOutputBytes: number;
+  /** Ends what runs. */
+  readonly signal?: AbortSignal;
+}
+
+/** `ctx.exec`: commands that the manifest allows, argument by argument, without a shell. */
+export class Exec {
+  readonly #options: ExecOptions;
+  readonly #open = new SingleFlight<ExecResult>();
+  /** Settles when the last process of a command has really gone, also when nobody waits for it. */
+  readonly #tails = new Map<string, Promise<void>>();
+
+  constructor(options: ExecOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {CallError} for everything that is refused or fails; an exit code is a result. */
+  async call(caller: Caller, args: readonly unknown[]): Promise<ExecResult> {
+    const [command, words] = args;
+    if (args.length !== 2 || typeof command !== "string" || !isTexts(words)) {
+      throw new CallError(
+        "bad_arguments",
+        "Cannot run command: a name and a list of texts are needed",
+      );
+    }
+    const isAllowed = caller.grant.exec.some((grant) =>
+      grant.command === command && matchesArguments(grant.args, words)
+    );
+    if (!isAllowed) {
+      const item = JSON.stringify({ command, args: words });
+      throw notGranted(caller, { action: `run ${item}`, item, key: "exec" });
+    }
+    const line = JSON.stringify([command, ...words]);
+    return await this.#open.run(line, () => this.#run(command, words));
+  }
+
+  /** One process of a command at a time: SIGKILL does not end one that waits for a driver. */
+  async #run(command: string, words: readonly string[]): Promise<ExecResult> {
+    const previous = this.#tails.get(command) ?? Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#tails.set(command, promise);
+    let ended = previous;
+    try {
+      await this.#turn(command, previous);
+      const running = await this.#start(command, words);
+      ended = running.ended;
+      return await running.result;
+    } finally {
+      void ended.then(resolve);
+    }
+  }
+
+  async #turn(command: string, previous: Promise<void>): Promise<void> {
+    try {
+      await withDeadline(previous, this.#options.timeoutMs, `run ${command}`);
+    } catch (cause) {
+      throw new CallError("busy", `Cannot run ${command}: the last one has not ended yet`, {
+        cause,
+      });
+    }
+  }
+
+  async #start(command: string, words: readonly string[]): Promise<ReturnType<typeof runCommand>> {
+    const file = await findCommand(command, this.#options.path);
+    if (file === undefined) {
+      throw new CallError("command_not_found", `Cannot run ${command}: it is not on the PATH`);
+    }
+    return runCommand([file, ...words], {
+      ...this.#options,
+      // No other variable: a locale changes how numbers are written.
+      env: { LC_ALL: "C", PATH: this.#options.path },
+    });
+  }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((word) => typeof word === "string");
+}

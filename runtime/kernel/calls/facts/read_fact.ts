@@ -1,0 +1,100 @@
+import { constants } from "node:fs";
+import { open, readlink } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { CallError, errorText } from "../../../contract/errors.ts";
+import { forbiddenFact } from "../../../policy/forbidden_facts.ts";
+import { isCanonicalPath } from "../../../policy/path_pattern.ts";
+import { concatenate } from "../../../wire/concatenate.ts";
+import { factPath, hostPath } from "./fact_roots.ts";
+import type { FactRoots } from "./fact_roots.ts";
+
+/** procfs answers in pages and tells no sizes. */
+const CHUNK_BYTES = 64 * 1024;
+
+/**
+ * Reads one file below /proc or /sys. The grant was checked; here the path is, as it was asked and as it
+ * resolves, so that no link leads out of the two folders or to what is never given.
+ *
+ * @throws {CallError} `bad_arguments`, `forbidden_path`, `not_found`, `access_denied`, `too_large`.
+ */
+export async function readFact(
+  path: string,
+  { roots, maxBytes }: { roots: FactRoots; maxBytes: number },
+): Promise<string> {
+  const file = isCanonicalPath(path) ? hostPath(path, roots) : undefined;
+  if (file === undefined) {
+    throw new CallError(
+      "bad_arguments",
+      `Cannot read ${JSON.stringify(path)}: it must be a canonical path below /proc or /sys`,
+    );
+  }
+  refuseForbidden(path, path);
+  try {
+    const real = await Deno.realPath(file);
+    refuseReal(real, { path, roots });
+    const handle = await open(
+      real,
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
+    try {
+      // What was opened is what counts, not what the name meant a moment ago.
+      refuseReal(await readlink(`/proc/self/fd/${handle.fd}`), { path, roots });
+      if (!(await handle.stat()).isFile()) throw notAFile(path);
+      return await readAll(handle, { path, maxBytes });
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw asCallError(error, path);
+  }
+}
+
+async function readAll(
+  handle: FileHandle,
+  { path, maxBytes }: { path: string; maxBytes: number },
+): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  while (true) {
+    const buffer = new Uint8Array(CHUNK_BYTES);
+    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+    if (length > maxBytes) {
+      throw new CallError("too_large", `Cannot read ${path}: it is larger than ${maxBytes} bytes`);
+    }
+    parts.push(buffer.subarray(0, bytesRead));
+  }
+  return new TextDecoder().decode(concatenate(parts));
+}
+
+function refuseReal(real: string, { path, roots }: { path: string; roots: FactRoots }): void {
+  const resolved = factPath(real, roots);
+  if (resolved === undefined) {
+    throw new CallError("forbidden_path", `Cannot read ${path}: it leads out of /proc and /sys`);
+  }
+  refuseForbidden(resolved, path);
+}
+
+function refuseForbidden(resolved: string, path: string): void {
+  const reason = forbiddenFact(resolved);
+  if (reason !== undefined) {
+    throw new CallError("forbidden_path", `Cannot read ${path}: ${reason}`);
+  }
+}
+
+function notAFile(path: string): CallError {
+  return new CallError("forbidden_path", `Cannot read ${path}: it is no regular file`);
+}
+
+function asCallError(error: unknown, path: string): CallError {
+  if (error instanceof CallError) return error;
+  const errno = error instanceof Error && "code" in error ? error.code : undefined;
+  const message = `Cannot read ${path}: ${errorText(error)}`;
+  const isGone = error instanceof Deno.errors.NotFound ||
+    ["ENOENT", "ENOTDIR", "ESRCH", "ENODEV"].includes(String(errno));
+  if (isGone) return new CallError("not_found", message, { cause: error });
+  const isDenied = error instanceof Deno.errors.PermissionDenied ||
+    ["EACCES", "EPERM"].includes(String(errno));
+  return new CallError(isDenied ? "access_denied" : "failed", message, { cause: error });
+}

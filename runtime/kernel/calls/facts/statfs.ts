@@ -1,0 +1,144 @@
+import type { FileSystemStats } from "../../../contract/call_value.ts";
+import { CallError } from "../../../contract/errors.ts";
+import { coversFact } from "../../../policy/covers_fact.ts";
+import { isAtOrBelow, isCanonicalPath } from "../../../policy/path_pattern.ts";
+import { notGranted } from "../caller.ts";
+import type { Caller } from "../caller.ts";
+import { findCommand } from "../../process/child/find_command.ts";
+import { runCommand } from "../../process/child/run_command.ts";
+import { SingleFlight } from "../../../async/single_flight.ts";
+
+/** A file system that did not answer is left alone for this long. */
+const REST_MS = 5 * 60_000;
+/** Block size, blocks, free, free for others than root, inodes, free inodes. */
+const FORMAT = "%S %b %f %a %c %d";
+const MAX_OUTPUT_BYTES = 16 * 1024;
+
+/** What `statfs` is built from. */
+export interface StatfsOptions {
+  /** Where the watched machine's `/` lies. */
+  readonly rootfs: string;
+  readonly timeoutMs: number;
+  readonly path: string;
+  readonly nowMs: () => number;
+  /** Ends what runs. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Asks file systems for their size. A dead network mount holds whoever asks it, beyond SIGKILL; so `stat`
+ * and `realpath` are asked in our place, which cost a millisecond and may be lost.
+ */
+export class Statfs {
+  readonly #options: StatfsOptions;
+  readonly #open = new SingleFlight<FileSystemStats>();
+  readonly #restUntilMs = new Map<string, number>();
+  /** Paths with the processes that have not ended, although nobody waits for them any more. */
+  readonly #stuck = new Map<string, number>();
+
+  constructor(options: StatfsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {CallError} `not_granted`, `bad_arguments`, `timed_out`, `not_found`, `failed`. */
+  async ask(caller: Caller, path: unknown): Promise<FileSystemStats> {
+    if (typeof path !== "string" || !isCanonicalPath(path)) {
+      throw new CallError(
+        "bad_arguments",
+        `Cannot ask the file system of ${JSON.stringify(path)}: it must be a canonical path`,
+      );
+    }
+    requireGrant(caller, path);
+    const stats = await this.#open.run(path, () => this.#measure(path));
+    requireGrant(caller, stats.path);
+    return stats;
+  }
+
+  async #measure(path: string): Promise<FileSystemStats> {
+    const { rootfs, nowMs } = this.#options;
+    if ((this.#stuck.get(path) ?? 0) > 0 || nowMs() < (this.#restUntilMs.get(path) ?? 0)) {
+      throw new CallError(
+        "timed_out",
+        `Cannot ask the file system of ${path}: it hung a while ago`,
+      );
+    }
+    const full = rootfs === "/" ? path : `${rootfs}${path}`;
+    const [real, sizes] = await Promise.all([
+      this.#run(path, ["realpath", full]),
+      this.#run(path, ["stat", "-L", "-f", "-c", FORMAT, full]),
+    ]);
+    return { path: this.#belowRoot(real, path), ...parseSizes(sizes, path) };
+  }
+
+  async #run(path: string, [command = "", ...args]: string[]): Promise<string> {
+    const { timeoutMs, signal } = this.#options;
+    const file = await findCommand(command, this.#options.path);
+    if (file === undefined) {
+      throw new CallError(
+        "unavailable",
+        `Cannot ask the file system of ${path}: no ${command} here`,
+      );
+    }
+    const { result, ended } = runCommand([file, ...args], {
+      env: { LC_ALL: "C" },
+      timeoutMs,
+      maxOutputBytes: MAX_OUTPUT_BYTES,
+      ...(signal && { signal }),
+    });
+    try {
+      const { code, stdout, stderr } = await result;
+      if (code === 0) return stdout.trimEnd();
+      throw failure(path, stderr.trim());
+    } catch (error) {
+      if (error instanceof CallError && error.code === "timed_out") this.#noteHung(path, ended);
+      throw error;
+    }
+  }
+
+  #noteHung(path: string, ended: Promise<void>): void {
+    this.#restUntilMs.set(path, this.#options.nowMs() + REST_MS);
+    const count = (change: number) => this.#stuck.set(path, (this.#stuck.get(path) ?? 0) + change);
+    count(1);
+    void ended.then(() => count(-1));
+  }
+
+  #belowRoot(realPath: string, path: string): string {
+    const { rootfs } = this.#options;
+    if (rootfs === "/") return realPath;
+    if (isAtOrBelow(realPath, rootfs)) return realPath.slice(rootfs.length) || "/";
+    throw new CallError("forbidden_path", `Cannot ask ${path}: it leads out of ${rootfs}`);
+  }
+}
+
+function parseSizes(text: string, path: string): Omit<FileSystemStats, "path"> {
+  const numbers = text.split(" ").map(Number);
+  const [unit = NaN, blocks = NaN, free = NaN, available = NaN, inodes = NaN, inodesFree = NaN] =
+    numbers;
+  if (numbers.length !== 6 || numbers.some(Number.isNaN)) {
+    throw new CallError("failed", `Cannot ask the file system of ${path}: stat said "${text}"`);
+  }
+  return {
+    sizeBytes: unit * blocks,
+    freeBytes: unit * free,
+    availableBytes: unit * available,
+    inodes,
+    inodesFree,
+  };
+}
+
+function failure(path: string, said: string): CallError {
+  const message = `Cannot ask the file system of ${path}: ${said}`;
+  if (/No such file/.test(said)) return new CallError("not_found", message);
+  if (/Permission denied/.test(said)) return new CallError("access_denied", message);
+  return new CallError("failed", message);
+}
+
+function requireGrant(caller: Caller, path: string): void {
+  const item = `statfs:${path}`;
+  if (caller.grant.facts.some((granted) => coversFact(granted, item))) return;
+  throw notGranted(caller, {
+    action: `ask the file system of ${path}`,
+    item: JSON.stringify(item),
+    key: "facts",
+  });
+}

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { EMPTY_GRANT } from "../../../contract/grant.ts";
+import { Statfs } from "./statfs.ts";
+import { until, withCommands, writeCommand } from "../../process/child/testing_commands.ts";
+
+const REST_MS = 5 * 60_000;
+
+function callerWith(...facts: string[]) {
+  return { name: "system", grant: { ...EMPTY_GRANT, facts } };
+}
+
+const ANYWHERE = callerWith("statfs:/**");
+
+function statfsIn(options: Partial<ConstructorParameters<typeof Statfs>[0]> = {}): Statfs {
+  return new Statfs({
+    rootfs: "/",
+    timeoutMs: 5_000,
+    path: "/usr/bin:/bin",
+    nowMs: () => 0,
+    ...options,
+  });
+}
+
+async function withFolder(use: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    await use(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+Deno.test("statfs measures the real / as df does", async () => {
+  const stats = await statfsIn().ask(callerWith("statfs:/"), "/");
+  assert.equal(stats.path, "/");
+  const { stdout } = await new Deno.Command("df", {
+    args: ["--output=size,itotal", "-B1", "/"],
+    env: { LC_ALL: "C" },
+  }).output();
+  const [size, inodes] = new TextDecoder().decode(stdout).trim().split("\n")[1]?.trim()
+    .split(/\s+/).map(Number) ?? [];
+  assert.equal(stats.sizeBytes, size);
+  assert.equal(stats.inodes, inodes);
+  assert.ok(stats.availableBytes <= stats.freeBytes && stats.freeBytes <= stats.sizeBytes);
+  assert.ok(stats.inodesFree <= stats.inodes);
+});
+
+for (
+  const path of ["", "relative", "/a/../etc", "/a//b", "/a/", "/a\0", "/a\n", "/%2e%2e", 7, null]
+) {
+  Deno.test(`statfs refuses ${JSON.stringify(path)} as no canonical path`, async () => {
+    await assert.rejects(statfsIn().ask(ANYWHERE, path), { code: "bad_arguments" });
+  });
+}
+
+Deno.test("statfs refuses what is not granted, and names the line that would allow it", async () => {
+  await assert.rejects(statfsIn().ask(callerWith("statfs:/models/*", "/proc/stat"), "/etc"), {
+    code: "not_granted",
+    message: 'Cannot ask the file system of /etc: plugin "system" was not granted it; add ' +
+      '"statfs:/etc" to permissions.facts in plugins/system/plugin.yaml, then run: ' +
+      "deno task plugin approve system",
+  });
+});
+
+Deno.test("statfs tells nothing of where a link leads when that is not granted", async () => {
+  await withFolder(async (dir) => {
+    await Deno.symlink("/", `${dir}/link`);
+    await Deno.mkdir(`${dir}/folder`);
+    await Deno.symlink(`${dir}/folder`, `${dir}/near`);
+    const caller = callerWith(`statfs:${dir}/**`);
+    await assert.rejects(statfsIn().ask(caller, `${dir}/link`), { code: "not_granted" });
+    assert.equal((await statfsIn().ask(caller, `${dir}/near`)).path, `${dir}/folder`);
+    assert.equal((await statfsIn().ask(ANYWHERE, `${dir}/link`)).path, "/");
+  });
+});
+
+Deno.test("statfs says not_found for a path that is absent", async () => {
+  await withFolder(async (dir) => {
+    await assert.rejects(statfsIn().ask(ANYWHERE, `${dir}/absent`), { code: "not_found" });
+  });
+});
+
+Deno.test("statfs asks below rootfs, and answers with the machine's own path", async () => {
+  await withFolder(async (dir) => {
+    await Deno.mkdir(`${dir}/models`);
+    await Deno.symlink("/etc", `${dir}/out`);
+    const statfs = statfsIn({ rootfs: dir });
+    assert.equal((await statfs.ask(ANYWHERE, "/models")).path, "/models");
+    assert.equal((await statfs.ask(ANYWHERE, "/")).path, "/");
+    await assert.rejects(statfs.ask(ANYWHERE, "/out"), {
+      code: "forbidden_path",
+      message: `Cannot ask /out: it leads out of ${dir}`,
+    });
+  });
+});
+
+Deno.test("statfs is unavailable without its programs", async () => {
+  await assert.rejects(statfsIn({ path: "/nonexistent" }).ask(ANYWHERE, "/"), {
+    code: "unavailable",
+  });
+});
+
+Deno.test("statfs fails on what is no answer", async () => {
+  await withCommands({ realpath: "echo /", stat: "echo 1 2 lots" }, async (dir) => {
+    await assert.rejects(statfsIn({ path: dir }).ask(ANYWHERE, "/"), {
+      code: "failed",
+      message: 'Cannot ask the file system of /: stat said "1 2 lots"',
+    });
+  });
+});
+
+Deno.test("statfs leaves one that hung alone for five minutes, while others go on", async () => {
+  await withCommands({}, async (dir) => {
+    const asked = `echo "\${@: -1}" >> ${dir}/asked`;
+    await writeCommand(dir, "realpath", `echo "$1"`);
+    await writeCommand(
+      dir,
+      "stat",
+      `${asked}; [ "\${@: -1}" = /dead ] && [ ! -e ${dir}/alive ] && exec /bin/sleep 60
+echo 4096 100 50 40 10 5`,
+    );
+    let nowMs = 0;
+    const statfs = statfsIn({ path: dir, timeoutMs: 500, nowMs: () => nowMs });
+    const asks = async () =>
+      (await Deno.readTextFile(`${dir}/asked`)).split("\n").filter((line) => line === "/dead")
+        .length;
+    const expected = {
+      sizeBytes: 409_600,
+      freeBytes: 204_800,
+      availableBytes: 163_840,
+      inodes: 10,
+      inodesFree: 5,
+    };
+    const [dead, other] = await Promise.allSettled([
+      statfs.ask(ANYWHERE, "/dead"),
+      statfs.ask(ANYWHERE, "/fine"),
+    ]);
+    assert.equal(dead.status === "rejected" && dead.reason.code, "timed_out");
+    assert.deepEqual(other, { status: "fulfilled", value: { path: "/fine", ...expected } });
+    assert.equal(await asks(), 1);
+
+    await Deno.writeTextFile(`${dir}/alive`, "");
+    nowMs = REST_MS - 1;
+    await assert.rejects(statfs.ask(ANYWHERE, "/dead"), {
+      code: "timed_out",
+      message: "Cannot ask the file system of /dead: it hung a while ago",
+    });
+    assert.equal(await asks(), 1);
+
+    nowMs = REST_MS;
+    assert.ok(
+      await until(async () => {
+        const answer = await statfs.ask(ANYWHERE, "/dead").catch(() => undefined);
+        return answer?.path === "/dead";
+      }),
+    );
+    assert.equal(await asks(), 2);
+  });
+});
+
+Deno.test("statfs asks once for all who ask at the same time", async () => {
+  await withCommands({}, async (dir) => {
+    await writeCommand(dir, "realpath", `echo "$1"`);
+    await writeCommand(
+      dir,
+      "stat",
+      `echo x >> ${dir}/asked; /bin/sleep 0.1; echo 4096 100 50 40 10 5`,
+    );
+    const statfs = statfsIn({ path: dir });
+    await Promise.all([1, 2, 3].map(() => statfs.ask(ANYWHERE, "/x")));
+    assert.equal(await Deno.readTextFile(`${dir}/asked`), "x\n");
+  });
+});

@@ -1,0 +1,136 @@
+import { CALL_OUTCOMES, STOP_REASONS } from "../../contract/codes.ts";
+import type { StopReason } from "../../contract/codes.ts";
+import { CallError, CodedError, errorText } from "../../contract/errors.ts";
+import { isRecord } from "../../contract/message.ts";
+import type { KernelReport, PluginSpec } from "../../contract/syscall.ts";
+import type { Guest } from "../process/guest/guest_table.ts";
+
+/** What the host's requests can make the kernel do. */
+export interface RequestPorts {
+  /** The spec that the kernel admitted, never one that the host made up. */
+  readonly admitted: (plugin: string, revision: string) => PluginSpec | undefined;
+  readonly spawn: (spec: PluginSpec) => Promise<Guest>;
+  readonly guest: (stream: number) => Guest | undefined;
+  readonly kill: (guest: Guest, reason: StopReason) => void;
+  readonly facts: (spec: PluginSpec, method: string, args: readonly unknown[]) => Promise<unknown>;
+  readonly exec: (spec: PluginSpec, args: readonly unknown[]) => Promise<unknown>;
+  readonly docker: (spec: PluginSpec, method: string, args: readonly unknown[]) => Promise<unknown>;
+  /** How long the guest, the kernel and the host waited for a processor, milliseconds. */
+  readonly waits: (guest: Guest | undefined) => Promise<number | undefined>;
+  readonly usage: () => Promise<KernelReport>;
+}
+
+/** The answer to a request, as it goes back over the link. */
+export type RequestAnswer =
+  | { readonly ok: true; readonly value: unknown }
+  | {
+    readonly ok: false;
+    readonly code: CallError["code"] | CodedError["code"];
+    readonly message: string;
+  };
+
+/**
+ * Answers one request of the host. The host is not trusted: it faces the network and reads what plugins
+ * say. It can name a plugin's revision or a guest's stream, and what happens is decided by the grant that
+ * the kernel admitted for it.
+ */
+export async function answerRequest(
+  ports: RequestPorts,
+  call: unknown,
+  args: unknown,
+): Promise<RequestAnswer> {
+  try {
+    if (typeof call !== "string" || !Object.hasOwn(HANDLERS, call)) {
+      // What is no text may not even have one.
+      const name = typeof call === "string" ? `"${call}"` : `of type ${typeof call}`;
+      throw new CallError("unknown_method", `Cannot answer request: there is no call ${name}`);
+    }
+    if (!isRecord(args)) {
+      throw new CallError("bad_arguments", `Cannot answer "${call}": its arguments are no object`);
+    }
+    return { ok: true, value: await HANDLERS[call as keyof typeof HANDLERS](ports, args) ?? null };
+  } catch (error) {
+    return { ok: false, code: codeOf(error), message: errorText(error) };
+  }
+}
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+const HANDLERS = { spawn, kill, facts, exec, docker, waits, usage };
+
+async function spawn(ports: RequestPorts, { plugin, revision }: Arguments): Promise<unknown> {
+  const spec = typeof plugin === "string" && typeof revision === "string"
+    ? ports.admitted(plugin, revision)
+    : undefined;
+  if (!spec) {
+    throw new CodedError(
+      "plugin_not_found",
+      `Cannot start plugin: the kernel admitted no revision ${revision} of "${plugin}"`,
+    );
+  }
+  const { stream, process } = await ports.spawn(spec);
+  return { stream, pid: process.pid };
+}
+
+function kill(ports: RequestPorts, args: Arguments): Promise<null> {
+  const { reason } = args;
+  if (!STOP_REASONS.includes(reason as StopReason)) {
+    throw new CallError("bad_arguments", `Cannot stop plugin: "${reason}" is no stop reason`);
+  }
+  // A guest that is gone already was ended as asked.
+  const guest = guestOf(ports, args);
+  if (guest) ports.kill(guest, reason as StopReason);
+  return Promise.resolve(null);
+}
+
+function facts(ports: RequestPorts, args: Arguments): Promise<unknown> {
+  const { method, args: list } = args;
+  if (typeof method !== "string" || !Array.isArray(list)) {
+    throw new CallError(
+      "bad_arguments",
+      "Cannot read facts: a method and its arguments are needed",
+    );
+  }
+  return ports.facts(liveGuest(ports, args).spec, method, list);
+}
+
+function docker(ports: RequestPorts, args: Arguments): Promise<unknown> {
+  const { method, args: list } = args;
+  if (typeof method !== "string" || !Array.isArray(list)) {
+    throw new CallError(
+      "bad_arguments",
+      "Cannot ask Docker: a method and its arguments are needed",
+    );
+  }
+  return ports.docker(liveGuest(ports, args).spec, method, list);
+}
+
+function exec(ports: RequestPorts, args: Arguments): Promise<unknown> {
+  if (!Array.isArray(args.args)) {
+    throw new CallError("bad_arguments", "Cannot run command: its arguments are no list");
+  }
+  return ports.exec(liveGuest(ports, args).spec, args.args);
+}
+
+async function waits(ports: RequestPorts, args: Arguments): Promise<unknown> {
+  return { waitedMs: await ports.waits(guestOf(ports, args)) ?? null };
+}
+
+function usage(ports: RequestPorts): Promise<unknown> {
+  return ports.usage();
+}
+
+function guestOf(ports: RequestPorts, { stream }: Arguments): Guest | undefined {
+  return typeof stream === "number" ? ports.guest(stream) : undefined;
+}
+
+function liveGuest(ports: RequestPorts, args: Arguments): Guest {
+  const guest = guestOf(ports, args);
+  if (!guest) throw new CallError("unavailable", "Cannot answer: the plugin's process has ended");
+  return guest;
+}
+
+function codeOf(error: unknown): CallError["code"] | CodedError["code"] {
+  if (error instanceof CallError || error instanceof CodedError) return error.code;
+  return "failed" satisfies (typeof CALL_OUTCOMES)[number];
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { CallError, CodedError } from "../../contract/errors.ts";
+import type { PluginSpec } from "../../contract/syscall.ts";
+import type { Guest } from "../process/guest/guest_table.ts";
+import { answerRequest } from "./requests.ts";
+import type { RequestPorts } from "./requests.ts";
+
+const SPEC = { name: "gpu", revision: "r1" } as PluginSpec;
+const REPORT = { processes: [], droppedLogLines: 2, isWatching: true };
+const GUEST = { stream: 3, spec: SPEC, process: { pid: 42 } } as Guest;
+
+/** Ports that admit one revision and know one guest; what they were asked is written down. */
+function recorded(overrides: Partial<RequestPorts> = {}) {
+  const asked: unknown[][] = [];
+  const ports: RequestPorts = {
+    admitted: (plugin, revision) => plugin === "gpu" && revision === "r1" ? SPEC : undefined,
+    spawn: (spec) => {
+      asked.push(["spawn", spec.name]);
+      return Promise.resolve(GUEST);
+    },
+    guest: (stream) => stream === 3 ? GUEST : undefined,
+    kill: (guest, reason) => asked.push(["kill", guest.stream, reason]),
+    facts: (spec, method, args) => {
+      asked.push(["facts", spec.name, method, args]);
+      return Promise.resolve("text");
+    },
+    docker: (spec, method, args) => {
+      asked.push(["docker", spec.name, method, args]);
+      return Promise.resolve([]);
+    },
+    exec: (spec, args) => {
+      asked.push(["exec", spec.name, args]);
+      return Promise.resolve({ code: 0 });
+    },
+    waits: (guest) => Promise.resolve(guest ? 1_500 : 500),
+    usage: () => Promise.resolve(REPORT),
+    ...overrides,
+  };
+  return { asked, ports };
+}
+
+for (
+  const [call, args, value, expected] of [
+    ["spawn", { plugin: "gpu", revision: "r1" }, { stream: 3, pid: 42 }, ["spawn", "gpu"]],
+    ["kill", { stream: 3, reason: "idle" }, null, ["kill", 3, "idle"]],
+    [
+      "facts",
+      { stream: 3, method: "read", args: ["/proc/stat"] },
+      "text",
+      ["facts", "gpu", "read", ["/proc/stat"]],
+    ],
+    [
+      "docker",
+      { stream: 3, method: "containers", args: [] },
+      [],
+      ["docker", "gpu", "containers", []],
+    ],
+    ["exec", { stream: 3, args: ["ls", []] }, { code: 0 }, ["exec", "gpu", ["ls", []]]],
+    ["waits", { stream: 3 }, { waitedMs: 1_500 }, undefined],
+    ["waits", {}, { waitedMs: 500 }, undefined],
+    ["usage", {}, REPORT, undefined],
+    ["kill", { stream: 9, reason: "idle" }, null, undefined],
+  ] as const
+) {
+  Deno.test(`answerRequest does ${call} ${JSON.stringify(args)}`, async () => {
+    const { asked, ports } = recorded();
+    assert.deepEqual(await answerRequest(ports, call, args), { ok: true, value });
+    assert.deepEqual(asked, expected ? [expected] : []);
+  });
+}
+
+for (
+  const [call, args, code] of [
+    ["spawn", { plugin: "gpu", revision: "r2" }, "plugin_not_found"],
+    ["spawn", { plugin: "other", revision: "r1" }, "plugin_not_found"],
+    ["spawn", { plugin: ["gpu"], revision: "r1" }, "plugin_not_found"],
+    ["spawn", { command: ["rm", "-rf", "/"] }, "plugin_not_found"],
+    ["kill", { stream: 3, reason: "whim" }, "bad_arguments"],
+    ["kill", { stream: 3 }, "bad_arguments"],
+    ["facts", { stream: 9, method: "read", args: [] }, "unavailable"],
+    ["facts", { stream: "3", method: "read", args: [] }, "unavailable"],
+    ["facts", { stream: 3, method: "read" }, "bad_arguments"],
+    ["facts", { stream: 3, args: [] }, "bad_arguments"],
+    ["docker", { stream: 9, method: "containers", args: [] }, "unavailable"],
+    ["docker", { stream: 3, method: "containers" }, "bad_arguments"],
+    ["docker", { stream: 3, args: [] }, "bad_arguments"],
+    ["exec", { stream: 3, args: "ls" }, "bad_arguments"],
+    ["exec", { stream: 9, args: [] }, "unavailable"],
+    ["exec", null, "bad_arguments"],
+    ["exec", [3], "bad_arguments"],
+    ["toString", {}, "unknown_method"],
+    ["__proto__", {}, "unknown_method"],
+    [7, {}, "unknown_method"],
+  ] as const
+) {
+  Deno.test(`answerRequest refuses ${call} ${JSON.stringify(args)} as ${code}`, async () => {
+    const { asked, ports } = recorded();
+    const answer = await answerRequest(ports, call, args);
+    assert.ok(!answer.ok);
+    assert.equal(answer.code, code);
+    assert.match(answer.message, /^Cannot /);
+    assert.deepEqual(asked, []);
+  });
+}
+
+for (
+  const [error, code] of [
+    [new CallError("timed_out", "Late"), "timed_out"],
+    [new CodedError("state_dir_unusable", "Full"), "state_dir_unusable"],
+    [new Error("Odd"), "failed"],
+  ] as const
+) {
+  Deno.test(`answerRequest tells ${error.name} as ${code}`, async () => {
+    const { ports } = recorded({ facts: () => Promise.reject(error) });
+    const args = { stream: 3, method: "read", args: [] };
+    assert.deepEqual(await answerRequest(ports, "facts", args), {
+      ok: false,
+      code,
+      message: error.message,
+    });
+  });
+}

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_LOCK } from "../../contract/lock.ts";
+import { approvalOf, readLock } from "./approvals.ts";
+
+const DIGEST = "a".repeat(64);
+const OTHER = "b".repeat(64);
+const GRANT = {
+  net: [],
+  env: [],
+  read: [],
+  facts: ["/proc/*/cgroup"],
+  exec: [{ command: "ls", args: ["*"] }],
+  docker: ["read"],
+};
+const ENTRY = { digest: DIGEST, grant: GRANT, approvedAt: "2026-01-01T00:00:00Z" };
+
+async function withFile(test: (file: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.makeTempDir();
+  try {
+    await test(`${dir}/plugins.lock.json`);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+const SOUND = { version: 1, plugins: { one: ENTRY } };
+const BROKEN: Readonly<Record<string, string>> = {
+  "no JSON": "{",
+  "nothing": "",
+  "another version": JSON.stringify({ ...SOUND, version: 2 }),
+  "an unknown key": JSON.stringify({ ...SOUND, more: true }),
+  "a wrong digest": JSON.stringify({ ...SOUND, plugins: { one: { ...ENTRY, digest: "A" } } }),
+  "a grant without all its kinds": JSON.stringify({
+    ...SOUND,
+    plugins: { one: { ...ENTRY, grant: { net: [] } } },
+  }),
+  "one broken entry of two": JSON.stringify({ ...SOUND, plugins: { one: ENTRY, two: {} } }),
+  "a name that is none": JSON.stringify({ ...SOUND, plugins: { "../one": ENTRY } }),
+  "too many bytes": JSON.stringify(SOUND) + " ".repeat(1024 ** 2),
+};
+for (const [title, text] of Object.entries(BROKEN)) {
+  Deno.test(`readLock believes nothing of a file with ${title}`, () =>
+    withFile(async (file) => {
+      await Deno.writeTextFile(file, text);
+      const { lock, issues } = await readLock(file);
+      assert.deepEqual(lock, EMPTY_LOCK);
+      assert.ok(issues.length > 0 && issues.every(({ code }) => code === "lock_invalid"));
+    }));
+}
+
+Deno.test("readLock refuses what is no file", () =>
+  withFile(async (file) => {
+    await Deno.mkdir(file);
+    assert.equal((await readLock(file)).issues[0]?.code, "lock_invalid");
+  }));
+
+Deno.test("approvalOf tells approved, changed and not approved apart", () => {
+  const lock = { version: 1 as const, plugins: { one: ENTRY } };
+  const narrower = { ...GRANT, facts: [] };
+  const wider = { ...GRANT, env: ["HOME"] };
+  const cases = [
+    ["one", DIGEST, GRANT, "approved", "approved"],
+    ["one", DIGEST, narrower, "approved", "approved"],
+    ["one", OTHER, GRANT, "changed_since_approval", "none"],
+    ["one", OTHER, narrower, "changed_since_approval", "none"],
+    ["one", OTHER, wider, "none", "none"],
+    ["one", DIGEST, wider, "none", "none"],
+    ["two", DIGEST, GRANT, "none", "none"],
+    ["constructor", DIGEST, EMPTY_GRANT, "none", "none"],
+  ] as const;
+  for (const [name, digest, grant, byGrant, byDigest] of cases) {
+    assert.equal(approvalOf(lock, { name, digest, grant }, "grant"), byGrant);
+    assert.equal(approvalOf(lock, { name, digest, grant }, "digest"), byDigest);
+  }
+});

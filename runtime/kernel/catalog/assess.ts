@@ -1,0 +1,196 @@
+import { CodedError, errorText } from "../../contract/errors.ts";
+import { formatIssue, IssuesError } from "../../contract/issue.ts";
+import type { Issue } from "../../contract/issue.ts";
+import type { Manifest } from "../../contract/manifest.ts";
+import type { Candidate } from "../../contract/syscall.ts";
+import { decideGrant } from "../../policy/decide.ts";
+import type { Decision } from "../../policy/decide.ts";
+import { approvalOf } from "./approvals.ts";
+import { resolvePluginConfig } from "../config/plugin_config.ts";
+import { readManifest } from "./read_manifest.ts";
+import type { ReadManifest } from "./read_manifest.ts";
+import { settingsOf } from "./rules.ts";
+import type { AssessRules } from "./rules.ts";
+import { specOf } from "./spec.ts";
+import { stageFolder } from "../artifacts/stage.ts";
+import type { PluginFolder, StagedFolder } from "../artifacts/stage.ts";
+import { stillAllowed } from "./still_allowed.ts";
+
+/** What a plugin is judged by. */
+export interface AssessContext extends AssessRules {
+  readonly configFile: string | undefined;
+  readonly stagedRoot: string;
+  /** The command line of a guest. */
+  readonly commandFor: (plugin: {
+    name: string;
+    stagedDir: string;
+    entry: string;
+    memoryBytes: number;
+    grant: Decision["grant"];
+  }) => readonly string[];
+}
+
+/** What came of one folder. */
+export interface Assessment {
+  readonly folder: PluginFolder;
+  readonly candidate: Candidate;
+  readonly issues: readonly Issue[];
+  readonly manifest?: Manifest;
+  readonly decision?: Decision;
+}
+
+/**
+ * Judges one folder: staged, manifest read from the copy, grant decided, approval looked up. Never
+ * rejects for what is wrong with the plugin.
+ */
+export async function assessPlugin(
+  folder: PluginFolder,
+  context: AssessContext,
+): Promise<Assessment> {
+  const { name } = folder;
+  if (settingsOf(name, context)?.enabled === false) {
+    return { folder, candidate: { name, disabled: true }, issues: [] };
+  }
+  try {
+    const staged = await stageFolder(folder, { stagedRoot: context.stagedRoot });
+    const displayFile = `${folder.dir}/plugin.yaml`;
+    const read = await readManifest(staged.dir, { name, displayFile });
+    return judge(folder, { ...context, staged, read, displayFile });
+  } catch (error) {
+    return rejected(folder, issuesOf(error, folder), context);
+  }
+}
+
+function judge(
+  folder: PluginFolder,
+  context: AssessContext & { staged: StagedFolder; read: ReadManifest; displayFile: string },
+): Assessment {
+  const { name } = folder;
+  const { config, staged, read: { manifest }, displayFile } = context;
+  const settings = settingsOf(name, context);
+  const configFile = context.configFile ?? "config.yaml";
+  const resolved = resolvePluginConfig(manifest, settings, {
+    configFile,
+    manifestFile: displayFile,
+  }, context.containers);
+  const { procRoot, sysRoot } = config.services.facts;
+  const decision = decideGrant({
+    permissions: manifest.permissions,
+    config: resolved.config,
+    operatorConfig: { ...settings?.config, ...labelledConfig(manifest, resolved.config) },
+    policy: config.policy,
+    ownPort: context.ownPort,
+    closedPaths: [procRoot, sysRoot],
+  });
+  const issues = [...resolved.issues, ...problemIssues(decision, name, context)];
+  if (issues.length > 0) return { ...rejected(folder, issues, context), manifest };
+  const approval = decision.beyondFree.length === 0 ? "free" : approvalOf(
+    context.lock,
+    { name, digest: staged.digest, grant: decision.grant },
+    config.policy.pin,
+  );
+  if (approval === "none") return pending(folder, { ...context, decision });
+  const spec = specOf({
+    manifest,
+    staged,
+    decision,
+    approval,
+    config: resolved.config,
+    settings,
+    minIntervalMs: config.supervisor.minInterval,
+    command: context.commandFor({
+      name,
+      stagedDir: staged.dir,
+      entry: manifest.entry,
+      memoryBytes: manifest.memory,
+      grant: decision.grant,
+    }),
+  });
+  return { folder, candidate: { name, spec }, issues: [], manifest, decision };
+}
+
+/** Who may label a container rules its machine: the address of one is as good as the operator's word. */
+function labelledConfig(
+  { config: options }: Manifest,
+  config: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).filter(([key]) => options[key]?.type === "containers"),
+  );
+}
+
+function pending(
+  folder: PluginFolder,
+  context: AssessContext & { staged: StagedFolder; read: ReadManifest; decision: Decision },
+): Assessment {
+  const { name } = folder;
+  const { staged, read: { manifest }, decision } = context;
+  const message = `It asks for ${decision.beyondFree.join(", ")}; ` +
+    `allow it with: deno task plugin approve ${name}`;
+  const spec = stillAllowed(name, context);
+  return {
+    folder,
+    candidate: {
+      name,
+      pending: { digest: staged.digest, message },
+      ...(spec ? { spec } : {}),
+    },
+    issues: [],
+    manifest,
+    decision,
+  };
+}
+
+function rejected(
+  folder: PluginFolder,
+  issues: readonly Issue[],
+  context: AssessContext,
+): Assessment {
+  const { name } = folder;
+  const spec = stillAllowed(name, context);
+  return {
+    folder,
+    candidate: {
+      name,
+      rejected: {
+        code: issues[0]?.code ?? "internal",
+        message: issues.map(formatIssue).join("; "),
+      },
+      ...(spec ? { spec } : {}),
+    },
+    issues,
+  };
+}
+
+function problemIssues(
+  { problems }: Decision,
+  name: string,
+  { configFile, read, displayFile }: AssessContext & { read: ReadManifest; displayFile: string },
+): Issue[] {
+  return problems.map((problem): Issue => {
+    const isConfig = problem.path.startsWith("config.");
+    const line = isConfig ? undefined : read.lineOf(pathKeys(problem.path));
+    return {
+      ...problem,
+      code: isConfig ? "plugin_config_invalid" : "manifest_invalid",
+      file: isConfig ? configFile ?? "config.yaml" : displayFile,
+      path: isConfig ? `plugins.${name}.${problem.path}` : problem.path,
+      ...(line === undefined ? {} : { line }),
+    };
+  });
+}
+
+/** `permissions.exec[0].command` is `["permissions", "exec", 0, "command"]`. */
+function pathKeys(path: string): (string | number)[] {
+  return path.split(/[.[\]]+/).filter((part) => part !== "")
+    .map((part) => /^\d+$/.test(part) ? Number(part) : part);
+}
+
+function issuesOf(error: unknown, { dir }: PluginFolder): readonly Issue[] {
+  if (error instanceof IssuesError) return error.issues;
+  if (error instanceof CodedError) {
+    return [{ code: error.code, file: dir, path: "", rule: error.message }];
+  }
+  // A full disk, for one: it keeps this plugin from being staged, and no other from being looked at.
+  return [{ code: "plugin_unreadable", file: dir, path: "", rule: errorText(error) }];
+}

@@ -1,0 +1,60 @@
+import { CodedError } from "../../contract/errors.ts";
+import type { Issue } from "../../contract/issue.ts";
+import { assessPlugin } from "./assess.ts";
+import type { AssessContext, Assessment } from "./assess.ts";
+import { scanPlugins } from "./scan.ts";
+
+/** Folders that are staged at once: the disk is shared with a scrape's neighbours. */
+const AT_ONCE = 4;
+
+/** Where plugins are looked for, besides what they are judged by. */
+export interface AssessPluginsOptions extends AssessContext {
+  readonly pluginsDir: string;
+  /** Look at this plugin alone. */
+  readonly only?: string;
+}
+
+/**
+ * Judges every folder of the plugins folder.
+ *
+ * @throws {CodedError} `plugins_dir_missing`; `plugin_not_found` for an `only` that is not there.
+ */
+export async function assessPlugins(
+  options: AssessPluginsOptions,
+): Promise<{ plugins: Assessment[]; issues: Issue[] }> {
+  const { pluginsDir, only } = options;
+  const { folders, issues } = await scanPlugins(pluginsDir);
+  const chosen = folders.filter(({ name }) => only === undefined || name === only);
+  if (only !== undefined && chosen.length === 0) {
+    throw new CodedError("plugin_not_found", `Cannot find plugin "${only}" in ${pluginsDir}`);
+  }
+  const plugins: Assessment[] = [];
+  for (let start = 0; start < chosen.length; start += AT_ONCE) {
+    const batch = chosen.slice(start, start + AT_ONCE);
+    plugins.push(...await Promise.all(batch.map((folder) => assessPlugin(folder, options))));
+  }
+  const found = new Set(folders.map(({ name }) => name));
+  return {
+    plugins,
+    issues: [
+      ...issues,
+      ...missingFolders(options, found),
+      ...plugins.flatMap((plugin) => plugin.issues),
+    ],
+  };
+}
+
+/** Settings for a plugin that is not there are most likely a typing error. */
+function missingFolders(
+  { config, configFile, pluginsDir }: AssessPluginsOptions,
+  found: ReadonlySet<string>,
+): Issue[] {
+  return Object.keys(config.plugins).filter((key) => key !== "dir" && !found.has(key))
+    .map((key) => ({
+      code: "plugin_not_found",
+      file: configFile ?? "config.yaml",
+      path: `plugins.${key}`,
+      rule: `names a plugin that has no folder in ${pluginsDir}`,
+      fix: "Correct its name, or remove the key",
+    }));
+}

@@ -1,0 +1,53 @@
+import type { Config } from "../../contract/config.ts";
+import type { LabelledServer } from "../../contract/labelled_server.ts";
+import type { Layout } from "../config/layout.ts";
+import { guestCommand } from "../process/guest/guest_command.ts";
+import type { Wrappers } from "../process/isolation/wrappers.ts";
+import type { Admissions } from "./admissions.ts";
+import { readLock } from "./approvals.ts";
+import { assessPlugins } from "./assess_plugins.ts";
+import type { DiscoveredPlugins } from "./plugin_feed.ts";
+
+/** What does not change from one discovery to the next. */
+export interface DiscoveryParts {
+  readonly layout: Layout;
+  readonly wrappers: Wrappers;
+  /** The configuration in force; a reload replaces it. */
+  readonly config: () => Config;
+  readonly configFile: string | undefined;
+  /** Discover this plugin alone. */
+  readonly only: string | undefined;
+}
+
+/** Judges every folder of the plugins folder by the configuration and the approvals of now. */
+export async function discoverPlugins(
+  { layout, wrappers, config, configFile, only }: DiscoveryParts,
+  { ownPort, admissions, containers }: {
+    ownPort: number;
+    admissions: Admissions;
+    containers: readonly LabelledServer[];
+  },
+): Promise<DiscoveredPlugins> {
+  const current = config();
+  const { lock, issues } = await readLock(layout.lockFile);
+  const found = await assessPlugins({
+    pluginsDir: layout.pluginsDir,
+    stagedRoot: layout.stagedRoot,
+    config: current,
+    configFile,
+    lock,
+    ownPort,
+    commandFor: (plugin) => guestCommand(plugin, { layout, wrappers, ownPort }),
+    lastAdmitted: (name) => admissions.latest(name),
+    containers,
+    ...(only === undefined ? {} : { only }),
+  });
+  return {
+    candidates: found.plugins.map(({ candidate }) => candidate),
+    issues: [...issues, ...found.issues],
+    wantsContainers: found.plugins.some(({ manifest }) =>
+      Object.values(manifest?.config ?? {}).some(({ type }) => type === "containers")
+    ),
+    authority: (name) => JSON.stringify([current.policy, lock.plugins[name]?.grant ?? null]),
+  };
+}

@@ -1,0 +1,95 @@
+import { CodedError, errorText } from "../../contract/errors.ts";
+import { formatIssue } from "../../contract/issue.ts";
+import type { Issue } from "../../contract/issue.ts";
+import type { Log } from "../../contract/log.ts";
+import type { Candidate } from "../../contract/syscall.ts";
+import type { Admissions } from "./admissions.ts";
+
+/** The plugins folder as one discovery found it. */
+export interface DiscoveredPlugins {
+  readonly candidates: readonly Candidate[];
+  readonly issues: readonly Issue[];
+  /** What the decisions rest on besides the folders: policy and approvals, by plugin. */
+  readonly authority: (plugin: string) => string;
+  /** Whether some plugin is told of labelled containers. */
+  readonly wantsContainers: boolean;
+}
+
+/** What the feed needs. */
+export interface FeedPorts {
+  readonly discover: () => Promise<DiscoveredPlugins>;
+  readonly admissions: Admissions;
+  readonly log: Log;
+  readonly send: (candidates: readonly Candidate[]) => void;
+  /** Called after each discovery: what is admitted may have changed. */
+  readonly onAdmitted: (candidates: readonly Candidate[]) => Promise<void>;
+  /** Called when a discovery failed as a whole. */
+  readonly onFailure: () => void;
+}
+
+/** Keeps the host told of what may run: discovers the plugins again whenever something changed. */
+export class PluginFeed {
+  readonly #ports: FeedPorts;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #said = new Set<string>();
+  #wantsContainers = false;
+
+  constructor(ports: FeedPorts) {
+    this.#ports = ports;
+  }
+
+  /** Whether some plugin is told of labelled containers. */
+  get wantsContainers(): boolean {
+    return this.#wantsContainers;
+  }
+
+  /** Discovers now, or once more after the discovery that is under way. Never rejects. */
+  refresh(): Promise<void> {
+    this.#again = true;
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      try {
+        await this.#refreshOnce();
+      } catch (error) {
+        // What ran before runs on.
+        this.#say(error instanceof CodedError ? error.code : "internal", errorText(error));
+        this.#ports.onFailure();
+      }
+    }
+    this.#running = undefined;
+  }
+
+  async #refreshOnce(): Promise<void> {
+    const { admissions, send, onAdmitted } = this.#ports;
+    const { candidates, issues, authority, wantsContainers } = await this.#ports.discover();
+    this.#wantsContainers = wantsContainers;
+    this.#sayIssues(issues);
+    const names = new Set(candidates.map(({ name }) => name));
+    for (const name of admissions.names()) if (!names.has(name)) admissions.withdraw(name);
+    for (const { name, spec } of candidates) {
+      if (spec) admissions.admit(spec, authority(name));
+      else admissions.withdraw(name);
+    }
+    send(candidates);
+    await onAdmitted(candidates);
+  }
+
+  #sayIssues(issues: readonly Issue[]): void {
+    const lines = new Map(issues.map((issue) => [formatIssue(issue), issue.code]));
+    // An issue that went away may be said again when it comes back.
+    this.#said = new Set([...this.#said].filter((line) => lines.has(line)));
+    for (const [line, code] of lines) this.#say(code, line);
+  }
+
+  #say(code: string, line: string): void {
+    if (this.#said.has(line)) return;
+    this.#said.add(line);
+    this.#ports.log("error", line, { code });
+  }
+}

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import type { PluginSettings } from "../../contract/config.ts";
+import type { Manifest } from "../../contract/manifest.ts";
+import type { PluginSpec } from "../../contract/syscall.ts";
+import type { Decision } from "../../policy/decide.ts";
+import type { StagedFolder } from "../artifacts/stage.ts";
+
+/** What the host gets of a plugin that may run. */
+export function specOf(options: {
+  manifest: Manifest;
+  staged: StagedFolder;
+  decision: Decision;
+  approval: PluginSpec["approval"];
+  config: Readonly<Record<string, unknown>>;
+  settings: PluginSettings | undefined;
+  minIntervalMs: number;
+  command: readonly string[];
+}): PluginSpec {
+  const { manifest, staged, decision, settings, minIntervalMs } = options;
+  const intervalMs = Math.max(settings?.interval ?? manifest.interval, minIntervalMs);
+  const spec = {
+    name: manifest.name,
+    version: manifest.version,
+    description: manifest.description,
+    digest: staged.digest,
+    intervalMs,
+    // A collection that took longer than its interval would miss its own tick.
+    timeoutMs: Math.min(settings?.timeout ?? manifest.timeout, intervalMs),
+    memoryBytes: manifest.memory,
+    seriesLimit: manifest.limits.series,
+    metrics: manifest.metrics,
+    config: options.config,
+    grant: decision.grant,
+    denied: decision.denied,
+    approval: options.approval,
+    command: options.command,
+  };
+  return { ...spec, revision: revisionOf(spec) };
+}
+
+/** Changes with everything that a process was started with; an approval changes no process. */
+function revisionOf({ approval: _, ...spec }: Omit<PluginSpec, "revision">): string {
+  return createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,49 @@
+import { fileURLToPath } from "node:url";
+
+/** Where everything of one installation lies. All paths are absolute. */
+export interface Layout {
+  /** The folder that holds runtime/ and deno.json. */
+  readonly projectDir: string;
+  readonly pluginsDir: string;
+  readonly stateDir: string;
+  /** `<state>/staged/<plugin>/<digest>/`: the copies that run. */
+  readonly stagedRoot: string;
+  /** `<state>/transpiled/<plugin>/<digest>-<runtime>/`: read-only DENO_DIRs with their JavaScript. */
+  readonly transpiledRoot: string;
+  /** DENO_DIR of a guest that has none of those: empty and read-only, so that it is no channel. */
+  readonly guestDenoDir: string;
+  /** DENO_DIR of our own processes: where the npm packages are. */
+  readonly denoDir: string;
+  readonly denoPath: string;
+  /** Import map of the guests, which gives them the SDK. */
+  readonly importMap: string;
+  readonly lockFile: string;
+}
+
+/** Derives the layout from the configured folders. */
+export function layoutOf(options: {
+  pluginsDir: string;
+  stateDir: string;
+  env: Readonly<Record<string, string>>;
+}): Layout {
+  const { pluginsDir, stateDir, env } = options;
+  return {
+    projectDir: fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, ""),
+    pluginsDir,
+    stateDir,
+    stagedRoot: `${stateDir}/staged`,
+    transpiledRoot: `${stateDir}/transpiled`,
+    guestDenoDir: `${stateDir}/guest_deno_dir`,
+    denoDir: denoDirOf(env),
+    denoPath: Deno.execPath(),
+    importMap: `${stateDir}/import_map.json`,
+    lockFile: `${pluginsDir.slice(0, pluginsDir.lastIndexOf("/"))}/plugins.lock.json`,
+  };
+}
+
+/** Deno's cache folder, by Deno's own rules on Linux. */
+export function denoDirOf(env: Readonly<Record<string, string>>): string {
+  if (env.DENO_DIR) return env.DENO_DIR;
+  if (env.XDG_CACHE_HOME) return `${env.XDG_CACHE_HOME}/deno`;
+  return `${env.HOME ?? "/root"}/.cache/deno`;
+}

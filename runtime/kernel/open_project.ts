@@ -1,0 +1,31 @@
+import { layoutOf } from "./config/layout.ts";
+import type { Layout } from "./config/layout.ts";
+import type { LoadedConfig } from "./config/load.ts";
+import { prepareState } from "./config/prepare_state.ts";
+import { guestFiles } from "./process/guest/guest_command.ts";
+import { detectWrappers } from "./process/isolation/wrappers.ts";
+import type { Wrappers } from "./process/isolation/wrappers.ts";
+
+/** A project that can be run or looked at: its configuration, its folders, its machine's wrappers. */
+export interface OpenProject {
+  readonly loaded: LoadedConfig;
+  readonly env: Readonly<Record<string, string>>;
+  readonly layout: Layout;
+  readonly wrappers: Wrappers;
+}
+
+/**
+ * Makes the state folder of a configuration ready, and finds out what the machine offers.
+ *
+ * @throws {CodedError} `state_dir_unusable`.
+ */
+export async function openProject(
+  loaded: LoadedConfig,
+  env: Readonly<Record<string, string>>,
+): Promise<OpenProject> {
+  const { plugins, state } = loaded.config;
+  const layout = layoutOf({ pluginsDir: plugins.dir, stateDir: state.dir, env });
+  await prepareState(layout);
+  const wrappers = await detectWrappers({ path: env.PATH ?? "", guestFiles: guestFiles(layout) });
+  return { loaded, env, layout, wrappers };
+}

@@ -1,0 +1,129 @@
+import type { StopReason } from "../../../contract/codes.ts";
+import type { PluginSpec } from "../../../contract/syscall.ts";
+import { GuestProcess } from "./guest_process.ts";
+import { spawnChild } from "../child/child.ts";
+import { CpuWatch } from "../limits/cpu_watch.ts";
+import type { CpuLimit } from "../limits/cpu_watch.ts";
+import { GuestPriority } from "../priority/guest_priority.ts";
+import { readVitals } from "../limits/usage.ts";
+import { WaitMeter } from "../limits/wait_meter.ts";
+
+/** One running guest, and the spec whose grant it has. */
+export interface Guest {
+  readonly stream: number;
+  readonly spec: PluginSpec;
+  readonly process: GuestProcess;
+  readonly cpu: CpuWatch;
+  readonly priority: GuestPriority;
+  readonly waits: WaitMeter;
+  /** Whether it was said that it takes much CPU. */
+  isWarned: boolean;
+}
+
+/** What the table tells. */
+export interface GuestTableEvents {
+  readonly onFrame: (stream: number, payload: Uint8Array) => void;
+  readonly onStderr: (plugin: string, line: string) => void;
+  readonly onEnd: (stream: number, reason: StopReason, detail: string) => void;
+  /** A guest that will be ended soon if it goes on like this. */
+  readonly onWarning: (plugin: string, message: string) => void;
+}
+
+/** Memory of an empty guest, on top of which its manifest's budget comes. */
+const BASE_RESIDENT_BYTES = 112 * 1024 * 1024;
+const WATCH_INTERVAL_MS = 500;
+/** A reload runs the new guest beside the old, and a stopping one may still be there. */
+const MAX_PER_PLUGIN = 4;
+
+/** All running guests by their stream on the link. */
+export class GuestTable {
+  readonly #events: GuestTableEvents;
+  readonly #cpuLimit: () => CpuLimit;
+  readonly #setsid: string | undefined;
+  readonly #guests = new Map<number, Guest>();
+  #lastStream = 0;
+  #watch: ReturnType<typeof setInterval> | undefined;
+
+  /** @param setsid see `spawnChild` */
+  constructor(events: GuestTableEvents, cpuLimit: () => CpuLimit, setsid?: string) {
+    this.#events = events;
+    this.#cpuLimit = cpuLimit;
+    this.#setsid = setsid;
+  }
+
+  get(stream: number): Guest | undefined {
+    return this.#guests.get(stream);
+  }
+
+  all(): Guest[] {
+    return [...this.#guests.values()];
+  }
+
+  /** Whether the plugin has as many processes as it may. */
+  isFull(plugin: string): boolean {
+    return this.all().filter((guest) => guest.spec.name === plugin).length >= MAX_PER_PLUGIN;
+  }
+
+  start(spec: PluginSpec, env: Readonly<Record<string, string>>): Guest {
+    const stream = ++this.#lastStream;
+    const process = new GuestProcess(spawnChild(spec.command, env, { setsid: this.#setsid }), {
+      onFrame: (payload) => this.#events.onFrame(stream, payload),
+      onStderr: (line) => this.#events.onStderr(spec.name, line),
+      onEnd: ({ reason, detail }) => {
+        this.#guests.delete(stream);
+        if (this.#guests.size === 0) this.#stopWatch();
+        this.#events.onEnd(stream, reason, detail);
+      },
+    });
+    const cpu = new CpuWatch(this.#cpuLimit());
+    const guest = {
+      stream,
+      spec,
+      process,
+      cpu,
+      priority: new GuestPriority(process.pid),
+      waits: new WaitMeter(process.pid),
+      isWarned: false,
+    };
+    this.#guests.set(stream, guest);
+    this.#watch ??= setInterval(() => void this.#watchAll(), WATCH_INTERVAL_MS);
+    return guest;
+  }
+
+  /** Kills all at once and waits until they are gone. */
+  async killAll(): Promise<void> {
+    const guests = this.all();
+    for (const { process } of guests) process.kill();
+    await Promise.all(guests.map(({ process }) => process.ended));
+    this.#stopWatch();
+  }
+
+  #stopWatch(): void {
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+  }
+
+  async #watchAll(): Promise<void> {
+    await Promise.all(this.all().map((guest) => this.#watchOne(guest)));
+  }
+
+  async #watchOne(guest: Guest): Promise<void> {
+    const { process, spec, cpu, priority } = guest;
+    const vitals = await readVitals(process.pid);
+    if (!vitals) return;
+    const limit = BASE_RESIDENT_BYTES + spec.memoryBytes;
+    if (vitals.residentBytes > limit) {
+      const detail = `It used ${vitals.residentBytes} bytes of memory, ${limit} are allowed for it`;
+      return process.stop("memory_limit", detail, 0);
+    }
+    const verdict = cpu.sample(vitals.cpuSeconds, performance.now());
+    if (verdict === "over") {
+      return process.stop("cpu_limit", "It used the CPU without rest; see supervisor.cpuLimit", 0);
+    }
+    if (verdict === "high" && !guest.isWarned) {
+      this.#events.onWarning(spec.name, "It uses the CPU without rest, and is ended if it goes on");
+    }
+    guest.isWarned = verdict === "high";
+    priority.follow(cpu.recentShare, performance.now());
+  }
+}

@@ -1,0 +1,186 @@
+import type { IsolationLayer } from "../../../contract/syscall.ts";
+import { guestUid } from "./guest_uid.ts";
+
+/**
+ * The operating system's layers in front of a guest. Each replaces itself by the next command, so the
+ * process keeps its pid. What is missing is told, never hidden.
+ */
+export interface Wrappers {
+  /** Path of `setsid`, undefined when it is missing or does not work here; see `spawnChild`. */
+  readonly setsid: string | undefined;
+  /** Path of `prlimit` of util-linux, undefined when it is missing or does not work here. */
+  readonly prlimit: string | undefined;
+  /** Words of `unshare`: own IPC objects and host name. */
+  readonly namespaces: readonly string[];
+  /** Words of `unshare` with no network at all besides, for plugins that may reach nothing. */
+  readonly noNetwork: readonly string[];
+  /** Path of `setpriv` of util-linux. */
+  readonly setpriv: string | undefined;
+  /** Whether we run as root, so that capabilities have to be dropped. */
+  readonly isRoot: boolean;
+  /** Whether guests can run under a user of their own. */
+  readonly ownUser: boolean;
+}
+
+/** What is tried when the wrappers are looked for. */
+export interface WrapperProbe {
+  /** The kernel's own PATH. */
+  readonly path: string;
+  /** Files that a guest needs and that another user may not be able to read. */
+  readonly guestFiles: readonly string[];
+}
+
+/**
+ * Data segment of an empty Deno process (557 MiB measured on 2.9.6), and room for what a guest may
+ * have resident besides: one that takes all that it gets is seen to be over its memory.
+ */
+const BASE_DATA_BYTES = 672 * 1024 * 1024;
+const TRANSPILER_BYTES = 256 * 1024 * 1024;
+const OPEN_FILES = 256;
+const FILE_BYTES = 8 * 1024 * 1024;
+
+/** Finds the wrappers and tries each once. */
+export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promise<Wrappers> {
+  const isRoot = Deno.uid() === 0;
+  // A namespace of its own needs either root, or a user namespace around it.
+  const userNamespace = isRoot ? [] : ["--user", "--map-current-user"];
+  const find = (name: string, args: readonly string[]) => findWorking(name, path, args);
+  const shared = [...userNamespace, "--ipc", "--uts"];
+  const [setsid, prlimit, namespaces, noNetwork, setpriv] = await Promise.all([
+    find("setsid", []),
+    find("prlimit", ["--core=0"]),
+    find("unshare", shared),
+    find("unshare", [...shared, "--net"]),
+    find("setpriv", setprivArguments(isRoot)),
+  ]);
+  return {
+    setsid,
+    prlimit,
+    namespaces: namespaces ? [namespaces, ...shared] : [],
+    noNetwork: noNetwork ? [noNetwork, ...shared, "--net"] : [],
+    setpriv,
+    isRoot,
+    ownUser: isRoot && setpriv !== undefined && await canReadAll(setpriv, { path, guestFiles }),
+  };
+}
+
+/** The words in front of a guest's command. */
+export function wrapGuest(
+  wrappers: Wrappers,
+  { name, memoryBytes, hasNetwork }: { name: string; memoryBytes: number; hasNetwork: boolean },
+): string[] {
+  const { prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser } = wrappers;
+  const limits = prlimit === undefined ? [] : [
+    prlimit,
+    `--data=${BASE_DATA_BYTES + memoryBytes}`,
+    `--nofile=${OPEN_FILES}`,
+    `--fsize=${FILE_BYTES}`,
+    "--core=0",
+  ];
+  const unshare = hasNetwork || noNetwork.length === 0 ? namespaces : noNetwork;
+  const user = ownUser ? userArguments(guestUid(name)) : [];
+  const privileges = setpriv === undefined ? [] : [setpriv, ...user, ...setprivArguments(isRoot)];
+  return [...limits, ...unshare, ...privileges];
+}
+
+/** The words in front of what reads the code of plugins without running it: no network, and limits. */
+export function wrapTranspiler(wrappers: Wrappers): string[] {
+  const { prlimit, noNetwork } = wrappers;
+  const limits = prlimit === undefined ? [] : [
+    prlimit,
+    `--data=${BASE_DATA_BYTES + TRANSPILER_BYTES}`,
+    `--fsize=${FILE_BYTES}`,
+    "--core=0",
+  ];
+  return [...limits, ...noNetwork, ...wrapTrusted(wrappers)];
+}
+
+/** The words in front of our own host: no new privileges, and no life after the kernel. */
+export function wrapTrusted({ setpriv, isRoot }: Wrappers): string[] {
+  return setpriv ? [setpriv, ...setprivArguments(isRoot)] : [];
+}
+
+/** What the wrappers give, for the status and the metrics. */
+export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
+  const { prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser } = wrappers;
+  const layer = (name: string, active: boolean, why: string): IsolationLayer => ({
+    name,
+    active,
+    detail: active ? "" : why,
+  });
+  const unshared = "unshare of util-linux is missing, or user namespaces are switched off here";
+  return [
+    layer("resource_limits", prlimit !== undefined, "prlimit is not on PATH; install util-linux"),
+    layer("namespaces", namespaces.length > 0, unshared),
+    layer("no_network", noNetwork.length > 0, unshared),
+    layer("no_new_privileges", setpriv !== undefined, "setpriv is not on PATH; install util-linux"),
+    layer(
+      "parent_death_signal",
+      setpriv !== undefined,
+      "setpriv is not on PATH; install util-linux",
+    ),
+    layer(
+      "own_user",
+      ownUser,
+      isRoot
+        ? "Another user cannot read Deno or the runtime's files; move them out of root's home"
+        : "Only root can start processes as other users",
+    ),
+  ];
+}
+
+function setprivArguments(isRoot: boolean): string[] {
+  const words = ["--no-new-privs", "--pdeathsig", "KILL"];
+  return isRoot ? [...words, "--bounding-set=-all", "--inh-caps=-all"] : words;
+}
+
+function userArguments(uid: number): string[] {
+  return [`--reuid=${uid}`, `--regid=${uid}`, "--clear-groups"];
+}
+
+/** Whether a guest's user can start Deno and read what a guest reads. */
+async function canReadAll(
+  setpriv: string,
+  { path, guestFiles }: WrapperProbe,
+): Promise<boolean> {
+  const cat = await findWorking("cat", path, []);
+  if (cat === undefined) return false;
+  const asGuest = [...userArguments(guestUid("")), ...setprivArguments(true)];
+  const [canRead, canStart] = await Promise.all([
+    succeeds(setpriv, [...asGuest, cat, ...guestFiles]),
+    succeeds(setpriv, [...asGuest, Deno.execPath(), "--version"]),
+  ]);
+  return canRead && canStart;
+}
+
+async function findWorking(
+  name: string,
+  path: string,
+  args: readonly string[],
+): Promise<string | undefined> {
+  for (const folder of path.split(":").filter((part) => part.startsWith("/"))) {
+    const file = `${folder}/${name}`;
+    if (await succeeds(file, args.length === 0 ? ["--version"] : [...args, file, "--version"])) {
+      return file;
+    }
+  }
+  return undefined;
+}
+
+async function succeeds(file: string, args: readonly string[]): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command(file, {
+      args: [...args],
+      clearEnv: true,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    return success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
+      return false;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { NO_WRAPPERS } from "../../../../tests/support/no_wrappers.ts";
+import {
+  describeLayers,
+  detectWrappers,
+  wrapGuest,
+  wrapTranspiler,
+  wrapTrusted,
+} from "./wrappers.ts";
+import type { Wrappers } from "./wrappers.ts";
+
+const MIB = 1024 * 1024;
+const GUEST = { name: "demo", memoryBytes: 64 * MIB, hasNetwork: false };
+
+const ALL: Wrappers = {
+  setsid: "/bin/setsid",
+  prlimit: "/bin/prlimit",
+  namespaces: ["/bin/unshare", "--ipc", "--uts"],
+  noNetwork: ["/bin/unshare", "--ipc", "--uts", "--net"],
+  setpriv: "/bin/setpriv",
+  isRoot: false,
+  ownUser: false,
+};
+
+Deno.test("wrapGuest puts nothing in front where nothing is there", () => {
+  assert.deepEqual(wrapGuest(NO_WRAPPERS, GUEST), []);
+  assert.deepEqual(wrapTrusted(NO_WRAPPERS), []);
+});
+
+Deno.test("wrapGuest gives way, limits, takes the network and the privileges, in this order", () => {
+  assert.deepEqual(wrapGuest(ALL, GUEST), [
+    "/bin/prlimit",
+    `--data=${736 * MIB}`,
+    "--nofile=256",
+    `--fsize=${8 * MIB}`,
+    "--core=0",
+    "/bin/unshare",
+    "--ipc",
+    "--uts",
+    "--net",
+    "/bin/setpriv",
+    "--no-new-privs",
+    "--pdeathsig",
+    "KILL",
+  ]);
+});
+
+Deno.test("wrapGuest leaves the network to a plugin that was granted some", () => {
+  const words = wrapGuest(ALL, { ...GUEST, hasNetwork: true });
+  assert.ok(words.includes("--uts") && !words.includes("--net"));
+  const without = wrapGuest({ ...ALL, noNetwork: [] }, GUEST);
+  assert.ok(without.includes("--uts") && !without.includes("--net"));
+});
+
+Deno.test("wrapGuest drops capabilities as root, and becomes the plugin's own user", () => {
+  const words = wrapGuest({ ...ALL, isRoot: true, ownUser: true }, GUEST).join(" ");
+  assert.match(words, /--reuid=6\d{4} --regid=6\d{4} --clear-groups/);
+  assert.match(words, /--bounding-set=-all --inh-caps=-all$/);
+  assert.doesNotMatch(wrapGuest({ ...ALL, isRoot: true }, GUEST).join(" "), /reuid/);
+});
+
+Deno.test("wrapTrusted keeps the user, the network and the limits", () => {
+  assert.deepEqual(wrapTrusted({ ...ALL, isRoot: true, ownUser: true }), [
+    "/bin/setpriv",
+    "--no-new-privs",
+    "--pdeathsig",
+    "KILL",
+    "--bounding-set=-all",
+    "--inh-caps=-all",
+  ]);
+});
+
+Deno.test("wrapTranspiler limits and takes the network, and keeps the user whose files it makes", () => {
+  assert.deepEqual(wrapTranspiler(NO_WRAPPERS), []);
+  assert.deepEqual(wrapTranspiler({ ...ALL, ownUser: true }), [
+    "/bin/prlimit",
+    `--data=${928 * MIB}`,
+    `--fsize=${8 * MIB}`,
+    "--core=0",
+    "/bin/unshare",
+    "--ipc",
+    "--uts",
+    "--net",
+    "/bin/setpriv",
+    "--no-new-privs",
+    "--pdeathsig",
+    "KILL",
+  ]);
+});
+
+Deno.test("describeLayers says of each layer that is missing why, and of others nothing", () => {
+  for (const layer of describeLayers(NO_WRAPPERS)) {
+    assert.equal(layer.active, false, layer.name);
+    assert.notEqual(layer.detail, "", layer.name);
+  }
+  const layers = describeLayers({ ...ALL, isRoot: true, ownUser: true });
+  assert.deepEqual(layers.filter(({ active, detail }) => !active || detail !== ""), []);
+  assert.equal(new Set(layers.map(({ name }) => name)).size, layers.length);
+});
+
+Deno.test("detectWrappers finds nothing on an empty or relative PATH", async () => {
+  for (const path of ["", "bin:.", "/proc/nothing"]) {
+    const found = await detectWrappers({ path, guestFiles: [] });
+    assert.deepEqual(found, { ...NO_WRAPPERS, isRoot: Deno.uid() === 0 });
+  }
+});
+
+Deno.test("detectWrappers passes over a program that is there and does not work", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    for (const name of ["setsid", "prlimit", "unshare", "setpriv", "cat"]) {
+      await Deno.writeTextFile(`${dir}/${name}`, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    }
+    const found = await detectWrappers({ path: dir, guestFiles: [] });
+    assert.deepEqual(found, { ...NO_WRAPPERS, isRoot: Deno.uid() === 0 });
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("what detectWrappers finds here runs a command in its own pid", async () => {
+  const path = Deno.env.get("PATH") ?? "";
+  const wrappers = await detectWrappers({ path, guestFiles: [] });
+  const [program = "", ...args] = [
+    ...wrapGuest(wrappers, GUEST),
+    "/bin/sh",
+    "-c",
+    "echo $$; ulimit -n; grep NoNewPrivs /proc/self/status",
+  ];
+  const child = new Deno.Command(program, { args, stdout: "piped" }).spawn();
+  const said = (await new Response(child.stdout).text()).trim().split("\n");
+  await child.status;
+  assert.equal(said[0], String(child.pid));
+  if (wrappers.prlimit) assert.equal(said[1], "256");
+  if (wrappers.setpriv) assert.match(said[2] ?? "", /1$/);
+});

@@ -1,0 +1,32 @@
+import type { ProcessUsage } from "../../../contract/syscall.ts";
+import { readUsage } from "./usage.ts";
+import type { WaitMeter } from "./wait_meter.ts";
+
+/** One process of ours. */
+export interface OwnProcess {
+  readonly role: ProcessUsage["role"];
+  readonly name: string;
+  readonly pid: number;
+  readonly stream?: number;
+  readonly waits: WaitMeter;
+}
+
+/** Reads what our processes use; one that is gone is left out. */
+export async function usageReport(
+  processes: readonly OwnProcess[],
+  bootTimeSeconds: number,
+): Promise<ProcessUsage[]> {
+  const readings = await Promise.all(processes.map(async ({ waits, ...process }) => {
+    const [usage, waitedMs] = await Promise.all([
+      readUsage(process.pid, bootTimeSeconds),
+      waits.readMs(),
+    ]);
+    if (!usage) return undefined;
+    return {
+      ...process,
+      ...usage,
+      ...(waitedMs !== undefined && { starvedSeconds: waitedMs / 1_000 }),
+    };
+  }));
+  return readings.filter((reading) => reading !== undefined);
+}

@@ -1,0 +1,71 @@
+import { getPriority } from "node:os";
+import type { IsolationLayer } from "../../../contract/syscall.ts";
+import { OOM_SCORE, readOwnOomScore, setOomScore } from "./oom_score.ts";
+import { NICENESS, setNiceness } from "./priority.ts";
+import { hasAutogroups, setSessionNiceness } from "./session_priority.ts";
+import { readTerminal } from "../limits/usage.ts";
+import { canMeterWaits } from "../limits/wait_meter.ts";
+
+/** What this machine lets us do about processors and memory when they are short. */
+export interface Standing {
+  /** Whether kernel and host run before others. */
+  readonly isRaised: boolean;
+  /** Whether the OOM killer takes kernel and host after others. */
+  readonly isSpared: boolean;
+  /** Whether a guest that was lowered can be raised again. */
+  readonly canRestore: boolean;
+  /** Whether Linux tells how long a process waited for a processor. */
+  readonly metersWaits: boolean;
+}
+
+/** Raises this process a little, where the rights allow it; its host inherits what it got. */
+export async function takeStanding(): Promise<Standing> {
+  const hadNiceness = getPriority();
+  const isRaised = hadNiceness < NICENESS.usual || setNiceness(Deno.pid, NICENESS.raised);
+  if (isRaised) await raiseOwnSession();
+  const isSpared = await readOwnOomScore() < 0 || await setOomScore(Deno.pid, OOM_SCORE.ours);
+  return {
+    isRaised,
+    isSpared,
+    // Sessions can be restored by anyone, single processes by root alone.
+    canRestore: isRaised || await hasAutogroups(),
+    metersWaits: await canMeterWaits(),
+  };
+}
+
+/** Without a terminal the session is ours alone, as a service's; with one it is also the user's. */
+async function raiseOwnSession(): Promise<void> {
+  if (await readTerminal(Deno.pid) === 0) await setSessionNiceness(Deno.pid, NICENESS.raised);
+}
+
+/** What there is of it, for the status and the metrics. */
+export function describeStanding(standing: Standing): IsolationLayer[] {
+  const { isRaised, isSpared, canRestore, metersWaits } = standing;
+  const layer = (name: string, active: boolean, why: string): IsolationLayer => ({
+    name,
+    active,
+    detail: active ? "" : why,
+  });
+  return [
+    layer(
+      "raised_priority",
+      isRaised,
+      "Kernel and host run like everybody else: it takes root, CAP_SYS_NICE or a unit's Nice=-5",
+    ),
+    layer(
+      "oom_protection",
+      isSpared,
+      "The OOM killer spares kernel and host no more than others: it takes CAP_SYS_RESOURCE or a unit's OOMScoreAdjust=-500",
+    ),
+    layer(
+      "lower_priority",
+      canRestore,
+      "A guest that was lowered stays so until its process is replaced: sched_autogroup is off, and only root can raise a process",
+    ),
+    layer(
+      "starvation_clock",
+      metersWaits,
+      "Deadlines count time that passes: this Linux does not tell how long a process waited (no /proc/PID/schedstat)",
+    ),
+  ];
+}

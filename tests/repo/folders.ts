@@ -1,0 +1,73 @@
+import { posix } from "node:path";
+import type { Import } from "./imports.ts";
+
+/** Rooms of runtime/kernel: what each may import of the others, and why not more. */
+export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why: string }>> = {
+  config: { may: [], why: "it is what all others read" },
+  "process/limits": { may: [], why: "it measures processes, whoever they are" },
+  "process/priority": { may: ["process/limits"], why: "it ranks processes, whoever they are" },
+  "process/isolation": { may: [], why: "it makes words for a command line, and starts nothing" },
+  "process/child": {
+    may: ["process/limits", "process/priority"],
+    why: "every process of ours is one of these",
+  },
+  "process/guest": {
+    may: ["config", "process/child", "process/isolation", "process/limits", "process/priority"],
+    why: "host and services are other processes",
+  },
+  "process/host": {
+    may: ["config", "process/child", "process/isolation", "process/priority"],
+    why: "guests and services are other processes",
+  },
+  "process/services": {
+    may: ["process/child", "process/limits"],
+    why: "guests and host are other processes",
+  },
+  artifacts: {
+    may: ["config", "process/child", "process/guest", "process/isolation"],
+    why: "copies are made without knowing what may run",
+  },
+  catalog: {
+    may: ["config", "artifacts", "process/guest", "process/isolation"],
+    why: "it decides what may run, and starts nothing",
+  },
+  "calls/docker": { may: [], why: "it finds an engine, and asks it nothing" },
+  "calls/facts": {
+    may: ["calls", "process/child", "process/services"],
+    why: "it reads the machine for one call",
+  },
+  calls: {
+    may: [
+      "calls/docker",
+      "calls/facts",
+      "process/child",
+      "process/guest",
+      "process/limits",
+      "process/services",
+    ],
+    why: "what may run is decided elsewhere",
+  },
+};
+
+/** Folders of runtime/ that import each other, and why they may. There are to be four at most. */
+export const MUTUAL_FOLDERS: Readonly<Record<string, string>> = {
+  "runtime/host runtime/host/supervise":
+    "host.ts composes the supervisor, which talks to the kernel through the ports of the host",
+  "runtime/host/http runtime/host/http/page":
+    "the page is one of the routes, and answers as they do",
+  "runtime/kernel/calls runtime/kernel/calls/facts": "each part of facts checks its own grant",
+  "runtime/sdk runtime/sdk/testing": "@llm-monitor/sdk/testing is a door of the SDK",
+};
+
+/** Pairs of folders that import each other, as `a b`, sorted. */
+export function mutualFolders(imports: readonly Import[]): string[] {
+  const edges = new Set<string>();
+  for (const { from, to, isRelative } of imports) {
+    const [source, target] = [posix.dirname(from), posix.dirname(to)];
+    if (isRelative && source !== target) edges.add(`${source} ${target}`);
+  }
+  return [...edges].filter((edge) => {
+    const [source = "", target = ""] = edge.split(" ");
+    return source < target && edges.has(`${target} ${source}`);
+  }).sort();
+}
