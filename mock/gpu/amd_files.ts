@@ -41,7 +41,7 @@ function metricOf(card: Card, usedMib: number): Record<string, unknown> {
       umc_activity: quantity(Math.round(card.memoryTraffic * 100), "%"),
       vcn_activity: ["N/A"],
     },
-    power: { socket_power: quantity(Math.round(card.watts), "W"), gfx_voltage: "N/A" },
+    power: { socket_power: quantity(Math.round(card.meanWatts), "W"), gfx_voltage: "N/A" },
     clock: {
       gfx_0: {
         clk: quantity(card.clockMhz, "MHz"),

@@ -58,15 +58,15 @@ export function remapsPending(card: Card): string {
 function loadValues(card: Card): Record<string, string> {
   const told = (text: string) => card.state === "needs_reset" ? NEEDS_RESET : text;
   const ratio = (value: number) => isSplit(card) ? NOT_THERE : told(`${Math.round(value * 100)} %`);
-  const watts = told(`${card.watts.toFixed(2)} W`);
+  const watts = (value: number) => told(`${value.toFixed(2)} W`);
   const { slowdownCelsius } = card.spec;
   const fan = Math.round(Math.min(100, Math.max(30, (card.celsius - 35) * 1.8)));
   return {
     "utilization.gpu": ratio(card.utilization),
     "utilization.memory": ratio(card.memoryTraffic),
-    "power.draw": watts,
-    "power.draw.average": watts,
-    "power.draw.instant": watts,
+    "power.draw": watts(card.meanWatts),
+    "power.draw.average": watts(card.meanWatts),
+    "power.draw.instant": watts(card.watts),
     "temperature.gpu": told(`${Math.round(card.celsius)}`),
     "temperature.gpu.tlimit": told(`${slowdownCelsius - Math.round(card.celsius)}`),
     "temperature.memory": card.spec.hasEcc ? told(`${Math.round(card.memoryCelsius)}`) : "N/A",

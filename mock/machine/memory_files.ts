@@ -3,7 +3,7 @@ import type { World } from "../sim/world.ts";
 /** The files of /proc that tell of memory and of who waits for what. */
 export function memoryFiles({ machine, engines }: World): Record<string, string> {
   const kB = (bytes: number) => `${Math.round(bytes / 1024)} kB`;
-  const { memoryBytes, cacheBytes, spec, uptimeSeconds, cpu } = machine;
+  const { memoryBytes, cacheBytes, spec, cpu } = machine;
   const free = spec.memoryBytes - memoryBytes - cacheBytes;
   const lines: Record<string, string> = {
     MemTotal: kB(spec.memoryBytes),
@@ -24,11 +24,10 @@ export function memoryFiles({ machine, engines }: World): Record<string, string>
   };
   const oomKills = engines.reduce((sum, { container }) => sum + container.oomKills, 0);
   const faults = Math.round(machine.totals.read / 131_072);
-  const cpuShare = Math.min(0.99, machine.cores / spec.cpus) * 2;
   return {
     "meminfo": Object.entries(lines).map(([key, value]) => `${key}: ${value}\n`).join(""),
     "vmstat": `pswpin 0\npswpout 0\npgmajfault ${412 + faults}\noom_kill ${oomKills}\n`,
-    "pressure/cpu": pressure(cpuShare, uptimeSeconds * cpuShare / 100),
+    "pressure/cpu": pressure(machine.cpuStalledRatio * 100, machine.cpuStalledSeconds),
     "pressure/io": pressure(0, cpu.iowait),
     "pressure/memory": pressure(0, 0),
   };

@@ -17,6 +17,8 @@ const POWER = { prefill: 1.06, decode: 0.66, hung: 0.16 };
 const MEMORY_TRAFFIC = { prefill: 0.35, decode: 0.85, hung: 0.02 };
 /** Tools show means over about a second. */
 const SMOOTH_SECONDS = 1;
+/** The mean power is over so long that looks every few seconds miss no burst between them. */
+const MEAN_SECONDS = 10;
 const LOWEST_CLOCK_RATIO = 0.35;
 const USUAL_ROOM_CELSIUS = 27;
 /** So far above the slow-down the hardware takes over from the driver. */
@@ -29,6 +31,7 @@ export class Card {
   #utilization = 0;
   #memoryTraffic = 0;
   #watts: number;
+  #meanWatts: number;
   #celsius: number;
   #clockRatio = 1;
   #energyJoules = 0;
@@ -44,6 +47,7 @@ export class Card {
     this.spec = spec;
     this.#random = random;
     this.#watts = spec.idleWatts;
+    this.#meanWatts = spec.idleWatts;
     this.#celsius = USUAL_ROOM_CELSIUS + spec.idleWatts * spec.kelvinPerWatt;
   }
 
@@ -59,6 +63,11 @@ export class Card {
 
   get watts(): number {
     return this.#watts;
+  }
+
+  /** The power of late, whose mean over any time is the energy of that time. */
+  get meanWatts(): number {
+    return this.#meanWatts;
   }
 
   get celsius(): number {
@@ -121,6 +130,7 @@ export class Card {
     const traffic = Math.min(1, weighted(work, MEMORY_TRAFFIC));
     this.#memoryTraffic += (traffic - this.#memoryTraffic) * share;
     this.#draw(weighted(work, POWER), share);
+    this.#meanWatts += (this.#watts - this.#meanWatts) * (1 - Math.exp(-seconds / MEAN_SECONDS));
     this.#energyJoules += this.#watts * seconds;
     this.#warm(seconds, settings);
     this.#hold(seconds);

@@ -45,6 +45,7 @@ export class Machine {
     busyDiskSeconds: 0,
   };
   #cores = 0;
+  #cpuStalledSeconds = 0;
   #uptimeSeconds = 0;
 
   constructor(spec: MachineSpec) {
@@ -60,6 +61,16 @@ export class Machine {
   /** Cores in use over the last tick. */
   get cores(): number {
     return this.#cores;
+  }
+
+  /** Share of the time in which a task waits for a processor. */
+  get cpuStalledRatio(): number {
+    return 0.02 * Math.min(0.99, this.#cores / this.spec.cpus);
+  }
+
+  /** Seconds since the start in which a task waited for a processor. */
+  get cpuStalledSeconds(): number {
+    return this.#cpuStalledSeconds;
   }
 
   get loadAverages(): readonly number[] {
@@ -99,6 +110,7 @@ export class Machine {
     this.#cpu.iowait += waiting;
     this.#cpu.idle += cpus * seconds - used - waiting;
     this.#cores = used / seconds;
+    this.#cpuStalledSeconds += this.cpuStalledRatio * seconds;
     LOAD_MINUTES.forEach((minutes, index) => {
       const share = 1 - Math.exp(-seconds / (60 * minutes));
       const load = this.#load[index] ?? 0;

@@ -15,6 +15,7 @@ export class Recorder {
   #buckets = new Map<HistogramRow, Map<string, Buckets>>();
   #sums = new Map<string, ModelSums>();
   #recent: { readonly model: string; readonly request: FinishedRequest }[] = [];
+  #steps = { count: 0, tokens: 0 };
   #stepTokens = 0;
   #meanInterval = 0;
 
@@ -22,21 +23,21 @@ export class Recorder {
     this.#view = view;
     this.#table = table;
     this.#histograms = table.rows.filter((row) => row.type === "histogram");
-    const hasSteps = this.#histograms.some(({ observation }) => observation.step);
     view.onFinished((model, request) => {
       this.#sums.set(model, addRequest(this.sumsOf(model), request));
       this.#recent = [...this.#recent, { model, request }].slice(-RECENT);
       this.#observe(model, (observation) => observation.request?.(request));
       // A step that a prompt was computed in.
-      if (hasSteps) this.#step(model, request.promptTokens - request.cachedTokens);
+      this.#step(model, request.promptTokens - request.cachedTokens);
     });
     view.onInterval((model, seconds) => {
       this.#meanInterval += (seconds - this.#meanInterval) * (this.#meanInterval === 0 ? 1 : 0.1);
       this.#observe(model, (observation) => observation.interval?.(seconds));
-      if (!hasSteps) return;
       // In one step every running request gets a token.
       this.#stepTokens++;
       if (this.#stepTokens < view.snapshot().runningRequests) return;
+      const { count, tokens } = this.#steps;
+      this.#steps = { count: count + 1, tokens: tokens + this.#stepTokens };
       this.#step(model, this.#stepTokens);
       this.#stepTokens = 0;
     });
@@ -44,6 +45,7 @@ export class Recorder {
       this.#buckets = new Map();
       this.#sums = new Map();
       this.#recent = [];
+      this.#steps = { count: 0, tokens: 0 };
       this.#stepTokens = 0;
       this.#meanInterval = 0;
     });
@@ -80,6 +82,7 @@ export class Recorder {
       snapshot,
       model,
       sums: this.sumsOf(model.name),
+      steps: this.#steps,
       meanIntervalSeconds: this.#meanInterval,
     }));
     const families = new Map<string, Family>();

@@ -14,6 +14,8 @@ export interface ModelMetrics {
   readonly model: ModelState;
   /** Of the requests of this model that have ended. */
   readonly sums: ModelSums;
+  /** Steps that computed a token of every running request, and the tokens of all of them. */
+  readonly steps: { readonly count: number; readonly tokens: number };
   /** Recent mean time between two tokens; 0 before the first one. */
   readonly meanIntervalSeconds: number;
 }

@@ -4,15 +4,11 @@ import type { Row, Value } from "../../exposition/table.ts";
 import { ended, ratio } from "../../exposition/values.ts";
 import text from "./metrics.csv" with { type: "text" };
 
-// One call computes a token of every request that is in it.
-const decodes: Value = ({ sums, snapshot }) =>
-  Math.ceil(sums.generationTokens / Math.max(1, snapshot.runningRequests));
-
 /** Returns the rows for one server: its averages are over the time since anybody's last look. */
 export function llamacppRows(): Row[] {
   return readTable(text, "llamacpp/metrics.csv", {
     values: {
-      decodes,
+      decodes: ({ steps }) => steps.count,
       prefillSeconds: ended((sums) => sums.prefillSeconds),
       decodeSeconds: ended((sums) => sums.decodeSeconds),
       // A counter by its type, and yet the largest that there was.
@@ -22,7 +18,7 @@ export function llamacppRows(): Row[] {
         ({ generationTokens }) => generationTokens,
         ({ decodeSeconds }) => decodeSeconds,
       ),
-      busySlots: (metrics) => ratio(metrics.sums.generationTokens, decodes(metrics)),
+      busySlots: ({ steps }) => ratio(steps.tokens, steps.count),
     },
   });
 }
