@@ -5,18 +5,8 @@ import { projectDir } from "../runtime/cli/project_dir.ts";
 import { processContext, runVerb } from "../runtime/cli/run_verb.ts";
 import type { Verb, VerbContext } from "../runtime/cli/verb.ts";
 import { denoDirOf } from "../runtime/kernel/config/layout.ts";
-import { DOCKER_RULES } from "./cli/docker_rules.ts";
-import { GPU_RULES } from "./cli/gpu_rules.ts";
-import { LLM_RULES } from "./cli/llm_rules.ts";
-import { MOCK_RULES } from "./cli/mock_rules.ts";
-import type { VerbRules } from "./cli/verb_rules.ts";
-
-/** What may stand first on the command line. */
-const SINGLES: Readonly<Record<string, VerbRules>> = {
-  llm: LLM_RULES,
-  docker: DOCKER_RULES,
-  gpu: GPU_RULES,
-};
+import { MOCK_RULES, SINGLE_RULES } from "./cli/rules.ts";
+import type { VerbRules } from "./cli/rules.ts";
 
 /** A verb whose code, and the packages that it needs, are loaded when it runs. */
 function verbOf(rules: VerbRules): Verb {
@@ -44,7 +34,7 @@ async function ensurePackages({ env, output }: VerbContext): Promise<void> {
 
 if (import.meta.main) {
   const [first = "", ...rest] = Deno.args;
-  const single = Object.hasOwn(SINGLES, first) ? SINGLES[first] : undefined;
+  const single = Object.hasOwn(SINGLE_RULES, first) ? SINGLE_RULES[first] : undefined;
   const [verb, args] = single ? [verbOf(single), rest] : [verbOf(MOCK_RULES), Deno.args];
   Deno.exit(await runVerb(verb, args, processContext()));
 }

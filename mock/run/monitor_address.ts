@@ -1,5 +1,4 @@
 import { CodedError, errorText } from "../../runtime/contract/errors.ts";
-import { checkHost } from "./check_host.ts";
 
 /** Where the monitor will listen. */
 export interface MonitorAddress {
@@ -7,8 +6,20 @@ export interface MonitorAddress {
   readonly port: number;
 }
 
+/** @throws {CodedError} `usage`, when nothing can listen at an address that a person named. */
+export function checkHost(hostname: string): void {
+  try {
+    Deno.listen({ hostname, port: 0 }).close();
+  } catch (cause) {
+    throw new CodedError("usage", `Cannot use --host ${hostname}: nothing can listen there`, {
+      hint: "It must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all",
+      cause,
+    });
+  }
+}
+
 /**
- * Looks whether the monitor will be able to listen there, before anything is started; 0 takes a free port.
+ * Makes sure that the monitor can listen there before anything is started; port 0 takes a free one.
  *
  * @throws {CodedError} `usage` or `port_in_use`.
  */

@@ -3,40 +3,30 @@ import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
 import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
 import type { VerbContext } from "../../runtime/cli/verb.ts";
 import { CodedError } from "../../runtime/contract/errors.ts";
-import { seedOf, speedOf } from "../cli/number_flags.ts";
 import { defaultWorld } from "../default/world.ts";
-import { World } from "../sim/world.ts";
-import { everySecond } from "./every_second.ts";
+import type { World } from "../sim/world.ts";
 import { GpuCommands } from "./gpu_commands.ts";
-import { isPathError } from "./path_error.ts";
-import { orUnwritable } from "./unwritable.ts";
-import { untilSignal } from "./until_signal.ts";
-import { WorldClock } from "./world_clock.ts";
+import { isPathError, orUnwritable } from "./path_error.ts";
+import { repeatEvery } from "./repeat_every.ts";
+import { runSingle } from "./run_single.ts";
 
 /** Keeps the fake commands of the cards up to date until a signal comes; then they are removed. */
 export async function run(parsed: ParsedArguments, context: VerbContext): Promise<ExitCode> {
-  const [seed, speed] = [seedOf(parsed), speedOf(parsed)];
-  const bin = resolve(context.cwd, parsed.values.get("dir") ?? "mock-gpu");
-  const world = new World(defaultWorld({ hasAmd: parsed.switches.has("amd") }), {
-    seed,
-    epochUnix: Date.now() / 1_000,
+  const { style, cwd } = context;
+  const bin = resolve(cwd, parsed.values.get("dir") ?? "mock-gpu");
+  const fake = {
+    spec: defaultWorld({ hasAmd: parsed.switches.has("amd") }),
     warmUpSeconds: 30,
-  });
-  world.advance(0);
-  await using cleanup = new AsyncDisposableStack();
-  const signal = untilSignal();
-  cleanup.defer(signal.stop);
-  const commands = await install(bin, world);
-  cleanup.defer(() => commands.remove());
-  const clock = new WorldClock(world, { speed });
-  cleanup.defer(() => clock.stop());
-  const updates = everySecond(() => commands.update());
-  cleanup.defer(() => updates.stop());
-  const { output, style } = context;
-  output.note(
-    `${style.bold("gpu")} ${style.green(`PATH=${bin}:$PATH nvidia-smi -L`)}. Ctrl-C ends it.`,
-  );
-  return await orUnwritable(bin, Promise.race([signal.signalled, clock.failed, updates.failed]));
+    start: async (world: World, defer: (end: () => Promise<void>) => void) => {
+      const commands = await install(bin, world);
+      defer(() => commands.remove());
+      const updates = repeatEvery(1_000, () => commands.update());
+      defer(() => updates.stop());
+      const message = `${style.bold("gpu")} ${style.green(`PATH=${bin}:$PATH nvidia-smi -L`)}`;
+      return { message, failed: updates.failed };
+    },
+  };
+  return await orUnwritable(bin, runSingle(fake, parsed, context));
 }
 
 async function install(bin: string, world: World): Promise<GpuCommands> {

@@ -3,59 +3,50 @@ import { nearest } from "../../runtime/cli/nearest.ts";
 import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
 import type { VerbContext } from "../../runtime/cli/verb.ts";
 import { CodedError } from "../../runtime/contract/errors.ts";
-import { numberOf, portOf, seedOf, speedOf } from "../cli/number_flags.ts";
+import { numberOf } from "../cli/number_flags.ts";
 import { ENGINE_KINDS, singleEngineWorld } from "../default/world.ts";
-import type { WorldSpec } from "../sim/specs.ts";
 import { ENGINES } from "../llm/mod.ts";
-import { World } from "../sim/world.ts";
-import { checkHost } from "./check_host.ts";
+import type { WorldSpec } from "../sim/specs.ts";
+import type { World } from "../sim/world.ts";
+import { checkHost } from "./monitor_address.ts";
+import { runSingle } from "./run_single.ts";
 import { startServerAt } from "./servers.ts";
-import { untilSignal } from "./until_signal.ts";
-import { WorldClock } from "./world_clock.ts";
 
 /** Runs one fake LLM server until a signal comes. */
 export async function run(parsed: ParsedArguments, context: VerbContext): Promise<ExitCode> {
-  const kind = parsed.values.get("engine");
-  const spec = worldOf(kind);
-  const [seed, speed] = [seedOf(parsed), speedOf(parsed)];
-  const rate = numberOf(parsed, "rate", { min: 0, max: 1_000 });
+  const spec = worldOf(parsed.values.get("engine"));
+  const [own] = spec.engines.slice(-1);
+  const variant = variantOf(own?.engine ?? "", parsed.values.get("variant"));
+  const [rate, port] = [numberOf(parsed, "rate"), numberOf(parsed, "port")];
   const hostname = parsed.values.get("host") ?? "127.0.0.1";
-  const world = new World(spec, { seed, epochUnix: Date.now() / 1_000, warmUpSeconds: 0 });
-  const unit = world.engine(spec.engines.at(-1)?.name ?? "");
-  if (rate !== undefined) {
-    world.settings = {
-      engines: Object.fromEntries(
-        spec.engines.map((
-          { name },
-        ) => [name, { requestsPerSecond: name === unit.spec.name ? rate : 0 }]),
-      ),
-    };
-  }
-  const variant = variantOf(unit.engine, parsed.values.get("variant"));
   const apiKey = parsed.values.get("api-key");
   checkHost(hostname);
-  await using cleanup = new AsyncDisposableStack();
-  const signal = untilSignal();
-  cleanup.defer(signal.stop);
-  const server = await startServerAt(unit, {
-    hostname,
-    port: portOf(parsed) ?? unit.spec.port,
-    ...(variant !== undefined && { variant }),
-    ...(apiKey !== undefined && { apiKey }),
-  });
-  cleanup.defer(() => server.close());
-  const clock = new WorldClock(world, { speed });
-  cleanup.defer(() => clock.stop());
-  const { output, style } = context;
-  const models = unit.spec.models.map(({ name }) => name).join(", ");
-  const metrics = server.metricsUrl === undefined
-    ? ""
-    : `, metrics at ${style.green(server.metricsUrl)}`;
-  output.note(
-    `${style.bold(unit.spec.engine)} ${style.green(server.url)} with ${models}${metrics}. ` +
-      "Ctrl-C ends it.",
-  );
-  return await Promise.race([signal.signalled, clock.failed]);
+  const { bold, green } = context.style;
+  const fake = {
+    spec,
+    warmUpSeconds: 0,
+    start: async (world: World, defer: (end: () => Promise<void>) => void) => {
+      if (rate !== undefined) {
+        const rates = spec.engines.map((one) =>
+          [one.name, { requestsPerSecond: one === own ? rate : 0 }] as const
+        );
+        world.settings = { engines: Object.fromEntries(rates) };
+      }
+      const unit = world.engine(own?.name ?? "");
+      const server = await startServerAt(unit, {
+        hostname,
+        port: port ?? unit.spec.port,
+        ...(variant !== undefined && { variant }),
+        ...(apiKey !== undefined && { apiKey }),
+      });
+      defer(() => server.close());
+      const models = unit.spec.models.map(({ name }) => name).join(", ");
+      const { metricsUrl } = server;
+      const metrics = metricsUrl === undefined ? "" : `, metrics at ${green(metricsUrl)}`;
+      return { message: `${bold(unit.spec.engine)} ${green(server.url)} with ${models}${metrics}` };
+    },
+  };
+  return await runSingle(fake, parsed, context);
 }
 
 function worldOf(kind: string | undefined): WorldSpec {

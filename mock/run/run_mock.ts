@@ -2,20 +2,20 @@ import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
 import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
 import type { VerbContext } from "../../runtime/cli/verb.ts";
-import { portOf, seedOf, speedOf } from "../cli/number_flags.ts";
+import { numberOf } from "../cli/number_flags.ts";
 import { defaultWorld } from "../default/world.ts";
 import { startDockerApi } from "../docker/mod.ts";
 import { namesOf, scenarioFile } from "../scenario/load.ts";
 import { Player } from "../scenario/player.ts";
 import { World } from "../sim/world.ts";
-import { everySecond } from "./every_second.ts";
+import { FirstScrapeBarrier } from "./first_scrape_barrier.ts";
 import { listScenarios } from "./list_scenarios.ts";
-import { FirstLook } from "./first_look.ts";
 import { monitorAddress } from "./monitor_address.ts";
 import { startMonitor } from "./monitor_process.ts";
+import { orUnwritable } from "./path_error.ts";
+import { printSummary } from "./print_summary.ts";
+import { repeatEvery } from "./repeat_every.ts";
 import { startServers } from "./servers.ts";
-import { tellWorld } from "./tell_world.ts";
-import { orUnwritable } from "./unwritable.ts";
 import { untilSignal } from "./until_signal.ts";
 import { WorldClock } from "./world_clock.ts";
 import { WorldFolder } from "./world_folder.ts";
@@ -32,8 +32,9 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     await listScenarios(names, context);
     return EXIT.ok;
   }
-  const [seed, speed] = [seedOf(parsed), speedOf(parsed)];
-  const [host, port] = [parsed.values.get("host") ?? "127.0.0.1", portOf(parsed) ?? DEFAULT_PORT];
+  const [seed, speed] = [numberOf(parsed, "seed") ?? 1, numberOf(parsed, "speed") ?? 1];
+  const host = parsed.values.get("host") ?? "127.0.0.1";
+  const port = numberOf(parsed, "port") ?? DEFAULT_PORT;
   const name = parsed.values.get("scenario") ?? "healthy";
   const player = await Player.open({
     file: await scenarioFile(name, context.cwd),
@@ -68,7 +69,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     ...(PROBED.includes(spec.engine) && { probe: { interval: "1m" } }),
   }));
   await folder.writeConfig({ ...address, targets });
-  tellWorld({ name, player, seed, speed, servers, folder }, context);
+  printSummary({ name, player, seed, speed, servers, folder }, context);
   const monitor = await startMonitor({
     configFile: folder.configFile,
     bin: folder.bin,
@@ -86,9 +87,9 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     },
   });
   cleanup.defer(() => clock.stop());
-  const firstLook = new FirstLook(address, spec);
-  const updates = everySecond(async () => {
-    if (!player.hasBegun && await firstLook.isDone()) player.begin(world.now);
+  const barrier = new FirstScrapeBarrier(address, spec);
+  const updates = repeatEvery(1_000, async () => {
+    if (!player.hasBegun && await barrier.isOpen()) player.begin(world.now);
     await player.look(world.now);
     await folder.update();
   });

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { defaultWorld } from "../../mock/default/world.ts";
 import { Recent } from "../../mock/net/recent.ts";
-import { everySecond } from "../../mock/run/every_second.ts";
-import { FirstLook } from "../../mock/run/first_look.ts";
+import { FirstScrapeBarrier } from "../../mock/run/first_scrape_barrier.ts";
+import { repeatEvery } from "../../mock/run/repeat_every.ts";
 import { WorldClock } from "../../mock/run/world_clock.ts";
 import { World } from "../../mock/sim/world.ts";
 
@@ -65,29 +65,29 @@ Deno.test("a clock whose world cannot go on says why, and stops", async () => {
   assert.equal(calls, 1);
 });
 
-Deno.test("what is done every second says when it fails, and can be stopped afterwards", async () => {
-  const updates = everySecond(() => Promise.reject(new Error("The disk is full")));
+Deno.test("what is repeated says when it fails, and can be stopped afterwards", async () => {
+  const updates = repeatEvery(1_000, () => Promise.reject(new Error("The disk is full")));
   await assert.rejects(updates.failed, /The disk is full/);
   await updates.stop();
   let calls = 0;
-  const good = everySecond(() => Promise.resolve(void calls++));
+  const good = repeatEvery(1_000, () => Promise.resolve(void calls++));
   await good.stop();
   assert.equal(calls, 1);
   assert.equal(await Promise.race([good.failed, pause(20).then(() => "no failure")]), "no failure");
 });
 
-Deno.test("the first look is done when the metrics name every card, container and target", async () => {
+Deno.test("the scenario may begin when the metrics name every card, container and target", async () => {
   const spec = defaultWorld({ hasAmd: true });
   const host = "127.0.0.1";
-  const unheard = new FirstLook({ host, port: 1 }, spec);
-  assert.equal(await unheard.isDone(), false, "nobody listens there");
+  const unheard = new FirstScrapeBarrier({ host, port: 1 }, spec);
+  assert.equal(await unheard.isOpen(), false, "nobody listens there");
   let text = "";
   const server = Deno.serve(
     { hostname: host, port: 0, onListen: () => {} },
     () => new Response(text),
   );
   try {
-    const look = new FirstLook({ host: "0.0.0.0", port: server.addr.port }, spec);
+    const barrier = new FirstScrapeBarrier({ host: "0.0.0.0", port: server.addr.port }, spec);
     const lines = [
       ...spec.cards.map(({ uuid }) => `gpu_info{gpu="${uuid}"} 1`),
       ...spec.engines.map(({ name }) => `container_info{compose_service="${name}"} 1`),
@@ -95,10 +95,10 @@ Deno.test("the first look is done when the metrics name every card, container an
     ];
     for (const line of lines) {
       text += line;
-      assert.equal(await look.isDone(), line === lines.at(-1), line);
+      assert.equal(await barrier.isOpen(), line === lines.at(-1), line);
     }
     text = "";
-    assert.equal(await look.isDone(), true, "once is enough");
+    assert.equal(await barrier.isOpen(), true, "once is enough");
   } finally {
     await server.shutdown();
   }

@@ -1,8 +1,9 @@
 import { failureWatch } from "./failure_watch.ts";
 import type { FailureWatch } from "./failure_watch.ts";
 
-/** Does something about every second, one after the other, and never again after it was stopped. */
-export function everySecond(
+/** Repeats something after a pause, one after the other, and never again after it was stopped. */
+export function repeatEvery(
+  pauseMs: number,
   work: () => Promise<void>,
 ): Pick<FailureWatch, "failed"> & { stop(): Promise<void> } {
   const watch = failureWatch();
@@ -12,7 +13,7 @@ export function everySecond(
     while (!isStopped) {
       await work();
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 1_000);
+        const timer = setTimeout(resolve, pauseMs);
         wake = () => {
           clearTimeout(timer);
           resolve();

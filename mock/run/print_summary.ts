@@ -4,8 +4,8 @@ import type { Player } from "../scenario/player.ts";
 import type { RunningServer } from "./servers.ts";
 import type { WorldFolder } from "./world_folder.ts";
 
-/** What runs, for the person who started it. */
-export interface WorldStory {
+/** What runs: for the person who started it. */
+export interface RunSummary {
   readonly name: string;
   readonly player: Player;
   readonly seed: number;
@@ -14,9 +14,9 @@ export interface WorldStory {
   readonly folder: WorldFolder;
 }
 
-/** Says what runs where. */
-export function tellWorld(
-  { name, player, seed, speed, servers, folder }: WorldStory,
+/** Prints what runs where. */
+export function printSummary(
+  { name, player, seed, speed, servers, folder }: RunSummary,
   { output, style }: Pick<VerbContext, "output" | "style">,
 ): void {
   const pace = speed === 1 ? "" : `, ${speed} times as fast`;

@@ -6,12 +6,12 @@ const TIMEOUT_MS = 2_000;
 /** Where the monitor has not seen everything by then, it will not. */
 const PATIENCE_MS = 60_000;
 
-/** Knows when the monitor has seen the whole world once: what goes wrong then is seen going wrong. */
-export class FirstLook {
+/** Waits until the monitor has seen the whole world once: only then things may go wrong. */
+export class FirstScrapeBarrier {
   readonly #url: string;
   readonly #names: readonly string[];
   readonly #untilMs = performance.now() + PATIENCE_MS;
-  #isDone = false;
+  #isOpen = false;
 
   constructor({ host, port }: MonitorAddress, { cards, engines }: WorldSpec) {
     this.#url = `http://${urlHost(host)}:${port}/metrics`;
@@ -21,10 +21,10 @@ export class FirstLook {
     ];
   }
 
-  /** Whether it has, or it was waited for long enough. */
-  async isDone(): Promise<boolean> {
-    this.#isDone ||= performance.now() >= this.#untilMs || await this.#hasAll();
-    return this.#isDone;
+  /** Whether the scenario may begin, as the monitor has seen all or had its time. */
+  async isOpen(): Promise<boolean> {
+    this.#isOpen ||= performance.now() >= this.#untilMs || await this.#hasAll();
+    return this.#isOpen;
   }
 
   async #hasAll(): Promise<boolean> {

@@ -1,0 +1,108 @@
+import type { Verb } from "../../runtime/cli/verb.ts";
+
+/** A verb without its code, which is loaded by a computed name: nothing of npm comes with it. */
+export interface VerbRules extends Omit<Verb, "run"> {
+  load(): Promise<Pick<Verb, "run">>;
+}
+
+type Flag = VerbRules["flags"][string];
+
+const text = (value: string, summary: string): Flag => ({ type: "string", value, summary });
+
+const HOST = text("ADDRESS", "Where it listens (default: 127.0.0.1)");
+/** Of every world. */
+const COMMON = {
+  seed: text("N", "The same number gives the same world (default: 1)"),
+  speed: text("X", "Simulated seconds in each second, 0.1 to 100 (default: 1)"),
+};
+const CODE = {
+  mock: "../run/run_mock.ts",
+  llm: "../run/run_llm.ts",
+  docker: "../run/run_docker.ts",
+  gpu: "../run/run_gpu.ts",
+};
+
+function codeOf(name: keyof typeof CODE): () => Promise<Pick<Verb, "run">> {
+  return () => import(CODE[name]);
+}
+
+/** `deno task mock`. */
+export const MOCK_RULES: VerbRules = {
+  command: "deno task mock",
+  summary: "Runs the monitor over a GPU server that is not there: cards, containers, engines\n\n" +
+    "Single fakes: deno task mock llm|docker|gpu --help",
+  flags: {
+    scenario: text(
+      "NAME",
+      "What happens (default: healthy); --list shows all. Or a .yaml of your own",
+    ),
+    ...COMMON,
+    amd: { type: "boolean", summary: "Adds an AMD card with an engine" },
+    host: text("ADDRESS", "Where the monitor listens (default: 127.0.0.1)"),
+    port: text("PORT", "The monitor's port (default: 8090)"),
+    list: { type: "boolean", summary: "Shows the scenarios, and ends" },
+  },
+  operands: [],
+  examples: [
+    ["deno task mock", "http://127.0.0.1:8090/metrics"],
+    ["deno task mock --scenario kv-full --speed 10", "a full cache, ten times as fast"],
+    ["deno task mock llm --engine sglang --port 30000", "one fake engine alone"],
+  ],
+  load: codeOf("mock"),
+};
+
+/** The fakes that can be run alone, by the word after `deno task mock`. */
+export const SINGLE_RULES: Readonly<Record<string, VerbRules>> = {
+  llm: {
+    command: "deno task mock llm",
+    summary: "Runs one fake LLM server, under simulated traffic",
+    flags: {
+      engine: text(
+        "ENGINE",
+        "vllm, sglang, tgi, tei, llamacpp, ollama, litellm, openai, trtllm, nim, triton, " +
+          "lmdeploy, lmstudio, localai or ray",
+      ),
+      variant: text("NAME", "Another face of it, such as v0 of vllm"),
+      "api-key": text("KEY", "Asked for where the engine asks for one"),
+      host: HOST,
+      port: text("PORT", "Its port (default: the engine's own)"),
+      rate: text(
+        "N",
+        "Simulated requests a second; 0 leaves it to you (default: the engine's usual)",
+      ),
+      ...COMMON,
+    },
+    operands: [],
+    examples: [
+      ["deno task mock llm --engine sglang --port 30000", "curl http://127.0.0.1:30000/metrics"],
+      ["deno task mock llm --engine vllm --rate 0", "no traffic but yours"],
+    ],
+    load: codeOf("llm"),
+  },
+  docker: {
+    command: "deno task mock docker",
+    summary: "Runs a fake Docker Engine API with the containers of the mock",
+    flags: {
+      socket: text("FILE", "Its socket (default: docker.sock in the current folder)"),
+      ...COMMON,
+    },
+    operands: [],
+    examples: [[
+      "deno task mock docker --socket /tmp/docker.sock",
+      "DOCKER_HOST=unix:///tmp/docker.sock docker ps",
+    ]],
+    load: codeOf("docker"),
+  },
+  gpu: {
+    command: "deno task mock gpu",
+    summary: "Keeps a fake nvidia-smi (and amd-smi) up to date in a folder",
+    flags: {
+      dir: text("FOLDER", "Where the commands lie (default: mock-gpu in the current folder)"),
+      amd: { type: "boolean", summary: "Adds an AMD card and amd-smi" },
+      ...COMMON,
+    },
+    operands: [],
+    examples: [["deno task mock gpu --dir /tmp/gpu", "PATH=/tmp/gpu:$PATH nvidia-smi -L"]],
+    load: codeOf("gpu"),
+  },
+};
