@@ -129,7 +129,7 @@ Deno.test("gpu: a hung nvidia-smi is ended, never runs twice, and the scrape goe
     assert.equal(most, 1);
     const startMs = performance.now();
     assert.equal((await monitor.get("/health")).status, 200);
-    assert(performance.now() - startMs < 500);
+    assert(performance.now() - startMs < 2_000);
     await world.setFaults("");
     await eventually("it collects again", async () => await monitor.value(SERIES) !== undefined);
     await eventually("none is left", async () => await running(world) === 0);

@@ -128,7 +128,9 @@ Deno.test("llm: a server is found by looking, its end is told, and others are le
       await server.close();
       const up = `llm_monitor_llm_up{target="${name}",engine="vllm"}`;
       await eventually("its end is told", async () => await monitor.value(up) === 0);
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      const collections = async () => (await monitor.plugin("llm"))?.collections ?? 0;
+      const before = await collections();
+      await eventually("it collects twice", async () => await collections() >= before + 2);
       assert.equal(stranger.asked.length, asked, "a stranger is asked again and again");
       second = new LlmServer((path) => VLLM.get(path), server.port);
       await eventually("it is back", async () => await monitor.value(up) === 1);

@@ -100,11 +100,18 @@ Deno.test("a changed configuration is taken; an invalid one is refused and the o
 });
 
 Deno.test("SIGHUP reads the configuration again", async () => {
-  await withMonitor((project) => project.writePlugin("demo", gauge(1)), async (monitor) => {
-    await monitor.untilReady();
-    monitor.signal("SIGHUP");
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    assert.equal((await monitor.get("/health")).status, 200);
-    assert.equal(await monitor.value(SERIES), 1);
-  });
+  await withMonitor(
+    (project) => project.writePlugin("demo", gauge(1)),
+    async (monitor, project) => {
+      await monitor.untilReady();
+      await project.writeConfig("plugins: { demo: { interval: soon } }\n");
+      const refusals = () =>
+        monitor.logs.filter(({ message }) => /plugins\.demo\.interval.*soon/.test(message)).length;
+      const before = await eventually("it was refused", () => refusals() || undefined);
+      monitor.signal("SIGHUP");
+      await eventually("it was read again", () => refusals() > before);
+      assert.equal((await monitor.get("/health")).status, 200);
+      assert.equal(await monitor.value(SERIES), 1);
+    },
+  );
 });

@@ -48,7 +48,7 @@ Deno.test("when the kernel is killed, nothing of it survives", async () => {
   await eventually(
     "every process is gone",
     async () => (await survivors(children)).length === 0,
-    5_000,
+    20_000,
   );
   await project.remove();
 });
@@ -63,7 +63,7 @@ Deno.test("when the host is killed, the kernel says so, ends the rest and exits 
   await eventually(
     "every process is gone",
     async () => (await survivors(children)).length === 0,
-    5_000,
+    20_000,
   );
   assert.ok(monitor.logs.some(({ code }) => code === "host_failed"));
   await project.remove();

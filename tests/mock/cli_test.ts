@@ -138,15 +138,19 @@ Deno.test("mock llm tells where its metrics are, and which of its two ports is t
   try {
     const url = await mock.untilSaid(/metrics at (http:\/\/127\.0\.0\.1:\d+\/metrics)/);
     assert.match(await (await fetch(url)).text(), /^nv_inference_request_success\{/m);
-    const metricsPort = Number(new URL(url).port);
-    const args = ["llm", "--engine", "triton", "--port", String(metricsPort - 2)];
+  } finally {
+    assert.equal(await mock.stop(), 0);
+  }
+  const taken = listenAboveFree(2);
+  try {
+    const args = ["llm", "--engine", "triton", "--port", String(taken.addr.port - 2)];
     const { code, stderr } = await runMock(args);
     const said =
-      `Cannot listen on 127.0.0.1:${metricsPort}: it is taken, and metrics are told there`;
+      `Cannot listen on 127.0.0.1:${taken.addr.port}: it is taken, and metrics are told there`;
     assert(stderr.includes(said), stderr);
     assert.equal(code, 1);
   } finally {
-    assert.equal(await mock.stop(), 0);
+    taken.close();
   }
 });
 
@@ -222,3 +226,16 @@ Deno.test("mock docker and mock gpu run alone, and leave nothing behind", async 
     await Deno.remove(dir, { recursive: true });
   }
 });
+
+/** Takes a port that has a free one so many below it; nobody is given ports there by chance. */
+function listenAboveFree(distance: number): Deno.TcpListener {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port: port - distance }).close();
+      return Deno.listen({ hostname: "127.0.0.1", port });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+}

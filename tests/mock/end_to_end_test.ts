@@ -136,7 +136,10 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   "hung-engine": async (metrics) => {
     const tokens = () => metrics.sum("llm_monitor_llm_generation_tokens_total", 'target="sglang"');
     const before = await tokens();
-    await new Promise((resolve) => setTimeout(resolve, 4_500));
+    const collections = async () =>
+      await metrics.sum("llm_monitor_plugin_collections_total", 'plugin="llm"') ?? 0;
+    const known = await collections();
+    await eventually("it collects twice", async () => await collections() >= known + 2);
     return (await metrics.sum("llm_monitor_llm_requests_running", 'target="sglang"') ?? 0) > 0 &&
       before !== undefined && await tokens() === before &&
       await metrics.sum("llm_monitor_llm_up", 'target="tgi"') === 0;

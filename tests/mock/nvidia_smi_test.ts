@@ -1,8 +1,12 @@
 /** The fake nvidia-smi behaves as the real one, whose habits the captures show. */
 import assert from "node:assert/strict";
 import { lacksCaptures } from "../support/captures.ts";
+import { eventually } from "../support/eventually.ts";
 import { GpuWorld } from "../support/gpu_world.ts";
 import { captureNames, readCapture, sectionOf } from "../support/smi_capture.ts";
+
+/** The number of the signal. */
+const SIGTERM = 15n;
 
 type Smi = (...args: string[]) => Promise<{ code: number; text: string; ms: number }>;
 
@@ -117,9 +121,9 @@ Deno.test("the fake nvidia-smi refuses what it does not know, as the real one do
 Deno.test("the fake nvidia-smi has every fault of its contract", () =>
   withSmi(async (smi, world) => {
     const ask = () => smi("--query-gpu=index,uuid", PLAIN);
-    await world.setFaults("gpu sleep 0.3");
-    assert((await ask()).ms >= 300);
-    assert((await smi("-L")).ms < 300);
+    await world.setFaults("gpu sleep 1");
+    assert((await ask()).ms >= 1_000);
+    assert((await smi("-L")).ms < 1_000);
     await world.setFaults("any exit 9 NVIDIA-SMI has failed");
     assert.deepEqual({ ...await ask(), ms: 0 }, {
       code: 9,
@@ -147,7 +151,11 @@ Deno.test("the fake nvidia-smi has every fault of its contract", () =>
       stdout: "null",
       detached: true,
     }).spawn();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await eventually("it does not mind SIGTERM", async () => {
+      const status = await Deno.readTextFile(`/proc/${hung.pid}/status`);
+      const ignored = BigInt(`0x${/^SigIgn:\t(\w+)/m.exec(status)?.[1]}`);
+      return (ignored >> (SIGTERM - 1n) & 1n) === 1n;
+    });
     hung.kill("SIGTERM");
     const isThere = new Promise((resolve) => setTimeout(resolve, 300, "still there"));
     assert.equal(await Promise.race([hung.status, isThere]), "still there");
