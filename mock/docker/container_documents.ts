@@ -1,16 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ContainerState, ContainersView } from "../sim/container_view.ts";
-import { agoOf } from "./ago.ts";
+import { agoOf, isoOf } from "./times.ts";
 
-/** Docker's word for a time that was not yet. */
-const NO_TIME = "0001-01-01T00:00:00Z";
 const NANO = 1e9;
-
-function isoOf(unixSeconds: number | undefined): string {
-  if (unixSeconds === undefined || unixSeconds === 0) return NO_TIME;
-  // Docker writes nanoseconds.
-  return new Date(unixSeconds * 1000).toISOString().replace("Z", "000000Z");
-}
 
 function imageId({ image }: ContainerState): string {
   return `sha256:${createHash("sha256").update(image).digest("hex")}`;
@@ -53,12 +45,9 @@ export function summaryOf(container: ContainerState, nowUnix: number): object {
     Command: "serve",
     Created: Math.floor(createdAtUnix),
     Ports: isAtWork(container)
-      ? container.ports.map(({ container: inner, host }) => ({
-        IP: "0.0.0.0",
-        PrivatePort: inner,
-        PublicPort: host,
-        Type: "tcp",
-      }))
+      ? container.ports.map((port) => (
+        { IP: "0.0.0.0", PrivatePort: port.container, PublicPort: port.host, Type: "tcp" }
+      ))
       : [],
     Labels: labels,
     State: state,
@@ -119,13 +108,9 @@ export function inspectionOf(container: ContainerState, { memoryBytes }: Contain
       DeviceRequests: deviceRequests(container),
     },
     GraphDriver: { Name: "overlay2", Data: { ID: id } },
-    Mounts: [{
-      Type: "bind",
-      Source: "/srv/models",
-      Destination: "/models",
-      Mode: "ro",
-      RW: false,
-    }],
+    Mounts: [
+      { Type: "bind", Source: "/srv/models", Destination: "/models", Mode: "ro", RW: false },
+    ],
     Config: {
       Hostname: id.slice(0, 12),
       User: "",
@@ -150,11 +135,5 @@ export function inspectionOf(container: ContainerState, { memoryBytes }: Contain
 /** Cards that a container asks for, as `docker run --gpus` writes them. */
 function deviceRequests({ gpus }: ContainerState): object[] | null {
   if (gpus.length === 0) return null;
-  return [{
-    Driver: "nvidia",
-    Count: 0,
-    DeviceIDs: gpus,
-    Capabilities: [["gpu"]],
-    Options: {},
-  }];
+  return [{ Driver: "nvidia", Count: 0, DeviceIDs: gpus, Capabilities: [["gpu"]], Options: {} }];
 }

@@ -1,4 +1,5 @@
 import type { ContainerState, ContainersView } from "../sim/container_view.ts";
+import { isoOf } from "./times.ts";
 
 const NANO = 1e9;
 /** A wide-area packet, in about. */
@@ -29,23 +30,13 @@ export function statsOf(
   return {
     ...head,
     read: isoOf(now.unixSeconds),
-    preread: before ? isoOf(before.moment.unixSeconds) : "0001-01-01T00:00:00Z",
+    preread: isoOf(before?.moment.unixSeconds),
     num_procs: 0,
     storage_stats: {},
-    cpu_stats: {
-      ...usageOf(container),
-      system_cpu_usage: Math.round(now.systemCpuSeconds * NANO),
-      online_cpus: processorCount,
-      ...THROTTLING,
-    },
+    cpu_stats: cpuOf(container, now, processorCount),
     // The sample of one shot has no system usage here, which turns a mean over all time out.
     precpu_stats: before
-      ? {
-        ...usageOf(before.container),
-        system_cpu_usage: Math.round(before.moment.systemCpuSeconds * NANO),
-        online_cpus: processorCount,
-        ...THROTTLING,
-      }
+      ? cpuOf(before.container, before.moment, processorCount)
       : { cpu_usage: NO_USAGE, ...THROTTLING },
     memory_stats: memoryOf(container),
     pids_stats: { current: container.pids, limit: 154_393 },
@@ -54,33 +45,30 @@ export function statsOf(
         { major: 259, minor: 0, op: "read", value: container.blockReadBytesTotal },
         { major: 259, minor: 0, op: "write", value: container.blockWrittenBytesTotal },
       ],
-      io_serviced_recursive: null,
-      io_queue_recursive: null,
-      io_service_time_recursive: null,
-      io_wait_time_recursive: null,
-      io_merged_recursive: null,
-      io_time_recursive: null,
-      sectors_recursive: null,
+      ...Object.fromEntries(NOT_COUNTED.map((name) => [name, null])),
     },
     networks: {
       eth0: {
-        rx_bytes: container.networkReceivedBytesTotal,
-        rx_packets: Math.ceil(container.networkReceivedBytesTotal / PACKET),
-        rx_errors: 0,
-        rx_dropped: 0,
-        tx_bytes: container.networkSentBytesTotal,
-        tx_packets: Math.ceil(container.networkSentBytesTotal / PACKET),
-        tx_errors: 0,
-        tx_dropped: 0,
+        ...trafficOf("rx", container.networkReceivedBytesTotal),
+        ...trafficOf("tx", container.networkSentBytesTotal),
       },
     },
   };
 }
 
+/** Counters of block devices that cgroup v2 does not have. */
+const NOT_COUNTED = [
+  ...["io_serviced_recursive", "io_queue_recursive", "io_service_time_recursive"],
+  ...["io_wait_time_recursive", "io_merged_recursive", "io_time_recursive", "sectors_recursive"],
+];
 const NO_USAGE = { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 };
 const THROTTLING = { throttling_data: { periods: 0, throttled_periods: 0, throttled_time: 0 } };
 
-function usageOf({ cpuSecondsTotal }: ContainerState): object {
+function cpuOf(
+  { cpuSecondsTotal }: ContainerState,
+  { systemCpuSeconds }: Moment,
+  processors: number,
+): object {
   const total = Math.round(cpuSecondsTotal * NANO);
   const kernel = Math.round(total * 0.15);
   return {
@@ -89,6 +77,18 @@ function usageOf({ cpuSecondsTotal }: ContainerState): object {
       usage_in_kernelmode: kernel,
       usage_in_usermode: total - kernel,
     },
+    system_cpu_usage: Math.round(systemCpuSeconds * NANO),
+    online_cpus: processors,
+    ...THROTTLING,
+  };
+}
+
+function trafficOf(prefix: "rx" | "tx", bytes: number): Record<string, number> {
+  return {
+    [`${prefix}_bytes`]: bytes,
+    [`${prefix}_packets`]: Math.ceil(bytes / PACKET),
+    [`${prefix}_errors`]: 0,
+    [`${prefix}_dropped`]: 0,
   };
 }
 
@@ -101,29 +101,16 @@ function memoryOf(container: ContainerState): object {
     usage,
     limit: container.memoryLimitBytes,
     stats: {
-      active_anon: Math.round(own * 0.1),
-      active_file: 0,
       anon: own,
-      anon_thp: 0,
-      file: cache,
-      file_dirty: 0,
-      file_mapped: 0,
-      file_writeback: 0,
+      active_anon: Math.round(own * 0.1),
       inactive_anon: own - Math.round(own * 0.1),
+      file: cache,
       inactive_file: cache,
       kernel_stack: container.pids * 16_384,
-      pgfault: 9_458,
-      pgmajfault: 4,
-      shmem: 0,
-      slab: 662_184,
-      slab_reclaimable: 592_024,
-      slab_unreclaimable: 70_160,
-      sock: 0,
-      unevictable: 0,
+      ...{ pgfault: 9_458, pgmajfault: 4 },
+      ...{ slab: 662_184, slab_reclaimable: 592_024, slab_unreclaimable: 70_160 },
+      ...{ active_file: 0, anon_thp: 0, file_dirty: 0, file_mapped: 0, file_writeback: 0 },
+      ...{ shmem: 0, sock: 0, unevictable: 0 },
     },
   };
-}
-
-function isoOf(unixSeconds: number): string {
-  return new Date(unixSeconds * 1000).toISOString().replace("Z", "000000Z");
 }

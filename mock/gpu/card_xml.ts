@@ -1,62 +1,54 @@
-import { xmlText } from "./xml_text.ts";
 import type { Card } from "../sim/card.ts";
-import { freeMib, isSplit, recoveryAction, remapsPending } from "./card_values.ts";
-import { lifetimeErrors, throttleTimes, usedMib } from "./card_values.ts";
+import { cardValues } from "./card_values.ts";
 import type { CardUse } from "./card_values.ts";
 import type { GpuProcess } from "./gpu_process.ts";
+import { xmlText } from "./xml_text.ts";
 
 const MIB = 1024 ** 2;
 
+const REASONS = "clocks_event_reasons";
+/** Elements with the value of a field of `--query-gpu`: `parent/name` where the name is not enough. */
+const ELEMENTS: Readonly<Record<string, string>> = {
+  gpu_recovery_action: "gpu_recovery_action",
+  performance_state: "pstate",
+  ...Object.fromEntries(
+    ["gpu_idle", "sw_power_cap", "hw_slowdown", "sw_thermal_slowdown", "hw_thermal_slowdown"]
+      .map((reason) => [`clocks_event_reason_${reason}`, `${REASONS}.${reason}`]),
+  ),
+  [`${REASONS}_counters_sw_power_cap`]: `${REASONS}_counters.sw_power_cap`,
+  [`${REASONS}_counters_sw_therm_slowdown`]: `${REASONS}_counters.sw_thermal_slowdown`,
+  [`${REASONS}_counters_hw_therm_slowdown`]: `${REASONS}_counters.hw_thermal_slowdown`,
+  "fb_memory_usage/used": "memory.used",
+  "fb_memory_usage/free": "memory.free",
+  gpu_temp: "temperature.gpu",
+  "volatile/dram_correctable": "ecc.errors.corrected.volatile.dram",
+  "volatile/dram_uncorrectable": "ecc.errors.uncorrected.volatile.dram",
+  "aggregate/dram_correctable": "ecc.errors.corrected.aggregate.dram",
+  "aggregate/dram_uncorrectable": "ecc.errors.uncorrected.aggregate.dram",
+  remapped_row_pending: "remapped_rows.pending",
+  gpu_util: "utilization.gpu",
+  memory_util: "utilization.memory",
+};
+
 /** The element of one card in the answer to `-q -x`, with what changes in it replaced. */
 export function cardXml(element: string, use: CardUse, processes: readonly GpuProcess[]): string {
+  const { card } = use;
   const split = element.indexOf("</mig_devices>");
   const head = element.slice(0, split);
-  let tail = element.slice(split);
-  for (const [place, value] of valuesOf(use)) tail = setElement(tail, place, value);
-  return migDevices(head, use.card, processes) + withProcesses(tail, processes);
-}
-
-/** Elements by their place, `parent/name` where the name alone is not enough. */
-function valuesOf(use: CardUse): [string, string][] {
-  const { card } = use;
-  const { isPowerCapped, isHot, isVeryHot } = card.throttle;
-  const times = throttleTimes(card);
-  const flag = (isActive: boolean) => isActive ? "Active" : "Not Active";
-  const reason = "clocks_event_reason";
   const traffic = card.isIdle ? 0 : Math.round(1_000 + 400_000 * card.utilization);
-  const values: [string, string][] = [
-    ["gpu_recovery_action", recoveryAction(card)],
-    ["tx_util", `${traffic} KB/s`],
-    ["rx_util", `${Math.round(traffic * 0.8)} KB/s`],
-    ["performance_state", card.spec.hasEcc ? "P0" : card.isIdle ? "P8" : "P2"],
-    [`${reason}_gpu_idle`, flag(card.isIdle)],
-    [`${reason}_sw_power_cap`, flag(isPowerCapped)],
-    [`${reason}_hw_slowdown`, flag(isVeryHot)],
-    [`${reason}_sw_thermal_slowdown`, flag(isHot)],
-    [`${reason}_hw_thermal_slowdown`, flag(isVeryHot)],
-    [`${reason}s_counters_sw_power_cap`, `${times.powerCap} us`],
-    [`${reason}s_counters_sw_therm_slowdown`, `${times.hot} us`],
-    [`${reason}s_counters_hw_therm_slowdown`, `${times.veryHot} us`],
-    ["fb_memory_usage/used", `${usedMib(use)} MiB`],
-    ["fb_memory_usage/free", `${freeMib(use)} MiB`],
-    ["gpu_temp", `${Math.round(card.celsius)} C`],
-  ];
-  if (card.spec.hasEcc) {
-    values.push(
-      ["volatile/dram_correctable", `${card.correctedErrors}`],
-      ["volatile/dram_uncorrectable", `${card.uncorrectedErrors}`],
-      ["aggregate/dram_correctable", `${lifetimeErrors(card).corrected}`],
-      ["aggregate/dram_uncorrectable", `${lifetimeErrors(card).uncorrected}`],
-      ["remapped_row_pending", remapsPending(card).replaceAll(/[[\]]/g, "")],
+  let tail = setElement(element.slice(split), "tx_util", `${traffic} KB/s`);
+  tail = setElement(tail, "rx_util", `${Math.round(traffic * 0.8)} KB/s`);
+  const values = cardValues(use);
+  for (const [place, field] of Object.entries(ELEMENTS)) {
+    const value = values.get(field)?.replaceAll(/[[\]]/g, "");
+    if (value === undefined) continue;
+    tail = setElement(
+      tail,
+      place,
+      place === "gpu_temp" && !/\D/.test(value) ? `${value} C` : value,
     );
   }
-  if (!isSplit(card)) {
-    values.push(
-      ["gpu_util", `${Math.round(card.utilization * 100)} %`],
-      ["memory_util", `${Math.round(card.memoryTraffic * 100)} %`],
-    );
-  }
-  return values;
+  return migDevices(head, card, processes) + withProcesses(tail, processes);
 }
 
 /** @throws {RangeError} when the element is not there, as the world's folder then is another. */

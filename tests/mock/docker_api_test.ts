@@ -1,6 +1,6 @@
 /** The fake Docker Engine API, as clients of Docker know it. */
 import assert from "node:assert/strict";
-import { agoOf } from "../../mock/docker/ago.ts";
+import { agoOf } from "../../mock/docker/times.ts";
 import { statusOf } from "../../mock/docker/container_documents.ts";
 import { needs, run } from "../support/tools.ts";
 import { lacksCaptures, readCapture } from "../support/captures.ts";

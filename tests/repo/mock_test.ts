@@ -27,7 +27,11 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 const PURE = [
   ...["mock/sim/", "mock/default/", "mock/gpu/", "mock/machine/"],
   ...["mock/scenario/schema.ts", "mock/scenario/settings_at.ts", "mock/scenario/known_keys.ts"],
-  ...["mock/docker/ago.ts", "mock/docker/container_documents.ts", "mock/docker/stats_document.ts"],
+  ...[
+    "mock/docker/times.ts",
+    "mock/docker/container_documents.ts",
+    "mock/docker/stats_document.ts",
+  ],
 ];
 /** Folders that may use the monitor's own code, and which of it; the fakes themselves know nothing of it. */
 const OF_THE_MONITOR: Readonly<Record<string, readonly string[]>> = {

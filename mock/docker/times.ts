@@ -1,3 +1,12 @@
+/** Docker's word for a time that has not come yet. */
+const NO_TIME = "0001-01-01T00:00:00Z";
+
+/** A time as Docker's documents have it, with nanoseconds. */
+export function isoOf(unixSeconds: number | undefined): string {
+  if (unixSeconds === undefined || unixSeconds === 0) return NO_TIME;
+  return new Date(unixSeconds * 1000).toISOString().replace("Z", "000000Z");
+}
+
 const UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ["years", 31_536_000],
   ["months", 2_592_000],
