@@ -56,7 +56,7 @@ export const NVIDIA_CARDS: readonly CardSpec[] = [
   },
 ];
 
-/** What comes in addition where AMD is asked for. */
+/** Added where AMD is asked for. */
 export const AMD_CARD: CardSpec = {
   vendor: "amd",
   name: "AMD Instinct MI300X",

@@ -11,7 +11,7 @@ import {
 } from "./engine_documents.ts";
 import type { Sampler } from "./sampler.ts";
 
-/** What the API is made of. */
+/** Parts of the API. */
 export interface ApiParts {
   readonly view: ContainersView;
   readonly sampler: Sampler;

@@ -6,7 +6,7 @@ import type { ContainersView } from "../sim/container_view.ts";
 import { createApi } from "./api.ts";
 import { Sampler } from "./sampler.ts";
 
-/** How a fake Docker Engine API is started. */
+/** Options of a fake Docker Engine API. */
 export interface DockerApiOptions {
   readonly socketPath: string;
   /** The clock of the containers, in seconds since 1970: that of their simulation. */

@@ -5,7 +5,7 @@ const NANO = 1e9;
 /** A wide-area packet, in about. */
 const PACKET = 1_000;
 
-/** What counters of the whole machine are at some moment. */
+/** Counters of the whole machine at some moment. */
 export interface Moment {
   readonly unixSeconds: number;
   /** Of all processors since the machine started. */

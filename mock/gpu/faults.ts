@@ -10,7 +10,7 @@ const NVML: Readonly<Record<NvmlState, string>> = {
   garbage: "any garbage\n",
 };
 
-/** What goes wrong with the tool, as in the contract of mock/bin/nvidia-smi. */
+/** Returns the faults of the tool, as in the contract of mock/bin/nvidia-smi. */
 export function faultsOf({ settings, cards }: World): string {
   const lost = cards.filter(({ state, spec }) => state === "lost" && spec.vendor === "nvidia")
     .map(({ spec }) => `any lost ${spec.busId}\n`);

@@ -4,7 +4,7 @@ import type { MetricsTable } from "./exposition/table.ts";
 import type { LlmServerOptions } from "./options.ts";
 import type { ServerContext } from "./server_context.ts";
 
-/** How a fake server behaves as one kind of LLM server. */
+/** Makes a fake server behave as one kind of LLM server. */
 export interface EngineEmulator {
   /** Other faces, such as an older version or another web server before the same engine. */
   readonly variants: readonly string[];

@@ -1,4 +1,4 @@
-/** How a fake LLM server is started. */
+/** Options of a fake LLM server. */
 export interface LlmServerOptions {
   readonly hostname: string;
   /** 0 takes any that is free. */
@@ -9,7 +9,7 @@ export interface LlmServerOptions {
   readonly variant?: string;
   /** Asked for on the paths that the engine guards. */
   readonly apiKey?: string;
-  /** Whether the operator turned metrics on; true unless told otherwise. */
+  /** The operator turned metrics on; true unless told otherwise. */
   readonly hasMetrics?: boolean;
   /** So many tokens of each answer are reasoning; none unless told otherwise. */
   readonly reasoningTokens?: number;

@@ -58,7 +58,7 @@ export class ServerContext {
     return this.view.models().find((model) => model.name === name);
   }
 
-  /** Whether a queue of so many requests before the engine is full. */
+  /** Tells whether a queue of so many requests before the engine is full. */
   isFull(limit: number): boolean {
     const { runningRequests, waitingRequests } = this.view.snapshot();
     return runningRequests + waitingRequests >= limit;

@@ -2,7 +2,7 @@ import type { World } from "../sim/world.ts";
 
 const BLOCK_BYTES = 4096;
 const BYTES_PER_INODE = 16_384;
-/** What ext4 keeps for root. */
+/** Share that ext4 keeps for root. */
 const RESERVED_RATIO = 0.05;
 
 /** The world of mock/bin/stat: file systems below `rootfs`, as `stat -f` tells them. */

@@ -112,7 +112,7 @@ function cgroupFiles({ engines }: World): Record<string, string> {
   return Object.fromEntries(files);
 }
 
-/** What the driver's kernel module knows, also of cards that fell off the bus. */
+/** The files of the driver's kernel module, also of cards that fell off the bus. */
 function driverFiles({ cards }: World): Record<string, string> {
   const nvidia = cards.filter(({ spec }) => spec.vendor === "nvidia");
   return Object.fromEntries(nvidia.map(({ spec }) => {

@@ -4,7 +4,7 @@ import { PortTaken } from "./port_taken.ts";
 
 type Handler = (request: Request) => Promise<Response>;
 
-/** Where something listens; it can listen there again after it was closed. */
+/** A place to listen at; it can listen there again after it was closed. */
 export interface Endpoint {
   /** @throws {PortTaken} when another program listens there. */
   serve(signal: AbortSignal, handler: Handler): Deno.HttpServer;

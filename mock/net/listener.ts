@@ -1,20 +1,20 @@
 import type { Endpoint } from "./endpoint.ts";
 import { PortTaken } from "./port_taken.ts";
 
-/** How a server is found: answering, refusing connections, never answering, or answering nonsense. */
+/** The state in which a client finds a server: `hung` never answers, `garbage` answers nonsense. */
 export type Reachability = "up" | "down" | "hung" | "garbage";
 
 type Handler = (request: Request) => Response | Promise<Response>;
 
-/** What a listener serves. */
+/** The answers of a listener. */
 export interface Serving {
   readonly reachability: () => Reachability;
   readonly answer: Handler;
-  /** What it says while it talks nonsense. */
+  /** Answers nonsense. */
   readonly garbage: Handler;
 }
 
-/** How often a listener looks whether its server went down or came back. */
+/** Time after which a listener looks whether its server went down or came back. */
 const LOOK_MS = 50;
 
 /**

@@ -1,4 +1,4 @@
-/** How something that goes on by itself tells that it failed. */
+/** Tells that something which goes on by itself has failed. */
 export interface FailureWatch {
   /** Rejects with the first failure, and never resolves: to be raced with what ends all. */
   readonly failed: Promise<never>;

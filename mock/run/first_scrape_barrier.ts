@@ -3,7 +3,7 @@ import type { MonitorAddress } from "./monitor_address.ts";
 import { urlHost } from "../../runtime/cli/url_host.ts";
 
 const TIMEOUT_MS = 2_000;
-/** Where the monitor has not seen everything by then, it will not. */
+/** A monitor that has not seen everything by then never will. */
 const PATIENCE_MS = 60_000;
 
 /** Waits until the monitor has seen the whole world once: only then things may go wrong. */
@@ -21,7 +21,7 @@ export class FirstScrapeBarrier {
     ];
   }
 
-  /** Whether the scenario may begin, as the monitor has seen all or had its time. */
+  /** Tells whether the scenario may begin: the monitor has seen all, or had its time. */
   async isOpen(): Promise<boolean> {
     this.#isOpen ||= performance.now() >= this.#untilMs || await this.#hasAll();
     return this.#isOpen;

@@ -1,6 +1,6 @@
 import { CodedError, errorText } from "../../runtime/contract/errors.ts";
 
-/** Where the monitor will listen. */
+/** The address of the monitor. */
 export interface MonitorAddress {
   readonly host: string;
   readonly port: number;

@@ -1,7 +1,7 @@
 import { projectDir } from "../../runtime/cli/project_dir.ts";
 import { findCommand } from "../../runtime/kernel/process/child/find_command.ts";
 
-/** What the monitor is started with. */
+/** Options of the monitor. */
 export interface MonitorOptions {
   readonly configFile: string;
   /** Folder of commands that come first on PATH. */

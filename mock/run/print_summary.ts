@@ -4,7 +4,7 @@ import type { Player } from "../scenario/player.ts";
 import type { RunningServer } from "./servers.ts";
 import type { WorldFolder } from "./world_folder.ts";
 
-/** What runs: for the person who started it. */
+/** A mock that runs, for the person who started it. */
 export interface RunSummary {
   readonly name: string;
   readonly player: Player;

@@ -90,7 +90,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   const barrier = new FirstScrapeBarrier(address, spec);
   const updates = repeatEvery(1_000, async () => {
     if (!player.hasBegun && await barrier.isOpen()) player.begin(world.now);
-    await player.look(world.now);
+    await player.reloadIfChanged(world.now);
     await folder.update();
   });
   cleanup.defer(() => updates.stop());

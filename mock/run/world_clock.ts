@@ -9,7 +9,7 @@ const MOST_SECONDS = 60;
 /** It goes on in pieces of one tick of its own, so that each is short even where much happens. */
 const PIECE_SECONDS = 0.15;
 
-/** What happens besides the world's own life. */
+/** Options of a clock. */
 export interface ClockOptions {
   readonly speed: number;
   /** Asked before each step, such as for the scenario. */

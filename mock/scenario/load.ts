@@ -10,7 +10,7 @@ import type { Scenario, ScenarioNames } from "./schema.ts";
 const FOLDER = decodeURIComponent(new URL("../scenarios", import.meta.url).pathname);
 const MAX_BYTES = 64 * 1024;
 
-/** What a scenario for this world may name. */
+/** Returns the names that a scenario for this world may use. */
 export function namesOf({ engines, cards, machine }: WorldSpec): ScenarioNames {
   return {
     engines: engines.map(({ name }) => name),

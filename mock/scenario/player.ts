@@ -4,7 +4,7 @@ import { loadScenario } from "./load.ts";
 import type { Scenario, ScenarioNames } from "./schema.ts";
 import { settingsAt } from "./settings_at.ts";
 
-/** What a player is made from. */
+/** Parts of a player. */
 export interface PlayerOptions {
   readonly file: string;
   readonly names: ScenarioNames;
@@ -44,14 +44,14 @@ export class Player {
     this.#startedAt = now;
   }
 
-  /** What the world has to be like at a simulated second. */
+  /** Returns the settings of the world at a simulated second. */
   settings(now: number): Settings {
     if (this.#startedAt === undefined) return {};
     return settingsAt(this.#scenario, Math.max(0, now - this.#startedAt));
   }
 
-  /** Looks whether the file changed; one that is wrong is reported, and the old one goes on. */
-  async look(now: number): Promise<void> {
+  /** Reads the file again where it changed; one that is wrong is reported, and the old one goes on. */
+  async reloadIfChanged(now: number): Promise<void> {
     const seen = await versionOf(this.#options.file);
     if (seen === this.#seen) return;
     this.#seen = seen;

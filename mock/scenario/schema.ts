@@ -2,7 +2,7 @@ import { z } from "zod";
 import { durationField } from "../../runtime/contract/manifest.ts";
 import type { Settings } from "../sim/settings.ts";
 
-/** What may be named in a scenario. */
+/** Names that a scenario may use. */
 export interface ScenarioNames {
   readonly engines: readonly string[];
   /** Numbers of the cards, as text. */

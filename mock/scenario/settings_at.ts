@@ -2,7 +2,7 @@ import { mergeSettings } from "../sim/settings.ts";
 import type { Settings } from "../sim/settings.ts";
 import type { Scenario } from "./schema.ts";
 
-/** What a scenario wants, so many simulated seconds after its begin. */
+/** Returns the settings of a scenario so many simulated seconds after its start. */
 export function settingsAt(
   { settings, steps, repeatEvery }: Pick<Scenario, "settings" | "steps" | "repeatEvery">,
   elapsedSeconds: number,

@@ -7,7 +7,7 @@ export interface Arrival {
   readonly model: string;
   readonly promptTokens: number;
   readonly outputTokens: number;
-  /** Whether it ends by the limit of its length, not by itself. */
+  /** It ends by the limit of its length, not by itself. */
   readonly isCut: boolean;
   /** The beginning that it shares with others. */
   readonly prefix?: { readonly name: string; readonly tokens: number };

@@ -2,7 +2,7 @@ import type { Random } from "./random.ts";
 import type { CardSettings } from "./settings.ts";
 import type { CardSpec } from "./specs.ts";
 
-/** What the engines of a card did in one tick, as shares of the whole card. */
+/** The work of the engines of a card in one tick, as shares of the whole card. */
 export interface CardLoad {
   /** Share of the time in which anything ran. */
   readonly busy: number;
@@ -153,7 +153,7 @@ export class Card {
     this.#celsius += (Math.min(settled, 110) - this.#celsius) * share;
   }
 
-  /** What the driver does against too much power and heat: it lowers the clock. */
+  /** Lowers the clock against too much power and heat, as the driver does. */
   #hold(seconds: number): void {
     const above = this.#celsius - this.spec.slowdownCelsius;
     const byHeat = above > 0 ? Math.max(LOWEST_CLOCK_RATIO, 1 - 0.1 * above) : 1;

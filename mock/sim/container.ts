@@ -2,7 +2,7 @@ import type { ContainerState } from "./container_view.ts";
 import type { ContainerSettings } from "./settings.ts";
 import type { ContainerSpec } from "./specs.ts";
 
-/** What stays the same in the life of a container. */
+/** The part of a container that stays the same all its life. */
 export interface ContainerIdentity {
   readonly id: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface ContainerIdentity {
   readonly gpus: readonly string[];
 }
 
-/** What its processes did in one tick. */
+/** The work of its processes in one tick. */
 export interface ContainerWork {
   readonly cpuSeconds: number;
   readonly memoryBytes: number;
@@ -24,7 +24,7 @@ export interface ContainerWork {
   readonly sentBytes: number;
   readonly readBytes: number;
   readonly writtenBytes: number;
-  /** Whether what it serves answers. */
+  /** Its server answers. */
   readonly isReady: boolean;
 }
 
@@ -72,7 +72,7 @@ export class Container {
     return this.#state === "running";
   }
 
-  /** How many times it was started; it changes with each start. */
+  /** The number of its starts; it changes with each start. */
   get starts(): number {
     return this.#starts;
   }

@@ -1,4 +1,4 @@
-/** What of the simulation the fake Docker Engine API may see. */
+/** The part of the simulation that the fake Docker Engine API may see. */
 
 /** One container at one moment. Counters start at 0 when it starts. */
 export interface ContainerState {
@@ -35,7 +35,7 @@ export interface ContainerState {
 
 /** The container engine of the simulation. */
 export interface ContainersView {
-  /** Whether the engine answers at all. */
+  /** The state in which a client finds the engine. */
   reachability(): "up" | "down" | "hung" | "garbage";
   containers(): readonly ContainerState[];
   readonly processorCount: number;

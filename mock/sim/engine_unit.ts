@@ -26,7 +26,7 @@ import { processBytes, workOf } from "./unit_work.ts";
 const PROMPT_SHARE = 0.5;
 const MODEL_TURN_SECONDS = 20;
 
-/** What an engine needs of the world around it. */
+/** The surroundings of an engine. */
 export interface UnitParts {
   readonly spec: EngineSpec;
   readonly container: Container;
@@ -97,7 +97,7 @@ export class EngineUnit implements EngineView {
     return this.spec.kvBlockTokens;
   }
 
-  /** Whether its process runs and has loaded what it needs. */
+  /** Its process runs and has loaded what it needs. */
   get isServing(): boolean {
     return this.container.isRunning && this.#now >= this.#readyAt;
   }
@@ -219,12 +219,12 @@ export class EngineUnit implements EngineView {
     this.#now = to;
   }
 
-  /** What its card did for it since the last call. */
+  /** Takes the work of its card for it since the last call. */
   takeWork(): Work {
     return this.#core.takeWork();
   }
 
-  /** What its container did since the last call. */
+  /** Takes the work of its container since the last call. */
   takeContainerWork(seconds: number, work: Work): ContainerWork {
     const snapshot = this.#core.snapshot();
     const loadedBytes = this.#models.loadedBytesTotal;

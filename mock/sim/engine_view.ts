@@ -1,4 +1,4 @@
-/** What of the simulation a fake LLM server may see: everything that a server of that engine would know. */
+/** The part of the simulation that a fake LLM server may see: all that a real one would know. */
 
 /** One request that ended, with the times that its engine would have observed. */
 export interface FinishedRequest {
@@ -28,7 +28,7 @@ export interface EngineSnapshot {
   readonly finishedTotal: Readonly<Record<FinishedRequest["reason"], number>>;
 }
 
-/** What a model takes and allows. */
+/** The needs and limits of a model. */
 export interface ModelSpec {
   readonly name: string;
   readonly contextTokens: number;
@@ -59,7 +59,7 @@ export interface EngineView {
   readonly version: string;
   /** In seconds since 1970, by the simulation's clock; changes when it restarts. */
   startedAtUnix(): number;
-  /** How an outsider finds it: answering, refusing connections, accepting and never answering, or answering nonsense. */
+  /** The state in which a client finds it: answering, refusing connections, accepting and never answering, or answering nonsense. */
   reachability(): "up" | "down" | "hung" | "garbage";
   models(): readonly ModelState[];
   readonly maxConcurrentRequests: number;

@@ -47,7 +47,7 @@ export class KvCache {
     this.#privateBlocks -= blocks;
   }
 
-  /** Whether a beginning is kept, so that it need not be computed. */
+  /** Tells whether a beginning is kept, so that it need not be computed. */
   has(prefix: string): boolean {
     return this.#prefixes.has(prefix);
   }

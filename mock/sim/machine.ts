@@ -1,7 +1,7 @@
 import type { DiskSettings } from "./settings.ts";
 import type { DiskSpec, MachineSpec } from "./specs.ts";
 
-/** What everything that runs on the machine did in one tick. */
+/** The work of everything that runs on the machine, in one tick. */
 export interface MachineWork {
   readonly cpuSeconds: number;
   readonly memoryBytes: number;
@@ -12,7 +12,7 @@ export interface MachineWork {
   readonly writtenBytes: number;
 }
 
-/** What went through its disks and its network since the start. */
+/** Bytes through its disks and its network since the start. */
 export interface MachineTotals {
   received: number;
   sent: number;

@@ -1,6 +1,6 @@
 import type { ModelSpec, ModelState } from "./engine_view.ts";
 
-/** How models come into the card's memory and leave it. */
+/** Rules by which models come into the card's memory and leave it. */
 export interface ModelRules {
   /** Undefined for engines that keep all of theirs loaded. */
   readonly maxLoaded: number | undefined;

@@ -11,7 +11,7 @@ export interface Upstream {
   submit(arrival: Arrival, client: Client): { abort(): void } | undefined;
 }
 
-/** What a proxy adds on each way. */
+/** Seconds that a proxy adds on each way. */
 const OVERHEAD_SECONDS = 0.004;
 
 type Open = { sequence: Sequence; handle: { abort(): void } | undefined };

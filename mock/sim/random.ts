@@ -38,7 +38,7 @@ export class Random {
     return mean * Math.exp(sigma * this.normal() - (sigma * sigma) / 2);
   }
 
-  /** How many events of a rare kind happen where `mean` are expected. */
+  /** Returns a number of events of a rare kind where `mean` are expected. */
   poisson(mean: number): number {
     const limit = Math.exp(-Math.min(mean, 500));
     let count = 0;

@@ -37,7 +37,7 @@ export class Sequence {
     return this.arrival.promptTokens + this.generated;
   }
 
-  /** What it leaves behind in the numbers of its engine. */
+  /** Returns what its engine observes of it. */
   finished(reason: FinishedRequest["reason"], now: number): FinishedRequest {
     const { at, promptTokens } = this.arrival;
     const admitted = this.admittedAt ?? now;

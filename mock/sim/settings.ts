@@ -1,4 +1,4 @@
-/** What a scenario may change while the world runs. Everything that is absent is as usual. */
+/** Settings that a scenario may change while the world runs. Everything that is absent is as usual. */
 import type { EngineView } from "./engine_view.ts";
 
 export type Reachability = ReturnType<EngineView["reachability"]>;
@@ -17,7 +17,7 @@ export interface EngineSettings {
   readonly prefillTokensPerStep?: number | undefined;
   /** It computes for ever, and no token comes out. */
   readonly hung?: boolean | undefined;
-  /** How its port answers while its container runs. */
+  /** The answers of its port while its container runs. */
   readonly reachability?: Reachability | undefined;
   readonly maxLoadedModels?: number | undefined;
   readonly keepAliveSeconds?: number | undefined;
@@ -42,7 +42,7 @@ export interface ContainerSettings {
   /** It ends by itself this long after each start. */
   readonly crashAfterSeconds?: number | undefined;
   readonly unhealthy?: boolean | undefined;
-  /** Whether it is started again when it ended by itself. */
+  /** It is started again when it ended by itself. */
   readonly restarts?: boolean | undefined;
 }
 
@@ -52,7 +52,7 @@ export interface DiskSettings {
   readonly fillBytesPerSecond?: number | undefined;
 }
 
-/** How the driver's tool fails as a whole. */
+/** Failures of the driver's tool as a whole. */
 export type NvmlState =
   | "ok"
   | "driver_mismatch"

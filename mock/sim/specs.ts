@@ -1,7 +1,7 @@
-/** What the parts of the simulated machine are, before anything happens to them. */
+/** The parts of the simulated machine, before anything happens to them. */
 import type { ModelSpec } from "./engine_view.ts";
 
-/** What arrives at an engine. */
+/** The requests that arrive at an engine. */
 export interface Traffic {
   readonly requestsPerSecond: number;
   /** Means; lengths are spread around them. */
@@ -11,7 +11,7 @@ export interface Traffic {
   readonly sharedPrefixRatio: number;
 }
 
-/** How fast an engine computes on its card when nothing slows the card down. */
+/** The speed of an engine on its card when nothing slows the card down. */
 export interface Timing {
   /** Every step reads the weights once. */
   readonly stepSeconds: number;
@@ -36,7 +36,7 @@ export interface EngineSpec {
   readonly kvCapacityTokens: number;
   readonly kvBlockTokens: number;
   readonly kvBytesPerToken: number;
-  /** Whether the whole KV cache is taken from the card at the start. */
+  /** The whole KV cache is taken from the card at the start. */
   readonly reservesKv: boolean;
   readonly timing: Timing;
   readonly traffic: Traffic;
@@ -54,7 +54,7 @@ export interface EngineSpec {
   readonly container: ContainerSpec;
 }
 
-/** What a container may use, and what it uses at rest. */
+/** The limits of a container, and its use at rest. */
 export interface ContainerSpec {
   readonly cpuLimitCores: number | undefined;
   readonly memoryLimitBytes: number;

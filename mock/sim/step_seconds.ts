@@ -1,6 +1,6 @@
 import type { Timing } from "./specs.ts";
 
-/** What slows an engine down. */
+/** The pace of an engine, as it is slowed down. */
 export interface Pace {
   /** Of the card's clock, 1 being its usual one. */
   readonly clockRatio: number;
@@ -10,7 +10,7 @@ export interface Pace {
   readonly prefillTokensPerStep: number;
 }
 
-/** What one step computes. */
+/** The work of one step. */
 export interface StepLoad {
   readonly prefillTokens: number;
   readonly decodeSequences: number;
@@ -18,7 +18,7 @@ export interface StepLoad {
 }
 
 /**
- * How long a step takes. Decoding waits for memory: the weights once, and the KV cache of the batch.
+ * Returns the time of a step. Decoding waits for memory: the weights once, and the KV cache of the batch.
  * Prompts wait for arithmetic, which is what a lower clock slows down most.
  */
 export function stepSeconds(

@@ -6,7 +6,7 @@ import type { Pace } from "./step_seconds.ts";
 /** Starting takes this long, besides reading the weights. */
 const START_SECONDS = 1.5;
 
-/** What arrives at an engine under a scenario's settings. */
+/** Returns the traffic of an engine under a scenario's settings. */
 export function trafficOf(
   { traffic }: EngineSpec,
   settings: EngineSettings,
@@ -20,7 +20,7 @@ export function trafficOf(
   };
 }
 
-/** How fast it computes under a scenario's settings. */
+/** Returns its pace under a scenario's settings. */
 export function paceOf(spec: EngineSpec, settings: EngineSettings, clockRatio: number): Pace {
   const { slowdown = 1, prefillSlowdown = 1, prefillTokensPerStep } = settings;
   return {
@@ -31,7 +31,7 @@ export function paceOf(spec: EngineSpec, settings: EngineSettings, clockRatio: n
   };
 }
 
-/** How its models come and go under a scenario's settings. */
+/** Returns the rules of its models under a scenario's settings. */
 export function rulesOf(spec: EngineSpec, settings: EngineSettings): ModelRules {
   const { onDemand, loadBytesPerSecond, kvCapacityTokens, kvBytesPerToken } = spec;
   return {
@@ -42,7 +42,7 @@ export function rulesOf(spec: EngineSpec, settings: EngineSettings): ModelRules 
   };
 }
 
-/** How long it takes until an engine answers after its start. */
+/** Returns the time until an engine answers after its start. */
 export function startSeconds(
   { onDemand, card, models, loadBytesPerSecond }: EngineSpec,
 ): number {

@@ -22,7 +22,7 @@ export function processBytes(
   return CARD_OVERHEAD_BYTES + weights * loaded + kv;
 }
 
-/** What an engine's container did, from what the engine did. */
+/** Derives the work of an engine's container from that of the engine. */
 export function workOf(
   spec: EngineSpec,
   { seconds, work, before, after, readBytes, isReady }: {

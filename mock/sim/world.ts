@@ -16,7 +16,7 @@ const TICKS_PER_SECOND = 10;
 /** An engine whose card is gone ends soon, as often as it is started. */
 const CARDLESS_SECONDS = 2.5;
 
-/** How a world begins. */
+/** Options of a new world. */
 export interface WorldOptions {
   readonly seed: number;
   /** Seconds since 1970 at the simulated second 0. */
@@ -34,7 +34,7 @@ export class World implements ContainersView {
   readonly cards: readonly Card[];
   readonly engines: readonly EngineUnit[];
   readonly machine: Machine;
-  /** What a proxy passes on has to be there before those behind it go on. */
+  /** Requests that a proxy passes on have to be there before those behind it go on. */
   readonly #frontFirst: readonly EngineUnit[];
   readonly #toUnix: (seconds: number) => number;
   #settings: Settings = {};
@@ -74,7 +74,7 @@ export class World implements ContainersView {
     return this.#settings;
   }
 
-  /** What a scenario changes, from now on. */
+  /** Changes of a scenario, from now on. */
   set settings(settings: Settings) {
     this.#settings = settings;
   }

@@ -93,13 +93,13 @@ export class CounterReader {
 function* ofFamily(family: Family, life: string): Iterable<[string, number]> {
   const name = (labels: Readonly<Record<string, string>>, part = "") =>
     `${life} ${family.name}${part}${JSON.stringify(labels)}`;
-  if (family.type === "counter") {
-    for (const { labels, value } of family.samples) yield [name(labels), value];
-  } else if (family.type === "histogram") {
-    for (const { labels, counts, sum } of family.samples) {
-      yield [name(labels, "_sum"), sum];
-      for (const [index, count] of counts.entries()) {
-        yield [name(labels, `_bucket ${index}`), count];
+  if (family.type === "gauge") return;
+  for (const sample of family.samples) {
+    if ("value" in sample) yield [name(sample.labels), sample.value];
+    else {
+      yield [name(sample.labels, "_sum"), sample.sum];
+      for (const [index, count] of sample.counts.entries()) {
+        yield [name(sample.labels, `_bucket ${index}`), count];
       }
     }
   }

@@ -145,7 +145,7 @@ Deno.test("steps come in the order of their times, stay, and begin anew with eac
   }));
 });
 
-Deno.test("a changed file is read again from its begin; a wrong one is told, and the old goes on", () =>
+Deno.test("a changed file is read again from its start; a wrong one is told, and the old goes on", () =>
   withFile(async (file, write) => {
     await write(`${GOOD}settings: { load: 2 }\nsteps: [{ after: 10s, settings: { load: 3 } }]\n`);
     const said: string[] = [];
@@ -154,24 +154,24 @@ Deno.test("a changed file is read again from its begin; a wrong one is told, and
     player.begin(60);
     assert.equal(player.settings(65).load, 2);
     assert.equal(player.settings(70).load, 3);
-    await player.look(100);
+    await player.reloadIfChanged(100);
     assert.deepEqual(said, []);
     await write(`${GOOD}settings: { load: -1 }\n`);
-    await player.look(101);
+    await player.reloadIfChanged(101);
     assert.match(
       said.join(),
       /goes on as it was: .*settings\.load is -1: must be a number from 0 to 10/,
     );
     assert.equal(player.settings(102).load, 3);
-    await player.look(102);
+    await player.reloadIfChanged(102);
     assert.equal(said.length, 1);
     await write(`${GOOD}settings: { load: 4 }\nsteps: [{ after: 10s, settings: { load: 5 } }]\n`);
-    await player.look(103);
+    await player.reloadIfChanged(103);
     assert.match(said[1] ?? "", /^Scenario read again: A test of scenarios/);
     assert.equal(player.settings(104).load, 4);
     assert.equal(player.settings(113).load, 5);
     await Deno.remove(file);
-    await player.look(120);
+    await player.reloadIfChanged(120);
     assert.match(said[2] ?? "", /goes on as it was: .*cannot be read/);
     assert.equal(player.settings(121).load, 5);
   }));

@@ -1,14 +1,14 @@
 import type { FinishedRequest, ModelState } from "../../sim/engine_view.ts";
 import type { ServerContext } from "../server_context.ts";
 
-/** What is asked of the engine. */
+/** A request for an answer. */
 export interface GenerationRequest {
   readonly model: ModelState;
   readonly promptTokens: number;
   readonly maxTokens: number | undefined;
 }
 
-/** What came of it, in the words of the engine. */
+/** The outcome of a request, with the engine's own counts and times. */
 export interface Outcome {
   readonly finish: "stop" | "length";
   readonly promptTokens: number;
@@ -120,7 +120,7 @@ export class Generation {
     }
   }
 
-  /** What came of it, once its tokens are there. */
+  /** Returns the outcome, once its tokens are there. */
   outcome(): Outcome {
     const { model, promptTokens } = this.request;
     const known = this.#server.recorder.findRequest(model.name, {

@@ -10,7 +10,7 @@ import { bodyOf, event } from "./stream.ts";
 type Fields = Readonly<Record<string, unknown>>;
 type Answer = Response | Promise<Response>;
 
-/** What an engine does in its own way, where it speaks as OpenAI's API does. */
+/** The habits of an engine where it speaks as OpenAI's API does. */
 export interface ChatHabits {
   /** Paths of chats, and of completions. */
   readonly chatPaths: readonly string[];
@@ -32,12 +32,12 @@ export interface ChatHabits {
   readonly last?: (outcome: Outcome, model: ModelState) => Fields;
   /** More about the usage. */
   readonly usage?: (outcome: Outcome) => Fields;
-  /** Whether usage comes unasked, with the last chunk of text; else it has a chunk of its own. */
+  /** Usage comes unasked, with the last chunk of text; else it has a chunk of its own. */
   readonly hasUsageLast?: boolean;
   readonly headers?: (model: ModelState) => Record<string, string>;
 }
 
-/** What most engines do. */
+/** The habits of most engines. */
 export const COMMON_CHAT = {
   chatPaths: ["/v1/chat/completions"],
   completionPaths: ["/v1/completions"],

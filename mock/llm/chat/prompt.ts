@@ -1,6 +1,6 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What is understood of a request for an answer. */
+/** The part of a request for an answer that is understood. */
 export interface Prompt {
   readonly model: string;
   readonly promptTokens: number;

@@ -1,4 +1,4 @@
-/** What a fake server tells at its metrics endpoint, before it is written in the format of its engine. */
+/** The metrics of a fake server, before they are written as its engine writes them. */
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -17,16 +17,9 @@ export interface HistogramSample {
 }
 
 /** A family by the name that its samples have: a counter's `_total` is in it. */
-export type Family =
-  | {
-    readonly name: string;
-    readonly type: "gauge" | "counter";
-    readonly help: string;
-    readonly samples: readonly NumberSample[];
-  }
-  | {
-    readonly name: string;
-    readonly type: "histogram";
-    readonly help: string;
-    readonly samples: readonly HistogramSample[];
-  };
+export interface Family {
+  readonly name: string;
+  readonly type: "gauge" | "counter" | "histogram";
+  readonly help: string;
+  readonly samples: readonly (NumberSample | HistogramSample)[];
+}

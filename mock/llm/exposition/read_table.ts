@@ -3,7 +3,7 @@ import type { Labels } from "./family.ts";
 import type { Bounds, LabelsOf, Observation, Row, Value } from "./table.ts";
 import { completed, OBSERVATIONS, VALUES } from "./values.ts";
 
-/** What a table may name besides VALUES, OBSERVATIONS and BOUNDS; its own names come first. */
+/** Names that a table may use besides VALUES, OBSERVATIONS and BOUNDS; its own names come first. */
 export interface Vocabulary {
   readonly values?: Readonly<Record<string, Value>>;
   readonly observations?: Readonly<Record<string, Observation>>;

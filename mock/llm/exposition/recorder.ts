@@ -3,7 +3,14 @@ import { Buckets } from "./buckets.ts";
 import type { Family, HistogramSample, NumberSample } from "./family.ts";
 import { addRequest, NO_SUMS } from "./sums.ts";
 import type { ModelSums } from "./sums.ts";
-import type { HistogramRow, MetricsTable, ModelMetrics, Observation, Row } from "./table.ts";
+import type {
+  HistogramRow,
+  MetricsTable,
+  ModelMetrics,
+  NumberRow,
+  Observation,
+  Row,
+} from "./table.ts";
 
 const RECENT = 64;
 
@@ -87,21 +94,21 @@ export class Recorder {
     }));
     const families = new Map<string, Family>();
     for (const row of this.#table.rows) {
-      const family = this.#family(row, row.scope === "server" ? metrics.slice(0, 1) : metrics);
-      if (family.samples.length === 0) continue;
-      families.set(row.name, joined(families.get(row.name), family));
+      const { name, type, help } = row;
+      const own = row.scope === "server" ? metrics.slice(0, 1) : metrics;
+      const samples = own.flatMap((one): Family["samples"] =>
+        row.type === "histogram" ? this.#histogram(row, one) : this.#numbers(row, one)
+      );
+      // Rows with one name are one family.
+      const before = families.get(name)?.samples ?? [];
+      if (samples.length > 0) {
+        families.set(name, { name, type, help, samples: [...before, ...samples] });
+      }
     }
     return [...families.values()];
   }
 
-  #family(row: Row, all: readonly ModelMetrics[]): Family {
-    const { name, help } = row;
-    return row.type === "histogram"
-      ? { name, help, type: "histogram", samples: all.flatMap((one) => this.#histogram(row, one)) }
-      : { name, help, type: row.type, samples: all.flatMap((one) => this.#numbers(row, one)) };
-  }
-
-  #numbers(row: Exclude<Row, HistogramRow>, metrics: ModelMetrics): NumberSample[] {
+  #numbers(row: NumberRow, metrics: ModelMetrics): NumberSample[] {
     const own = this.#labels(row, metrics);
     return row.samples.map(({ labels, value }) => ({
       labels: { ...own, ...labels(metrics) },
@@ -143,15 +150,4 @@ export class Recorder {
   #boundsOf({ bounds }: HistogramRow): readonly number[] {
     return typeof bounds === "function" ? bounds(this.#view) : bounds;
   }
-}
-
-/** Rows with one name are one family. */
-function joined(known: Family | undefined, family: Family): Family {
-  if (known?.type === "histogram" && family.type === "histogram") {
-    return { ...known, samples: [...known.samples, ...family.samples] };
-  }
-  if (known && known.type !== "histogram" && family.type !== "histogram") {
-    return { ...known, samples: [...known.samples, ...family.samples] };
-  }
-  return family;
 }

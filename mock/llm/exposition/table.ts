@@ -29,7 +29,7 @@ export type LabelsOf = (metrics: ModelMetrics) => Labels;
 /** The upper bounds of a histogram's buckets, which may depend on the engine. */
 export type Bounds = readonly number[] | ((view: EngineView) => readonly number[]);
 
-/** What a histogram observes; a function that returns undefined observes nothing. */
+/** The events that a histogram observes; a function that returns undefined observes nothing. */
 export interface Observation {
   readonly request?: (request: FinishedRequest) => number | undefined;
   /** The time between two tokens. */
@@ -71,7 +71,7 @@ export interface MetricsTable {
   readonly rows: readonly Row[];
   /** Labels of every series of a model. */
   readonly labels: (model: ModelState) => Labels;
-  /** Whether it covers every model, or the first alone. */
+  /** It covers every model; without it the first alone. */
   readonly isPerModel?: true;
 }
 

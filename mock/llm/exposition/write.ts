@@ -1,21 +1,20 @@
 import type { Family, HistogramSample, Labels } from "./family.ts";
 
-/** How a library writes metrics: each engine's text looks as its library makes it. */
+/** The way in which a library writes metrics: each engine's text looks as its library makes it. */
 export interface Dialect {
   readonly contentType: string;
   readonly number: (value: number) => string;
   readonly bound: (value: number) => string;
-  /** Whether labels are in the order of their names. */
+  /** Labels are in the order of their names. */
   readonly isSorted: boolean;
   /** Where `le` stands among the labels of a bucket. */
   readonly le: "sorted" | "first" | "last";
   /** Where sum and count stand. */
   readonly sums: "sum, count, buckets" | "buckets, sum, count" | "buckets, count, sum";
-  readonly hasHelp: boolean;
-  /** What a library adds to each help text. */
+  /** Added to each help text. */
   readonly helpEnd: string;
   readonly isOpenMetrics: boolean;
-  /** Whether it tells since when it counts, as gauges that end in `_created`. */
+  /** Since when it counts is told, as gauges that end in `_created`. */
   readonly hasCreated: boolean;
   /** A blank line after each family. */
   readonly hasGaps: boolean;
@@ -31,7 +30,6 @@ export const PYTHON: Dialect = {
   isSorted: true,
   le: "sorted",
   sums: "buckets, count, sum",
-  hasHelp: true,
   helpEnd: "",
   isOpenMetrics: false,
   hasCreated: false,
@@ -124,16 +122,14 @@ function writeFamily(family: Family, dialect: Dialect): string {
     ? family.name.replace(/_total$/, "")
     : family.name;
   const lines = [
-    ...dialect.hasHelp && help !== "" ? [`# HELP ${name} ${help}${dialect.helpEnd}`] : [],
+    `# HELP ${name} ${help}${dialect.helpEnd}`,
     `# TYPE ${name} ${type}`,
   ];
-  if (family.type === "histogram") {
-    for (const sample of family.samples) {
-      lines.push(...writeHistogram(family.name, sample, dialect));
-    }
-  } else {
-    for (const { labels, value } of family.samples) {
-      lines.push(`${family.name}${writeLabels(labels, dialect)} ${dialect.number(value)}`);
+  for (const sample of family.samples) {
+    if ("bounds" in sample) lines.push(...writeHistogram(family.name, sample, dialect));
+    else {
+      const number = dialect.number(sample.value);
+      lines.push(`${family.name}${writeLabels(sample.labels, dialect)} ${number}`);
     }
   }
   return lines.join("\n") + "\n";

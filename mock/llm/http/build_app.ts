@@ -30,7 +30,7 @@ export interface AppSpec {
   readonly chats?: readonly ChatHabits[];
 }
 
-/** Where a server asks for a key, and what it says without one. */
+/** The pages for which a server asks for a key, and its answer without one. */
 export interface GuardSpec {
   readonly isGuarded: (request: HonoRequest) => boolean;
   readonly refuse: Page;
@@ -42,9 +42,9 @@ export interface GuardSpec {
 export interface MetricsSpec {
   readonly path: string;
   readonly dialect: Dialect;
-  /** Whether a client may ask for OpenMetrics. */
+  /** A client may ask for OpenMetrics. */
   readonly negotiates?: true;
-  /** Whether the page is there without metrics of the engine, too. */
+  /** The page is there without metrics of the engine, too. */
   readonly isAlways?: true;
 }
 
@@ -52,7 +52,7 @@ export interface MetricsSpec {
 export interface ModelListSpec {
   readonly paths?: readonly string[];
   readonly card: (model: ModelState) => Fields;
-  /** Whether each model has a page of its own; unknown ones are answered as in a chat. */
+  /** Each model has a page of its own; unknown ones are answered as in a chat. */
   readonly hasPages?: true;
 }
 
@@ -86,7 +86,7 @@ export function buildApp(server: ServerContext, spec: AppSpec): Hono {
     app.on(method, path, async (context) => respond(context, await page(context)));
   }
   if (metrics && (server.hasMetrics || metrics.isAlways)) {
-    app.get(metrics.path, (context) => tellMetrics(server, context, metrics));
+    app.get(metrics.path, (context) => answerMetrics(server, context, metrics));
   }
   if (models) addModelList(app, server, models, chats[0]);
   for (const habits of chats) addChat(app, server, habits);
@@ -118,14 +118,14 @@ function guard(
   };
 }
 
-/** Whether a client asks for OpenMetrics, as prometheus_client's own application understands it. */
+/** Tells whether a client asks for OpenMetrics, as prometheus_client's own application understands it. */
 function wantsOpenMetrics({ req }: Context): boolean {
   return (req.header("accept") ?? "").split(",")
     .some((part) => part.split(";", 1)[0]?.trim() === "application/openmetrics-text");
 }
 
 /** Answers with the metrics of the engine, or of one model alone. */
-export function tellMetrics(
+export function answerMetrics(
   { recorder, view }: ServerContext,
   context: Context,
   { dialect, negotiates }: Pick<MetricsSpec, "dialect" | "negotiates">,

@@ -1,4 +1,4 @@
-/** What something answers that is no LLM server at all, or one whose memory is broken. */
+/** Answers as something that is no LLM server at all, or one whose memory is broken. */
 export function garbageOf(request: Request): Response {
   const { pathname } = new URL(request.url);
   if (pathname.includes("metrics")) {

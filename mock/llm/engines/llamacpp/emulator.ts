@@ -4,13 +4,13 @@ import { computes } from "../../chat/computes.ts";
 import { COMMON_CHAT } from "../../chat/openai.ts";
 import type { EngineEmulator } from "../../emulator.ts";
 import { LLAMACPP } from "../../exposition/write.ts";
-import { at, buildApp, tellMetrics } from "../../http/build_app.ts";
+import { answerMetrics, at, buildApp } from "../../http/build_app.ts";
 import type { ServerContext } from "../../server_context.ts";
 import { llamacppRows } from "./metrics.ts";
 import { modelsOf, ollamaCardOf, propsOf, routerPropsOf, slotsOf, timingsOf } from "./pages.ts";
 
 const OPEN = ["/", "/health", "/v1/health"];
-/** What answers while a model is loaded into memory. */
+/** Pages that answer while a model is loaded into memory. */
 const ALWAYS = [...OPEN, "/models", "/v1/models"];
 const LOAD_MS = 60_000;
 
@@ -82,7 +82,7 @@ async function metrics(
     const message = "This server does not support metrics endpoint. Start it with `--metrics`";
     return failure(context, 501, "not_supported_error", message);
   }
-  if (!isRouter) return tellMetrics(server, context, { dialect: LLAMACPP });
+  if (!isRouter) return answerMetrics(server, context, { dialect: LLAMACPP });
   const invalid = (message: string) => failure(context, 400, "invalid_request_error", message);
   const name = context.req.query("model");
   if (name === undefined) return invalid("model name is missing from the request");
@@ -95,7 +95,7 @@ async function metrics(
       return failure(context, 500, "server_error", `model '${name}' failed to load`);
     }
   }
-  return tellMetrics(server, context, { dialect: LLAMACPP }, model);
+  return answerMetrics(server, context, { dialect: LLAMACPP }, model);
 }
 
 function failure(

@@ -45,7 +45,7 @@ export function loadedOf(model: ModelState, startedAtUnix: number): object {
   };
 }
 
-/** What `/api/show` tells of a model. */
+/** A model as `/api/show` describes it. */
 export function showOf(model: ModelState): object {
   return {
     modelfile: `FROM ${model.name}`,

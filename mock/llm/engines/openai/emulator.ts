@@ -8,7 +8,7 @@ import { buildApp } from "../../http/build_app.ts";
 
 const INVALID = "invalid_request_error";
 
-/** How services stream in their own ways: with the first delta, and the place of their numbers. */
+/** Services that stream in their own ways: by their first delta, and the place of their numbers. */
 const WAYS: Readonly<Record<string, Partial<ChatHabits>>> = {
   // The first delta has the role and no text.
   openai: {

@@ -3,7 +3,7 @@ import { COMMON_CHAT, openAiError } from "../../chat/openai.ts";
 import type { ChatHabits } from "../../chat/openai.ts";
 import type { ModelState } from "../../../sim/engine_view.ts";
 
-/** What vLLM says of a model that it does not serve. */
+/** Answers for a model that is not served, as vLLM does. */
 export function vllmUnknownModel(context: Context, name: string): Response {
   return openAiError(context, 404, {
     message: `The model \`${name}\` does not exist.`,
@@ -12,7 +12,7 @@ export function vllmUnknownModel(context: Context, name: string): Response {
   });
 }
 
-/** How vLLM and those that follow it chat. */
+/** Chats of vLLM and of those that follow it. */
 export const VLLM_CHAT: ChatHabits = {
   ...COMMON_CHAT,
   unknownModel: vllmUnknownModel,
@@ -20,7 +20,7 @@ export const VLLM_CHAT: ChatHabits = {
   reasoningKey: "reasoning",
 };
 
-/** How vLLM and those that follow it list a model of this owner. */
+/** Lists a model of this owner as vLLM and those that follow it do. */
 export function vllmCard(owner: string): (model: ModelState) => Record<string, unknown> {
   return ({ name, contextTokens }) => ({
     owned_by: owner,

@@ -56,5 +56,5 @@ export const V0_ROWS = readTable(v0Text, "vllm/v0.csv", {
   bounds: { stepsOfGraphs: [1, 2, 4, ...linear(8, 32)] },
 });
 
-/** What prometheus_fastapi_instrumentator counts: calls, and their times with the Python front end. */
+/** Families of prometheus_fastapi_instrumentator: calls, and their times with the Python front end. */
 export const HTTP_ROWS = readTable(httpText, "vllm/http.csv");
