@@ -48,6 +48,8 @@ export const REJECT_REASONS = [
   "result_shape",
   "duplicate_family",
   "too_many_series",
+  "result_too_large",
+  "exposition_full",
   // one family
   "family_not_declared",
   "family_shape",

@@ -35,6 +35,10 @@ export const LIMITS = {
   helpBytes: 1_024,
   seriesPerPlugin: 200_000,
   bucketsPerHistogram: 100,
+  /** Characters of exposition text that one result may come to: a small frame can hold a large one. */
+  expositionCharsPerPlugin: 8 * 1024 * 1024,
+  /** The same of all plugins together, which is what one scrape sends. */
+  expositionChars: 32 * 1024 * 1024,
 } as const;
 
 /** Version of the frames between host and guest; a guest that speaks another is not used. */

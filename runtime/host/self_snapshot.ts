@@ -46,7 +46,7 @@ export class SelfSnapshot {
       }
       const families = await this.#metrics.families();
       const series = families.reduce((sum, { samples }) => sum + samples.length, 0);
-      this.#store.put(this.#owner, families, { series, expiresAtMs: Infinity });
+      this.#store.put(this.#owner, families, { series, chars: 0, expiresAtMs: Infinity });
       this.#renderedMs = nowMs;
     } finally {
       this.#rendering = undefined;

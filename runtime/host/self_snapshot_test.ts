@@ -77,7 +77,7 @@ Deno.test("SelfSnapshot renders once for all who ask at the same time", async ()
 
 Deno.test("SelfSnapshot drops what has expired before it counts series", async () => {
   const { series, store, snapshot, supervisor } = setUp();
-  store.put("demo", [DEMO], { series: 1, expiresAtMs: 5_000 });
+  store.put("demo", [DEMO], { series: 1, chars: 100, expiresAtMs: 5_000 });
   await snapshot.refresh(supervisor, 1_000);
   await snapshot.refresh(supervisor, 6_000);
   assert.deepEqual(series, [["demo", 1], ["demo", 0]]);

@@ -11,14 +11,29 @@ import { checkValue } from "./check_value.ts";
 import type { FamilyFault } from "./family_fault.ts";
 import { renderLabels } from "./render_labels.ts";
 
+/** `# HELP`, `# TYPE`, the type and the ends of lines. */
+const HEAD_CHARS = 32;
+/** A number, and what a bucket adds to its name and labels. */
+const LINE_CHARS = 48;
+
+/** A family that may be shown. */
+export interface CheckedFamily {
+  readonly family: ValidFamily;
+  readonly series: number;
+  /** About how many characters of exposition text it comes to; never much less. */
+  readonly chars: number;
+}
+
 /** Checks every sample of one family against its declaration. */
 export function checkFamily(
   declaration: FamilyDeclaration,
   samples: readonly unknown[],
-): FamilyFault | { readonly family: ValidFamily; readonly series: number } {
+): FamilyFault | CheckedFamily {
   const isHistogram = declaration.type === "histogram";
   const seen = new Set<string>();
+  const { name, help } = declaration;
   let series = 0;
+  let chars = 2 * (name.length + help.length) + HEAD_CHARS;
   for (const sample of samples) {
     if (!isRecord(sample)) {
       return { reason: "family_shape", message: "has a sample that is no object" };
@@ -31,11 +46,14 @@ export function checkFamily(
       return { reason: "duplicate_series", message: `has the labels {${clip(labels)}} twice` };
     }
     seen.add(labels);
-    series += isHistogram ? (sample.buckets as readonly unknown[]).length + 2 : 1;
+    const lines = isHistogram ? (sample.buckets as readonly unknown[]).length + 2 : 1;
+    series += lines;
+    chars += lines * (name.length + labels.length + LINE_CHARS);
   }
   return {
     family: { declaration, samples: samples as readonly (Sample | HistogramSample)[] },
     series,
+    chars,
   };
 }
 

@@ -17,6 +17,8 @@ export type ValidatedResult =
     readonly ok: true;
     readonly families: readonly ValidFamily[];
     readonly series: number;
+    /** About how many characters of exposition text it comes to. */
+    readonly chars: number;
     readonly rejected: readonly Rejection[];
   }
   | { readonly ok: false; readonly reason: RejectReason; readonly message: string };
@@ -43,6 +45,7 @@ export function validateResult(
   const valid: ValidFamily[] = [];
   const rejected: Rejection[] = [];
   let series = 0;
+  let chars = 0;
   for (const family of families) {
     const structure = structureOf(family);
     if (!structure) {
@@ -64,9 +67,14 @@ export function validateResult(
     if (series > seriesLimit) {
       return refuse("too_many_series", `It has more than ${seriesLimit} series, its limit`);
     }
+    chars += check.chars;
+    if (chars > LIMITS.expositionCharsPerPlugin) {
+      const limit = LIMITS.expositionCharsPerPlugin;
+      return refuse("result_too_large", `It comes to more than ${limit} characters of text`);
+    }
     valid.push(check.family);
   }
-  return { ok: true, families: valid, series, rejected };
+  return { ok: true, families: valid, series, chars, rejected };
 }
 
 function refuse(reason: RejectReason, message: string): ValidatedResult {

@@ -147,3 +147,23 @@ Deno.test("validateResult shortens the names and labels that it shows", () => {
   assert.ok(result.ok);
   assert.ok((result.rejected[0]?.message.length ?? Infinity) < 200);
 });
+
+Deno.test("validateResult refuses a small result that comes to a large text", () => {
+  const labels = Array.from({ length: 20 }, (_, index) => `label_${index}`);
+  const declarations = new Map([["h", declare("histogram", "h", labels)]]);
+  const bounds = Array.from({ length: 99 }, (_, index) => [index, 1]);
+  const sampleOf = (index: number) => ({
+    labels: Object.fromEntries(labels.map((label) => [label, `${index}`.padEnd(1_000, "x")])),
+    buckets: [...bounds, ["+Inf", 1]],
+    sum: 1,
+    count: 1,
+  });
+  const family = (count: number) => [
+    { name: "h", samples: Array.from({ length: count }, (_, index) => sampleOf(index)) },
+  ];
+  const limits = { seriesLimit: 200_000 };
+  // A sample of 20 KB is shown on 102 lines.
+  assert.equal(validateResult(family(3), declarations, limits).ok, true);
+  const refused = validateResult(family(48), declarations, limits);
+  assert.equal(!refused.ok && refused.reason, "result_too_large");
+});

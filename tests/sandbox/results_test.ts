@@ -1,4 +1,4 @@
-/** Items 72, 73, 75-81 of the list of attacks: what a plugin may report. */
+/** Items 72, 73, 75-81, 89 of the list of attacks: what a plugin may report. */
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
 import { attackTogether, codeOf, underAttack } from "./under_attack.ts";
@@ -16,6 +16,7 @@ const LIARS: Record<string, { items: string; reason: string }> = {
   takes_reserved_labels: { items: "79", reason: "label_set" },
   lies: { items: "79", reason: "result_shape" },
   reports_long_labels: { items: "80", reason: "label_value" },
+  explodes_in_text: { items: "89", reason: "result_too_large" },
 };
 
 attackTogether({

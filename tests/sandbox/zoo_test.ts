@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { REPO, sourceFiles } from "../repo/source_files.ts";
 import { badPluginNames } from "./bad_plugins.ts";
 
+/** The red-team list; what was found later follows it. */
 const ITEMS = 87;
 /** One row: items, what is attacked, and where that is tested or why it cannot be. */
 const ROW = /^\| (\d[\d, -]*?) +\| (.+?) +\| (.+?) +\|$/gm;
@@ -23,7 +24,9 @@ const tests = await sourceFiles("tests", "_test.ts");
 
 Deno.test("the table of attacks lists every item once, and nothing else", () => {
   const listed = rows.flatMap(({ items }) => items).sort((a, b) => a - b);
-  assert.deepEqual(listed, Array.from({ length: ITEMS }, (_, index) => index + 1));
+  const first = listed.filter((item) => item <= ITEMS);
+  assert.deepEqual(first, Array.from({ length: ITEMS }, (_, index) => index + 1));
+  assert.deepEqual(listed, [...new Set(listed)]);
 });
 
 Deno.test("every row of the table names a test, or says why there can be none", () => {

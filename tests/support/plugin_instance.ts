@@ -68,7 +68,7 @@ export function setUpInstance(
     measures,
     log: (level, message) => logs.push(`${level} ${message}`),
     settings: () => settings,
-    publish: (_plugin, _families, options) => published.push(options),
+    publish: (_plugin, _families, options) => published.push(options) > 0,
     withdraw: () => events.push("withdraw"),
     adopt: ({ revision }) => events.push(`adopt ${revision}`),
     onChange: () => {},

@@ -6,11 +6,21 @@ import type { GzipChunk } from "./gzip_join.ts";
 
 export type ExpositionFormat = "text" | "openmetrics";
 
+/** What is known of a result besides its families. */
+export interface SnapshotOptions {
+  readonly series: number;
+  /** About how many characters of text it comes to. */
+  readonly chars: number;
+  /** On a monotonic clock. */
+  readonly expiresAtMs: number;
+}
+
 const encoder = new TextEncoder();
 
 /** One owner's result. Each format and its compressed form are made when first asked for, once. */
 export class Snapshot {
   readonly series: number;
+  readonly chars: number;
   readonly expiresAtMs: number;
   readonly #families: readonly ValidFamily[];
   readonly #bytes = new Map<ExpositionFormat, Uint8Array<ArrayBuffer>>();
@@ -18,10 +28,11 @@ export class Snapshot {
 
   constructor(
     families: readonly ValidFamily[],
-    { series, expiresAtMs }: { series: number; expiresAtMs: number },
+    { series, chars, expiresAtMs }: SnapshotOptions,
   ) {
     this.#families = families;
     this.series = series;
+    this.chars = chars;
     this.expiresAtMs = expiresAtMs;
   }
 

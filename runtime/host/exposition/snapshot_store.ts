@@ -1,10 +1,11 @@
+import { LIMITS } from "../../contract/limits.ts";
 import { concatenate } from "../../wire/concatenate.ts";
 import type { ValidFamily } from "../../contract/metric.ts";
 import { OPENMETRICS_END } from "../../metrics/encode_openmetrics.ts";
 import { gzipChunk, joinGzip } from "./gzip_join.ts";
 import type { GzipChunk } from "./gzip_join.ts";
 import { Snapshot } from "./snapshot.ts";
-import type { ExpositionFormat } from "./snapshot.ts";
+import type { ExpositionFormat, SnapshotOptions } from "./snapshot.ts";
 
 export type ContentEncoding = "identity" | "gzip";
 
@@ -16,6 +17,7 @@ const END_GZIP: GzipChunk = gzipChunk(END);
  * snapshot comes, goes or expires. A format is encoded at a scrape once, when it is first asked for.
  */
 export class SnapshotStore {
+  readonly #maxChars: number;
   readonly #snapshots = new Map<string, Snapshot>();
   readonly #bodies = new Map<string, Uint8Array<ArrayBuffer>>();
   /** What scrapers asked for so far: made when a result arrives, so that no scrape has to. */
@@ -23,16 +25,30 @@ export class SnapshotStore {
   /** When the next snapshot expires. */
   #nextExpiryMs = Infinity;
 
-  /** Takes an owner's result in place of its last. Times are those of a monotonic clock. */
-  put(
-    owner: string,
-    families: readonly ValidFamily[],
-    options: { series: number; expiresAtMs: number },
-  ): void {
+  /** @param maxChars of all results together; more is not taken */
+  constructor(maxChars = LIMITS.expositionChars) {
+    this.#maxChars = maxChars;
+  }
+
+  /** About how many characters of text a scrape sends. */
+  get chars(): number {
+    return this.#charsWithout("");
+  }
+
+  /**
+   * Takes an owner's result in place of its last; false when there is no room for it, and then the last
+   * one goes all the same.
+   */
+  put(owner: string, families: readonly ValidFamily[], options: SnapshotOptions): boolean {
+    if (this.#charsWithout(owner) + options.chars > this.#maxChars) {
+      this.remove(owner);
+      return false;
+    }
     const snapshot = new Snapshot(families, options);
     for (const make of this.#wanted.values()) make(snapshot);
     this.#snapshots.set(owner, snapshot);
     this.#changed();
+    return true;
   }
 
   remove(owner: string): void {
@@ -74,6 +90,12 @@ export class SnapshotStore {
     const body = encoding === "gzip" ? this.#joinGzip(format) : this.#join(format);
     this.#bodies.set(key, body);
     return body;
+  }
+
+  #charsWithout(owner: string): number {
+    let chars = 0;
+    for (const [other, snapshot] of this.#snapshots) if (other !== owner) chars += snapshot.chars;
+    return chars;
   }
 
   #join(format: ExpositionFormat): Uint8Array<ArrayBuffer> {

@@ -14,7 +14,7 @@ function read(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-const FOREVER = { series: 1, expiresAtMs: Infinity };
+const FOREVER = { series: 1, chars: 100, expiresAtMs: Infinity };
 
 Deno.test("SnapshotStore joins what the owners published, in the order of their names", () => {
   const store = new SnapshotStore();
@@ -56,8 +56,8 @@ Deno.test("SnapshotStore hands out the same bytes until something changes", () =
 
 Deno.test("SnapshotStore drops what has expired, and only that", () => {
   const store = new SnapshotStore();
-  store.put("a", family("a", 1), { series: 1, expiresAtMs: 1_000 });
-  store.put("b", family("b", 1), { series: 1, expiresAtMs: 2_000 });
+  store.put("a", family("a", 1), { series: 1, chars: 100, expiresAtMs: 1_000 });
+  store.put("b", family("b", 1), { series: 1, chars: 100, expiresAtMs: 2_000 });
   assert.equal(store.series("a"), 1);
   assert.match(read(store.body("text", "identity", 999)), /llm_monitor_a/);
   const later = read(store.body("text", "identity", 1_000));
@@ -70,4 +70,15 @@ Deno.test("SnapshotStore gives an empty body that is valid gzip when nobody publ
   const store = new SnapshotStore();
   assert.equal(read(gunzipSync(store.body("text", "gzip", 0))), "");
   assert.equal(read(store.body("openmetrics", "identity", 0)), "# EOF\n");
+});
+
+Deno.test("SnapshotStore takes no more text than a scrape may have, and says so", () => {
+  const store = new SnapshotStore(1_000);
+  const put = (owner: string, chars: number) =>
+    store.put(owner, family(owner, 1), { series: 1, chars, expiresAtMs: Infinity });
+  assert.deepEqual([put("a", 600), put("b", 400), put("c", 1)], [true, true, false]);
+  assert.equal(store.series("c"), 0);
+  // What replaces its own counts once; what no longer fits takes its last result with it.
+  assert.deepEqual([put("a", 500), put("b", 501), put("c", 500)], [true, false, true]);
+  assert.deepEqual([store.series("a"), store.series("b")], [1, 0]);
 });

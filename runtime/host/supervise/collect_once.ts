@@ -11,6 +11,8 @@ export type Verdict =
     readonly kind: "ok";
     readonly families: readonly ValidFamily[];
     readonly series: number;
+    /** About how many characters of exposition text it comes to. */
+    readonly chars: number;
     readonly rejected: readonly Rejection[];
   }
   | { readonly kind: "inactive"; readonly reason: string }
@@ -42,7 +44,7 @@ function judge({ spec }: GuestSession, families: readonly unknown[]): Verdict {
   const declarations = new Map<string, FamilyDeclaration>();
   for (const declaration of spec.metrics) declarations.set(declaration.name, declaration);
   const result = validateResult(families, declarations, { seriesLimit: spec.seriesLimit });
-  return result.ok
-    ? { kind: "ok", families: result.families, series: result.series, rejected: result.rejected }
-    : { kind: "rejected", reason: result.reason, message: result.message };
+  if (!result.ok) return { kind: "rejected", reason: result.reason, message: result.message };
+  const { series, chars, rejected } = result;
+  return { kind: "ok", families: result.families, series, chars, rejected };
 }

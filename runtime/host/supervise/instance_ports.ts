@@ -39,12 +39,12 @@ export interface InstancePorts {
   readonly startTurn: () => Promise<() => void>;
   /** The settings in force now; a reload of the configuration changes them. */
   readonly settings: () => SupervisorSettings;
-  /** Makes a result what the next scrape shows. */
+  /** Makes a result what the next scrape shows; false when the scrape has no room for it. */
   readonly publish: (
     plugin: string,
     families: readonly ValidFamily[],
-    options: { series: number; expiresAtMs: number },
-  ) => void;
+    options: { series: number; chars: number; expiresAtMs: number },
+  ) => boolean;
   /** Takes what a plugin published out of the next scrape. */
   readonly withdraw: (plugin: string) => void;
   /** Moves the plugin's claims to those of another revision, which the supervisor found free. */

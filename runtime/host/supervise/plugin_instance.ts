@@ -168,8 +168,7 @@ export class PluginInstance {
         this.report.failed("failure", verdict.message);
         break;
       case "rejected":
-        this.report.refused(verdict.reason, verdict.message);
-        this.report.failed(verdict.reason, verdict.message);
+        this.report.rejected(verdict.reason, verdict.message);
         break;
       case "ended":
         return this.#onLoss(verdict.end);
@@ -183,11 +182,10 @@ export class PluginInstance {
     const { clock, publish } = this.#ports;
     const { name, intervalMs, timeoutMs } = this.#spec;
     this.#noteSuccess();
-    this.report.succeeded(verdict);
-    publish(name, verdict.families, {
-      series: verdict.series,
-      expiresAtMs: clock.nowMs() + 2 * intervalMs + timeoutMs,
-    });
+    const expiresAtMs = clock.nowMs() + 2 * intervalMs + timeoutMs;
+    this.#isHealthy = publish(name, verdict.families, { ...verdict, expiresAtMs });
+    if (this.#isHealthy) return this.report.succeeded(verdict);
+    this.report.rejected("exposition_full", "A scrape has no room for it beside other plugins");
   }
 
   #onInactive(reason: string): void {

@@ -63,6 +63,12 @@ export class PluginReport {
     this.#noteError(reason, message);
   }
 
+  /** A result was refused as a whole. */
+  rejected(reason: RejectReason, message: string): void {
+    this.refused(reason, message);
+    this.failed(reason, message);
+  }
+
   inactive(reason: string): void {
     this.#ports.measures.setUp(this.#name, undefined);
     this.#complain("info", "inactive", reason);

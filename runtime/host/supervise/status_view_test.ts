@@ -39,7 +39,7 @@ function setUp(behaviour = wellBehaved(demoFamilies)) {
       forget: nothing,
     },
     settings: () => configSchema.parse({}).supervisor,
-    publish: nothing,
+    publish: () => true,
     withdraw: nothing,
     onChange: nothing,
   }, {

@@ -38,7 +38,7 @@ function setUp() {
       forget: (plugin) => forgotten.push(plugin),
     },
     settings: () => configSchema.parse({}).supervisor,
-    publish: () => {},
+    publish: () => true,
     withdraw: (plugin) => withdrawn.push(plugin),
     onChange: () => {},
   }, {

@@ -7,7 +7,7 @@ import { tellPort } from "./tell_port.ts";
 
 const series = Number(Deno.args[0]);
 const store = new SnapshotStore();
-store.put("bench", benchFamilies(series), { series, expiresAtMs: Infinity });
+store.put("bench", benchFamilies(series), { series, chars: 0, expiresAtMs: Infinity });
 const app = createApp({
   metrics: (format, encoding) => store.body(format, encoding, performance.now()),
   ready: () => ({ ready: true, reasons: [] }),
