@@ -24,7 +24,7 @@ export async function startMonitor(
     "run",
     "-A",
     "--quiet",
-    "--v8-flags=--optimize-for-size",
+    "--v8-flags=--max-semi-space-size=2",
     `${projectDir()}/runtime/cli/start.ts`,
     `--config=${configFile}`,
   ];

@@ -1,7 +1,7 @@
 import { FamilySet } from "@llm-monitor/sdk";
 import type { Family, PluginContext } from "@llm-monitor/sdk";
 import { filesystemSource } from "./filesystem_source.ts";
-import { inventorySource } from "./inventory_source.ts";
+import { Inventory } from "./inventory_source.ts";
 import { procfsSources } from "./procfs_sources.ts";
 import type { Settings } from "./settings.ts";
 import type { Source } from "./source.ts";
@@ -11,16 +11,16 @@ import { temperatureSource } from "./temperature_source.ts";
 export function createCollector(
   { nowMs }: { nowMs: () => number },
 ): (context: PluginContext<Settings>) => Promise<Family[]> {
-  const sources = [
-    ...procfsSources(),
-    filesystemSource,
-    temperatureSource,
-    inventorySource({ nowMs }),
-  ];
+  const sources = [...procfsSources(), filesystemSource, temperatureSource];
+  const inventory = new Inventory({ nowMs });
   /** The troubles of the last collection: one that lasts is logged once. */
   const failing = new Map<string, string>();
   return async (context) => {
+    const others = Promise.withResolvers<void>();
+    const asked = readSource(inventory.source(others.promise), context);
     const results = await Promise.all(sources.map((source) => readSource(source, context)));
+    others.resolve();
+    results.push(await asked);
     const up = new FamilySet();
     for (const { name, state, trouble } of results) {
       if (trouble && failing.get(name) !== trouble) context.log("warn", trouble);

@@ -54,13 +54,13 @@ interface LockFile {
 export async function missingPackages(projectDir: string, denoDir: string): Promise<string[]> {
   const lock = JSON.parse(await Deno.readTextFile(`${projectDir}/deno.lock`)) as LockFile;
   const registries = await folders(`${denoDir}/npm`);
-  const missing: string[] = [];
-  for (const { name, version } of closure(lock)) {
+  const packages = closure(lock);
+  const areThere = await Promise.all(packages.map(async ({ name, version }) => {
     const places = registries.map((registry) => `${denoDir}/npm/${registry}/${name}/${version}`);
-    const found = await Promise.all(places.map(exists));
-    if (!found.includes(true)) missing.push(`${name}/${version}`);
-  }
-  return missing;
+    return (await Promise.all(places.map(exists))).includes(true);
+  }));
+  return packages.filter((_, index) => !areThere[index])
+    .map(({ name, version }) => `${name}/${version}`);
 }
 
 /** The packages and everything that they depend on. */

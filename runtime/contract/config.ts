@@ -1,6 +1,6 @@
 /** The operator's config.yaml: strict, every key optional, every default stated here once. */
-import { z } from "zod";
 import { durationField, PLUGIN_NAME, sizeField } from "./manifest.ts";
+import { z } from "./zod.ts";
 
 const flag = (value: boolean) => z.boolean().default(value);
 const file = z.string().min(1, "must be a path");

@@ -1,6 +1,6 @@
 /** plugins.lock.json: what the operator approved. */
-import { z } from "zod";
 import { PLUGIN_NAME } from "./manifest.ts";
+import { z } from "./zod.ts";
 
 const items = z.array(z.string().max(4_096)).max(256);
 

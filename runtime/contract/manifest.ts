@@ -1,10 +1,10 @@
 /** The manifest of a plugin, plugins/<name>/plugin.yaml: strict, unknown keys are errors. */
-import { z } from "zod";
 import { parseDuration } from "./duration.ts";
 import { parseSize } from "./size.ts";
 import { METRIC_TYPES } from "./metric.ts";
 import { expositionNames, lintDeclaration } from "./metric_name.ts";
 import { LIMITS } from "./limits.ts";
+import { z } from "./zod.ts";
 
 /** A duration in the file, milliseconds in code. */
 export const durationField = z.string({ error: 'must be a duration in quotes such as "15s"' })

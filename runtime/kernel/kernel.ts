@@ -2,6 +2,7 @@ import { settledWithin } from "../async/settled_within.ts";
 import type { StopReason } from "../contract/codes.ts";
 import { CodedError, errorText } from "../contract/errors.ts";
 import type { HostControl, PluginSpec } from "../contract/syscall.ts";
+import { askInventoryAhead } from "./calls/ask_ahead.ts";
 import { Admissions } from "./catalog/admissions.ts";
 import { guestEnvironment } from "./process/guest/guest_command.ts";
 import { ContainerWatch } from "./catalog/container_watch.ts";
@@ -205,14 +206,17 @@ export class Kernel {
   }
 
   #createFeed(): PluginFeed {
-    const { ui } = this.#parts;
+    const { ui, boot, services } = this.#parts;
     return new PluginFeed({
-      discover: () =>
-        discoverPlugins(this.#parts, {
+      discover: async () => {
+        const found = await discoverPlugins(this.#parts, {
           ownPort: this.#ownPort,
           admissions: this.#admissions,
           containers: this.#containers.servers,
-        }),
+        });
+        if (boot.once) await askInventoryAhead(found.candidates, services);
+        return found;
+      },
       admissions: this.#admissions,
       log: ui.log,
       send: (candidates) => this.#host.send({ type: "candidates", candidates }),
@@ -226,7 +230,7 @@ export class Kernel {
       },
       onFailure: () => {
         // Nothing will ever be collected: a single run has nothing to wait for.
-        if (this.#parts.boot.once) void this.stop(1);
+        if (boot.once) void this.stop(1);
       },
     });
   }

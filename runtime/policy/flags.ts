@@ -4,6 +4,13 @@ import { formatNetItem } from "./net_pattern.ts";
 
 const MIB = 1024 * 1024;
 
+/**
+ * V8's flags of our own processes: a young generation of two megabytes keeps each 10 MB smaller, and
+ * as fast. All have the same flags, since V8 takes compiled code from Deno's cache only if it was made
+ * under the same ones; else each would make it anew at every start.
+ */
+export const OWN_V8_FLAGS = "--v8-flags=--max-semi-space-size=2";
+
 /** How the modules of a guest are found, when it runs and when it is transpiled: in files alone. */
 export function resolutionFlags(importMap: string): string[] {
   return [
@@ -76,6 +83,7 @@ export function guestFlags(options: GuestFlagOptions): string[] {
 export function hostFlags({ listen, configFile, lockFile }: HostFlagOptions): string[] {
   return [
     "--quiet",
+    OWN_V8_FLAGS,
     "--no-prompt",
     `--config=${configFile}`,
     `--lock=${lockFile}`,

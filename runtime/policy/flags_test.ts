@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EMPTY_GRANT } from "../contract/grant.ts";
 import type { Grant } from "../contract/grant.ts";
 import { CodedError } from "../contract/errors.ts";
-import { guestFlags, hostFlags } from "./flags.ts";
+import { guestFlags, hostFlags, OWN_V8_FLAGS } from "./flags.ts";
 
 const MIB = 1024 * 1024;
 
@@ -72,6 +72,7 @@ Deno.test("hostFlags lets the host listen at its address and nothing else", () =
     });
   const base = [
     "--quiet",
+    OWN_V8_FLAGS,
     "--no-prompt",
     "--config=/p/deno.json",
     "--lock=/p/deno.lock",

@@ -3,12 +3,13 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** `>= 20` or `<= 1.5`, in the figure's unit. */
-  readonly target: string;
+  /** `>= 20` or `<= 1.5`, in the figure's unit; absent where a figure only explains another. */
+  readonly target?: string;
 }
 
 /** Whether a figure is as good as it has to be. */
 export function isMet({ value, target }: Figure): boolean {
+  if (target === undefined) return true;
   const [sign, bound] = target.split(" ");
   return sign === ">=" ? value >= Number(bound) : value <= Number(bound);
 }

@@ -1,5 +1,6 @@
 import { eventually } from "../support/eventually.ts";
 import { needs } from "../support/tools.ts";
+import { freePort } from "./free_port.ts";
 
 /** Debian's node_exporter, the peer that a busy machine is scraped with. */
 export class NodeExporter {
@@ -41,10 +42,4 @@ export class NodeExporter {
     this.#child.kill("SIGKILL");
     await this.#child.status;
   }
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
 }

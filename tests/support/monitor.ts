@@ -1,4 +1,5 @@
 import type { PluginsAnswer, PluginStatus, StatusAnswer } from "../../runtime/contract/status.ts";
+import { OWN_V8_FLAGS } from "../../runtime/policy/flags.ts";
 import { eventually } from "./eventually.ts";
 import { TempProject } from "./temp_project.ts";
 
@@ -46,7 +47,7 @@ export class Monitor {
         "run",
         "-A",
         "--quiet",
-        "--v8-flags=--optimize-for-size",
+        OWN_V8_FLAGS,
         `${ROOT}runtime/cli/start.ts`,
         ...args,
       ],

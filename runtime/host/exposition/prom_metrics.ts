@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { Counter, Gauge, Histogram, type Registry } from "./prom_client.ts";
 import { SELF_DECLARATIONS, type SelfDeclaration } from "./self_declarations.ts";
 
 type Declarations = typeof SELF_DECLARATIONS;

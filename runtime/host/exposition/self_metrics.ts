@@ -1,4 +1,3 @@
-import { Registry } from "prom-client";
 import {
   type CallOutcome,
   COLLECTION_RESULTS,
@@ -11,6 +10,7 @@ import { PLUGIN_STATES, type PluginStateName } from "../../contract/status.ts";
 import type { IsolationLayer, KernelReport, ProcessUsage } from "../../contract/syscall.ts";
 import { routeOf } from "../http/routes.ts";
 import { bridgeMetrics } from "./prom_bridge.ts";
+import { Registry } from "./prom_client.ts";
 import { createPromMetrics, type PromSet } from "./prom_metrics.ts";
 import { CALL_SERVICES, SELF_DECLARATIONS } from "./self_declarations.ts";
 import { UsageLedger } from "./usage_ledger.ts";

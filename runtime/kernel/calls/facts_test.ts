@@ -17,7 +17,7 @@ function factsOf(roots: FactRoots, maxBytes = 1_000_000): Facts {
     timeoutMs: 5_000,
     maxBytes,
     statfs: new Statfs({ rootfs: "/", timeoutMs: 5_000, path: "/usr/bin:/bin", nowMs: () => 0 }),
-    inventory: new Inventory(service, 1_000),
+    inventory: new Inventory(service, { timeoutMs: 1_000, nowMs: () => 0 }),
   });
 }
 

@@ -2,6 +2,7 @@ import type { Config } from "../../contract/config.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
 import { EMPTY_GRANT } from "../../contract/grant.ts";
 import type { ExecResult } from "../../contract/call_value.ts";
+import { OWN_V8_FLAGS } from "../../policy/flags.ts";
 import type { Caller } from "./caller.ts";
 import { Docker } from "./docker.ts";
 import { Exec } from "./exec.ts";
@@ -67,7 +68,10 @@ export function createServices(options: ServicesOptions): Services {
       nowMs: () => performance.now(),
       signal: ending.signal,
     }),
-    inventory: new Inventory(inventoryProcess, inventory.timeout),
+    inventory: new Inventory(inventoryProcess, {
+      timeoutMs: inventory.timeout,
+      nowMs: () => performance.now(),
+    }),
   });
   const execCalls = new Exec({
     path,
@@ -121,6 +125,7 @@ function serviceCommand(
     denoPath,
     "run",
     "--quiet",
+    OWN_V8_FLAGS,
     "--no-prompt",
     `--config=${projectDir}/deno.json`,
     "--frozen",

@@ -16,12 +16,16 @@ export interface EnvOverrides {
 
 /** Reads `LLM_MONITOR_<SECTION>_<KEY>` variables. An empty one is as good as none. */
 export function envOverrides(env: Readonly<Record<string, string>>): EnvOverrides {
-  const options = new Map(listOptions().map((option) => [option.env, option]));
   const values: { option: ConfigOption; value: unknown }[] = [];
   const issues: Issue[] = [];
   const warnings: string[] = [];
-  for (const [name, text] of Object.entries(env)) {
-    if (!name.startsWith(PREFIX) || name === CONFIG_VARIABLE || text === "") continue;
+  const ours = Object.entries(env).filter(([name, text]) =>
+    name.startsWith(PREFIX) && name !== CONFIG_VARIABLE && text !== ""
+  );
+  // Listing the options takes as long as reading the whole file, and mostly there is nothing.
+  if (ours.length === 0) return { values, issues, warnings };
+  const options = new Map(listOptions().map((option) => [option.env, option]));
+  for (const [name, text] of ours) {
     const option = options.get(name);
     if (!option) {
       // Kubernetes adds variables for a service of our name, so this is no error.

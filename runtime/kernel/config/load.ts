@@ -4,8 +4,8 @@ import { IssuesError, issuesFromZod } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { CONFIG_VARIABLE, envOverrides, setOption } from "./env_overrides.ts";
+import type { YamlFile } from "./parse_yaml.ts";
 import { readYamlFile } from "./yaml_file.ts";
-import type { YamlFile } from "./yaml_file.ts";
 
 /** Where the configuration comes from. */
 export interface LoadOptions {

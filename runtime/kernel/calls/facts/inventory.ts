@@ -5,18 +5,35 @@ import type { Caller } from "../caller.ts";
 import type { ServiceProcess } from "../../process/services/service_process.ts";
 import { SingleFlight } from "../../../async/single_flight.ts";
 
+/** How the inventory is asked. */
+export interface InventoryOptions {
+  readonly timeoutMs: number;
+  readonly nowMs: () => number;
+}
+
+/** How long an answer is kept for those who asked for it and did not wait. */
+const KEPT_MS = 5 * 60_000;
+
+/** The last answer to one question. */
+type Kept = { readonly answer: unknown; readonly atMs: number; readonly takers: Set<string> };
+
 /** Asks systeminformation, in its own process. */
 export class Inventory {
   readonly #service: ServiceProcess;
-  readonly #timeoutMs: number;
+  readonly #options: InventoryOptions;
   readonly #open = new SingleFlight<unknown>();
+  readonly #kept = new Map<string, Kept>();
 
-  constructor(service: ServiceProcess, timeoutMs: number) {
+  constructor(service: ServiceProcess, options: InventoryOptions) {
     this.#service = service;
-    this.#timeoutMs = timeoutMs;
+    this.#options = options;
   }
 
-  /** @throws {CallError} `bad_arguments`, `not_granted`, `timed_out`, `unavailable`. */
+  /**
+   * Asks, or answers what is known: each caller gets an answer that is kept once.
+   *
+   * @throws {CallError} `bad_arguments`, `not_granted`, `timed_out`, `unavailable`.
+   */
   async ask(caller: Caller, name: unknown): Promise<unknown> {
     if (typeof name !== "string" || !/^[a-zA-Z]{1,40}$/.test(name)) {
       throw new CallError(
@@ -32,12 +49,23 @@ export class Inventory {
         key: "facts",
       });
     }
-    return await this.#open.run(name, () => this.#call(name));
+    return this.#takeKept(caller, name) ??
+      await this.#open.run(name, () => this.#call(name));
+  }
+
+  #takeKept({ name: caller }: Caller, name: string): unknown {
+    const kept = this.#kept.get(name);
+    if (!kept || kept.takers.has(caller)) return undefined;
+    if (this.#options.nowMs() - kept.atMs >= KEPT_MS) return undefined;
+    kept.takers.add(caller);
+    return kept.answer;
   }
 
   async #call(name: string): Promise<unknown> {
     try {
-      return await this.#service.call(name, [], this.#timeoutMs);
+      const answer = await this.#service.call(name, [], this.#options.timeoutMs);
+      this.#kept.set(name, { answer, atMs: this.#options.nowMs(), takers: new Set() });
+      return answer;
     } catch (error) {
       // One that hangs keeps its programs running; the next call gets a fresh process.
       if (error instanceof CallError && error.code === "timed_out") this.#service.abandon();

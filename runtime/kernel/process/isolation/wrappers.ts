@@ -158,13 +158,20 @@ async function findWorking(
   path: string,
   args: readonly string[],
 ): Promise<string | undefined> {
-  for (const folder of path.split(":").filter((part) => part.startsWith("/"))) {
+  for (const folder of new Set(path.split(":").filter((part) => part.startsWith("/")))) {
     const file = `${folder}/${name}`;
+    // Looked at before it is tried: a process for each folder of the PATH takes a quarter of a start.
+    if (!await isFile(file)) continue;
     if (await succeeds(file, args.length === 0 ? ["--version"] : [...args, file, "--version"])) {
       return file;
     }
   }
   return undefined;
+}
+
+/** What cannot be looked at cannot be started either. */
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((stat) => stat.isFile, () => false);
 }
 
 async function succeeds(file: string, args: readonly string[]): Promise<boolean> {
