@@ -1,6 +1,6 @@
 import type { ModelSpec } from "../sim/engine_view.ts";
 
-/** Models of the default world, as far as an engine tells of them. */
+/** Models of the default world, as far as an engine shows them. */
 export const MODELS = {
   qwen32: model("Qwen/Qwen3-32B-FP8", "qwen3 32.8B FP8", { contextTokens: 32_768, bytes: 34.3e9 }),
   llama8: model("meta-llama/Llama-3.1-8B-Instruct", "llama 8.0B BF16", {

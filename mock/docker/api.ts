@@ -16,8 +16,8 @@ export interface ApiParts {
   readonly view: ContainersView;
   readonly sampler: Sampler;
   readonly nowUnix: () => number;
-  /** Told of each question that it does not know. */
-  readonly onUnknown: (question: string) => void;
+  /** Called for each request that it does not know. */
+  readonly onUnknown: (request: string) => void;
 }
 
 /** Docker's Engine API, as far as somebody who looks on asks it. */

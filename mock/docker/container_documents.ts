@@ -58,7 +58,7 @@ export function summaryOf(container: ContainerState, nowUnix: number): object {
   };
 }
 
-/** `/containers/{id}/json`. Its environment holds what nobody should be told. */
+/** `/containers/{id}/json`. Its environment holds secrets, which must go nowhere. */
 export function inspectionOf(container: ContainerState, { memoryBytes }: ContainersView): object {
   const { id, name, image, labels, state, health, exitCode, isOomKilled } = container;
   const isUp = isAtWork(container);

@@ -15,8 +15,8 @@ export interface DockerApiOptions {
 
 /** A fake Docker Engine API that was started. */
 export interface DockerApi {
-  /** The last questions that it does not know. */
-  unknown(): readonly string[];
+  /** The last requests that it does not know. */
+  unknownRequests(): readonly string[];
   /** Ends it, and takes its socket away. */
   close(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export async function startDockerApi(
     view,
     nowUnix,
     sampler: new Sampler(view, nowUnix),
-    onUnknown: (question) => unknown.add(question),
+    onUnknown: (request) => unknown.add(request),
   });
   const listener = new Listener(endpoint, {
     reachability: () => view.reachability(),
@@ -47,7 +47,7 @@ export async function startDockerApi(
       }),
   });
   return {
-    unknown: () => unknown.items,
+    unknownRequests: () => unknown.items,
     close: async () => {
       await listener.close();
       endpoint.remove();

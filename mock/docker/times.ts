@@ -23,7 +23,7 @@ export function agoOf(seconds: number): string {
   if (seconds < 2) return "1 second";
   if (seconds >= 60 && seconds < 120) return "About a minute";
   if (seconds >= 3_600 && seconds < 5_400) return "About an hour";
-  // Of weeks, months and years there have to be two before they are told.
+  // Of weeks, months and years there have to be two before they are named.
   const [name, size] = UNITS.find(([, unit]) => seconds >= 2 * unit) ?? ["seconds", 1];
   return `${Math.floor(seconds / size)} ${name}`;
 }

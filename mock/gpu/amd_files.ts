@@ -8,7 +8,7 @@ const VBIOS = { version: "022.040.003.043.000001" };
 
 /** The files of a world of mock/bin/amd-smi, by name. */
 export function amdFiles(world: World): Record<string, string> {
-  // The driver tells nothing of one that fell off the bus.
+  // The driver knows nothing of one that fell off the bus.
   const cards = world.cards.flatMap((card, at) =>
     card.spec.vendor === "amd" && card.state !== "lost" ? [{ card, at }] : []
   );

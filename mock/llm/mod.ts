@@ -50,8 +50,8 @@ export async function startLlmServer(
   return {
     port: main.endpoint.port,
     metricsPort: metrics?.endpoint.port,
-    touched: () => server.touched,
-    unknown: () => server.unknown,
+    costlyRequests: () => server.costlyRequests,
+    unknownRequests: () => server.unknownRequests,
     close: async () => {
       await Promise.all([close(main), metrics && close(metrics)]);
     },

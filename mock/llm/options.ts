@@ -3,15 +3,15 @@ export interface LlmServerOptions {
   readonly hostname: string;
   /** 0 takes any that is free. */
   readonly port: number;
-  /** Of engines whose metrics have a listener of their own; two above `port` unless told otherwise. */
+  /** Of engines whose metrics have a listener of their own; two above `port` by default. */
   readonly metricsPort?: number;
   /** Another face of the same engine; see ENGINES. */
   readonly variant?: string;
   /** Asked for on the paths that the engine guards. */
   readonly apiKey?: string;
-  /** The operator turned metrics on; true unless told otherwise. */
+  /** The operator turned metrics on; true by default. */
   readonly hasMetrics?: boolean;
-  /** So many tokens of each answer are reasoning; none unless told otherwise. */
+  /** So many tokens of each answer are reasoning; none by default. */
   readonly reasoningTokens?: number;
 }
 
@@ -20,9 +20,9 @@ export interface LlmServer {
   readonly port: number;
   /** Where metrics have a listener of their own. */
   readonly metricsPort: number | undefined;
-  /** The last questions that cost something: they computed a token, loaded a model, or emptied a queue. */
-  touched(): readonly string[];
-  /** The last questions that this engine does not know. */
-  unknown(): readonly string[];
+  /** The last requests that cost something: they computed a token, loaded a model, or emptied a queue. */
+  costlyRequests(): readonly string[];
+  /** The last requests that this engine does not know. */
+  unknownRequests(): readonly string[];
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ export class ServerContext {
   readonly view: EngineView;
   readonly options: LlmServerOptions;
   readonly recorder: Recorder;
-  readonly #touched = new Recent<string>();
+  readonly #costly = new Recent<string>();
   readonly #unknown = new Recent<string>();
 
   constructor(view: EngineView, options: LlmServerOptions, recorder: Recorder) {
@@ -22,24 +22,24 @@ export class ServerContext {
     return this.options.hasMetrics ?? true;
   }
 
-  /** The last questions that cost something, in order. */
-  get touched(): readonly string[] {
-    return this.#touched.items;
+  /** The last requests that cost something, in order. */
+  get costlyRequests(): readonly string[] {
+    return this.#costly.items;
   }
 
-  /** The last questions that the engine does not know, in order. */
-  get unknown(): readonly string[] {
+  /** The last requests that the engine does not know, in order. */
+  get unknownRequests(): readonly string[] {
     return this.#unknown.items;
   }
 
-  /** Notes that a question cost something. */
-  touch(context: Context): void {
-    this.#touched.add(questionOf(context));
+  /** Notes a request that cost something. */
+  noteCostly(context: Context): void {
+    this.#costly.add(shown(context));
   }
 
-  /** Notes a question that the engine does not know. */
-  miss(context: Context): void {
-    this.#unknown.add(questionOf(context));
+  /** Notes a request that the engine does not know. */
+  noteUnknown(context: Context): void {
+    this.#unknown.add(shown(context));
   }
 
   /**
@@ -65,6 +65,6 @@ export class ServerContext {
   }
 }
 
-function questionOf({ req }: Context): string {
+function shown({ req }: Context): string {
   return `${req.method} ${req.path}`;
 }

@@ -5,7 +5,7 @@ const BYTES_PER_INODE = 16_384;
 /** Share that ext4 keeps for root. */
 const RESERVED_RATIO = 0.05;
 
-/** The world of mock/bin/stat: file systems below `rootfs`, as `stat -f` tells them. */
+/** The world of mock/bin/stat: file systems below `rootfs`, as `stat -f` prints them. */
 export function statWorld({ machine }: World, rootfs: string): string {
   const lines = machine.spec.disks.map((disk) => {
     const blocks = Math.floor(disk.sizeBytes / BLOCK_BYTES);

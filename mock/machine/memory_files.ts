@@ -1,6 +1,6 @@
 import type { World } from "../sim/world.ts";
 
-/** The files of /proc that tell of memory and of who waits for what. */
+/** The files of /proc about memory and pressure. */
 export function memoryFiles({ machine, engines }: World): Record<string, string> {
   const kB = (bytes: number) => `${Math.round(bytes / 1024)} kB`;
   const { memoryBytes, cacheBytes, spec, cpu } = machine;

@@ -92,7 +92,7 @@ function optionsOf(signal: AbortSignal) {
     signal,
     onListen: () => {},
     onError: (error: unknown) => {
-      // Any other error is told on standard error.
+      // Any other error goes to standard error.
       if (!(error instanceof BrokenOff)) throw error;
       return new Response(null, { status: 500 });
     },

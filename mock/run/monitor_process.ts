@@ -33,7 +33,7 @@ export async function startMonitor(
     cwd,
     clearEnv: true,
     env: { ...Object.fromEntries(own), PATH: `${bin}:${path}` },
-    // Ctrl-C goes to all processes of a terminal's group. This one is told once, by us: a second signal
+    // Ctrl-C goes to all processes of a terminal's group. This one gets it once, from us: a second signal
     // would end it before it has ended its own.
     detached: ending.length > 0,
     stdin: "null",

@@ -65,7 +65,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   const targets = servers.map(({ unit: { spec }, url }) => ({
     name: spec.name,
     url,
-    // A probe is all that tells of these how fast they are.
+    // Only a probe can measure these.
     ...(PROBED.includes(spec.engine) && { probe: { interval: "1m" } }),
   }));
   await folder.writeConfig({ ...address, targets });

@@ -8,7 +8,7 @@ import { urlHost } from "../../runtime/cli/url_host.ts";
 export interface RunningServer {
   readonly unit: EngineUnit;
   readonly url: string;
-  /** Where the engine tells its metrics at a port of their own. */
+  /** Where metrics have a port of their own. */
   readonly metricsUrl: string | undefined;
   close(): Promise<void>;
 }

@@ -8,11 +8,11 @@ import { settingsAt } from "./settings_at.ts";
 export interface PlayerOptions {
   readonly file: string;
   readonly names: ScenarioNames;
-  /** Tells the person who watches. */
+  /** Prints a line for the person who watches. */
   readonly say: (text: string) => void;
 }
 
-/** Plays a scenario from the moment when it is told to, and reads its file again when it changes. */
+/** Plays a scenario from the moment of its `begin`, and reads its file again when it changes. */
 export class Player {
   readonly #options: PlayerOptions;
   #scenario: Scenario;

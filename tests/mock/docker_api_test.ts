@@ -57,7 +57,7 @@ Deno.test("the API answers with and without a version, and refuses those that it
       assert.match((await response.json()).message, words);
     }
     assert.equal(await (await ask("/_ping")).text(), "OK");
-    assert.deepEqual(api.unknown(), []);
+    assert.deepEqual(api.unknownRequests(), []);
   }));
 
 Deno.test("the API tells what it does not know, and notes that it was asked", () =>
@@ -74,7 +74,7 @@ Deno.test("the API tells what it does not know, and notes that it was asked", ()
       assert.equal(response.status, status, path);
       assert.match((await response.json()).message, words);
     }
-    assert.deepEqual(api.unknown(), [
+    assert.deepEqual(api.unknownRequests(), [
       "GET /v1.51/images/json",
       `POST /v1.51/containers/${ID}/stop`,
     ]);

@@ -111,7 +111,7 @@ Deno.test("the docker plugin reads the fake engine's every number, and asks noth
     for (const [name, labels, expected] of values) {
       assert.equal(value(name, labels), expected, `${name} ${JSON.stringify(labels)}`);
     }
-    assert.deepEqual(api.unknown(), []);
+    assert.deepEqual(api.unknownRequests(), []);
   });
 });
 

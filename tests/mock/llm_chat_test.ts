@@ -48,7 +48,7 @@ for (const engine of ENGINES) {
       const { prompt_tokens_details: details, ...usage } = parts.at(-1)?.usage ?? {};
       assert.deepEqual(usage, { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 });
       assert.deepEqual(details, { cached_tokens: 4 });
-      assert.deepEqual(server.touched(), [`POST ${PATH}`]);
+      assert.deepEqual(server.costlyRequests(), [`POST ${PATH}`]);
       const short = await ask(PATH, chatOf({ stream: true, max_tokens: 2 }));
       const cut = partsOf(await short.text());
       assert.equal(cut.at(-1)?.choices[0]?.finish_reason, "length");
@@ -228,7 +228,7 @@ Deno.test("requests that cannot be served are turned away in each engine's words
       assert.equal(response.status, status, engine);
       assert.match(await response.text(), words, engine);
       if (status === 200) return;
-      assert.deepEqual([view.generated, server.touched()], [[], []]);
+      assert.deepEqual([view.generated, server.costlyRequests()], [[], []]);
     });
   }
   await withLlm("vllm", {}, async ({ ask }) => {

@@ -173,10 +173,10 @@ for (const face of allFaces()) {
       finishSome(view);
       const { value, refused } = await collectOnce([targetOf(server)]);
       assert.deepEqual(refused, []);
-      for (const question of server.server.unknown()) asked.add(question);
+      for (const question of server.server.unknownRequests()) asked.add(question);
       assert.equal(value("up", { engine: computesOf(face) }), 1, `it was not found as ${engine}`);
       assert.equal(value("info", { server: engine }), 1);
-      assert.deepEqual(server.server.touched(), []);
+      assert.deepEqual(server.server.costlyRequests(), []);
       const { names, own } = expectedOf(face);
       const values = { ...commonValues(view), ...own?.(view) };
       const isSilent = variant === "router";
@@ -199,8 +199,8 @@ for (const face of allFaces()) {
       assert.equal(value("up"), 1);
       // Where metrics were in releases before is asked after the place where they are.
       const allowed = variant === "root_metrics" ? ["GET /v1/metrics"] : [];
-      assert.deepEqual(server.server.unknown(), allowed);
-      assert.deepEqual(server.server.touched(), []);
+      assert.deepEqual(server.server.unknownRequests(), allowed);
+      assert.deepEqual(server.server.costlyRequests(), []);
     }));
 }
 
@@ -210,9 +210,9 @@ Deno.test("what the llm plugin asks to find an engine out is known to one of the
   for (const engine of Object.keys(ENGINES)) {
     await withLlm(engine, {}, async ({ ask, server }) => {
       for (const question of missing) {
-        const before = server.unknown().length;
+        const before = server.unknownRequests().length;
         await (await ask(question.replace("GET ", ""))).body?.cancel();
-        if (server.unknown().length === before) missing.delete(question);
+        if (server.unknownRequests().length === before) missing.delete(question);
       }
     });
   }

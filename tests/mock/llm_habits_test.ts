@@ -95,7 +95,7 @@ for (const { engine, variant, open, closed, words } of KEYS) {
         assert.equal(wrong.status, 401, path);
         await wrong.body?.cancel();
       }
-      assert.deepEqual([server.touched(), view.generated], [[], []]);
+      assert.deepEqual([server.costlyRequests(), view.generated], [[], []]);
       const answer = await ask(CHAT, chatOf());
       if (answer.status !== 404) assert.equal(answer.status, 401);
       await answer.body?.cancel();
@@ -126,7 +126,7 @@ Deno.test("looks that cost something cost it, and are noted", async () => {
       const response = await ask(path);
       assert.equal(response.status, 200, path);
       await response.body?.cancel();
-      assert.deepEqual(server.touched(), [`GET ${path.split("?")[0]}`]);
+      assert.deepEqual(server.costlyRequests(), [`GET ${path.split("?")[0]}`]);
       assert.equal(view.generated.length, generations, path);
     });
   }
@@ -167,7 +167,7 @@ Deno.test("a router of llama.cpp tells which models are loaded, and loads none w
     assert.equal(await statusOf("/metrics?model=nope"), 404);
     assert.equal(await statusOf("/metrics?model=b&autoload=false"), 400);
     assert.equal(await statusOf("/metrics?model=example/model-a"), 200);
-    assert.deepEqual([server.touched(), view.generated], [[], []]);
+    assert.deepEqual([server.costlyRequests(), view.generated], [[], []]);
   });
 });
 
@@ -209,7 +209,7 @@ Deno.test("servers are known by their headers, and by what they say where there 
       const response = await ask("/nope");
       assert.deepEqual([response.status, response.headers.get("server")], [status, server], engine);
       assert.match(await response.text(), words);
-      assert.deepEqual(fake.unknown(), ["GET /nope"]);
+      assert.deepEqual(fake.unknownRequests(), ["GET /nope"]);
     });
   }
 });

@@ -30,7 +30,7 @@ Deno.test("the llm plugin finds out every engine of the simulated machine, and t
     for (const { unit, server } of servers) {
       const { name: target, engine } = unit.spec;
       assert.equal(value("up", { target, engine }), 1, target);
-      assert.deepEqual(server.touched(), [], target);
+      assert.deepEqual(server.costlyRequests(), [], target);
       const { runningRequests, waitingRequests, kvUsageRatio } = unit.snapshot();
       // The proxy counts what waits behind it, too.
       const inFlight = runningRequests + (engine === "litellm" ? waitingRequests : 0);

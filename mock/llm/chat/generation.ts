@@ -162,7 +162,7 @@ export class Generation {
 
 type Times = Pick<Outcome, "promptSeconds" | "tokenSeconds" | "firstTokenSeconds" | "totalSeconds">;
 
-/** The engine's own times, or where it told none yet those of our clock. */
+/** The engine's own times, or those of our clock where there are none yet. */
 function timesOf(
   known: FinishedRequest | undefined,
   measured: Times,

@@ -85,7 +85,7 @@ export function addChat(app: Hono, server: ServerContext, habits: ChatHabits): v
       if (prompt.promptTokens >= model.contextTokens) {
         return await habits.badRequest(context, tooLong(prompt, model));
       }
-      server.touch(context);
+      server.noteCostly(context);
       const asked: Asked = { server, habits, kind, prompt, model };
       // A body in parts is the one way to learn that a client went away.
       const parts = prompt.isStreamed ? chunks : whole;

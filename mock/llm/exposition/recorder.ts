@@ -79,7 +79,7 @@ export class Recorder {
     )?.request;
   }
 
-  /** Returns all families, of the models that the table covers unless told otherwise. */
+  /** Returns all families, of the models that the table covers, or of one alone. */
   families(only?: ModelState): Family[] {
     const all = this.#view.models();
     const models = only ? [only] : this.#table.isPerModel ? all : all.slice(0, 1);

@@ -14,7 +14,7 @@ export interface Dialect {
   /** Added to each help text. */
   readonly helpEnd: string;
   readonly isOpenMetrics: boolean;
-  /** Since when it counts is told, as gauges that end in `_created`. */
+  /** Each counter has its start in a gauge that ends in `_created`. */
   readonly hasCreated: boolean;
   /** A blank line after each family. */
   readonly hasGaps: boolean;
@@ -106,7 +106,7 @@ export function writeFamilies(
 }
 
 function createdOf({ name, type, help, samples }: Family, createdUnix: number): Family[] {
-  // What Python tells of itself was never begun.
+  // Counters of Python itself have no start.
   if (type === "gauge" || name.startsWith("python_")) return [];
   return [{
     name: `${name.replace(/_total$/, "")}_created`,

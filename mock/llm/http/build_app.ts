@@ -70,7 +70,7 @@ export function buildApp(server: ServerContext, spec: AppSpec): Hono {
     for (const [name, value] of Object.entries(spec.headers ?? {})) context.header(name, value);
   });
   app.notFound(async (context) => {
-    server.miss(context);
+    server.noteUnknown(context);
     return respond(context, await spec.notFound(context));
   });
   if (spec.guard) app.use(guard(server, spec.guard));

@@ -91,7 +91,7 @@ function redirectToMetrics(context: Context): Response {
 
 /** Sends a real request to every model, which each of them has to pay for. */
 async function checkAll(server: ServerContext, context: Context): Promise<object> {
-  server.touch(context);
+  server.noteCostly(context);
   const checks = await Promise.all(
     server.view.models().map(async (model) => ({
       endpoint: { model: `openai/${model.name}`, api_base: UPSTREAM },

@@ -44,7 +44,7 @@ export const llamacpp: EngineEmulator = {
         "/props": () => isRouter ? routerPropsOf(server) : propsOf(server),
         "/slots": (context) => {
           // It wakes a model that sleeps.
-          server.touch(context);
+          server.noteCostly(context);
           return slotsOf(server);
         },
         "/metrics": async (context) => {
@@ -90,7 +90,7 @@ async function metrics(
   if (!model) return failure(context, 404, "not_found_error", `model '${name}' not found`);
   if (!model.isLoaded) {
     if (context.req.query("autoload") === "false") return invalid("model is not loaded");
-    server.touch(context);
+    server.noteCostly(context);
     if (!await computes(server, model, LOAD_MS)) {
       return failure(context, 500, "server_error", `model '${name}' failed to load`);
     }

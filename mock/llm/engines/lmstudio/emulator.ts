@@ -83,7 +83,7 @@ async function answer(server: ServerContext, context: Context): Promise<Response
   if (!model || typeof fields?.input !== "string") {
     return context.json({ error: { message: "model and input must be there" } }, 400);
   }
-  server.touch(context);
+  server.noteCostly(context);
   const generation = new Generation(server, {
     model,
     promptTokens: countTokens([fields.input]),

@@ -32,7 +32,7 @@ export async function answer(
   if (texts.length === 0 && fields.keep_alive === 0) {
     return context.json({ error: "Cannot unload a model: the simulation does that itself" }, 501);
   }
-  server.touch(context);
+  server.noteCostly(context);
   const head = () => ({ model: name, created_at: new Date().toISOString() });
   if (texts.length === 0) {
     // Without a prompt a model is loaded, and nothing more.

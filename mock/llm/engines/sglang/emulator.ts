@@ -22,7 +22,7 @@ export const sglang: EngineEmulator = {
   app: (server) => {
     const { view, options } = server;
     const checkHealth: Page = async (context) => {
-      server.touch(context);
+      server.noteCostly(context);
       return await computesToken(server) ? 200 : 503;
     };
     return buildApp(server, {

@@ -2,7 +2,7 @@ import type { ServerContext } from "../../server_context.ts";
 
 const GIB = 2 ** 30;
 
-/** The load that SGLang tells without --enable-metrics. */
+/** The load, which SGLang shows without --enable-metrics, too. */
 export function loadOf(server: ServerContext): {
   readonly gen_throughput: number;
   readonly [field: string]: unknown;

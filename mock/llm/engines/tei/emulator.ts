@@ -72,7 +72,7 @@ async function embed(
   if (server.isFull(server.view.maxConcurrentRequests)) {
     return failure(429, "Model is overloaded", "Overloaded");
   }
-  server.touch(context);
+  server.noteCostly(context);
   const all = await Promise.all(texts.map(() => computes(server, server.model, TIMEOUT_MS)));
   if (all.includes(false)) return failure(424, "Inference failed", "Backend");
   return shape(texts.map(vectorOf));

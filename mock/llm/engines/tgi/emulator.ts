@@ -59,7 +59,7 @@ async function generate(server: ServerContext, context: Context): Promise<Respon
   const fields = await readFields(context.req.raw);
   const inputs = fields?.inputs;
   if (typeof inputs !== "string") return invalid(context, "`inputs` must be text");
-  server.touch(context);
+  server.noteCostly(context);
   const parameters = isFields(fields?.parameters) ? fields.parameters : {};
   const generation = new Generation(server, {
     model: server.model,

@@ -68,7 +68,7 @@ async function generate(
   if (typeof input !== "string") {
     return context.json({ error: "expected input 'text_input' is missing" }, 400);
   }
-  server.touch(context);
+  server.noteCostly(context);
   const parameters = isFields(fields?.parameters) ? fields.parameters : {};
   const generation = new Generation(server, {
     model: server.model,

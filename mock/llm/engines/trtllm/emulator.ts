@@ -24,17 +24,17 @@ export const trtllm: EngineEmulator = {
       pages: {
         "/health": () => server.model.isLoaded ? 200 : 503,
         "/health_generate": async (context) => {
-          server.touch(context);
+          server.noteCostly(context);
           return await computes(server, server.model, CHECK_MS) ? 200 : 500;
         },
         "/version": () => ({ version: server.view.version }),
         "/server_info": () => ({ disaggregated_params: null, model: server.model.name }),
         "/metrics": async (context) => {
-          server.touch(context);
+          server.noteCostly(context);
           return await queue.takeIterations();
         },
         "/perf_metrics": (context) => {
-          server.touch(context);
+          server.noteCostly(context);
           return queue.takeRequests();
         },
       },
