@@ -64,15 +64,16 @@ Deno.test("a call that was not granted is refused, counted, and says which line 
     async (
       monitor,
     ) => {
-      await monitor.untilReady();
-      const demo = await monitor.plugin("demo");
+      const error = await eventually("it failed", async () => {
+        return (await monitor.plugin("demo"))?.last_error ?? undefined;
+      });
       assert.match(
-        demo?.last_error?.message ?? "",
+        error.message,
         /permissions\.facts.*plugins\/demo\/plugin\.yaml/s,
       );
       const series =
         'llm_monitor_plugin_service_calls_total{plugin="demo",service="facts",outcome="not_granted"}';
-      assert.equal(await monitor.value(series), 1);
+      await eventually("it is counted", async () => await monitor.value(series) === 1);
     },
   );
 });

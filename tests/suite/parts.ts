@@ -26,7 +26,18 @@ export const PARTS: readonly Part[] = [
   // Long ones first, so that none of them is left over at the end.
   {
     name: "system",
-    paths: ["tests/cli", "tests/e2e", "tests/mock", "tests/pressure", "tests/sandbox"],
+    paths: [
+      "tests/sandbox/ordinary_user_test.ts",
+      "tests/mock/end_to_end_test.ts",
+      "tests/mock/counters_test.ts",
+      "tests/sandbox/resources_test.ts",
+      "tests/e2e/llm_targets_test.ts",
+      "tests/sandbox",
+      "tests/pressure",
+      "tests/e2e",
+      "tests/mock",
+      "tests/cli",
+    ],
     processes: "own",
     isQuick: false,
   },

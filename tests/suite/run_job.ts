@@ -94,11 +94,12 @@ function failuresBesideTests(
   return [failed(files.join(", "), `(deno test ended with exit code ${code})`)];
 }
 
+/** Reads the notes of this suite's files; a test may run copies of them, which note their own. */
 function parseNotes(text: string, root: string): Note[] {
-  return text.split("\n").filter((line) => line !== "").map((line) => {
+  return text.split("\n").filter((line) => line !== "").flatMap((line) => {
     const { module, reason } = JSON.parse(line) as { module: string; reason: string };
     const path = decodeURIComponent(new URL(module).pathname);
-    return { file: path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path, reason };
+    return path.startsWith(`${root}/`) ? [{ file: path.slice(root.length + 1), reason }] : [];
   });
 }
 
