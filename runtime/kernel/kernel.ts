@@ -123,6 +123,7 @@ export class Kernel {
   async #end(code: number): Promise<void> {
     this.#isStopping = true;
     this.#containers.stop();
+    this.#feed.close();
     await settledWithin(this.#table.killAll(), LAST_WAIT_MS);
     await settledWithin(this.#copies.close(), LAST_WAIT_MS);
     this.#host.close();

@@ -13,6 +13,8 @@ import { SingleFlight } from "../../async/single_flight.ts";
 const GUEST_FOLDERS = ["guest", "wire", "contract", "sdk"];
 /** Transpiling takes a tenth of a second; who imports what has no end gets none. */
 const TRANSPILE_TIMEOUT_MS = 10_000;
+/** What kept it from being transpiled may be a full disk, or a machine without a pid left. */
+const RETRY_MS = 15 * 60_000;
 
 /** What the copies need to know of the kernel that they belong to. */
 export interface CopiesParts {
@@ -28,12 +30,14 @@ export class PluginCopies {
   readonly #transpiling = new SingleFlight<boolean>();
   /** What guests were started with. */
   readonly #closed = new Set<string>();
-  /** What is not tried again: a plugin that cannot be loaded may be started often. */
-  readonly #failed = new Set<string>();
+  /** What is left alone until then: a plugin that cannot be loaded may be started often. */
+  readonly #failed = new Map<string, number>();
+  readonly #nowMs: () => number;
   #suffix: Promise<string> | undefined;
 
-  constructor(parts: CopiesParts) {
+  constructor(parts: CopiesParts, nowMs: () => number = () => performance.now()) {
     this.#parts = parts;
+    this.#nowMs = nowMs;
   }
 
   /**
@@ -109,7 +113,7 @@ export class PluginCopies {
     const { layout, wrappers, ui } = this.#parts;
     try {
       const target = await this.#denoDir(spec);
-      if (this.#failed.has(target)) return undefined;
+      if ((this.#failed.get(target) ?? -Infinity) > this.#nowMs()) return undefined;
       const isThere = await this.#transpiling.run(target, () =>
         transpile({
           target,
@@ -117,7 +121,7 @@ export class PluginCopies {
           run: (denoDir) => succeeds(transpileCommand(spec.command, { layout, wrappers }), denoDir),
         }));
       if (isThere) return target;
-      this.#failed.add(target);
+      this.#failed.set(target, this.#nowMs() + RETRY_MS);
     } catch (error) {
       ui.log("debug", `Cannot transpile plugin "${spec.name}": ${errorText(error)}`);
     }

@@ -17,7 +17,7 @@ echo end >> "$(dirname "$0")/told"
 `;
 
 /** Copies of a project of their own, whose "runtime" is what the test puts there. */
-async function copiesOf(project: TempProject) {
+async function copiesOf(project: TempProject, nowMs?: () => number) {
   const layout = {
     ...layoutOf({ pluginsDir: project.pluginsDir, stateDir: project.dir, env: {} }),
     projectDir: `${project.dir}/installed`,
@@ -30,7 +30,7 @@ async function copiesOf(project: TempProject) {
     wrappers: NO_WRAPPERS,
     ui: { log: (level, message) => void logged.push(`${level}: ${message}`) },
     boot: { denoVersion: "2.9.6" },
-  });
+  }, nowMs);
   return { copies, layout, logged };
 }
 
@@ -70,9 +70,10 @@ Deno.test("open gives no guest JavaScript while our own modules cannot be read, 
     assert.notEqual(await copies.open(spec), layout.guestDenoDir);
   }));
 
-Deno.test("open tries a copy that cannot be transpiled once", () =>
+Deno.test("open tries a copy that cannot be transpiled once in a quarter of an hour", () =>
   withProject(async (project) => {
-    const { copies, layout } = await copiesOf(project);
+    let nowMs = 0;
+    const { copies, layout } = await copiesOf(project, () => nowMs);
     await installRuntime(layout.projectDir);
     await Deno.writeTextFile(layout.denoPath, `${TRANSPILER}exit 1\n`);
     const spec = await specOf(project, "one");
@@ -80,6 +81,9 @@ Deno.test("open tries a copy that cannot be transpiled once", () =>
       assert.equal(await copies.open(spec), layout.guestDenoDir);
     }
     assert.equal(await Deno.readTextFile(`${project.dir}/told`), "start\nend\n");
+    await Deno.writeTextFile(layout.denoPath, TRANSPILER);
+    nowMs = 15 * 60_000;
+    assert.notEqual(await copies.open(spec), layout.guestDenoDir);
   }));
 
 Deno.test("open refuses a staged copy that was changed", () =>

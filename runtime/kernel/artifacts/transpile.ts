@@ -75,9 +75,15 @@ async function moveGenerated(
   await Deno.rename(`${from}/${place}`, `${to}/${place}`);
 }
 
+/**
+ * Makes what is below a folder read-only.
+ *
+ * @throws {Error} when a file is there in part: on a full disk Deno keeps quiet about it.
+ */
 async function closeFiles(dir: string): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(dir)) {
     if (isDirectory) await closeFiles(`${dir}/${name}`);
+    else if (name.endsWith(".tmp")) throw new Error(`${dir}/${name} was not written to its end`);
     else await Deno.chmod(`${dir}/${name}`, 0o444);
   }
 }

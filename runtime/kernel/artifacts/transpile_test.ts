@@ -66,6 +66,13 @@ Deno.test("transpile leaves nothing behind when the transpiler fails", () =>
     const failures: TranspileOptions["run"][] = [
       () => Promise.resolve(false),
       () => Promise.reject(new Error("no such program")),
+      // As Deno leaves it on a full disk, with exit code 0.
+      async (denoDir) => {
+        const folder = `${denoDir}/gen/file/state/staged/one/abc`;
+        await Deno.mkdir(folder, { recursive: true });
+        await Deno.writeTextFile(`${folder}/mod.ts.1234.tmp`, "");
+        return true;
+      },
     ];
     for (const run of failures) {
       assert.equal(await transpile(optionsOf(dir, run)), false);

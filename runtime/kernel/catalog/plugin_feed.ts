@@ -27,6 +27,9 @@ export interface FeedPorts {
   readonly onFailure: () => void;
 }
 
+/** How often what could not be read or copied is tried again: nothing tells that a disk has room again. */
+const RETRY_MS = 15_000;
+
 /** Keeps the host told of what may run: discovers the plugins again whenever something changed. */
 export class PluginFeed {
   readonly #ports: FeedPorts;
@@ -34,6 +37,8 @@ export class PluginFeed {
   #again = false;
   #said = new Set<string>();
   #wantsContainers = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
 
   constructor(ports: FeedPorts) {
     this.#ports = ports;
@@ -51,7 +56,14 @@ export class PluginFeed {
     return this.#running;
   }
 
+  /** Ends what would be tried again. */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#retry);
+  }
+
   async #run(): Promise<void> {
+    clearTimeout(this.#retry);
     while (this.#again) {
       this.#again = false;
       try {
@@ -59,6 +71,7 @@ export class PluginFeed {
       } catch (error) {
         // What ran before runs on.
         this.#say(error instanceof CodedError ? error.code : "internal", errorText(error));
+        this.#tryLater();
         this.#ports.onFailure();
       }
     }
@@ -77,7 +90,13 @@ export class PluginFeed {
       else admissions.withdraw(name);
     }
     send(candidates);
+    if (candidates.some(({ rejected }) => rejected?.code === "plugin_unreadable")) this.#tryLater();
     await onAdmitted(candidates);
+  }
+
+  #tryLater(): void {
+    clearTimeout(this.#retry);
+    if (!this.#isClosed) this.#retry = setTimeout(() => void this.refresh(), RETRY_MS);
   }
 
   #sayIssues(issues: readonly Issue[]): void {

@@ -25,8 +25,25 @@ export async function prepareState(layout: Layout): Promise<void> {
 async function writeImportMap(layout: Layout): Promise<void> {
   const sdk = pathToFileURL(`${layout.projectDir}/runtime/sdk/mod.ts`).href;
   const text = JSON.stringify({ imports: { "@llm-monitor/sdk": sdk } });
+  // A start on a full disk needs no room for what is there.
+  if (await readText(layout.importMap) === text) return;
   // Renamed into place: another instance may be reading it.
   const temporary = `${layout.importMap}.${crypto.randomUUID()}`;
-  await Deno.writeTextFile(temporary, text, { mode: 0o644 });
-  await Deno.rename(temporary, layout.importMap);
+  try {
+    await Deno.writeTextFile(temporary, text, { mode: 0o644 });
+    await Deno.rename(temporary, layout.importMap);
+  } catch (error) {
+    // Who restarts us again and again would fill the folder with what could not be written.
+    await Promise.allSettled([Deno.remove(temporary)]);
+    throw error;
+  }
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }

@@ -54,3 +54,16 @@ Deno.test("prepareState says what to do when the folder cannot be used", async (
     });
   });
 });
+
+Deno.test("prepareState writes no import map that is there, and another in place of a wrong one", async () => {
+  await withLayout(async (layout) => {
+    await prepareState(layout);
+    const { ino } = await Deno.stat(layout.importMap);
+    const text = await Deno.readTextFile(layout.importMap);
+    await prepareState(layout);
+    assert.equal((await Deno.stat(layout.importMap)).ino, ino);
+    await Deno.writeTextFile(layout.importMap, "{}");
+    await prepareState(layout);
+    assert.equal(await Deno.readTextFile(layout.importMap), text);
+  });
+});
