@@ -10,15 +10,7 @@ export async function approve(
   entry: { digest: string; grant: Grant; approvedAt: string },
 ): Promise<void> {
   const lock = await readSoundLock(file);
-  const { net, env, read, facts, exec, docker } = entry.grant;
-  const grant: LockEntry["grant"] = {
-    net: [...net],
-    env: [...env],
-    read: [...read],
-    facts: [...facts],
-    exec: exec.map(({ command, args }) => ({ command, args: [...args] })),
-    docker: [...docker],
-  };
+  const grant = structuredClone(entry.grant) as LockEntry["grant"];
   await writeLock(file, {
     ...lock,
     plugins: { ...lock.plugins, [name]: { ...entry, grant } },

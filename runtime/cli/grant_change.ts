@@ -18,7 +18,7 @@ export interface GrantChange {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   /** Items that need approval at all. */
-  readonly beyondFree: readonly string[];
+  readonly needsApproval: readonly string[];
   /** Items that no approval allows, one sentence each. */
   readonly denied: readonly string[];
 }
@@ -35,13 +35,13 @@ export async function grantChange(project: Project, plugin: ProjectPlugin): Prom
   const { lock, issues } = await readLock(project.lockFile);
   if (issues.length > 0) throw new IssuesError(issues);
   const approved = lock.plugins[plugin.folder.name];
-  const { grant, denied, beyondFree } = plugin.decision;
+  const { grant, denied, needsApproval } = plugin.decision;
   return {
     digest,
     grant,
     approvedDigest: approved?.digest,
     ...diffGrants(approved?.grant ?? EMPTY_GRANT, grant),
-    beyondFree,
+    needsApproval,
     denied,
   };
 }

@@ -10,7 +10,7 @@ const CHANGE: GrantChange = {
   approvedDigest: "a".repeat(64),
   added: [],
   removed: [],
-  beyondFree: [],
+  needsApproval: [],
   denied: [],
 };
 

@@ -27,7 +27,7 @@ export const pluginApprove: Verb = {
       context.output.line(`${name}: already approved`);
       return EXIT.ok;
     }
-    if (change.beyondFree.length === 0 && change.approvedDigest === undefined) {
+    if (change.needsApproval.length === 0 && change.approvedDigest === undefined) {
       context.output.line(`${name}: needs no approval, it may run as it is`);
       return EXIT.ok;
     }

@@ -30,7 +30,7 @@ export const pluginDiff: Verb = {
       });
     } else if (isApproved(change)) {
       context.output.line(`${name}: approved as it is`);
-    } else if (change.beyondFree.length === 0 && change.approvedDigest === undefined) {
+    } else if (change.needsApproval.length === 0 && change.approvedDigest === undefined) {
       context.output.line(`${name}: needs no approval`);
     } else {
       for (const line of describeChange(change, context.style)) context.output.line(line);

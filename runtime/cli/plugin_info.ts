@@ -45,7 +45,7 @@ function asData(plugin: ProjectPlugin): Record<string, unknown> {
     manifest: manifest ?? null,
     grant: decision?.grant ?? null,
     denied: decision?.denied ?? [],
-    beyond_free: decision?.beyondFree ?? [],
+    beyond_free: decision?.needsApproval ?? [],
     command: candidate.spec?.command ?? [],
     issues,
   };
@@ -60,7 +60,7 @@ function describe(
   const { state, detail } = outlook(plugin);
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", bold(title), ...lines.map((line) => `  ${line}`)];
-  const beyond = new Set(decision?.beyondFree);
+  const beyond = new Set(decision?.needsApproval);
   return [
     ...formatTable([
       ["name", folder.name],

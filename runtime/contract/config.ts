@@ -1,5 +1,6 @@
 /** The operator's config.yaml: strict, every key optional, every default stated here once. */
 import { durationField, PLUGIN_NAME, sizeField } from "./manifest.ts";
+import { eachKind, PERMISSIONS } from "./permissions.ts";
 import { z } from "./zod.ts";
 
 const flag = (value: boolean) => z.boolean().default(value);
@@ -30,39 +31,19 @@ const server = z.strictObject({
   auth: auth.optional(),
 }).prefault({});
 
-/** Patterns of permission items, by kind, with their defaults. */
+/** Patterns of permission items, by kind. */
 const permissionPatterns = (
-  subject: string,
-  defaults: Readonly<Record<"net" | "env" | "read" | "facts" | "exec" | "docker", string[]>>,
+  clause: string,
+  defaults: "free" | "ceiling",
 ) =>
-  z.strictObject({
-    net: list(defaults.net).describe(`Addresses ${subject}: host:port, * for any`),
-    env: list(defaults.env).describe(`Environment variables ${subject}: names, * for any`),
-    read: list(defaults.read).describe(`Files and folders ${subject}: path patterns`),
-    facts: list(defaults.facts).describe(
-      `Facts ${subject}: path patterns below /proc and /sys, system:, statfs:`,
-    ),
-    exec: list(defaults.exec).describe(`Commands ${subject}: names, * for any`),
-    docker: list(defaults.docker).describe(`Calls of Docker ${subject}: read`),
-  }).prefault({});
+  z.strictObject(eachKind((kind) => {
+    const { subject, patterns, [defaults]: items } = PERMISSIONS[kind];
+    return list([...items]).describe(`${subject} ${clause}: ${patterns}`);
+  })).prefault({});
 
 const policy = z.strictObject({
-  free: permissionPatterns("a plugin may have without approval", {
-    net: ["127.0.0.1:*", "[::1]:*", "localhost:*"],
-    env: [],
-    read: [],
-    facts: [],
-    exec: [],
-    docker: [],
-  }),
-  ceiling: permissionPatterns("a plugin may have at all, approved or not", {
-    net: ["*"],
-    env: ["*"],
-    read: ["/**"],
-    facts: ["/**", "system:*", "statfs:/**"],
-    exec: ["*"],
-    docker: ["read"],
-  }),
+  free: permissionPatterns("a plugin may have without approval", "free"),
+  ceiling: permissionPatterns("a plugin may have at all, approved or not", "ceiling"),
   pin: z.enum(["grant", "digest"]).default("grant").describe(
     "What an approval covers: the grant, whatever the code, or one digest of the code alone",
   ),
@@ -135,7 +116,7 @@ const services = z.strictObject({
     ),
     timeout: durationField.prefault("5s").describe("How long the engine may take for one answer"),
     maxBytes: sizeField.prefault("8MiB").describe("Largest answer of the engine that is read"),
-    parallel: z.int().min(1).max(64).default(8).describe("Questions that are open at once"),
+    parallel: z.int().min(1).max(64).default(8).describe("Maximum concurrent requests"),
     idleTimeout: durationField.prefault("60s").describe("The idle service process ends after this"),
   }).prefault({}),
   inventory: z.strictObject({
@@ -166,7 +147,7 @@ export const configSchema = z.strictObject({
   }).prefault({}),
   log: z.strictObject({
     level: z.enum(["debug", "info", "warn", "error"]).default("info").describe(
-      "Least level logged",
+      "Minimum log level",
     ),
     format: z.enum(["auto", "json", "text"]).default("auto").describe(
       "auto writes text on a terminal, else JSON lines",

@@ -3,6 +3,24 @@
  * the environment, commands, mounts and other labels never leave it.
  */
 
+/**
+ * Containers, asked of the engine by the kernel. Needs `permissions: { docker: read }`. Nothing here
+ * changes anything, and the engine's socket is never in the plugin's reach.
+ *
+ * Every method throws a {@linkcode CallError}: `not_granted`; `unavailable` without an engine;
+ * `access_denied`; `timed_out`; `too_large`.
+ */
+export interface Docker {
+  /** The engine; only some of it is told to a socket proxy's clients. */
+  engine(): Promise<DockerEngine>;
+  /** All containers, those that are stopped among them. */
+  containers(): Promise<readonly DockerContainer[]>;
+  /** Details of many containers at once, by id. */
+  details(ids: readonly string[]): Promise<Readonly<Record<string, DockerDetails | DockerFailure>>>;
+  /** One sample of many containers at once, by id. */
+  stats(ids: readonly string[]): Promise<Readonly<Record<string, DockerStats | DockerFailure>>>;
+}
+
 /** One container of the engine's list. */
 export interface DockerContainer {
   /** 64 hexadecimal digits. */

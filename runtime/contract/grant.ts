@@ -1,21 +1,20 @@
-/** What a plugin may do, in effect: the intersection of its manifest and the operator's policy. */
-export interface Grant {
-  /** `host:port`, never a wildcard. */
-  readonly net: readonly string[];
-  readonly env: readonly string[];
-  /** Absolute canonical paths. */
-  readonly read: readonly string[];
-  /** Path patterns below /proc and /sys, `system:<function>`, `statfs:<path pattern>`. */
-  readonly facts: readonly string[];
-  readonly exec: readonly ExecGrant[];
-  /** `read`: the symbolic calls of `ctx.docker`, which change nothing. */
-  readonly docker: readonly string[];
-}
+import { permissionsSchema } from "./permissions.ts";
+import type { PermissionKind, Permissions } from "./permissions.ts";
+
+type DeepReadonly<T> = T extends (infer Item)[] ? readonly DeepReadonly<Item>[]
+  : T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+  : T;
+
+/**
+ * What a plugin may do, in effect: the intersection of its manifest and the operator's policy. What the
+ * items of each kind are, {@linkcode PERMISSIONS} says.
+ */
+export type Grant = DeepReadonly<Permissions>;
+
+/** One item of a grant: a text of most kinds. */
+export type GrantItem = Grant[PermissionKind][number];
 
 /** One command with the pattern of each of its arguments, in order. */
-export interface ExecGrant {
-  readonly command: string;
-  readonly args: readonly string[];
-}
+export type ExecGrant = Grant["exec"][number];
 
-export const EMPTY_GRANT: Grant = { net: [], env: [], read: [], facts: [], exec: [], docker: [] };
+export const EMPTY_GRANT: Grant = permissionsSchema.parse({});

@@ -1,20 +1,12 @@
 /** plugins.lock.json: what the operator approved. */
 import { PLUGIN_NAME } from "./manifest.ts";
+import { approvedGrantSchema } from "./permissions.ts";
 import { z } from "./zod.ts";
-
-const items = z.array(z.string().max(4_096)).max(256);
 
 const lockEntry = z.strictObject({
   /** The code that was shown when it was approved. */
   digest: z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex"),
-  grant: z.strictObject({
-    net: items,
-    env: items,
-    read: items,
-    facts: items,
-    exec: z.array(z.strictObject({ command: z.string(), args: items })).max(64),
-    docker: items.default([]),
-  }),
+  grant: approvedGrantSchema,
   approvedAt: z.iso.datetime(),
 });
 

@@ -4,6 +4,7 @@ import { parseSize } from "./size.ts";
 import { METRIC_TYPES } from "./metric.ts";
 import { expositionNames, lintDeclaration } from "./metric_name.ts";
 import { LIMITS } from "./limits.ts";
+import { permissionsSchema } from "./permissions.ts";
 import { z } from "./zod.ts";
 
 /** A duration in the file, milliseconds in code. */
@@ -31,24 +32,6 @@ const text = (max: number) =>
     /^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$/,
     "must not hold control characters",
   );
-
-const execGrant = z.strictObject({
-  command: z.string().regex(
-    /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/,
-    "must be the bare name of a command, found through PATH",
-  ),
-  args: z.array(z.string().max(4_096)).max(64).default([]),
-});
-
-const permissions = z.strictObject({
-  net: z.array(z.string()).max(64).default([]),
-  env: z.array(z.string()).max(32).default([]),
-  read: z.array(z.string()).max(32).default([]),
-  facts: z.array(z.string()).max(128).default([]),
-  exec: z.array(execGrant).max(32).default([]),
-  docker: z.literal("read", 'must be "read", which is all there is').optional()
-    .transform((access): string[] => access === undefined ? [] : [access]),
-}).prefault({});
 
 /** Kinds of setting that a plugin may offer the operator. */
 export const OPTION_TYPES = [
@@ -98,7 +81,7 @@ export const manifestSchema = z.strictObject({
     (bytes) => bytes >= 16 * 1024 ** 2 && bytes <= 2 * 1024 ** 3,
     "must be between 16MiB and 2GiB",
   ),
-  permissions,
+  permissions: permissionsSchema,
   config: z.record(
     z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/, "must be a camelCase word"),
     option,
@@ -129,9 +112,6 @@ export const manifestSchema = z.strictObject({
 
 /** A manifest that passed the schema: durations are milliseconds, sizes bytes, defaults filled in. */
 export type Manifest = z.infer<typeof manifestSchema>;
-
-/** What a manifest asks for. */
-export type Permissions = Manifest["permissions"];
 
 /** One setting that a plugin offers. */
 export type PluginOption = Manifest["config"][string];

@@ -96,8 +96,8 @@ export interface KernelReport {
   readonly isWatching: boolean;
 }
 
-/** The calls that the host can make, with their arguments and answers. */
-export interface Syscalls {
+/** The requests that the host can make, with their arguments and answers. */
+export interface HostRequests {
   spawn: {
     args: { readonly plugin: string; readonly revision: string };
     value: { readonly stream: number; readonly pid: number };
@@ -106,16 +106,14 @@ export interface Syscalls {
     args: { readonly stream: number; readonly reason: StopReason };
     value: null;
   };
-  facts: {
-    args: { readonly stream: number; readonly method: string; readonly args: readonly unknown[] };
-    value: unknown;
-  };
-  exec: {
-    args: { readonly stream: number; readonly args: readonly unknown[] };
-    value: unknown;
-  };
-  docker: {
-    args: { readonly stream: number; readonly method: string; readonly args: readonly unknown[] };
+  /** A call of the plugin whose guest has this stream; see {@linkcode KernelCalls}. */
+  call: {
+    args: {
+      readonly stream: number;
+      readonly service: string;
+      readonly method: string;
+      readonly args: readonly unknown[];
+    };
     value: unknown;
   };
   waits: {
@@ -132,15 +130,15 @@ export interface Syscalls {
     value: KernelReport;
   };
 }
-export type SyscallName = keyof Syscalls;
+export type HostRequestName = keyof HostRequests;
 
 /** Host to kernel. */
 export type HostControl =
   | {
     readonly type: "request";
     readonly id: number;
-    readonly call: SyscallName;
-    readonly args: Syscalls[SyscallName]["args"];
+    readonly call: HostRequestName;
+    readonly args: HostRequests[HostRequestName]["args"];
   }
   | { readonly type: "credit"; readonly stream: number; readonly frames: number }
   | {

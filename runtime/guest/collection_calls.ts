@@ -1,18 +1,18 @@
 import { CallError } from "../contract/errors.ts";
 
 import type { GuestMessage, LogLevel } from "../contract/message.ts";
-import type { ServiceCalls } from "./service_calls.ts";
+import type { OpenCalls } from "./open_calls.ts";
 
 /**
  * What one collection may send. After its answer the host expects nothing more and would end the guest
  * for it, so plugin code that nobody awaited finds it closed.
  */
 export class CollectionCalls {
-  readonly #calls: ServiceCalls;
+  readonly #calls: OpenCalls;
   readonly #send: (message: GuestMessage) => void;
   #isClosed = false;
 
-  constructor(calls: ServiceCalls, send: (message: GuestMessage) => void) {
+  constructor(calls: OpenCalls, send: (message: GuestMessage) => void) {
     this.#calls = calls;
     this.#send = send;
   }

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { CallError } from "../contract/errors.ts";
 import type { GuestMessage } from "../contract/message.ts";
 import { CollectionCalls } from "./collection_calls.ts";
-import { ServiceCalls } from "./service_calls.ts";
+import { OpenCalls } from "./open_calls.ts";
 
 function recorded() {
   const sent: GuestMessage[] = [];
   const send = (message: GuestMessage) => void sent.push(message);
-  const calls = new ServiceCalls(send);
+  const calls = new OpenCalls(send);
   return { sent, calls, open: () => new CollectionCalls(calls, send) };
 }
 

@@ -3,14 +3,14 @@ import { CallError } from "../contract/errors.ts";
 import type { GuestMessage } from "../contract/message.ts";
 import { CollectionCalls } from "./collection_calls.ts";
 import { createContext } from "./plugin_context.ts";
-import { ServiceCalls } from "./service_calls.ts";
+import { OpenCalls } from "./open_calls.ts";
 
 type Call = Extract<GuestMessage, { type: "call" }>;
 
 /** A context whose calls are answered by a function. */
 function contextWith(answer: (call: Call) => unknown) {
   const sent: GuestMessage[] = [];
-  const calls = new ServiceCalls((message) => {
+  const calls = new OpenCalls((message) => {
     sent.push(message);
     if (message.type !== "call") return;
     const { id } = message;

@@ -6,7 +6,7 @@ import { runTimeout } from "../sdk/run_timer.ts";
 import type { Plugin } from "../sdk/define_plugin.ts";
 import { CollectionCalls } from "./collection_calls.ts";
 import { createContext } from "./plugin_context.ts";
-import { ServiceCalls } from "./service_calls.ts";
+import { OpenCalls } from "./open_calls.ts";
 
 /** What the loop needs from its surroundings. */
 export interface GuestPorts {
@@ -20,7 +20,7 @@ type Collect = Extract<HostMessage, { type: "collect" }>;
 
 /** Answers the host until it says stop or closes the pipe. */
 export async function serve({ messages, send, load }: GuestPorts): Promise<void> {
-  const calls = new ServiceCalls(send);
+  const calls = new OpenCalls(send);
   let config: Readonly<Record<string, unknown>> = {};
   let plugin: Plugin | undefined;
   for await (const message of messages) {
@@ -68,7 +68,7 @@ async function collect(
   { id, timeoutMs }: Collect,
   session: {
     config: Readonly<Record<string, unknown>>;
-    calls: ServiceCalls;
+    calls: OpenCalls;
     send: GuestPorts["send"];
   },
 ): Promise<void> {

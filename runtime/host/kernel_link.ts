@@ -1,5 +1,10 @@
 import { CONTROL_STREAM } from "../contract/syscall.ts";
-import type { HostControl, KernelControl, SyscallName, Syscalls } from "../contract/syscall.ts";
+import type {
+  HostControl,
+  HostRequestName,
+  HostRequests,
+  KernelControl,
+} from "../contract/syscall.ts";
 import type { HostMessage } from "../contract/message.ts";
 import { LIMITS } from "../contract/limits.ts";
 import { decodeJson } from "../wire/decode_json.ts";
@@ -46,17 +51,17 @@ export class KernelLink implements Kernel {
     plugin: string,
     revision: string,
     listener: GuestListener,
-  ): Promise<Syscalls["spawn"]["value"]> {
+  ): Promise<HostRequests["spawn"]["value"]> {
     return this.#request("spawn", { plugin, revision }, ({ stream }) => {
       // At once, not in a later turn: the guest's first frame may be in the same chunk.
       this.#guests.set(stream, { listener, handled: 0 });
     });
   }
 
-  request<Name extends Exclude<SyscallName, "spawn">>(
+  request<Name extends Exclude<HostRequestName, "spawn">>(
     call: Name,
-    args: Syscalls[Name]["args"],
-  ): Promise<Syscalls[Name]["value"]> {
+    args: HostRequests[Name]["args"],
+  ): Promise<HostRequests[Name]["value"]> {
     return this.#request(call, args);
   }
 
@@ -68,16 +73,16 @@ export class KernelLink implements Kernel {
     this.#write(encodeLinkMessage(CONTROL_STREAM, message));
   }
 
-  #request<Name extends SyscallName>(
+  #request<Name extends HostRequestName>(
     call: Name,
-    args: Syscalls[Name]["args"],
-    onValue?: (value: Syscalls[Name]["value"]) => void,
-  ): Promise<Syscalls[Name]["value"]> {
+    args: HostRequests[Name]["args"],
+    onValue?: (value: HostRequests[Name]["value"]) => void,
+  ): Promise<HostRequests[Name]["value"]> {
     const id = ++this.#lastId;
-    const { promise, resolve, reject } = Promise.withResolvers<Syscalls[Name]["value"]>();
+    const { promise, resolve, reject } = Promise.withResolvers<HostRequests[Name]["value"]>();
     this.#open.set(id, (answer) => {
       if (!answer.ok) return reject(new KernelError(answer.code, answer.message));
-      const value = answer.value as Syscalls[Name]["value"];
+      const value = answer.value as HostRequests[Name]["value"];
       onValue?.(value);
       resolve(value);
     });

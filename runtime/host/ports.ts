@@ -1,7 +1,7 @@
 /** What the host's parts need from outside: time, the log, and the kernel. */
 import type { StopReason } from "../contract/codes.ts";
 import type { HostMessage, LogLevel } from "../contract/message.ts";
-import type { HostControl, SyscallName, Syscalls } from "../contract/syscall.ts";
+import type { HostControl, HostRequestName, HostRequests } from "../contract/syscall.ts";
 
 /** Time and chance. Schedules use the monotonic clock alone: the wall clock may jump. */
 export interface Clock {
@@ -40,12 +40,12 @@ export interface Kernel {
     plugin: string,
     revision: string,
     listener: GuestListener,
-  ): Promise<Syscalls["spawn"]["value"]>;
+  ): Promise<HostRequests["spawn"]["value"]>;
   /** @throws {KernelError} when the kernel refuses or fails. */
-  request<Name extends Exclude<SyscallName, "spawn">>(
+  request<Name extends Exclude<HostRequestName, "spawn">>(
     call: Name,
-    args: Syscalls[Name]["args"],
-  ): Promise<Syscalls[Name]["value"]>;
+    args: HostRequests[Name]["args"],
+  ): Promise<HostRequests[Name]["value"]>;
   sendGuest(stream: number, message: HostMessage): void;
   /** Tells the kernel without waiting for an answer. */
   tell(message: Exclude<HostControl, { type: "request" }>): void;

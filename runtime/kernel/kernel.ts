@@ -13,8 +13,8 @@ import type { KernelParts } from "./kernel_parts.ts";
 import { PluginCopies } from "./artifacts/plugin_copies.ts";
 import { PluginFeed } from "./catalog/plugin_feed.ts";
 import { discoverPlugins } from "./catalog/discover_plugins.ts";
-import { answerRequest } from "./calls/requests.ts";
-import type { RequestPorts } from "./calls/requests.ts";
+import { answerRequest } from "./calls/answer_request.ts";
+import type { RequestPorts } from "./calls/answer_request.ts";
 import { reloadConfig } from "./reload_config.ts";
 import { sumOfWaits } from "./process/limits/process_deadline.ts";
 import { describeStanding } from "./process/priority/standing.ts";
@@ -193,9 +193,7 @@ export class Kernel {
       spawn: (spec) => this.#spawn(spec),
       guest: (stream) => this.#table.get(stream),
       kill: (guest, reason) => this.#stopGuest(guest, reason, ""),
-      facts: (spec, method, args) => services.facts(spec, method, args),
-      docker: (spec, method, args) => services.docker(spec, method, args),
-      exec: (spec, args) => services.exec(spec, args),
+      call: (spec, call) => services.call(spec, call),
       waits: (guest) =>
         sumOfWaits([...(guest ? [guest.waits] : []), this.#ownWaits, this.#hostWaits]),
       usage: async () => ({

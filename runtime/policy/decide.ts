@@ -1,12 +1,11 @@
 import type { Config } from "../contract/config.ts";
 import type { Grant } from "../contract/grant.ts";
-import type { Permissions } from "../contract/manifest.ts";
-import { coversFact } from "./covers_fact.ts";
-import { coversNet, forbiddenTarget, parseNetItem } from "./net_pattern.ts";
-import { matchesPath, segmentsOf } from "./path_pattern.ts";
+import { eachKind } from "../contract/permissions.ts";
+import type { Permissions } from "../contract/permissions.ts";
 import { permissionItems } from "./permission_items.ts";
-import type { PermissionItem, PermissionProblem } from "./permission_items.ts";
-import { matchesWildcard } from "./wildcard.ts";
+import { grantItemOf } from "./permissions/kind.ts";
+import type { PermissionItem, PermissionProblem } from "./permissions/kind.ts";
+import { PERMISSION_RULES } from "./permissions/rules.ts";
 
 /** What a plugin's permissions come down to under the operator's policy. */
 export interface Decision {
@@ -14,7 +13,7 @@ export interface Decision {
   /** Items that no approval can allow as things are, one sentence each. */
   readonly denied: string[];
   /** Items of the grant that need approval, as `grantItems` writes them. */
-  readonly beyondFree: string[];
+  readonly needsApproval: string[];
   /** What is wrong with the items themselves: the manifest, or the config that fills it. */
   readonly problems: PermissionProblem[];
 }
@@ -59,56 +58,34 @@ export function decideGrant(options: DecideOptions): Decision {
       denied.push(outsideCeiling(item));
     }
   }
-  const beyondFree = granted.filter((item) => !isFree(item, options))
+  const needsApproval = granted.filter((item) => !isFree(item, options))
     .map(({ kind, value }) => `${kind} ${value}`);
   return {
     grant: grantOf(granted),
     denied,
-    beyondFree: [...new Set(beyondFree)].sort(),
+    needsApproval: [...new Set(needsApproval)].sort(),
     problems: found,
   };
 }
 
-/** What an operator who writes it into a plugin's config means to give: an address, a variable's name. */
-const FREE_BY_CONFIG: readonly (keyof Grant)[] = ["net", "env"];
-
 function isFree(item: PermissionItem, { policy, operatorConfig = {} }: DecideOptions): boolean {
-  const isOperators = FREE_BY_CONFIG.includes(item.kind) && item.configKey !== undefined &&
-    Object.hasOwn(operatorConfig, item.configKey);
+  const isOperators = PERMISSION_RULES[item.kind].isFreeByConfig === true &&
+    item.configKey !== undefined && Object.hasOwn(operatorConfig, item.configKey);
   return isOperators || isCovered(item, policy.free);
 }
 
-function neverReached({ kind, value }: PermissionItem, ownPort: number): string | undefined {
-  const target = kind === "net" ? parseNetItem(value) : undefined;
-  const reason = target && forbiddenTarget(target, ownPort);
+function neverReached(item: PermissionItem, ownPort: number): string | undefined {
+  const reason = PERMISSION_RULES[item.kind].refusal?.(grantItemOf(item), { ownPort });
   return reason === undefined ? undefined : `is never granted: ${reason}`;
 }
 
 function isCovered(item: PermissionItem, list: Config["policy"]["ceiling"]): boolean {
-  return list[item.kind].some((pattern) => COVERS[item.kind](pattern, item));
-}
-
-const COVERS: Readonly<
-  Record<keyof Grant, (pattern: string, item: PermissionItem) => boolean>
-> = {
-  net: (pattern, { value }) => coversNet(pattern, value),
-  env: (pattern, { value }) => matchesWildcard(pattern, value),
-  read: (pattern, { value }) => coversRead(pattern, value),
-  facts: (pattern, { value }) => coversFact(pattern, value),
-  docker: (pattern, { value }) => matchesWildcard(pattern, value),
-  exec: (pattern, { exec }) => exec !== undefined && matchesWildcard(pattern, exec.command),
-};
-
-/** A folder of the policy covers what lies below it, as it does in Deno. */
-function coversRead(pattern: string, path: string): boolean {
-  const parts = segmentsOf(path);
-  return [...parts.keys(), parts.length].some((depth) =>
-    matchesPath(pattern, `/${parts.slice(0, depth).join("/")}`)
-  );
+  const { matches } = PERMISSION_RULES[item.kind];
+  return list[item.kind].some((pattern) => matches(pattern, grantItemOf(item)));
 }
 
 function outsideCeiling(item: PermissionItem): string {
-  const entry = item.exec?.command ?? item.value;
+  const entry = PERMISSION_RULES[item.kind].renderPattern(grantItemOf(item));
   return `${subject(item)} is outside policy.ceiling.${item.kind} of config.yaml; ` +
     `add ${JSON.stringify(entry)} to that list to allow it`;
 }
@@ -118,17 +95,10 @@ function subject({ path, value, configKey }: PermissionItem): string {
   return `${path} ${JSON.stringify(value)}${origin}`;
 }
 
+/** Each item once, in the order in which they are asked for. */
 function grantOf(items: readonly PermissionItem[]): Grant {
-  const values = (kind: keyof Grant) => [
-    ...new Set(items.filter((item) => item.kind === kind).map(({ value }) => value)),
-  ];
-  const exec = new Map(items.flatMap((item) => item.exec ? [[item.value, item.exec]] : []));
-  return {
-    net: values("net"),
-    env: values("env"),
-    read: values("read"),
-    facts: values("facts"),
-    exec: [...exec.values()],
-    docker: values("docker"),
-  };
+  return eachKind((kind) => {
+    const own = items.filter((item) => item.kind === kind);
+    return [...new Map(own.map((item) => [item.value, grantItemOf(item)])).values()];
+  }) as unknown as Grant;
 }

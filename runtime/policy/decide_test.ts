@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { configSchema } from "../contract/config.ts";
 import { EMPTY_GRANT } from "../contract/grant.ts";
-import type { Permissions } from "../contract/manifest.ts";
+import { permissionsSchema } from "../contract/permissions.ts";
+import type { Permissions } from "../contract/permissions.ts";
 import { decideGrant } from "./decide.ts";
 import type { DecideOptions } from "./decide.ts";
 
-const NONE: Permissions = { net: [], env: [], read: [], facts: [], exec: [], docker: [] };
+const NONE: Permissions = permissionsSchema.parse({});
 
 function decide(
   permissions: Partial<Permissions>,
@@ -23,11 +24,11 @@ function decide(
 const SMI = { command: "nvidia-smi", args: ["-L"] };
 
 Deno.test("decideGrant gives nothing to a plugin that asks for nothing", () => {
-  assert.deepEqual(decide({}), { grant: EMPTY_GRANT, denied: [], beyondFree: [], problems: [] });
+  assert.deepEqual(decide({}), { grant: EMPTY_GRANT, denied: [], needsApproval: [], problems: [] });
 });
 
 Deno.test("decideGrant lets loopback be free and asks approval for all else by default", () => {
-  const { grant, denied, beyondFree, problems } = decide({
+  const { grant, denied, needsApproval, problems } = decide({
     net: ["127.0.0.1:8000", "10.0.0.5:9000"],
     env: ["HF_HOME"],
     read: ["/models"],
@@ -43,7 +44,7 @@ Deno.test("decideGrant lets loopback be free and asks approval for all else by d
     exec: [SMI],
     docker: ["read"],
   });
-  assert.deepEqual(beyondFree, [
+  assert.deepEqual(needsApproval, [
     "docker read",
     "env HF_HOME",
     'exec nvidia-smi ["-L"]',
@@ -102,16 +103,16 @@ Deno.test("decideGrant drops what lies outside the ceiling and says what would a
 Deno.test("decideGrant needs no approval for what the free list names", () => {
   const free = { facts: ["/proc/**"], exec: ["nvidia-smi"], read: ["/models/*"] };
   const asked = { facts: ["/proc/stat"], exec: [SMI], read: ["/models/a/b"] };
-  assert.deepEqual(decide(asked, { policy: { free } }).beyondFree, []);
+  assert.deepEqual(decide(asked, { policy: { free } }).needsApproval, []);
 });
 
 Deno.test("decideGrant frees a target that the operator set, not one that the author did", () => {
   const operatorConfig = { targets: ["http://10.0.0.5:8000"] };
   const own = decide({ net: ["{targets}"] }, { operatorConfig });
-  assert.deepEqual([own.grant.net, own.beyondFree], [["10.0.0.5:8000"], []]);
+  assert.deepEqual([own.grant.net, own.needsApproval], [["10.0.0.5:8000"], []]);
   const authors = decide({ net: ["{targets}"] }, { config: operatorConfig });
   assert.deepEqual(authors.grant.net, ["10.0.0.5:8000"]);
-  assert.deepEqual(authors.beyondFree, ["net 10.0.0.5:8000"]);
+  assert.deepEqual(authors.needsApproval, ["net 10.0.0.5:8000"]);
   const ceiling = { net: ["127.0.0.1:*"] };
   const above = decide({ net: ["{targets}"] }, { operatorConfig, policy: { ceiling } });
   assert.deepEqual(above.grant.net, []);
@@ -123,9 +124,9 @@ Deno.test("decideGrant takes the operator's own config as the word for a variabl
   const asked = { env: ["{targets.apiKeyEnv}"], read: ["{targets.apiKeyFile}"] };
   const own = decide(asked, { operatorConfig });
   assert.deepEqual([own.grant.env, own.grant.read], [["VLLM_KEY"], ["/run/key"]]);
-  assert.deepEqual(own.beyondFree, ["read /run/key"]);
+  assert.deepEqual(own.needsApproval, ["read /run/key"]);
   const authors = decide(asked, { config: operatorConfig });
-  assert.deepEqual(authors.beyondFree, ["env VLLM_KEY", "read /run/key"]);
+  assert.deepEqual(authors.needsApproval, ["env VLLM_KEY", "read /run/key"]);
 });
 
 Deno.test("decideGrant never grants our port, the inspector, link-local or unspecified", () => {

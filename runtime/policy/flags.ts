@@ -1,6 +1,6 @@
 import { CodedError } from "../contract/errors.ts";
 import type { Grant } from "../contract/grant.ts";
-import { formatNetItem } from "./net_pattern.ts";
+import { formatNetItem } from "./patterns/net_pattern.ts";
 
 const MIB = 1024 * 1024;
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import type { Permissions } from "../contract/manifest.ts";
+import { permissionsSchema } from "../contract/permissions.ts";
+import type { Permissions } from "../contract/permissions.ts";
 import { permissionItems } from "./permission_items.ts";
 
-const NONE: Permissions = { net: [], env: [], read: [], facts: [], exec: [], docker: [] };
+const NONE: Permissions = permissionsSchema.parse({});
 
 function itemsOf(permissions: Partial<Permissions>, config: Record<string, unknown> = {}) {
   return permissionItems({ ...NONE, ...permissions }, { config, closedPaths: ["/proc"] });

@@ -1,15 +1,10 @@
 import type { ExecResult, FileSystemStats } from "../contract/call_value.ts";
-import type {
-  DockerContainer,
-  DockerDetails,
-  DockerEngine,
-  DockerFailure,
-  DockerStats,
-} from "../contract/docker.ts";
+import type { KernelCalls } from "../contract/kernel_calls.ts";
 import type { LogLevel } from "../contract/message.ts";
 
 /** What a plugin gets with each collection. */
-export interface PluginContext<Config = Readonly<Record<string, unknown>>> {
+export interface PluginContext<Config = Readonly<Record<string, unknown>>>
+  extends Omit<KernelCalls, "facts" | "exec"> {
   /** The operator's settings of this plugin, with the manifest's defaults filled in. */
   readonly config: Config;
   /**
@@ -21,7 +16,6 @@ export interface PluginContext<Config = Readonly<Record<string, unknown>>> {
   readonly timeoutMs: number;
   readonly facts: Facts;
   readonly exec: Exec;
-  readonly docker: Docker;
   /** Writes one line to the host's log under the plugin's name. */
   readonly log: (level: LogLevel, message: string) => void;
 }
@@ -52,24 +46,6 @@ export interface Facts {
   statfs(path: string): Promise<FileSystemStats>;
   /** Calls one systeminformation function, for example `cpu`. Needs a `system:<function>` item. */
   system(name: string): Promise<unknown>;
-}
-
-/**
- * Containers, asked of the engine by the kernel. Needs `permissions: { docker: read }`. Nothing here
- * changes anything, and the engine's socket is never in the plugin's reach.
- *
- * Every method throws a {@linkcode CallError}: `not_granted`; `unavailable` without an engine;
- * `access_denied`; `timed_out`; `too_large`.
- */
-export interface Docker {
-  /** The engine; only some of it is told to a socket proxy's clients. */
-  engine(): Promise<DockerEngine>;
-  /** All containers, those that are stopped among them. */
-  containers(): Promise<readonly DockerContainer[]>;
-  /** Details of many containers at once, by id. */
-  details(ids: readonly string[]): Promise<Readonly<Record<string, DockerDetails | DockerFailure>>>;
-  /** One sample of many containers at once, by id. */
-  stats(ids: readonly string[]): Promise<Readonly<Record<string, DockerStats | DockerFailure>>>;
 }
 
 /**

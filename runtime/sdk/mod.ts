@@ -1,9 +1,10 @@
 /** What plugin authors import: `import { definePlugin, FamilySet } from "@llm-monitor/sdk"`. */
 export { definePlugin, inactive } from "./define_plugin.ts";
 export type { Inactive, Plugin } from "./define_plugin.ts";
-export type { Docker, Exec, Facts, PluginContext } from "./context.ts";
+export type { Exec, Facts, PluginContext } from "./context.ts";
 export type { ExecResult, FileSystemStats } from "../contract/call_value.ts";
 export type {
+  Docker,
   DockerContainer,
   DockerDetails,
   DockerEngine,

@@ -33,7 +33,7 @@ Deno.test("bundled plugins may run as they are shipped, and their approvals are 
       assert.deepEqual(issues, [], name);
       assert.equal(candidate.pending, undefined, `${name} is pending`);
       assert.deepEqual(decision?.denied, [], name);
-      if (decision.beyondFree.length === 0) continue;
+      if (decision.needsApproval.length === 0) continue;
       assert.equal(candidate.spec?.approval, "approved", name);
       assert.equal(
         lock.plugins[name]?.digest,

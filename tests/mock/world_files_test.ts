@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { manifestSchema } from "../../runtime/contract/manifest.ts";
-import { matchesPath } from "../../runtime/policy/path_pattern.ts";
+import { matchesPath } from "../../runtime/policy/patterns/path_pattern.ts";
 import { defaultWorld } from "../../mock/default/world.ts";
 import { CsvTable } from "../../mock/gpu/csv_table.ts";
 import { nvidiaFiles } from "../../mock/gpu/nvidia_files.ts";

@@ -33,8 +33,8 @@ export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why
   },
   "calls/docker": { may: [], why: "it finds an engine, and asks it nothing" },
   "calls/facts": {
-    may: ["calls", "process/child", "process/services"],
-    why: "it reads the machine for one call",
+    may: ["process/child", "process/services"],
+    why: "the grant was checked before it is asked",
   },
   calls: {
     may: [
@@ -55,7 +55,6 @@ export const MUTUAL_FOLDERS: Readonly<Record<string, string>> = {
     "host.ts composes the supervisor, which talks to the kernel through the ports of the host",
   "runtime/host/http runtime/host/http/page":
     "the page is one of the routes, and answers as they do",
-  "runtime/kernel/calls runtime/kernel/calls/facts": "each part of facts checks its own grant",
   "runtime/sdk runtime/sdk/testing": "@llm-monitor/sdk/testing is a door of the SDK",
 };
 

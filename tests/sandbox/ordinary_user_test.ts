@@ -10,7 +10,7 @@ const TESTS = [
   "layers_test.ts",
   "resources_test.ts",
   "approval_test.ts",
-  "taken_host_test.ts",
+  "compromised_host_test.ts",
 ];
 
 /** Everything that tests as another user need, where that user can read it. */

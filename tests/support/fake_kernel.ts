@@ -1,6 +1,7 @@
 import type { StopReason } from "../../runtime/contract/codes.ts";
+import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
 import type { GuestMessage, HostMessage } from "../../runtime/contract/message.ts";
-import type { HostControl, PluginSpec, SyscallName } from "../../runtime/contract/syscall.ts";
+import type { HostControl, HostRequestName, PluginSpec } from "../../runtime/contract/syscall.ts";
 import { KernelError } from "../../runtime/host/kernel_error.ts";
 import type { GuestListener, Kernel } from "../../runtime/host/ports.ts";
 
@@ -36,11 +37,11 @@ export function wellBehaved(families: () => readonly unknown[] = () => []): Beha
 export class FakeKernel implements Kernel {
   readonly guests: FakeGuest[] = [];
   readonly told: HostControl[] = [];
-  readonly requests: { call: SyscallName; args: unknown }[] = [];
+  readonly requests: { call: HostRequestName; args: unknown }[] = [];
   /** How guests behave, by revision; undefined refuses to start them. */
   readonly behaviours = new Map<string, Behaviour>();
   /** How calls of collectors are answered. */
-  answer: (call: SyscallName, args: unknown) => Promise<unknown> = () => Promise.resolve(null);
+  answer: (call: HostRequestName, args: unknown) => Promise<unknown> = () => Promise.resolve(null);
   readonly #listeners = new Map<number, GuestListener>();
   #lastStream = 0;
 
@@ -70,7 +71,7 @@ export class FakeKernel implements Kernel {
     return Promise.resolve({ stream, pid: 1_000 + stream });
   }
 
-  async request(call: SyscallName, args: unknown): Promise<never> {
+  async request(call: HostRequestName, args: unknown): Promise<never> {
     this.requests.push({ call, args });
     if (call === "kill") {
       const { stream, reason } = args as { stream: number; reason: StopReason };
@@ -113,7 +114,7 @@ export function fakeSpec(overrides: Partial<PluginSpec> = {}): PluginSpec {
       { name: "llm_monitor_demo_value_ratio", type: "gauge", help: "A value.", labels: [] },
     ],
     config: {},
-    grant: { net: [], env: [], read: [], facts: [], exec: [], docker: [] },
+    grant: EMPTY_GRANT,
     denied: [],
     approval: "free",
     command: ["deno"],

@@ -1,5 +1,8 @@
 import type { Coverage } from "../../contract/coverage.ts";
-import type { Manifest, Permissions } from "../../contract/manifest.ts";
+import type { GrantItem } from "../../contract/grant.ts";
+import type { Manifest } from "../../contract/manifest.ts";
+import { PERMISSION_KINDS, PERMISSIONS } from "../../contract/permissions.ts";
+import type { Permissions } from "../../contract/permissions.ts";
 import { code, markdownTable } from "./markdown_table.ts";
 
 /** The generated blocks of a plugin's README, by name. */
@@ -42,27 +45,14 @@ function optionsTable({ name, config }: Manifest): string {
   return `Set them in config.yaml under \`plugins.${name}.config\`.\n\n${table}`;
 }
 
-const KINDS: Readonly<Record<keyof Permissions, string>> = {
-  net: "Network",
-  env: "Environment variables",
-  read: "Files and folders",
-  facts: "Facts, read by the kernel",
-  exec: "Commands, run by the kernel",
-  docker: "Docker, asked by the kernel",
-};
-
 function permissionsTable(permissions: Permissions): string {
-  const { net, env, read, facts, exec, docker } = permissions;
-  const items = {
-    net,
-    env,
-    read,
-    facts,
-    exec: exec.map(({ command, args }) => [command, ...args].join(" ")),
-    docker,
-  };
-  const rows = (Object.keys(KINDS) as (keyof Permissions)[]).flatMap((kind) =>
-    items[kind].map((item) => [KINDS[kind], code(item)])
+  const rows = PERMISSION_KINDS.flatMap((kind) =>
+    permissions[kind].map((item) => [PERMISSIONS[kind].title, code(itemText(item))])
   );
   return rows.length === 0 ? "It asks for nothing." : markdownTable(["Permission", "Item"], rows);
+}
+
+/** A command is shown as it is typed. */
+function itemText(item: GrantItem): string {
+  return typeof item === "string" ? item : [item.command, ...item.args].join(" ");
 }

@@ -8,6 +8,7 @@ import {
   REJECT_REASONS,
   STOP_REASONS,
 } from "../../contract/codes.ts";
+import { CALL_SERVICES } from "../../contract/kernel_calls.ts";
 import type { FamilyDeclaration } from "../../contract/metric.ts";
 import { PLUGIN_STATES } from "../../contract/status.ts";
 
@@ -22,7 +23,7 @@ export interface SelfDeclaration extends FamilyDeclaration {
 }
 
 /** Services that a plugin can call; a call of any other name is counted as `unknown`. */
-export const CALL_SERVICES = ["facts", "exec", "docker", "unknown"] as const;
+export const COUNTED_SERVICES = [...CALL_SERVICES, "unknown"] as const;
 
 const COLLECTION_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const REQUEST_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
@@ -108,7 +109,7 @@ export const SELF_DECLARATIONS = {
     type: "counter",
     help: "Calls of the plugin to the runtime's services, by how they ended.",
     labels: ["plugin", "service", "outcome"],
-    values: { service: CALL_SERVICES, outcome: CALL_OUTCOMES },
+    values: { service: COUNTED_SERVICES, outcome: CALL_OUTCOMES },
   },
   residentMemory: {
     name: `${plugin}_resident_memory_bytes`,

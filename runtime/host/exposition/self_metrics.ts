@@ -12,7 +12,7 @@ import { routeOf } from "../http/routes.ts";
 import { bridgeMetrics } from "./prom_bridge.ts";
 import { Registry } from "./prom_client.ts";
 import { createPromMetrics, type PromSet } from "./prom_metrics.ts";
-import { CALL_SERVICES, SELF_DECLARATIONS } from "./self_declarations.ts";
+import { COUNTED_SERVICES, SELF_DECLARATIONS } from "./self_declarations.ts";
 import { UsageLedger } from "./usage_ledger.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -76,7 +76,7 @@ export class SelfMetrics {
   }
 
   callFinished(plugin: string, service: string, outcome: CallOutcome): void {
-    const known = CALL_SERVICES.find((name) => name === service) ?? "unknown";
+    const known = COUNTED_SERVICES.find((name) => name === service) ?? "unknown";
     this.#metrics.serviceCalls.inc({ plugin, service: known, outcome });
   }
 

@@ -1,6 +1,7 @@
 import { CALL_OUTCOMES } from "../../contract/codes.ts";
 import type { CallOutcome } from "../../contract/codes.ts";
 import { errorText } from "../../contract/errors.ts";
+import { CALL_SERVICES, isKernelCall } from "../../contract/kernel_calls.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import type { GuestMessage, HostMessage } from "../../contract/message.ts";
 import { KernelError } from "../kernel_error.ts";
@@ -22,9 +23,13 @@ export interface CallAnswer {
  * the grant of that very process. Never rejects.
  */
 export async function answerCall(kernel: Kernel, stream: number, call: Call): Promise<CallAnswer> {
-  const { id, service } = call;
+  const { id, service, method, args } = call;
+  if (!isKernelCall(service, method)) {
+    const text = `Cannot answer call: there is no "${service}.${method}"`;
+    return refusal(call, "unknown_method", text);
+  }
   try {
-    const value = await ask(kernel, stream, call);
+    const value = await kernel.request("call", { stream, service, method, args });
     if (isTooLarge(value)) {
       return refusal(call, "too_large", "Cannot answer call: the answer does not fit in a frame");
     }
@@ -34,18 +39,9 @@ export async function answerCall(kernel: Kernel, stream: number, call: Call): Pr
   }
 }
 
-function ask(kernel: Kernel, stream: number, { service, method, args }: Call): Promise<unknown> {
-  if (service === "facts") return kernel.request("facts", { stream, method, args });
-  if (service === "docker") return kernel.request("docker", { stream, method, args });
-  if (service === "exec" && method === "run") return kernel.request("exec", { stream, args });
-  return Promise.reject(
-    new KernelError("unknown_method", `Cannot answer call: there is no "${service}.${method}"`),
-  );
-}
-
 function refusal(call: Call, code: Exclude<CallOutcome, "ok">, text: string): CallAnswer {
   // What a guest calls a service is not a label: only the services that there are.
-  const service = ["facts", "exec", "docker"].includes(call.service) ? call.service : "unknown";
+  const service = CALL_SERVICES.find((one) => one === call.service) ?? "unknown";
   return {
     service,
     outcome: code,

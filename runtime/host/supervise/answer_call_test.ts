@@ -21,10 +21,16 @@ function kernelWith(answer: () => unknown): FakeKernel {
 
 for (
   const [call, request] of [
-    [READ, { call: "facts", args: { stream: 3, method: "read", args: ["/proc/stat"] } }],
+    [
+      READ,
+      {
+        call: "call",
+        args: { stream: 3, service: "facts", method: "read", args: ["/proc/stat"] },
+      },
+    ],
     [
       { ...READ, service: "exec", method: "run", args: ["ls", []] },
-      { call: "exec", args: { stream: 3, args: ["ls", []] } },
+      { call: "call", args: { stream: 3, service: "exec", method: "run", args: ["ls", []] } },
     ],
   ] as const
 ) {

@@ -195,8 +195,8 @@ Deno.test("GuestSession answers calls under the guest's own stream and counts th
       guest.say({ type: "result", id: 1, families: [] });
     }
   }));
-  kernel.answer = (call) =>
-    call === "facts"
+  kernel.answer = (_, args) =>
+    (args as { service: string }).service === "facts"
       ? Promise.resolve("cpu 1 2 3")
       : Promise.reject(new KernelError("not_granted", "No"));
   await session.start(5_000);

@@ -9,12 +9,15 @@ const SYSTEM_ITEM = "system:";
  */
 export async function askInventoryAhead(
   candidates: readonly Candidate[],
-  { facts }: Pick<Services, "facts">,
+  { call }: Pick<Services, "call">,
 ): Promise<void> {
   const asked = candidates.flatMap(({ spec }) =>
     !spec ? [] : spec.grant.facts
       .filter((item) => item.startsWith(SYSTEM_ITEM))
-      .map((item) => facts(spec, "system", [item.slice(SYSTEM_ITEM.length)]))
+      .map((item) => {
+        const args = [item.slice(SYSTEM_ITEM.length)];
+        return call(spec, { service: "facts", method: "system", args });
+      })
   );
   // What fails here fails for the plugin as well, and is told there.
   await Promise.allSettled(asked);

@@ -16,7 +16,7 @@ Deno.test("askInventoryAhead asks for what was granted, and outlives what fails"
     candidateOf("two", ["system:osInfo"]),
     candidateOf("three", []),
   ], {
-    facts: ({ name }, method, args) => {
+    call: ({ name }, { method, args }) => {
       asked.push([name, method, ...args]);
       return name === "one" ? Promise.reject(new Error("refused")) : Promise.resolve({});
     },
@@ -28,7 +28,7 @@ Deno.test("askInventoryAhead returns once everything has been answered", async (
   const answer = Promise.withResolvers<unknown>();
   let isDone = false;
   const asking = askInventoryAhead([candidateOf("one", ["system:cpu"])], {
-    facts: () => answer.promise,
+    call: () => answer.promise,
   }).then(() => isDone = true);
   await new Promise((resolve) => setTimeout(resolve, 0));
   assert.equal(isDone, false);

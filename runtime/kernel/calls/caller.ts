@@ -7,15 +7,18 @@ export interface Caller {
   readonly grant: Grant;
 }
 
-/** A refusal that says which line of which file would allow it. */
+/**
+ * A refusal that says which line of which file would allow it.
+ *
+ * @param key where the item belongs in plugin.yaml: `permissions.facts`.
+ */
 export function notGranted(
   { name }: Caller,
-  { action, item, key }: { action: string; item: string; key: "facts" | "exec" | "docker" },
+  { action, item, key }: { action: string; item: string; key: string },
 ): CallError {
   return new CallError(
     "not_granted",
-    `Cannot ${action}: plugin "${name}" was not granted it; add ${item} to ` +
-      `${key === "docker" ? "permissions" : `permissions.${key}`} ` +
+    `Cannot ${action}: plugin "${name}" was not granted it; add ${item} to ${key} ` +
       `in plugins/${name}/plugin.yaml, then run: deno task plugin approve ${name}`,
   );
 }

@@ -6,7 +6,7 @@ Deno.test("notGranted names the line, the file and the command that would allow 
   const error = notGranted({ name: "gpu", grant: EMPTY_GRANT }, {
     action: 'read "/proc/stat"',
     item: '"/proc/stat"',
-    key: "facts",
+    key: "permissions.facts",
   });
   assert.equal(error.code, "not_granted");
   assert.equal(

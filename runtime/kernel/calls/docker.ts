@@ -1,9 +1,12 @@
 import { resolve } from "node:path";
 import type { Config } from "../../contract/config.ts";
 import type { DockerServiceOptions } from "../../contract/docker_options.ts";
+import type { DockerContainer } from "../../contract/docker.ts";
 import { CallError } from "../../contract/errors.ts";
+import { z } from "../../contract/zod.ts";
 import { notGranted } from "./caller.ts";
 import type { Caller } from "./caller.ts";
+import type { ServiceTable } from "./kernel_call.ts";
 import { findEngine } from "./docker/find_engine.ts";
 import type { ServiceProcess } from "../process/services/service_process.ts";
 
@@ -16,13 +19,9 @@ export interface DockerOptions {
   readonly start: (permissions: readonly string[], argument: string) => ServiceProcess;
 }
 
-/** How many arguments each question takes. */
-const QUESTIONS: Readonly<Record<string, number>> = {
-  engine: 0,
-  containers: 0,
-  details: 1,
-  stats: 1,
-};
+const noArguments = z.tuple([]);
+const idsArgument = z.tuple([z.array(z.string("must be an id"), "must be a list of ids")]);
+
 /** Many containers are asked one after the other, each with the deadline of one. */
 const DEADLINES = 4;
 
@@ -42,35 +41,37 @@ export class Docker {
     return this.#service?.process.pid;
   }
 
-  /** @throws {CallError} for everything that is refused or fails. */
-  async call(caller: Caller, method: string, args: readonly unknown[]): Promise<unknown> {
-    if (!caller.grant.docker.includes("read")) {
-      throw notGranted(caller, { action: "ask Docker", item: '"docker: read"', key: "docker" });
-    }
-    const count = Object.hasOwn(QUESTIONS, method) ? QUESTIONS[method] : undefined;
-    if (count === undefined) {
-      throw new CallError("unknown_method", `Cannot ask Docker: there is no docker.${method}`);
-    }
-    if (args.length !== count) {
-      throw new CallError(
-        "bad_arguments",
-        `Cannot ask docker.${method}: it takes ${count} arguments`,
-      );
-    }
-    const process = await this.#process();
-    try {
-      return await process.call(method, args, this.#options.config.timeout * DEADLINES);
-    } catch (error) {
-      // One that hangs keeps its questions open; the next call gets a fresh process.
-      if (error instanceof CallError && error.code === "timed_out") process.abandon();
-      throw error;
-    }
+  readonly calls: ServiceTable<"docker"> = {
+    engine: { schema: noArguments, check: requireRead, run: () => this.#ask("engine", []) },
+    containers: { schema: noArguments, check: requireRead, run: () => this.containers() },
+    details: { schema: idsArgument, check: requireRead, run: (ids) => this.#ask("details", ids) },
+    stats: { schema: idsArgument, check: requireRead, run: (ids) => this.#ask("stats", ids) },
+  };
+
+  /**
+   * All containers; for the kernel itself, too.
+   *
+   * @throws {CallError} for everything that fails.
+   */
+  containers(): Promise<readonly DockerContainer[]> {
+    return this.#ask("containers", []);
   }
 
   /** Ends the process; none is started after it. */
   close(): void {
     this.#isClosed = true;
     this.#service?.process.abandon();
+  }
+
+  async #ask<Value>(method: string, args: readonly unknown[]): Promise<Value> {
+    const process = await this.#process();
+    try {
+      return await process.call(method, args, this.#options.config.timeout * DEADLINES) as Value;
+    } catch (error) {
+      // One that hangs keeps its questions open; the next call gets a fresh process.
+      if (error instanceof CallError && error.code === "timed_out") process.abandon();
+      throw error;
+    }
   }
 
   /** The engine may come, go and move while we run. */
@@ -87,6 +88,11 @@ export class Docker {
     this.#service = { host, process };
     return process;
   }
+}
+
+function requireRead(caller: Caller): void {
+  if (caller.grant.docker.includes("read")) return;
+  throw notGranted(caller, { action: "ask Docker", item: '"docker: read"', key: "permissions" });
 }
 
 function serviceOptions(host: string, config: DockerOptions["config"]): DockerServiceOptions {

@@ -5,10 +5,21 @@ import { configSchema } from "../../contract/config.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
 import { EMPTY_GRANT } from "../../contract/grant.ts";
 import { layoutOf } from "../config/layout.ts";
+import type { Caller } from "./caller.ts";
 import { createServices } from "./services.ts";
 import type { Services } from "./services.ts";
 
 const CALLER = { name: "docker", grant: { ...EMPTY_GRANT, docker: ["read"] } };
+
+/** Asks the engine for a plugin. */
+function ask(
+  services: Services,
+  caller: Caller,
+  method: string,
+  args: readonly unknown[],
+): Promise<unknown> {
+  return services.call(caller, { service: "docker", method, args });
+}
 
 async function withEngine(
   test: (services: Services, engine: FakeEngine) => Promise<void>,
@@ -35,19 +46,19 @@ async function withEngine(
 
 Deno.test("Docker answers four questions through a process of its own, by GET alone", () =>
   withEngine(async (services, engine) => {
-    const containers = await services.docker(CALLER, "containers", []) as DockerContainer[];
+    const containers = await ask(services, CALLER, "containers", []) as DockerContainer[];
     assert.deepEqual(containers.map(({ name }) => name), engine.containers);
     const ids = containers.map(({ id }) => id);
-    const details = await services.docker(CALLER, "details", [ids]) as Record<string, unknown>;
+    const details = await ask(services, CALLER, "details", [ids]) as Record<string, unknown>;
     assert.deepEqual(Object.keys(details).sort(), ids);
     assert.doesNotMatch(JSON.stringify(details), /hidden/);
-    const stats = await services.docker(CALLER, "stats", [[...ids, idOf(999)]]) as Record<
+    const stats = await ask(services, CALLER, "stats", [[...ids, idOf(999)]]) as Record<
       string,
       { failed?: string }
     >;
     assert.equal(stats[idOf(999)]?.failed, "not_found");
     assert.equal(stats[idOf(0)]?.failed, undefined);
-    assert.deepEqual(await services.docker(CALLER, "engine", []), {
+    assert.deepEqual(await ask(services, CALLER, "engine", []), {
       name: "Docker",
       version: "29.0.1",
       apiVersion: "1.52",
@@ -64,7 +75,7 @@ Deno.test("Docker answers four questions through a process of its own, by GET al
 Deno.test("Docker refuses whoever was not granted it, and what it does not know", () =>
   withEngine(async (services, engine) => {
     const other = { name: "other", grant: EMPTY_GRANT };
-    await assert.rejects(services.docker(other, "containers", []), {
+    await assert.rejects(ask(services, other, "containers", []), {
       code: "not_granted",
       message: /add "docker: read" to permissions in plugins\/other\/plugin\.yaml/,
     });
@@ -76,7 +87,7 @@ Deno.test("Docker refuses whoever was not granted it, and what it does not know"
       ["details", [["../x"]], "bad_arguments"],
     ];
     for (const [method, args, code] of cases) {
-      await assert.rejects(services.docker(CALLER, method, args), { code }, method);
+      await assert.rejects(ask(services, CALLER, method, args), { code }, method);
     }
     assert.deepEqual(engine.asked, []);
   }));
@@ -95,13 +106,13 @@ for (const [kind, code] of Object.entries(FAULTS) as [EngineFault, string][]) {
   Deno.test(`Docker says ${code} of an engine whose answers ${kind}, and recovers`, () =>
     withEngine(async (services, engine) => {
       engine.fault = { words: "/containers/json", kind };
-      await assert.rejects(services.docker(CALLER, "containers", []), (error: Error) => {
+      await assert.rejects(ask(services, CALLER, "containers", []), (error: Error) => {
         assert.equal("code" in error && error.code, code, error.message);
         assert.doesNotMatch(error.message, /hidden/);
         return true;
       });
       engine.fault = undefined;
-      assert.equal((await services.docker(CALLER, "containers", []) as unknown[]).length, 3);
+      assert.equal((await ask(services, CALLER, "containers", []) as unknown[]).length, 3);
       assert(engine.asked.every((line) => !line.includes("archive")), engine.asked.join("\n"));
     }, { docker: { timeout: "500ms", maxBytes: "1MiB" } }));
 }
@@ -110,7 +121,7 @@ Deno.test("Docker lets a hanging container cost its own answer", () =>
   withEngine(async (services, engine) => {
     engine.fault = { words: `${idOf(1)}/stats`, kind: "hang" };
     const ids = [idOf(0), idOf(1), idOf(2)];
-    const stats = await services.docker(CALLER, "stats", [ids]) as Record<string, object>;
+    const stats = await ask(services, CALLER, "stats", [ids]) as Record<string, object>;
     assert.deepEqual(stats[idOf(1)], { failed: "timed_out" });
     assert("cpu_stats" in (stats[idOf(2)] ?? {}));
   }, { docker: { timeout: "500ms" } }));
@@ -119,7 +130,7 @@ Deno.test("Docker lets an error that never ends cost one container its answer", 
   withEngine(async (services, engine) => {
     engine.fault = { words: `${idOf(1)}/stats`, kind: "endless_error" };
     const ids = [idOf(0), idOf(1), idOf(2)];
-    const stats = await services.docker(CALLER, "stats", [ids]) as Record<string, object>;
+    const stats = await ask(services, CALLER, "stats", [ids]) as Record<string, object>;
     assert.deepEqual(stats[idOf(1)], { failed: "failed" });
     assert("cpu_stats" in (stats[idOf(2)] ?? {}));
   }, { docker: { timeout: "500ms" } }));
@@ -128,28 +139,28 @@ Deno.test("Docker asks for a hidden version once, not with each container", () =
   withEngine(async (services, engine) => {
     engine.fault = { words: "/version", kind: "forbidden" };
     const ids = Array.from({ length: 30 }, (_, index) => idOf(index));
-    await services.docker(CALLER, "stats", [ids]);
+    await ask(services, CALLER, "stats", [ids]);
     assert.equal(engine.asked.filter((line) => line.endsWith("/version")).length, 1);
   }, { count: 30 }));
 
 Deno.test("Docker speaks the engine's version, also after another engine took its place", () =>
   withEngine(async (services, engine) => {
     engine.apiVersion = "1.44";
-    await services.docker(CALLER, "containers", []);
+    await ask(services, CALLER, "containers", []);
     assert.equal(engine.asked.at(-1), "GET /v1.44/containers/json?all=true");
     engine.apiVersion = "1.41";
-    await assert.rejects(services.docker(CALLER, "containers", []), { code: "failed" });
-    await services.docker(CALLER, "containers", []);
+    await assert.rejects(ask(services, CALLER, "containers", []), { code: "failed" });
+    await ask(services, CALLER, "containers", []);
     assert.equal(engine.asked.at(-1), "GET /v1.41/containers/json?all=true");
   }));
 
 Deno.test("Docker works behind a proxy that keeps version and info to itself", () =>
   withEngine(async (services, engine) => {
     engine.fault = { words: "/version", kind: "forbidden" };
-    assert.equal((await services.docker(CALLER, "containers", []) as unknown[]).length, 3);
+    assert.equal((await ask(services, CALLER, "containers", []) as unknown[]).length, 3);
     assert.equal(engine.asked.at(-1), "GET /containers/json?all=true");
     engine.fault = { words: "/info", kind: "forbidden" };
-    const { storageDriver } = await services.docker(CALLER, "engine", []) as {
+    const { storageDriver } = await ask(services, CALLER, "engine", []) as {
       storageDriver: string;
     };
     assert.equal(storageDriver, "");
@@ -158,6 +169,6 @@ Deno.test("Docker works behind a proxy that keeps version and info to itself", (
 Deno.test("Docker asks about 300 containers in one call", () =>
   withEngine(async (services) => {
     const ids = Array.from({ length: 300 }, (_, index) => idOf(index));
-    const stats = await services.docker(CALLER, "stats", [ids]) as Record<string, object>;
+    const stats = await ask(services, CALLER, "stats", [ids]) as Record<string, object>;
     assert.equal(Object.values(stats).filter((one) => "cpu_stats" in one).length, 300);
   }, { count: 300 }));

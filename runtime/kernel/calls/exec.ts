@@ -1,9 +1,10 @@
 import { CallError } from "../../contract/errors.ts";
-import { matchesArguments } from "../../policy/argument_pattern.ts";
+import { z } from "../../contract/zod.ts";
+import { matchesArguments } from "../../policy/patterns/argument_pattern.ts";
 import type { ExecResult } from "../../contract/call_value.ts";
 import { notGranted } from "./caller.ts";
-import type { Caller } from "./caller.ts";
 import { withDeadline } from "./deadline.ts";
+import type { ServiceTable } from "./kernel_call.ts";
 import { findCommand } from "../process/child/find_command.ts";
 import { runCommand } from "../process/child/run_command.ts";
 import { SingleFlight } from "../../async/single_flight.ts";
@@ -17,6 +18,11 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
 }
 
+const runArguments = z.tuple([
+  z.string("must be the name of a command"),
+  z.array(z.string("must be a text"), "must be a list of texts"),
+]);
+
 /** `ctx.exec`: commands that the manifest allows, argument by argument, without a shell. */
 export class Exec {
   readonly #options: ExecOptions;
@@ -28,25 +34,25 @@ export class Exec {
     this.#options = options;
   }
 
-  /** @throws {CallError} for everything that is refused or fails; an exit code is a result. */
-  async call(caller: Caller, args: readonly unknown[]): Promise<ExecResult> {
-    const [command, words] = args;
-    if (args.length !== 2 || typeof command !== "string" || !isTexts(words)) {
-      throw new CallError(
-        "bad_arguments",
-        "Cannot run command: a name and a list of texts are needed",
-      );
-    }
-    const isAllowed = caller.grant.exec.some((grant) =>
-      grant.command === command && matchesArguments(grant.args, words)
-    );
-    if (!isAllowed) {
-      const item = JSON.stringify({ command, args: words });
-      throw notGranted(caller, { action: `run ${item}`, item, key: "exec" });
-    }
-    const line = JSON.stringify([command, ...words]);
-    return await this.#open.run(line, () => this.#run(command, words));
-  }
+  readonly calls: ServiceTable<"exec"> = {
+    run: {
+      schema: runArguments,
+      check: (caller, [command, args]) => {
+        const isAllowed = caller.grant.exec.some((grant) =>
+          grant.command === command && matchesArguments(grant.args, args)
+        );
+        if (isAllowed) return;
+        const item = JSON.stringify({ command, args });
+        throw notGranted(caller, { action: `run ${item}`, item, key: "permissions.exec" });
+      },
+      /** An exit code is a result. */
+      run: ([command, args]) =>
+        this.#open.run(
+          JSON.stringify([command, ...args]),
+          () => this.#run(command, args),
+        ),
+    },
+  };
 
   /** One process of a command at a time: SIGKILL does not end one that waits for a driver. */
   async #run(command: string, words: readonly string[]): Promise<ExecResult> {
@@ -85,8 +91,4 @@ export class Exec {
       env: { LC_ALL: "C", PATH: this.#options.path },
     });
   }
-}
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((word) => typeof word === "string");
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import type { ExecResult } from "../../contract/call_value.ts";
 import { EMPTY_GRANT } from "../../contract/grant.ts";
 import type { ExecGrant } from "../../contract/grant.ts";
 import { Exec } from "./exec.ts";
+import { makeCall } from "./kernel_call.ts";
 import { until, withCommands, writeCommand } from "../process/child/testing_commands.ts";
 
 const GRANTS: readonly ExecGrant[] = [
@@ -12,6 +14,12 @@ const GRANTS: readonly ExecGrant[] = [
 ];
 
 const CALLER = { name: "gpu", grant: { ...EMPTY_GRANT, exec: GRANTS } };
+
+/** Makes the call `exec.run`. */
+async function run(exec: Exec, args: readonly unknown[]): Promise<ExecResult> {
+  const call = { service: "exec", method: "run", args };
+  return await makeCall({ exec: exec.calls }, CALLER, call) as ExecResult;
+}
 
 function execIn(dir: string, { timeoutMs = 10_000, maxOutputBytes = 1_000 } = {}): Exec {
   return new Exec({ path: `${dir}:/usr/bin:/bin`, timeoutMs, maxOutputBytes });
@@ -29,7 +37,7 @@ async function runs(file: string): Promise<number> {
 
 Deno.test("Exec runs a granted command with LC_ALL=C and PATH alone", async () => {
   await withCommands({ tool: "env | grep -vE '^(_|SHLVL|PWD)=' | sort" }, async (dir) => {
-    const { code, stdout } = await execIn(dir).call(CALLER, ["tool", []]);
+    const { code, stdout } = await run(execIn(dir), ["tool", []]);
     assert.equal(code, 0);
     assert.equal(stdout, `LC_ALL=C\nPATH=${dir}:/usr/bin:/bin\n`);
   });
@@ -37,7 +45,7 @@ Deno.test("Exec runs a granted command with LC_ALL=C and PATH alone", async () =
 
 Deno.test("Exec gives an exit code as a result", async () => {
   await withCommands({ tool: "echo out; echo err >&2; exit 9" }, async (dir) => {
-    const { code, stdout, stderr } = await execIn(dir).call(CALLER, ["tool", ["x"]]);
+    const { code, stdout, stderr } = await run(execIn(dir), ["tool", ["x"]]);
     assert.deepEqual([code, stdout, stderr], [9, "out\n", "err\n"]);
   });
 });
@@ -71,7 +79,7 @@ for (
   Deno.test(`Exec refuses ${name}, and names the line and file that would allow it`, async () => {
     await withCommands({ "nvidia-smi": "echo ran", tool: "echo ran" }, async (dir) => {
       const [command, args] = words;
-      await assert.rejects(execIn(dir).call(CALLER, [command, args]), (error: Error) => {
+      await assert.rejects(run(execIn(dir), [command, args]), (error: Error) => {
         assert.equal("code" in error && error.code, "not_granted");
         const item = JSON.stringify({ command, args });
         assert.ok(error.message.includes(`add ${item} to permissions.exec`), error.message);
@@ -93,12 +101,12 @@ for (
   ] as const
 ) {
   Deno.test(`Exec refuses ${name} as bad_arguments`, async () => {
-    await assert.rejects(execIn("/nonexistent").call(CALLER, args), { code: "bad_arguments" });
+    await assert.rejects(run(execIn("/nonexistent"), args), { code: "bad_arguments" });
   });
 }
 
 Deno.test("Exec says that a granted command is not on the PATH", async () => {
-  await assert.rejects(execIn("/nonexistent").call(CALLER, ["absent", []]), {
+  await assert.rejects(run(execIn("/nonexistent"), ["absent", []]), {
     code: "command_not_found",
     message: "Cannot run absent: it is not on the PATH",
   });
@@ -112,9 +120,9 @@ Deno.test("Exec finds a wrapper that stands earlier on the PATH", async () => {
         timeoutMs: 10_000,
         maxOutputBytes: 100,
       });
-      assert.equal((await exec.call(CALLER, ["tool", []])).stdout, "wrapper\n");
+      assert.equal((await run(exec, ["tool", []])).stdout, "wrapper\n");
       await Deno.remove(`${front}/tool`);
-      assert.equal((await exec.call(CALLER, ["tool", []])).stdout, "real\n");
+      assert.equal((await run(exec, ["tool", []])).stdout, "real\n");
     });
   });
 });
@@ -124,7 +132,7 @@ Deno.test("Exec runs the same line once for all who ask at the same time", async
     await writeCommand(dir, "tool", `echo ran >> ${dir}/runs; sleep 0.2; echo "$1"`);
     const exec = execIn(dir);
     const answers = await Promise.all(
-      [1, 2, 3].map(() => exec.call(CALLER, ["tool", ["a"]])),
+      [1, 2, 3].map(() => run(exec, ["tool", ["a"]])),
     );
     assert.deepEqual(answers.map(({ stdout }) => stdout), ["a\n", "a\n", "a\n"]);
     assert.equal(await runs(`${dir}/runs`), 1);
@@ -137,7 +145,7 @@ Deno.test("Exec runs other lines of a command one after the other", async () => 
     await writeCommand(dir, "tool", `mkdir ${dir}/lock || exit 1; sleep 0.1; rmdir ${dir}/lock`);
     const exec = execIn(dir);
     const answers = await Promise.all(
-      ["a", "b", "c", "d"].map((word) => exec.call(CALLER, ["tool", [word]])),
+      ["a", "b", "c", "d"].map((word) => run(exec, ["tool", [word]])),
     );
     assert.deepEqual(answers.map(({ code }) => code), [0, 0, 0, 0]);
   });
@@ -149,7 +157,7 @@ Deno.test("Exec is busy, and starts no other process, while the turn does not co
     const exec = execIn(dir, { timeoutMs: 600 });
     // The third waits for the second, which ends after 800 ms.
     const outcomes = await Promise.allSettled(
-      ["a", "b", "c"].map((word) => exec.call(CALLER, ["tool", [word]])),
+      ["a", "b", "c"].map((word) => run(exec, ["tool", [word]])),
     );
     const codes = outcomes.map((one) => one.status === "rejected" ? one.reason.code : "ok");
     assert.deepEqual(codes, ["ok", "ok", "busy"]);
@@ -161,9 +169,9 @@ Deno.test("Exec answers a new call once the process that was killed has gone", a
   await withCommands({}, async (dir) => {
     await writeCommand(dir, "tool", `[ "$1" = slow ] && exec sleep 60; echo fast`);
     const exec = execIn(dir, { timeoutMs: 300 });
-    await assert.rejects(exec.call(CALLER, ["tool", ["slow"]]), { code: "timed_out" });
+    await assert.rejects(run(exec, ["tool", ["slow"]]), { code: "timed_out" });
     assert.ok(
-      await until(async () => (await exec.call(CALLER, ["tool", ["fast"]])).stdout === "fast\n"),
+      await until(async () => (await run(exec, ["tool", ["fast"]])).stdout === "fast\n"),
     );
   });
 });
@@ -171,8 +179,8 @@ Deno.test("Exec answers a new call once the process that was killed has gone", a
 Deno.test("Exec lets a command that fails disturb nobody after it", async () => {
   await withCommands({ tool: "exec yes" }, async (dir) => {
     const exec = execIn(dir);
-    await assert.rejects(exec.call(CALLER, ["tool", []]), { code: "output_too_large" });
+    await assert.rejects(run(exec, ["tool", []]), { code: "output_too_large" });
     await writeCommand(dir, "tool", "echo fine");
-    assert.equal((await exec.call(CALLER, ["tool", []])).stdout, "fine\n");
+    assert.equal((await run(exec, ["tool", []])).stdout, "fine\n");
   });
 });

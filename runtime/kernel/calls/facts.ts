@@ -1,7 +1,13 @@
 import { CallError } from "../../contract/errors.ts";
 import { LIMITS } from "../../contract/limits.ts";
-import { coversFact } from "../../policy/covers_fact.ts";
-import { checkPathPattern, matchesPath } from "../../policy/path_pattern.ts";
+import { z } from "../../contract/zod.ts";
+import {
+  checkPathPattern,
+  isCanonicalPath,
+  matchesPath,
+} from "../../policy/patterns/path_pattern.ts";
+import { coversFact } from "../../policy/permissions/facts.ts";
+import { SingleFlight } from "../../async/single_flight.ts";
 import { notGranted } from "./caller.ts";
 import type { Caller } from "./caller.ts";
 import { withDeadline } from "./deadline.ts";
@@ -9,8 +15,8 @@ import { expandPattern } from "./facts/expand_pattern.ts";
 import type { FactRoots } from "./facts/fact_roots.ts";
 import type { Inventory } from "./facts/inventory.ts";
 import { readFact } from "./facts/read_fact.ts";
-import { SingleFlight } from "../../async/single_flight.ts";
 import type { Statfs } from "./facts/statfs.ts";
+import type { ServiceTable } from "./kernel_call.ts";
 
 /** What `facts` is built from. */
 export interface FactsOptions {
@@ -20,6 +26,23 @@ export interface FactsOptions {
   readonly statfs: Statfs;
   readonly inventory: Inventory;
 }
+
+const pathArgument = z.tuple([z.string("must be a path")]);
+const patternArgument = z.tuple([
+  z.string("must be a pattern such as /sys/class/net/*/mtu").refine(
+    (pattern) => checkPathPattern(pattern) === undefined,
+    "must be a pattern such as /sys/class/net/*/mtu",
+  ),
+]);
+const placeArgument = z.tuple([
+  z.string("must be a canonical path").refine(isCanonicalPath, "must be a canonical path"),
+]);
+const functionArgument = z.tuple([
+  z.string("must be the name of a function").regex(
+    /^[a-zA-Z]{1,40}$/,
+    "must be the name of a function",
+  ),
+]);
 
 /** Files that are read at once for one pattern. */
 const AT_ONCE = 16;
@@ -42,57 +65,41 @@ export class Facts {
     this.#options = options;
   }
 
-  /** @throws {CallError} for everything that is refused or fails. */
-  async call(caller: Caller, method: string, args: readonly unknown[]): Promise<unknown> {
-    const [argument] = args;
-    if (args.length !== 1) {
-      throw new CallError("bad_arguments", `Cannot call facts.${method}: it takes one argument`);
-    }
-    switch (method) {
-      case "read":
-        return await this.#read(caller, argument);
-      case "readAll":
-        return await this.#readAll(caller, argument);
-      case "statfs":
-        return await this.#options.statfs.ask(caller, argument);
-      case "system":
-        return await this.#options.inventory.ask(caller, argument);
-      default:
-        throw new CallError(
-          "unknown_method",
-          `Cannot call facts.${method}: there is no such method`,
-        );
-    }
-  }
+  readonly calls: ServiceTable<"facts"> = {
+    read: {
+      schema: pathArgument,
+      // `*` in a path stands for itself, other than in a pattern.
+      check: (caller, [path]) => {
+        if (caller.grant.facts.some((item) => matchesPath(item, path))) return;
+        throw factNotGranted(caller, { action: `read ${JSON.stringify(path)}`, item: path });
+      },
+      run: ([path]) => this.#readFile(path),
+    },
+    readAll: {
+      schema: patternArgument,
+      check: (caller, [pattern]) =>
+        requireFact(caller, { action: `read ${JSON.stringify(pattern)}`, item: pattern }),
+      run: ([pattern]) => this.#readAll(pattern),
+    },
+    statfs: {
+      schema: placeArgument,
+      check: requireFileSystem,
+      run: async ([path], caller) => {
+        const stats = await this.#options.statfs.ask(path);
+        // A link may have led elsewhere.
+        requireFileSystem(caller, [stats.path]);
+        return stats;
+      },
+    },
+    system: {
+      schema: functionArgument,
+      check: (caller, [name]) =>
+        requireFact(caller, { action: `ask the inventory for ${name}`, item: `system:${name}` }),
+      run: ([name], { name: plugin }) => this.#options.inventory.ask(plugin, name),
+    },
+  };
 
-  async #read(caller: Caller, path: unknown): Promise<string> {
-    if (typeof path !== "string") {
-      throw new CallError("bad_arguments", "Cannot read fact: its path must be text");
-    }
-    if (!caller.grant.facts.some((item) => matchesPath(item, path))) {
-      throw notGranted(caller, {
-        action: `read ${JSON.stringify(path)}`,
-        item: JSON.stringify(path),
-        key: "facts",
-      });
-    }
-    return await this.#readFile(path);
-  }
-
-  async #readAll(caller: Caller, pattern: unknown): Promise<Record<string, string>> {
-    if (typeof pattern !== "string" || checkPathPattern(pattern) !== undefined) {
-      throw new CallError(
-        "bad_arguments",
-        `Cannot read ${JSON.stringify(pattern)}: it must be a pattern such as /sys/class/net/*/mtu`,
-      );
-    }
-    if (!caller.grant.facts.some((item) => coversFact(item, pattern))) {
-      throw notGranted(caller, {
-        action: `read ${JSON.stringify(pattern)}`,
-        item: JSON.stringify(pattern),
-        key: "facts",
-      });
-    }
+  async #readAll(pattern: string): Promise<Record<string, string>> {
     const { roots, timeoutMs } = this.#options;
     const paths = await withDeadline(expandPattern(pattern, roots), timeoutMs, `list ${pattern}`);
     const found: Record<string, string> = {};
@@ -127,4 +134,20 @@ export class Facts {
     const reading = this.#reads.run(path, () => readFact(path, { roots, maxBytes }));
     return withDeadline(reading, timeoutMs, `read ${path}`);
   }
+}
+
+function requireFileSystem(caller: Caller, [path]: readonly [string]): void {
+  requireFact(caller, { action: `ask the file system of ${path}`, item: `statfs:${path}` });
+}
+
+function requireFact(caller: Caller, asked: { action: string; item: string }): void {
+  if (caller.grant.facts.some((granted) => coversFact(granted, asked.item))) return;
+  throw factNotGranted(caller, asked);
+}
+
+function factNotGranted(
+  caller: Caller,
+  { action, item }: { action: string; item: string },
+): CallError {
+  return notGranted(caller, { action, item: JSON.stringify(item), key: "permissions.facts" });
 }

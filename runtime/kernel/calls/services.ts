@@ -1,21 +1,20 @@
 import type { Config } from "../../contract/config.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
-import type { ExecResult } from "../../contract/call_value.ts";
 import { OWN_V8_FLAGS } from "../../policy/flags.ts";
 import type { Caller } from "./caller.ts";
 import { Docker } from "./docker.ts";
 import { Exec } from "./exec.ts";
 import { Facts } from "./facts.ts";
 import { Inventory } from "./facts/inventory.ts";
+import { makeCall } from "./kernel_call.ts";
+import type { CallTable, RawCall } from "./kernel_call.ts";
 import { ServiceProcess } from "../process/services/service_process.ts";
 import { Statfs } from "./facts/statfs.ts";
 
-/** The kernel calls that are made for plugins. Every failure is a `CallError`. */
+/** What answers the calls of plugins. Every failure is a `CallError`. */
 export interface Services {
-  facts(caller: Caller, method: string, args: readonly unknown[]): Promise<unknown>;
-  exec(caller: Caller, args: readonly unknown[]): Promise<ExecResult>;
-  docker(caller: Caller, method: string, args: readonly unknown[]): Promise<unknown>;
+  /** Makes a call for a plugin. */
+  call(caller: Caller, call: RawCall): Promise<unknown>;
   /**
    * All containers, for the kernel itself.
    *
@@ -27,9 +26,6 @@ export interface Services {
   /** Ends the service processes and the commands that run; nothing is started after it. */
   close(): void;
 }
-
-/** The kernel, when it asks for itself. */
-const KERNEL: Caller = { name: "kernel", grant: { ...EMPTY_GRANT, docker: ["read"] } };
 
 /** What the services are built from. */
 export interface ServicesOptions {
@@ -54,7 +50,7 @@ export function createServices(options: ServicesOptions): Services {
     env: { ...serviceEnv(options), PATH: path },
     idleTimeoutMs: inventory.idleTimeout,
   });
-  const factCalls = new Facts({
+  const factService = new Facts({
     roots: {
       procRoot: withoutEndingSlash(facts.procRoot),
       sysRoot: withoutEndingSlash(facts.sysRoot),
@@ -73,13 +69,13 @@ export function createServices(options: ServicesOptions): Services {
       nowMs: () => performance.now(),
     }),
   });
-  const execCalls = new Exec({
+  const execService = new Exec({
     path,
     timeoutMs: exec.timeout,
     maxOutputBytes: exec.maxOutputBytes,
     signal: ending.signal,
   });
-  const dockerCalls = new Docker({
+  const dockerService = new Docker({
     config: options.config.docker,
     env: options.env,
     uid: Deno.uid() ?? 0,
@@ -91,21 +87,23 @@ export function createServices(options: ServicesOptions): Services {
         idleTimeoutMs: options.config.docker.idleTimeout,
       }),
   });
+  const table: CallTable = {
+    facts: factService.calls,
+    exec: execService.calls,
+    docker: dockerService.calls,
+  };
   return {
-    containers: async () =>
-      await dockerCalls.call(KERNEL, "containers", []) as readonly DockerContainer[],
-    docker: (caller, method, args) => dockerCalls.call(caller, method, args),
-    facts: (caller, method, args) => factCalls.call(caller, method, args),
-    exec: (caller, args) => execCalls.call(caller, args),
+    call: (caller, call) => makeCall(table, caller, call),
+    containers: () => dockerService.containers(),
     processes: () => {
-      return [inventoryProcess, dockerCalls].flatMap(({ name, pid }) =>
+      return [inventoryProcess, dockerService].flatMap(({ name, pid }) =>
         pid === undefined ? [] : [{ name, pid }]
       );
     },
     close: () => {
       ending.abort();
       inventoryProcess.abandon();
-      dockerCalls.close();
+      dockerService.close();
     },
   };
 }

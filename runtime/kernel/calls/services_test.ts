@@ -55,7 +55,11 @@ Deno.test("createServices asks systeminformation in a process of its own, once",
   const services = servicesWith();
   try {
     assert.deepEqual(services.processes(), []);
-    const info = await services.facts(CALLER, "system", ["osInfo"]) as Record<string, unknown>;
+    const info = await services.call(CALLER, {
+      service: "facts",
+      method: "system",
+      args: ["osInfo"],
+    }) as Record<string, unknown>;
     assert.equal(info.platform, "linux");
     assert.ok(typeof info.kernel === "string" && info.kernel !== "");
     const names = Object.keys(info).join(" ");
@@ -83,17 +87,34 @@ Deno.test("createServices refuses a function that is not granted, and starts not
       ["osInfo()", "bad_arguments"],
     ] as const
   ) {
-    await assert.rejects(services.facts(CALLER, "system", [name]), { name: "CallError", code });
+    await assert.rejects(
+      services.call(CALLER, { service: "facts", method: "system", args: [name] }),
+      { name: "CallError", code },
+    );
   }
   assert.deepEqual(services.processes(), []);
 });
 
 Deno.test("createServices answers facts, statfs and exec without a process of its own", async () => {
   const services = servicesWith();
-  assert.match(String(await services.facts(CALLER, "read", ["/proc/loadavg"])), /^\d+\.\d+ /);
-  const { path } = await services.facts(CALLER, "statfs", ["/"]) as { path: string };
+  assert.match(
+    String(
+      await services.call(CALLER, { service: "facts", method: "read", args: ["/proc/loadavg"] }),
+    ),
+    /^\d+\.\d+ /,
+  );
+  const { path } = await services.call(CALLER, {
+    service: "facts",
+    method: "statfs",
+    args: ["/"],
+  }) as { path: string };
   assert.equal(path, "/");
-  assert.equal((await services.exec(CALLER, ["true", []])).code, 0);
+  const { code } = await services.call(CALLER, {
+    service: "exec",
+    method: "run",
+    args: ["true", []],
+  }) as { code: number };
+  assert.equal(code, 0);
   assert.deepEqual(services.processes(), []);
 });
 
@@ -105,8 +126,15 @@ Deno.test("createServices takes roots with an ending slash", async () => {
       sysRoot: `${roots.sysRoot}//`,
       rootfs: `${dir}/`,
     });
-    assert.equal(await services.facts(CALLER, "read", ["/proc/loadavg"]), "0.1\n");
-    const { path } = await services.facts(CALLER, "statfs", ["/"]) as { path: string };
+    assert.equal(
+      await services.call(CALLER, { service: "facts", method: "read", args: ["/proc/loadavg"] }),
+      "0.1\n",
+    );
+    const { path } = await services.call(CALLER, {
+      service: "facts",
+      method: "statfs",
+      args: ["/"],
+    }) as { path: string };
     assert.equal(path, "/");
   });
 });
@@ -115,7 +143,7 @@ Deno.test("createServices ends the commands that run when it closes, and starts 
   const body = 'echo $$ > "$0.pid"; exec sleep 60';
   await withCommands({ hang: body }, async (dir) => {
     const services = servicesWith({}, `${dir}:/usr/bin:/bin`);
-    const running = services.exec(CALLER, ["hang", []]);
+    const running = services.call(CALLER, { service: "exec", method: "run", args: ["hang", []] });
     const lost = assert.rejects(running, { name: "CallError", code: "unavailable" });
     let pid = 0;
     assert.ok(
@@ -127,6 +155,9 @@ Deno.test("createServices ends the commands that run when it closes, and starts 
     services.close();
     await lost;
     assert.ok(await until(async () => !await isRunning(pid)));
-    await assert.rejects(services.exec(CALLER, ["true", []]), { code: "unavailable" });
+    await assert.rejects(
+      services.call(CALLER, { service: "exec", method: "run", args: ["true", []] }),
+      { code: "unavailable" },
+    );
   });
 });

@@ -84,7 +84,7 @@ function judge(
   });
   const issues = [...resolved.issues, ...problemIssues(decision, name, context)];
   if (issues.length > 0) return { ...rejected(folder, issues, context), manifest };
-  const approval = decision.beyondFree.length === 0 ? "free" : approvalOf(
+  const approval = decision.needsApproval.length === 0 ? "free" : approvalOf(
     context.lock,
     { name, digest: staged.digest, grant: decision.grant },
     config.policy.pin,
@@ -125,7 +125,7 @@ function pending(
 ): Assessment {
   const { name } = folder;
   const { staged, read: { manifest }, decision } = context;
-  const message = `It asks for ${decision.beyondFree.join(", ")}; ` +
+  const message = `It asks for ${decision.needsApproval.join(", ")}; ` +
     `allow it with: deno task plugin approve ${name}`;
   const spec = stillAllowed(name, context);
   return {

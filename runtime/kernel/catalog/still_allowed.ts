@@ -1,7 +1,12 @@
 import { isRecord } from "../../contract/message.ts";
+import type { Grant } from "../../contract/grant.ts";
+import { eachKind } from "../../contract/permissions.ts";
+import type { Permissions } from "../../contract/permissions.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import { decideGrant } from "../../policy/decide.ts";
-import { formatNetItem, targetOfUrl } from "../../policy/net_pattern.ts";
+import { grantItems } from "../../policy/grant_diff.ts";
+import { formatNetItem, targetOfUrl } from "../../policy/patterns/net_pattern.ts";
+import { PERMISSION_RULES } from "../../policy/permissions/rules.ts";
 import { approvalOf } from "./approvals.ts";
 import { settingsOf } from "./rules.ts";
 import type { AssessRules } from "./rules.ts";
@@ -14,26 +19,25 @@ import type { AssessRules } from "./rules.ts";
 export function stillAllowed(name: string, rules: AssessRules): PluginSpec | undefined {
   const spec = rules.lastAdmitted(name);
   if (!spec) return undefined;
-  const { denied, beyondFree, problems } = decide(spec.grant, name, rules);
+  const { denied, needsApproval, problems } = decide(spec.grant, name, rules);
   if (denied.length > 0 || problems.length > 0) return undefined;
   const free = new Set([...operatorItems(name, rules), ...containerItems(rules)]);
-  if (beyondFree.every((item) => free.has(item))) return spec;
+  if (needsApproval.every((item) => free.has(item))) return spec;
   const { lock, config: { policy } } = rules;
   return approvalOf(lock, spec, policy.pin) === "none" ? undefined : spec;
 }
 
-/** Addresses and variables that the operator's own config of the plugin names, as `beyondFree` writes them. */
-function operatorItems(name: string, rules: AssessRules): ReadonlySet<string> {
+/** What the operator's own config of the plugin names and makes free, as `needsApproval` writes it. */
+function operatorItems(name: string, rules: AssessRules): string[] {
   const given = settingsOf(name, rules)?.config ?? {};
-  const items = placeholdersOf(given).flatMap((placeholder) => {
-    const { grant, beyondFree } = decide({ net: [placeholder], env: [placeholder] }, name, rules);
-    return [...grant.net.map((item) => `net ${item}`), ...grant.env.map((item) => `env ${item}`)]
-      .filter((item) => !beyondFree.includes(item));
+  return placeholdersOf(given).flatMap((placeholder) => {
+    const asked = eachKind((kind) => PERMISSION_RULES[kind].isFreeByConfig ? [placeholder] : []);
+    const { grant, needsApproval } = decide(asked as unknown as Grant, name, rules);
+    return grantItems(grant).filter((item) => !needsApproval.includes(item));
   });
-  return new Set(items);
 }
 
-/** The addresses of labelled containers, as `beyondFree` writes them. */
+/** The addresses of labelled containers, as `needsApproval` writes them. */
 function containerItems({ containers }: AssessRules): string[] {
   const urls = containers.flatMap(({ url, metricsUrl }) => [url, metricsUrl ?? []].flat());
   return urls.flatMap((url) => {
@@ -51,22 +55,14 @@ function placeholdersOf(config: Readonly<Record<string, unknown>>): string[] {
 }
 
 function decide(
-  asked: Partial<PluginSpec["grant"]>,
+  asked: Grant,
   name: string,
   { config, ownPort }: AssessRules,
 ): ReturnType<typeof decideGrant> {
   const given = settingsOf(name, { config })?.config ?? {};
-  const { net = [], env = [], read = [], facts = [], exec = [], docker = [] } = asked;
   const { procRoot, sysRoot } = config.services.facts;
   return decideGrant({
-    permissions: {
-      net: [...net],
-      env: [...env],
-      read: [...read],
-      facts: [...facts],
-      exec: exec.map(({ command, args }) => ({ command, args: [...args] })),
-      docker: [...docker],
-    },
+    permissions: structuredClone(asked) as Permissions,
     config: given,
     operatorConfig: given,
     policy: config.policy,

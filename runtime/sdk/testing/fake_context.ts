@@ -9,6 +9,7 @@ import type {
 import type { LogLevel } from "../../contract/message.ts";
 import type { ExecResult, FileSystemStats } from "../../contract/call_value.ts";
 import type { Facts, PluginContext } from "../context.ts";
+import { createCalls } from "../create_calls.ts";
 
 /** What the machine of a test has. What is not named is not there. */
 export interface FakeMachine<Config> {
@@ -30,6 +31,8 @@ export interface FakeMachine<Config> {
   };
   /** Commands, by their words joined with spaces. */
   readonly commands?: Readonly<Record<string, ExecResult | CallError>>;
+  /** Answers of all other calls to the kernel, by their names: `service.method`. */
+  readonly calls?: Readonly<Record<string, unknown>>;
 }
 
 /** A context over a machine that a test made up; `logs` holds what the plugin logged. */
@@ -41,6 +44,9 @@ export function fakeContext<Config>(
     config: machine.config,
     signal: new AbortController().signal,
     timeoutMs: machine.timeoutMs ?? 10_000,
+    ...createCalls((service, method) =>
+      answer(machine.calls?.[`${service}.${method}`], "unavailable")
+    ),
     facts: fakeFacts(machine),
     exec: (command, args = []) =>
       answer(machine.commands?.[[command, ...args].join(" ")], "command_not_found"),

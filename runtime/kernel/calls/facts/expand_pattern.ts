@@ -1,7 +1,7 @@
 import { CallError } from "../../../contract/errors.ts";
-import { forbiddenFact } from "../../../policy/forbidden_facts.ts";
-import { isCanonicalPath, segmentsOf } from "../../../policy/path_pattern.ts";
-import { matchesWildcard } from "../../../policy/wildcard.ts";
+import { forbiddenFact } from "../../../policy/permissions/forbidden_facts.ts";
+import { isCanonicalPath, segmentsOf } from "../../../policy/patterns/path_pattern.ts";
+import { matchesWildcard } from "../../../policy/patterns/wildcard.ts";
 import { factPath, hostPath } from "./fact_roots.ts";
 import type { FactRoots } from "./fact_roots.ts";
 

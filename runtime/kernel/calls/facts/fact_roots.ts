@@ -1,4 +1,4 @@
-import { isAtOrBelow } from "../../../policy/path_pattern.ts";
+import { isAtOrBelow } from "../../../policy/patterns/path_pattern.ts";
 
 /** Where /proc and /sys of the machine that is watched lie: elsewhere in a container. */
 export interface FactRoots {

@@ -1,7 +1,4 @@
 import { CallError } from "../../../contract/errors.ts";
-import { coversFact } from "../../../policy/covers_fact.ts";
-import { notGranted } from "../caller.ts";
-import type { Caller } from "../caller.ts";
 import type { ServiceProcess } from "../../process/services/service_process.ts";
 import { SingleFlight } from "../../../async/single_flight.ts";
 
@@ -30,34 +27,21 @@ export class Inventory {
   }
 
   /**
-   * Asks, or answers what is known: each caller gets an answer that is kept once.
+   * Asks, or answers what is known: each plugin gets an answer that is kept once.
    *
-   * @throws {CallError} `bad_arguments`, `not_granted`, `timed_out`, `unavailable`.
+   * @param plugin who asks.
+   * @param name one function of systeminformation.
+   * @throws {CallError} `timed_out`, `unavailable`, `failed`.
    */
-  async ask(caller: Caller, name: unknown): Promise<unknown> {
-    if (typeof name !== "string" || !/^[a-zA-Z]{1,40}$/.test(name)) {
-      throw new CallError(
-        "bad_arguments",
-        `Cannot ask the inventory for ${JSON.stringify(name)}: it must be the name of a function`,
-      );
-    }
-    const item = `system:${name}`;
-    if (!caller.grant.facts.some((granted) => coversFact(granted, item))) {
-      throw notGranted(caller, {
-        action: `ask the inventory for ${name}`,
-        item: JSON.stringify(item),
-        key: "facts",
-      });
-    }
-    return this.#takeKept(caller, name) ??
-      await this.#open.run(name, () => this.#call(name));
+  async ask(plugin: string, name: string): Promise<unknown> {
+    return this.#takeKept(plugin, name) ?? await this.#open.run(name, () => this.#call(name));
   }
 
-  #takeKept({ name: caller }: Caller, name: string): unknown {
+  #takeKept(plugin: string, name: string): unknown {
     const kept = this.#kept.get(name);
-    if (!kept || kept.takers.has(caller)) return undefined;
+    if (!kept || kept.takers.has(plugin)) return undefined;
     if (this.#options.nowMs() - kept.atMs >= KEPT_MS) return undefined;
-    kept.takers.add(caller);
+    kept.takers.add(plugin);
     return kept.answer;
   }
 

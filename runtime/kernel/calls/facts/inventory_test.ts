@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { EMPTY_GRANT } from "../../../contract/grant.ts";
+import type { Caller } from "../caller.ts";
+import { askFacts, factsWith } from "../testing_facts.ts";
 import { Inventory } from "./inventory.ts";
 import type { ServiceProcess } from "../../process/services/service_process.ts";
 import { withService } from "../../process/services/testing_service.ts";
@@ -19,17 +21,22 @@ function inventoryOf(service: ServiceProcess, timeoutMs = 10_000) {
   return { inventory, wait: (ms: number) => atMs += ms };
 }
 
+/** Makes the call `facts.system`. */
+function ask(inventory: Inventory, caller: Caller, name: unknown): Promise<unknown> {
+  return askFacts(factsWith({ inventory }), caller, "system", [name]);
+}
+
 Deno.test("Inventory asks the service, and once for all who ask at the same time", async () => {
   await withService(async (service) => {
     const { inventory } = inventoryOf(service);
-    const pids = await Promise.all([1, 2].map(() => inventory.ask(CALLER, "pid")));
+    const pids = await Promise.all([1, 2].map(() => ask(inventory, CALLER, "pid")));
     assert.deepEqual(pids, [service.pid, service.pid]);
   });
 });
 
 Deno.test("Inventory refuses what is not granted, and names the line that would allow it", async () => {
   await withService(async (service) => {
-    await assert.rejects(inventoryOf(service).inventory.ask(CALLER, "users"), {
+    await assert.rejects(ask(inventoryOf(service).inventory, CALLER, "users"), {
       code: "not_granted",
       message: 'Cannot ask the inventory for users: plugin "system" was not granted it; add ' +
         '"system:users" to permissions.facts in plugins/system/plugin.yaml, then run: ' +
@@ -42,7 +49,7 @@ Deno.test("Inventory refuses what is not granted, and names the line that would 
 for (const name of ["", "a b", "os-info", "x".repeat(41), "*", "osInfo\n", 7, null, ["pid"]]) {
   Deno.test(`Inventory refuses ${JSON.stringify(name)} as no name of a function`, async () => {
     await withService(async (service) => {
-      await assert.rejects(inventoryOf(service).inventory.ask(CALLER, name), {
+      await assert.rejects(ask(inventoryOf(service).inventory, CALLER, name), {
         code: "bad_arguments",
       });
     });
@@ -52,46 +59,46 @@ for (const name of ["", "a b", "os-info", "x".repeat(41), "*", "osInfo\n", 7, nu
 Deno.test("Inventory replaces the process of a function that hangs", async () => {
   await withService(async (service) => {
     const { inventory, wait } = inventoryOf(service, 1_000);
-    const first = await inventory.ask(CALLER, "pid");
-    await assert.rejects(inventory.ask(CALLER, "hang"), { code: "timed_out" });
+    const first = await ask(inventory, CALLER, "pid");
+    await assert.rejects(ask(inventory, CALLER, "hang"), { code: "timed_out" });
     assert.equal(service.pid, undefined);
     wait(FIVE_MINUTES_MS);
-    assert.notEqual(await inventory.ask(CALLER, "pid"), first);
+    assert.notEqual(await ask(inventory, CALLER, "pid"), first);
   });
 });
 
 Deno.test("Inventory keeps the process of a function that fails", async () => {
   await withService(async (service) => {
     const { inventory, wait } = inventoryOf(service);
-    const first = await inventory.ask(CALLER, "pid");
-    await assert.rejects(inventory.ask(CALLER, "fail"), { code: "failed" });
+    const first = await ask(inventory, CALLER, "pid");
+    await assert.rejects(ask(inventory, CALLER, "fail"), { code: "failed" });
     wait(FIVE_MINUTES_MS);
-    assert.equal(await inventory.ask(CALLER, "pid"), first);
+    assert.equal(await ask(inventory, CALLER, "pid"), first);
   });
 });
 
 Deno.test("Inventory keeps an answer for each caller, once, for five minutes", async () => {
   await withService(async (service) => {
     const { inventory, wait } = inventoryOf(service);
-    const first = await inventory.ask(CALLER, "pid");
+    const first = await ask(inventory, CALLER, "pid");
     service.abandon();
     wait(FIVE_MINUTES_MS - 1);
-    assert.equal(await inventory.ask(CALLER, "pid"), first);
-    assert.equal(await inventory.ask({ ...CALLER, name: "other" }, "pid"), first);
+    assert.equal(await ask(inventory, CALLER, "pid"), first);
+    assert.equal(await ask(inventory, { ...CALLER, name: "other" }, "pid"), first);
     assert.equal(service.pid, undefined, "nothing was started for what is known");
-    const second = await inventory.ask(CALLER, "pid");
+    const second = await ask(inventory, CALLER, "pid");
     assert.notEqual(second, first, "it was taken");
     service.abandon();
     wait(FIVE_MINUTES_MS);
-    assert.notEqual(await inventory.ask(CALLER, "pid"), second, "it is old");
+    assert.notEqual(await ask(inventory, CALLER, "pid"), second, "it is old");
   });
 });
 
 Deno.test("Inventory gives what it keeps to nobody who was not granted it", async () => {
   await withService(async (service) => {
     const { inventory } = inventoryOf(service);
-    await inventory.ask(CALLER, "pid");
-    await assert.rejects(inventory.ask({ name: "other", grant: EMPTY_GRANT }, "pid"), {
+    await ask(inventory, CALLER, "pid");
+    await assert.rejects(ask(inventory, { name: "other", grant: EMPTY_GRANT }, "pid"), {
       code: "not_granted",
     });
   });
@@ -100,7 +107,9 @@ Deno.test("Inventory gives what it keeps to nobody who was not granted it", asyn
 Deno.test("Inventory keeps no failure", async () => {
   await withService(async (service) => {
     const { inventory } = inventoryOf(service);
-    for (const _ of [1, 2]) await assert.rejects(inventory.ask(CALLER, "fail"), { code: "failed" });
-    assert.equal(typeof await inventory.ask(CALLER, "pid"), "number");
+    for (const _ of [1, 2]) {
+      await assert.rejects(ask(inventory, CALLER, "fail"), { code: "failed" });
+    }
+    assert.equal(typeof await ask(inventory, CALLER, "pid"), "number");
   });
 });

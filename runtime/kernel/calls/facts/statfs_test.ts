@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import type { FileSystemStats } from "../../../contract/call_value.ts";
 import { EMPTY_GRANT } from "../../../contract/grant.ts";
+import type { Caller } from "../caller.ts";
+import { askFacts, factsWith } from "../testing_facts.ts";
 import { Statfs } from "./statfs.ts";
 import { until, withCommands, writeCommand } from "../../process/child/testing_commands.ts";
 
@@ -21,6 +24,11 @@ function statfsIn(options: Partial<ConstructorParameters<typeof Statfs>[0]> = {}
   });
 }
 
+/** Makes the call `facts.statfs`. */
+async function ask(statfs: Statfs, caller: Caller, path: unknown): Promise<FileSystemStats> {
+  return await askFacts(factsWith({ statfs }), caller, "statfs", [path]) as FileSystemStats;
+}
+
 async function withFolder(use: (dir: string) => Promise<void>): Promise<void> {
   const dir = await Deno.realPath(await Deno.makeTempDir());
   try {
@@ -31,7 +39,7 @@ async function withFolder(use: (dir: string) => Promise<void>): Promise<void> {
 }
 
 Deno.test("statfs measures the real / as df does", async () => {
-  const stats = await statfsIn().ask(callerWith("statfs:/"), "/");
+  const stats = await ask(statfsIn(), callerWith("statfs:/"), "/");
   assert.equal(stats.path, "/");
   const { stdout } = await new Deno.Command("df", {
     args: ["--output=size,itotal", "-B1", "/"],
@@ -49,12 +57,12 @@ for (
   const path of ["", "relative", "/a/../etc", "/a//b", "/a/", "/a\0", "/a\n", "/%2e%2e", 7, null]
 ) {
   Deno.test(`statfs refuses ${JSON.stringify(path)} as no canonical path`, async () => {
-    await assert.rejects(statfsIn().ask(ANYWHERE, path), { code: "bad_arguments" });
+    await assert.rejects(ask(statfsIn(), ANYWHERE, path), { code: "bad_arguments" });
   });
 }
 
 Deno.test("statfs refuses what is not granted, and names the line that would allow it", async () => {
-  await assert.rejects(statfsIn().ask(callerWith("statfs:/models/*", "/proc/stat"), "/etc"), {
+  await assert.rejects(ask(statfsIn(), callerWith("statfs:/models/*", "/proc/stat"), "/etc"), {
     code: "not_granted",
     message: 'Cannot ask the file system of /etc: plugin "system" was not granted it; add ' +
       '"statfs:/etc" to permissions.facts in plugins/system/plugin.yaml, then run: ' +
@@ -68,15 +76,15 @@ Deno.test("statfs tells nothing of where a link leads when that is not granted",
     await Deno.mkdir(`${dir}/folder`);
     await Deno.symlink(`${dir}/folder`, `${dir}/near`);
     const caller = callerWith(`statfs:${dir}/**`);
-    await assert.rejects(statfsIn().ask(caller, `${dir}/link`), { code: "not_granted" });
-    assert.equal((await statfsIn().ask(caller, `${dir}/near`)).path, `${dir}/folder`);
-    assert.equal((await statfsIn().ask(ANYWHERE, `${dir}/link`)).path, "/");
+    await assert.rejects(ask(statfsIn(), caller, `${dir}/link`), { code: "not_granted" });
+    assert.equal((await ask(statfsIn(), caller, `${dir}/near`)).path, `${dir}/folder`);
+    assert.equal((await ask(statfsIn(), ANYWHERE, `${dir}/link`)).path, "/");
   });
 });
 
 Deno.test("statfs says not_found for a path that is absent", async () => {
   await withFolder(async (dir) => {
-    await assert.rejects(statfsIn().ask(ANYWHERE, `${dir}/absent`), { code: "not_found" });
+    await assert.rejects(ask(statfsIn(), ANYWHERE, `${dir}/absent`), { code: "not_found" });
   });
 });
 
@@ -85,9 +93,9 @@ Deno.test("statfs asks below rootfs, and answers with the machine's own path", a
     await Deno.mkdir(`${dir}/models`);
     await Deno.symlink("/etc", `${dir}/out`);
     const statfs = statfsIn({ rootfs: dir });
-    assert.equal((await statfs.ask(ANYWHERE, "/models")).path, "/models");
-    assert.equal((await statfs.ask(ANYWHERE, "/")).path, "/");
-    await assert.rejects(statfs.ask(ANYWHERE, "/out"), {
+    assert.equal((await ask(statfs, ANYWHERE, "/models")).path, "/models");
+    assert.equal((await ask(statfs, ANYWHERE, "/")).path, "/");
+    await assert.rejects(ask(statfs, ANYWHERE, "/out"), {
       code: "forbidden_path",
       message: `Cannot ask /out: it leads out of ${dir}`,
     });
@@ -95,14 +103,14 @@ Deno.test("statfs asks below rootfs, and answers with the machine's own path", a
 });
 
 Deno.test("statfs is unavailable without its programs", async () => {
-  await assert.rejects(statfsIn({ path: "/nonexistent" }).ask(ANYWHERE, "/"), {
+  await assert.rejects(ask(statfsIn({ path: "/nonexistent" }), ANYWHERE, "/"), {
     code: "unavailable",
   });
 });
 
 Deno.test("statfs fails on what is no answer", async () => {
   await withCommands({ realpath: "echo /", stat: "echo 1 2 lots" }, async (dir) => {
-    await assert.rejects(statfsIn({ path: dir }).ask(ANYWHERE, "/"), {
+    await assert.rejects(ask(statfsIn({ path: dir }), ANYWHERE, "/"), {
       code: "failed",
       message: 'Cannot ask the file system of /: stat said "1 2 lots"',
     });
@@ -132,8 +140,8 @@ echo 4096 100 50 40 10 5`,
       inodesFree: 5,
     };
     const [dead, other] = await Promise.allSettled([
-      statfs.ask(ANYWHERE, "/dead"),
-      statfs.ask(ANYWHERE, "/fine"),
+      ask(statfs, ANYWHERE, "/dead"),
+      ask(statfs, ANYWHERE, "/fine"),
     ]);
     assert.equal(dead.status === "rejected" && dead.reason.code, "timed_out");
     assert.deepEqual(other, { status: "fulfilled", value: { path: "/fine", ...expected } });
@@ -141,7 +149,7 @@ echo 4096 100 50 40 10 5`,
 
     await Deno.writeTextFile(`${dir}/alive`, "");
     nowMs = REST_MS - 1;
-    await assert.rejects(statfs.ask(ANYWHERE, "/dead"), {
+    await assert.rejects(ask(statfs, ANYWHERE, "/dead"), {
       code: "timed_out",
       message: "Cannot ask the file system of /dead: it hung a while ago",
     });
@@ -150,7 +158,7 @@ echo 4096 100 50 40 10 5`,
     nowMs = REST_MS;
     assert.ok(
       await until(async () => {
-        const answer = await statfs.ask(ANYWHERE, "/dead").catch(() => undefined);
+        const answer = await ask(statfs, ANYWHERE, "/dead").catch(() => undefined);
         return answer?.path === "/dead";
       }),
     );
@@ -167,7 +175,7 @@ Deno.test("statfs asks once for all who ask at the same time", async () => {
       `echo x >> ${dir}/asked; /bin/sleep 0.1; echo 4096 100 50 40 10 5`,
     );
     const statfs = statfsIn({ path: dir });
-    await Promise.all([1, 2, 3].map(() => statfs.ask(ANYWHERE, "/x")));
+    await Promise.all([1, 2, 3].map(() => ask(statfs, ANYWHERE, "/x")));
     assert.equal(await Deno.readTextFile(`${dir}/asked`), "x\n");
   });
 });

@@ -4,7 +4,7 @@ import type { GuestMessage, HostMessage } from "../contract/message.ts";
 type Return = Extract<HostMessage, { type: "return" }>;
 
 /** The open service calls of this guest, each waiting for its `return`. */
-export class ServiceCalls {
+export class OpenCalls {
   readonly #send: (message: GuestMessage) => void;
   readonly #open = new Map<number, PromiseWithResolvers<unknown>>();
   #lastId = 0;

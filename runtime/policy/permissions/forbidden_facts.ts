@@ -1,4 +1,4 @@
-import { checkPathPattern, isCanonicalPath, segmentsOf } from "./path_pattern.ts";
+import { checkPathPattern, isCanonicalPath, segmentsOf } from "../patterns/path_pattern.ts";
 
 /** Files of a process that can be read. All others, and those a later kernel adds, cannot. */
 const PROCESS_FILES: ReadonlySet<string> = new Set([

@@ -37,31 +37,50 @@ async function takeOver(candidates: readonly Candidate[]): Promise<void> {
   await ask("spawn a path", "spawn", { plugin: "../../bin", revision });
   await ask("spawn another's revision", "spawn", { plugin: "wants", revision });
   await ask("spawn the prototype", "spawn", { plugin: "__proto__", revision: "constructor" });
-  await ask("facts that were not granted", "facts", {
+  await ask("facts that were not granted", "call", {
+    service: "facts",
     stream,
     method: "read",
     args: ["/proc/stat"],
   });
-  await ask("facts for a stream of nobody", "facts", {
+  await ask("facts for a stream of nobody", "call", {
+    service: "facts",
     stream: 4_711,
     method: "read",
     args: ["/proc/loadavg"],
   });
-  await ask("facts for the control stream", "facts", {
+  await ask("facts for the control stream", "call", {
+    service: "facts",
     stream: 0,
     method: "read",
     args: ["/proc/stat"],
   });
-  await ask("facts out of /proc", "facts", { stream, method: "read", args: ["/etc/shadow"] });
-  await ask("facts with a grant of its own", "facts", {
+  await ask("facts out of /proc", "call", {
+    service: "facts",
+    stream,
+    method: "read",
+    args: ["/etc/shadow"],
+  });
+  await ask("facts with a grant of its own", "call", {
+    service: "facts",
     stream,
     method: "read",
     args: ["/proc/stat"],
     grant: { facts: ["/**"] },
     spec: { grant: { facts: ["/**"] } },
   });
-  await ask("a command that was not granted", "exec", { stream, args: ["id", []] });
-  await ask("a shell", "exec", { stream, args: ["sh", ["-c", "id"]] });
+  await ask("a command that was not granted", "call", {
+    service: "exec",
+    method: "run",
+    stream,
+    args: ["id", []],
+  });
+  await ask("a shell", "call", {
+    service: "exec",
+    method: "run",
+    stream,
+    args: ["sh", ["-c", "id"]],
+  });
   await ask("a call of the prototype", "constructor", {});
   await ask("a call that is no text", { toString: "spawn" }, {});
   await ask("arguments that are no object", "spawn", null);

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { checkCommand, checkEnvItem, checkReadItem } from "./plain_items.ts";
+import { checkEnvItem } from "./env.ts";
+import { checkCommand } from "./exec.ts";
+import { checkReadItem } from "./read.ts";
 
 function judge<Input>(
   check: (input: Input) => string | undefined,

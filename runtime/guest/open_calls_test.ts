@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { CallError } from "../contract/errors.ts";
 import type { GuestMessage } from "../contract/message.ts";
-import { ServiceCalls } from "./service_calls.ts";
+import { OpenCalls } from "./open_calls.ts";
 
 function recorded() {
   const sent: GuestMessage[] = [];
-  return { sent, calls: new ServiceCalls((message) => sent.push(message)) };
+  return { sent, calls: new OpenCalls((message) => sent.push(message)) };
 }
 
-Deno.test("ServiceCalls sends each call under an id of its own", () => {
+Deno.test("OpenCalls sends each call under an id of its own", () => {
   const { sent, calls } = recorded();
   void calls.call("facts", "read", ["/proc/stat"]);
   void calls.call("exec", "run", ["ls", []]);
@@ -18,7 +18,7 @@ Deno.test("ServiceCalls sends each call under an id of its own", () => {
   ]);
 });
 
-Deno.test("ServiceCalls settles the call that a return names, in any order", async () => {
+Deno.test("OpenCalls settles the call that a return names, in any order", async () => {
   const { calls } = recorded();
   const first = calls.call("facts", "read", []);
   const second = calls.call("facts", "read", []);
@@ -27,14 +27,14 @@ Deno.test("ServiceCalls settles the call that a return names, in any order", asy
   assert.deepEqual(await Promise.all([first, second]), ["a", "b"]);
 });
 
-Deno.test("ServiceCalls rejects a refused call with its code and message", async () => {
+Deno.test("OpenCalls rejects a refused call with its code and message", async () => {
   const { calls } = recorded();
   const answer = calls.call("facts", "read", []);
   calls.settle({ type: "return", id: 1, ok: false, code: "not_granted", message: "No" });
   await assert.rejects(answer, new CallError("not_granted", "No"));
 });
 
-Deno.test("ServiceCalls ignores a return that answers nothing, or twice", async () => {
+Deno.test("OpenCalls ignores a return that answers nothing, or twice", async () => {
   const { calls } = recorded();
   const answer = calls.call("facts", "read", []);
   calls.settle({ type: "return", id: 7, ok: true, value: "wrong" });

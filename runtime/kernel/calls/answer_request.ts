@@ -4,6 +4,7 @@ import { CallError, CodedError, errorText } from "../../contract/errors.ts";
 import { isRecord } from "../../contract/message.ts";
 import type { KernelReport, PluginSpec } from "../../contract/syscall.ts";
 import type { Guest } from "../process/guest/guest_table.ts";
+import type { RawCall } from "./kernel_call.ts";
 
 /** What the host's requests can make the kernel do. */
 export interface RequestPorts {
@@ -12,9 +13,7 @@ export interface RequestPorts {
   readonly spawn: (spec: PluginSpec) => Promise<Guest>;
   readonly guest: (stream: number) => Guest | undefined;
   readonly kill: (guest: Guest, reason: StopReason) => void;
-  readonly facts: (spec: PluginSpec, method: string, args: readonly unknown[]) => Promise<unknown>;
-  readonly exec: (spec: PluginSpec, args: readonly unknown[]) => Promise<unknown>;
-  readonly docker: (spec: PluginSpec, method: string, args: readonly unknown[]) => Promise<unknown>;
+  readonly call: (spec: PluginSpec, call: RawCall) => Promise<unknown>;
   /** How long the guest, the kernel and the host waited for a processor, milliseconds. */
   readonly waits: (guest: Guest | undefined) => Promise<number | undefined>;
   readonly usage: () => Promise<KernelReport>;
@@ -56,7 +55,7 @@ export async function answerRequest(
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-const HANDLERS = { spawn, kill, facts, exec, docker, waits, usage };
+const HANDLERS = { spawn, kill, call, waits, usage };
 
 async function spawn(ports: RequestPorts, { plugin, revision }: Arguments): Promise<unknown> {
   const spec = typeof plugin === "string" && typeof revision === "string"
@@ -83,33 +82,15 @@ function kill(ports: RequestPorts, args: Arguments): Promise<null> {
   return Promise.resolve(null);
 }
 
-function facts(ports: RequestPorts, args: Arguments): Promise<unknown> {
-  const { method, args: list } = args;
-  if (typeof method !== "string" || !Array.isArray(list)) {
+function call(ports: RequestPorts, request: Arguments): Promise<unknown> {
+  const { service, method, args } = request;
+  if (typeof service !== "string" || typeof method !== "string" || !Array.isArray(args)) {
     throw new CallError(
       "bad_arguments",
-      "Cannot read facts: a method and its arguments are needed",
+      "Cannot make call: a service, a method and a list of arguments are needed",
     );
   }
-  return ports.facts(liveGuest(ports, args).spec, method, list);
-}
-
-function docker(ports: RequestPorts, args: Arguments): Promise<unknown> {
-  const { method, args: list } = args;
-  if (typeof method !== "string" || !Array.isArray(list)) {
-    throw new CallError(
-      "bad_arguments",
-      "Cannot ask Docker: a method and its arguments are needed",
-    );
-  }
-  return ports.docker(liveGuest(ports, args).spec, method, list);
-}
-
-function exec(ports: RequestPorts, args: Arguments): Promise<unknown> {
-  if (!Array.isArray(args.args)) {
-    throw new CallError("bad_arguments", "Cannot run command: its arguments are no list");
-  }
-  return ports.exec(liveGuest(ports, args).spec, args.args);
+  return ports.call(liveGuest(ports, request).spec, { service, method, args });
 }
 
 async function waits(ports: RequestPorts, args: Arguments): Promise<unknown> {

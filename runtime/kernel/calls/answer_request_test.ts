@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { CallError, CodedError } from "../../contract/errors.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import type { Guest } from "../process/guest/guest_table.ts";
-import { answerRequest } from "./requests.ts";
-import type { RequestPorts } from "./requests.ts";
+import { answerRequest } from "./answer_request.ts";
+import type { RequestPorts } from "./answer_request.ts";
 
 const SPEC = { name: "gpu", revision: "r1" } as PluginSpec;
 const REPORT = { processes: [], droppedLogLines: 2, isWatching: true };
@@ -20,17 +20,9 @@ function recorded(overrides: Partial<RequestPorts> = {}) {
     },
     guest: (stream) => stream === 3 ? GUEST : undefined,
     kill: (guest, reason) => asked.push(["kill", guest.stream, reason]),
-    facts: (spec, method, args) => {
-      asked.push(["facts", spec.name, method, args]);
+    call: (spec, { service, method, args }) => {
+      asked.push(["call", spec.name, service, method, args]);
       return Promise.resolve("text");
-    },
-    docker: (spec, method, args) => {
-      asked.push(["docker", spec.name, method, args]);
-      return Promise.resolve([]);
-    },
-    exec: (spec, args) => {
-      asked.push(["exec", spec.name, args]);
-      return Promise.resolve({ code: 0 });
     },
     waits: (guest) => Promise.resolve(guest ? 1_500 : 500),
     usage: () => Promise.resolve(REPORT),
@@ -44,18 +36,11 @@ for (
     ["spawn", { plugin: "gpu", revision: "r1" }, { stream: 3, pid: 42 }, ["spawn", "gpu"]],
     ["kill", { stream: 3, reason: "idle" }, null, ["kill", 3, "idle"]],
     [
-      "facts",
-      { stream: 3, method: "read", args: ["/proc/stat"] },
+      "call",
+      { stream: 3, service: "facts", method: "read", args: ["/proc/stat"] },
       "text",
-      ["facts", "gpu", "read", ["/proc/stat"]],
+      ["call", "gpu", "facts", "read", ["/proc/stat"]],
     ],
-    [
-      "docker",
-      { stream: 3, method: "containers", args: [] },
-      [],
-      ["docker", "gpu", "containers", []],
-    ],
-    ["exec", { stream: 3, args: ["ls", []] }, { code: 0 }, ["exec", "gpu", ["ls", []]]],
     ["waits", { stream: 3 }, { waitedMs: 1_500 }, undefined],
     ["waits", {}, { waitedMs: 500 }, undefined],
     ["usage", {}, REPORT, undefined],
@@ -77,17 +62,14 @@ for (
     ["spawn", { command: ["rm", "-rf", "/"] }, "plugin_not_found"],
     ["kill", { stream: 3, reason: "whim" }, "bad_arguments"],
     ["kill", { stream: 3 }, "bad_arguments"],
-    ["facts", { stream: 9, method: "read", args: [] }, "unavailable"],
-    ["facts", { stream: "3", method: "read", args: [] }, "unavailable"],
-    ["facts", { stream: 3, method: "read" }, "bad_arguments"],
-    ["facts", { stream: 3, args: [] }, "bad_arguments"],
-    ["docker", { stream: 9, method: "containers", args: [] }, "unavailable"],
-    ["docker", { stream: 3, method: "containers" }, "bad_arguments"],
-    ["docker", { stream: 3, args: [] }, "bad_arguments"],
-    ["exec", { stream: 3, args: "ls" }, "bad_arguments"],
-    ["exec", { stream: 9, args: [] }, "unavailable"],
-    ["exec", null, "bad_arguments"],
-    ["exec", [3], "bad_arguments"],
+    ["call", { stream: 9, service: "facts", method: "read", args: [] }, "unavailable"],
+    ["call", { stream: "3", service: "facts", method: "read", args: [] }, "unavailable"],
+    ["call", { stream: 3, service: "facts", method: "read" }, "bad_arguments"],
+    ["call", { stream: 3, service: "exec", method: "run", args: "ls" }, "bad_arguments"],
+    ["call", { stream: 3, service: "facts", args: [] }, "bad_arguments"],
+    ["call", { stream: 3, method: "read", args: [] }, "bad_arguments"],
+    ["call", null, "bad_arguments"],
+    ["call", [3], "bad_arguments"],
     ["toString", {}, "unknown_method"],
     ["__proto__", {}, "unknown_method"],
     [7, {}, "unknown_method"],
@@ -111,9 +93,9 @@ for (
   ] as const
 ) {
   Deno.test(`answerRequest tells ${error.name} as ${code}`, async () => {
-    const { ports } = recorded({ facts: () => Promise.reject(error) });
-    const args = { stream: 3, method: "read", args: [] };
-    assert.deepEqual(await answerRequest(ports, "facts", args), {
+    const { ports } = recorded({ call: () => Promise.reject(error) });
+    const args = { stream: 3, service: "facts", method: "read", args: [] };
+    assert.deepEqual(await answerRequest(ports, "call", args), {
       ok: false,
       code,
       message: error.message,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { configSchema } from "../contract/config.ts";
-import { coversFact } from "./covers_fact.ts";
+import { configSchema } from "../../contract/config.ts";
+import { coversFact } from "./facts.ts";
 
 Deno.test("coversFact compares items of one kind only", () => {
   const cases: [outer: string, inner: string, covers: boolean][] = [

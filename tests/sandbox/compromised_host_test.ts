@@ -8,7 +8,7 @@ import { eventually } from "../support/eventually.ts";
 import { descendantsOf } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
 
-const HOST = new URL("./hosts/taken_host.ts", import.meta.url).pathname;
+const HOST = new URL("./hosts/compromised_host.ts", import.meta.url).pathname;
 
 /** Runs a kernel under a host of the test's, and hands over what that host told at its end. */
 async function underHost(

@@ -1,6 +1,6 @@
-import { isRecord } from "../contract/message.ts";
-import { formatNetItem, targetOfUrl } from "./net_pattern.ts";
-import type { Placeholder } from "./net_pattern.ts";
+import { isRecord } from "../../contract/message.ts";
+import { formatNetItem, targetOfUrl } from "../patterns/net_pattern.ts";
+import type { Placeholder } from "../patterns/net_pattern.ts";
 
 /** One text of a plugin's config, as an item of the permission that it fills. */
 export interface ConfigValue {

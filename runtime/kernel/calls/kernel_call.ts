@@ -1,0 +1,62 @@
+import { CallError } from "../../contract/errors.ts";
+import type { CallService, KernelCalls } from "../../contract/kernel_calls.ts";
+import { isKernelCall } from "../../contract/kernel_calls.ts";
+import type { z } from "../../contract/zod.ts";
+import type { Caller } from "./caller.ts";
+
+/** One call: what it takes, whom it is granted, what it does. */
+export interface KernelCall<Args extends readonly unknown[], Value> {
+  readonly schema: z.ZodType<Args>;
+  /** @throws {CallError} `not_granted`. */
+  check(caller: Caller, args: Args): void;
+  /** @throws {CallError} for everything that fails. */
+  run(args: Args, caller: Caller): Promise<Value>;
+}
+
+/** The calls of one service, under the names that they have in the SDK. */
+export type ServiceTable<Service extends CallService> = {
+  readonly [Method in keyof KernelCalls[Service]]: KernelCalls[Service][Method] extends
+    (...args: infer Args) => Promise<infer Value> ? KernelCall<Args, Value> : never;
+};
+
+/** The calls of every service. */
+export type CallTable = { readonly [Service in CallService]: ServiceTable<Service> };
+
+/** A call as it came over the link: nothing of it was checked. */
+export interface RawCall {
+  readonly service: string;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+/**
+ * Makes a call for a plugin, if there is such a call and it was granted.
+ *
+ * @throws {CallError} `unknown_method`, `bad_arguments`, `not_granted`, and what the call itself throws.
+ */
+export async function makeCall(
+  table: Partial<CallTable>,
+  caller: Caller,
+  { service, method, args }: RawCall,
+): Promise<unknown> {
+  const calls = isKernelCall(service, method) ? table[service as CallService] : undefined;
+  if (!calls) {
+    throw new CallError(
+      "unknown_method",
+      `Cannot call ${service}.${method}: there is no such call`,
+    );
+  }
+  const call = (calls as Readonly<Record<string, KernelCall<readonly unknown[], unknown>>>)[method];
+  if (!call) throw new TypeError(`There is no ${service}.${method} in the table of calls`);
+  const parsed = call.schema.safeParse(args);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const place = issue?.path.length ? `argument ${Number(issue.path[0]) + 1}: ` : "";
+    throw new CallError(
+      "bad_arguments",
+      `Cannot call ${service}.${method}: ${place}${issue?.message ?? "wrong arguments"}`,
+    );
+  }
+  call.check(caller, parsed.data);
+  return await call.run(parsed.data, caller);
+}
