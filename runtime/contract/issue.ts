@@ -41,6 +41,9 @@ export class IssuesError extends Error {
   }
 }
 
+/** More is not told of one file: whoever mends twenty things looks again. */
+export const MAX_ISSUES = 20;
+
 /** Turns what zod found wrong in `input` into issues of `file`. */
 export function issuesFromZod(
   error: z.ZodError,
@@ -51,26 +54,39 @@ export function issuesFromZod(
     lineOf?: (path: readonly PropertyKey[]) => number | undefined;
   },
 ): Issue[] {
-  return error.issues.flatMap((issue) => {
+  const found = error.issues.flatMap((issue) => {
     const paths = issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => [...issue.path, key])
       : [issue.path];
-    return paths.map((path): Issue => {
-      const value = showValue(valueAt(input, path), path);
-      const line = options.lineOf?.(path);
-      return {
-        code: options.code,
-        file: options.file,
-        path: formatPath(path),
-        ...(value === undefined ? {} : { value }),
-        rule: ruleOf(issue),
-        ...(issue.code === "unrecognized_keys"
-          ? { fix: "Remove it, or correct its spelling" }
-          : {}),
-        ...(line === undefined ? {} : { line }),
-      };
-    });
+    return paths.map((path) => ({ issue, path }));
   });
+  const told = found.slice(0, MAX_ISSUES).map(({ issue, path }): Issue => {
+    const value = showValue(valueAt(input, path), path);
+    const line = options.lineOf?.(path);
+    return {
+      code: options.code,
+      file: options.file,
+      path: clipPath(formatPath(path)),
+      ...(value === undefined ? {} : { value }),
+      rule: ruleOf(issue),
+      ...(issue.code === "unrecognized_keys" ? { fix: "Remove it, or correct its spelling" } : {}),
+      ...(line === undefined ? {} : { line }),
+    };
+  });
+  return [...told, ...countOf(found.length - told.length, options)];
+}
+
+/** Says how many issues are left out, where any are. */
+export function countOf(
+  count: number,
+  { code, file }: { code: ErrorCode; file: string },
+): Issue[] {
+  return count > 0 ? [{ code, file, path: "", rule: `and ${count} more` }] : [];
+}
+
+/** A key may be as long as its file. */
+function clipPath(path: string): string {
+  return path.length > 200 ? `${path.slice(0, 197)}...` : path;
 }
 
 /** `["permissions", "exec", 0, "command"]` is `permissions.exec[0].command`. */

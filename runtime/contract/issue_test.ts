@@ -85,3 +85,16 @@ Deno.test("IssuesError carries every issue and the code of the first", () => {
   assert.equal(error.message.split("\n").length, 2);
   assert.equal(new IssuesError([]).code, "internal");
 });
+
+Deno.test("issuesFromZod tells twenty issues of a file and how many more there are, with short paths", () => {
+  const schema = z.strictObject({});
+  const input = Object.fromEntries(
+    Array.from({ length: 5_000 }, (_, index) => [`k${index}${"x".repeat(500)}`, 1]),
+  );
+  const { error } = schema.safeParse(input);
+  assert.ok(error);
+  const issues = issuesFromZod(error, input, { code: "manifest_invalid", file: "plugin.yaml" });
+  assert.equal(issues.length, 21);
+  assert.equal(issues[20]?.rule, "and 4980 more");
+  assert.ok(issues.every(({ path }) => path.length <= 200));
+});

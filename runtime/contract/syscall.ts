@@ -150,7 +150,9 @@ export type HostControl =
   | { readonly type: "listening"; readonly hostname: string; readonly port: number }
   | { readonly type: "states"; readonly ready: boolean; readonly plugins: readonly PluginLine[] }
   | { readonly type: "fatal"; readonly code: ErrorCode; readonly message: string }
-  | { readonly type: "once_done"; readonly text: string; readonly failed: readonly PluginFailure[] }
+  /** A part of the exposition of a single run. */
+  | { readonly type: "once_text"; readonly text: string }
+  | { readonly type: "once_done"; readonly failed: readonly PluginFailure[] }
   | { readonly type: "drained" };
 
 /** A plugin that gave nothing although it should. */
@@ -170,7 +172,12 @@ export interface PluginLine {
 /** Kernel to host. */
 export type KernelControl =
   | { readonly type: "boot"; readonly settings: BootSettings }
-  | { readonly type: "candidates"; readonly candidates: readonly Candidate[] }
+  /** All that there are, in one message or in several of which the last says so. */
+  | {
+    readonly type: "candidates";
+    readonly candidates: readonly Candidate[];
+    readonly isLast?: boolean;
+  }
   | {
     readonly type: "settings";
     readonly supervisor: SupervisorSettings;

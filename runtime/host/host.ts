@@ -28,6 +28,8 @@ import { Supervisor } from "./supervise/supervisor.ts";
 type Directive = Exclude<KernelControl, { type: "return" } | { type: "exited" }>;
 
 const USAGE_INTERVAL_MS = 5_000;
+/** How much of a single run's exposition goes into one frame of the link. */
+const ONCE_CHARS = 1024 * 1024;
 /** The owner of the host's own metrics; no plugin can have this name. */
 const SELF = "runtime";
 
@@ -48,6 +50,8 @@ export class Host {
   #usage: readonly ProcessUsage[] = [];
   #isolation: readonly IsolationLayer[] = [];
   #configReload: StatusAnswer["config_reload"] = null;
+  /** Candidates whose last part is still to come. */
+  #arriving: Candidate[] = [];
   #hasCandidates = false;
 
   constructor(boot: BootSettings, { kernel, clock }: { kernel: Kernel; clock: Clock }) {
@@ -101,7 +105,7 @@ export class Host {
   onDirective(directive: Exclude<Directive, { type: "boot" }>): void {
     switch (directive.type) {
       case "candidates":
-        return this.#onCandidates(directive.candidates);
+        return this.#onCandidates(directive);
       case "settings":
         this.#settings = directive.supervisor;
         this.#leastLevel = LOG_LEVELS.indexOf(directive.logLevel);
@@ -122,8 +126,13 @@ export class Host {
     }
   }
 
-  #onCandidates(candidates: readonly Candidate[]): void {
-    this.#supervisor.apply(candidates);
+  #onCandidates(
+    { candidates, isLast = true }: Extract<Directive, { type: "candidates" }>,
+  ): void {
+    this.#arriving.push(...candidates);
+    if (!isLast) return;
+    this.#supervisor.apply(this.#arriving);
+    this.#arriving = [];
     const isFirst = !this.#hasCandidates;
     this.#hasCandidates = true;
     if (isFirst && this.#boot.once) void this.#collectOnce();
@@ -133,11 +142,11 @@ export class Host {
     await this.#supervisor.firstAttempts();
     const bytes = this.#store.body("text", "identity", this.#clock.nowMs());
     this.#lines.flush();
-    this.#kernel.tell({
-      type: "once_done",
-      text: new TextDecoder().decode(bytes),
-      failed: this.#supervisor.failed(),
-    });
+    const text = new TextDecoder().decode(bytes);
+    for (let at = 0; at < text.length; at += ONCE_CHARS) {
+      this.#kernel.tell({ type: "once_text", text: text.slice(at, at + ONCE_CHARS) });
+    }
+    this.#kernel.tell({ type: "once_done", failed: this.#supervisor.failed() });
   }
 
   async #shutDown(): Promise<void> {

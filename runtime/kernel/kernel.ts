@@ -44,6 +44,7 @@ export class Kernel {
   readonly #listening = Promise.withResolvers<void>();
   readonly #drained = Promise.withResolvers<void>();
   #ownPort: number;
+  #onceText = "";
   #isStopping = false;
   #isWatching = true;
 
@@ -159,8 +160,11 @@ export class Kernel {
         ui.log("error", message.message, { code: message.code });
         void this.#end(1);
         break;
+      case "once_text":
+        this.#onceText += message.text;
+        break;
       case "once_done":
-        ui.output(message.text, message.failed);
+        ui.output(this.#onceText, message.failed);
         void this.stop(message.failed.length === 0 ? 0 : 1);
         break;
       case "drained":

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
 import type { Document } from "yaml";
-import { IssuesError } from "../../contract/issue.ts";
+import { countOf, IssuesError, MAX_ISSUES } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
 
 /** A YAML file as data, and where in the file each part of it stands. */
@@ -33,7 +33,13 @@ export function parseYaml(text: string, displayFile: string): YamlFile {
   if (issues.length === 0 && !isMapping(value)) {
     issues.push(issueAt(displayFile, 1, "must hold keys and values, such as `name: system`"));
   }
-  if (issues.length > 0) throw new IssuesError(issues);
+  if (issues.length > 0) {
+    const left = issues.length - MAX_ISSUES;
+    throw new IssuesError([
+      ...issues.slice(0, MAX_ISSUES),
+      ...countOf(left, { code: "yaml_invalid", file: displayFile }),
+    ]);
+  }
   return {
     value: value as Record<string, unknown>,
     lineOf: (path) => lineOf(document, lines, path),

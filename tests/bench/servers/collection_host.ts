@@ -34,5 +34,6 @@ async function measure(spec: PluginSpec): Promise<void> {
     if (kind !== "result") throw new Error(`Cannot measure: ${kind}`);
     if (id > WARM_UP) times.push(performance.now() - startMs);
   }
-  link.tell({ type: "once_done", text: JSON.stringify(times), failed: [] });
+  link.tell({ type: "once_text", text: JSON.stringify(times) });
+  link.tell({ type: "once_done", failed: [] });
 }

@@ -98,5 +98,6 @@ async function takeOver(candidates: readonly Candidate[]): Promise<void> {
     flags: ["--allow-all"],
     env: { LD_PRELOAD: "/tmp/x.so" },
   });
-  link.tell({ type: "once_done", text: JSON.stringify(answers), failed: [] });
+  link.tell({ type: "once_text", text: JSON.stringify(answers) });
+  link.tell({ type: "once_done", failed: [] });
 }

@@ -1,7 +1,17 @@
+import { processDeadline } from "../limits/process_deadline.ts";
 import { concatenate } from "../../../wire/concatenate.ts";
 
 /** Why a queue stopped taking writes. */
 export type WriteFailure = "stalled" | "full" | "closed";
+
+/** How much may wait, and how long. */
+export interface WriteLimits {
+  readonly maxBytes: number;
+  /** How long one write may take, in time during which its reader could have run. */
+  readonly stallMs: number;
+  /** The process that reads. */
+  readonly reader?: number;
+}
 
 /** What a queue needs from the pipe behind it. */
 export interface WriteTarget {
@@ -18,7 +28,7 @@ const BATCH_BYTES = 64 * 1024;
  */
 export class WriteQueue {
   readonly #target: WriteTarget;
-  readonly #limits: { readonly maxBytes: number; readonly stallMs: number };
+  readonly #limits: WriteLimits;
   readonly #onFailure: (failure: WriteFailure) => void;
   #waiting: Uint8Array[] = [];
   /** What waits, and what is being written. */
@@ -29,10 +39,12 @@ export class WriteQueue {
   /** When the open write began. */
   #writeStartMs: number | undefined;
   #isWatched = false;
+  /** Lifts the deadline of a write that is late. */
+  #lift = () => {};
 
   constructor(
     target: WriteTarget,
-    limits: { maxBytes: number; stallMs: number },
+    limits: WriteLimits,
     onFailure: (failure: WriteFailure) => void,
   ) {
     this.#target = target;
@@ -83,7 +95,7 @@ export class WriteQueue {
 
   async #write(bytes: Uint8Array): Promise<void> {
     this.#writeStartMs = performance.now();
-    this.#watch(this.#limits.stallMs);
+    this.#watch(this.#limits.stallMs / 2);
     try {
       await this.#target.write(bytes);
       this.#bytes -= bytes.length;
@@ -92,19 +104,24 @@ export class WriteQueue {
       this.#fail("closed");
     } finally {
       this.#writeStartMs = undefined;
+      this.#lift();
     }
   }
 
-  /** One timer for all writes of its time: a timer for each would cost more than the write. */
+  /**
+   * One timer for all writes of its time: a timer for each would cost more than the write. One that is
+   * late gets a deadline of its own, in time during which its reader could have run.
+   */
   #watch(waitMs: number): void {
     if (this.#isWatched) return;
     this.#isWatched = true;
     Deno.unrefTimer(setTimeout(() => {
       this.#isWatched = false;
       if (this.#writeStartMs === undefined) return;
-      const leftMs = this.#writeStartMs + this.#limits.stallMs - performance.now();
+      const halfMs = this.#limits.stallMs / 2;
+      const leftMs = this.#writeStartMs + halfMs - performance.now();
       if (leftMs > 0) this.#watch(leftMs);
-      else this.#fail("stalled");
+      else this.#lift = processDeadline(halfMs, () => this.#fail("stalled"), this.#limits.reader);
     }, waitMs));
   }
 

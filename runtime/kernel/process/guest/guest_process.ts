@@ -55,7 +55,11 @@ export class GuestProcess {
     const writer = child.stdin.getWriter();
     this.#input = new WriteQueue(
       writer,
-      { maxBytes: LIMITS.guestWriteQueueBytes, stallMs: LIMITS.guestWriteStallMs },
+      {
+        maxBytes: LIMITS.guestWriteQueueBytes,
+        stallMs: LIMITS.guestWriteStallMs,
+        reader: child.pid,
+      },
       (failure) => this.#inputFailed(failure),
     );
     this.ended = this.#watch();

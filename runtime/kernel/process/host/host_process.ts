@@ -3,8 +3,9 @@ import { CONTROL_STREAM } from "../../../contract/syscall.ts";
 import type { HostControl, KernelControl } from "../../../contract/syscall.ts";
 import { decodeJson } from "../../../wire/decode_json.ts";
 import { FrameReader } from "../../../wire/frame_reader.ts";
-import { decodeLinkFrame, encodeLinkFrame, encodeLinkMessage } from "../../../wire/link_frame.ts";
+import { decodeLinkFrame, encodeLinkFrame } from "../../../wire/link_frame.ts";
 import { readChunks } from "../../../wire/read_chunks.ts";
+import { encodeForHost } from "./host_messages.ts";
 import { signalGroup, spawnChild } from "../child/child.ts";
 import { NICENESS } from "../priority/priority.ts";
 import { setSessionNiceness } from "../priority/session_priority.ts";
@@ -46,7 +47,10 @@ export class HostProcess {
     // Without the right to it the host is like everybody else, as the layer raised_priority says.
     void setSessionNiceness(this.pid, NICENESS.raised);
     this.status = this.#child.status;
-    this.#input = new WriteQueue(this.#child.stdin.getWriter(), WRITE_LIMITS, (failure) => {
+    this.#input = new WriteQueue(this.#child.stdin.getWriter(), {
+      ...WRITE_LIMITS,
+      reader: this.pid,
+    }, (failure) => {
       if (failure !== "closed") events.onViolation(new Error(`The host's pipe is ${failure}`));
     });
     void this.#read(events);
@@ -59,7 +63,7 @@ export class HostProcess {
   }
 
   send(message: KernelControl): void {
-    this.#input.push(encodeLinkMessage(CONTROL_STREAM, message));
+    for (const frame of encodeForHost(message)) this.#input.push(frame);
   }
 
   sendGuestFrame(stream: number, payload: Uint8Array): void {

@@ -94,7 +94,11 @@ export class ServiceProcess {
       child,
       open: new Map(),
       // A process that stopped reading is noticed by the deadline of each request.
-      input: new WriteQueue(child.stdin.getWriter(), WRITE_LIMITS, () => {}),
+      input: new WriteQueue(
+        child.stdin.getWriter(),
+        { ...WRITE_LIMITS, reader: child.pid },
+        () => {},
+      ),
     };
     void this.#read(running);
     void drainStderr(readChunks(child.stderr), {
