@@ -30,6 +30,8 @@ const LAST_WAIT_MS = 1_000;
 export class Kernel {
   /** Settles with the exit code once everything has ended. */
   readonly exited: Promise<number>;
+  /** Whether the system tells of changed files, for the host's metrics. */
+  isWatching = true;
   readonly #parts: KernelParts;
   readonly #host: HostProcess;
   readonly #table: GuestTable;
@@ -46,7 +48,6 @@ export class Kernel {
   #ownPort: number;
   #onceText = "";
   #isStopping = false;
-  #isWatching = true;
 
   constructor(parts: KernelParts) {
     this.#parts = parts;
@@ -103,11 +104,6 @@ export class Kernel {
     const { ui, config } = this.#parts;
     await reloadConfig(load, { config, log: ui.log, send: (message) => this.#host.send(message) });
     await this.#feed.refresh();
-  }
-
-  /** Takes whether the system tells of changed files, for the host's metrics. */
-  setWatching(isWatching: boolean): void {
-    this.#isWatching = isWatching;
   }
 
   /** Drains everything under one deadline, then ends what is left; asked twice, at once. */
@@ -203,7 +199,7 @@ export class Kernel {
       usage: async () => ({
         processes: await usageReport(this.#processes(), this.#parts.bootTimeSeconds),
         droppedLogLines: this.#parts.ui.droppedLines(),
-        isWatching: this.#isWatching,
+        isWatching: this.isWatching,
       }),
     };
   }

@@ -83,7 +83,7 @@ async function watch(
   const onTrouble = (path: string, trouble: unknown) => {
     if (trouble === undefined) unwatched.delete(path);
     else unwatched.add(path);
-    kernel.setWatching(unwatched.size === 0);
+    kernel.isWatching = unwatched.size === 0;
     if (trouble === undefined) return ui.log("info", `${path} is watched again`);
     const message = `Cannot watch ${path}: ${errorText(trouble)}; ` +
       `it is looked at every ${formatDuration(POLL_MS)} instead, and on SIGHUP`;
