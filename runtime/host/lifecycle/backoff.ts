@@ -1,4 +1,5 @@
 /** How long a plugin waits after its process failed. Times are milliseconds. */
+import type { StopReason } from "../../contract/codes.ts";
 
 /** The part of the supervisor's settings that this file uses. */
 export interface BackoffSettings {
@@ -34,8 +35,23 @@ export interface FailureVerdict {
  * made most of their starts in that time.
  */
 const GROWTH = 4;
+/** Longest wait for a machine that refuses to start a process. */
+const REFUSED_MAX_MS = 30_000;
 /** Share of the wait that is random, so that plugins that failed together do not return together. */
 const JITTER = 0.2;
+
+/** Judges the end of a process at `nowMs` by its reason, see the two functions below. */
+export function afterLoss(
+  reason: StopReason,
+  history: FailureHistory,
+  nowMs: number,
+  settings: BackoffSettings,
+  random: number,
+): FailureVerdict {
+  return reason === "spawn_failed"
+    ? afterRefusedStart(history, settings, random)
+    : afterFailure(history, nowMs, settings, random);
+}
 
 /**
  * Judges one more failure at `nowMs`: wait four times as long as before, or quarantine when there were too
@@ -65,6 +81,23 @@ export function afterFailure(
     kind: "backoff",
     waitMs: retryWaitMs(inRow, settings, random),
   };
+}
+
+/**
+ * Judges a start that the machine refused, as without a pid left: what never ran is no crash, so none of
+ * it counts towards quarantine, and each try costs next to nothing.
+ *
+ * @param random a number from 0 to 1
+ */
+export function afterRefusedStart(
+  history: FailureHistory,
+  settings: BackoffSettings,
+  random: number,
+): FailureVerdict {
+  const inRow = history.inRow + 1;
+  const backoffMax = Math.min(settings.backoffMax, REFUSED_MAX_MS);
+  const waitMs = retryWaitMs(inRow, { ...settings, backoffMax }, random);
+  return { history: { ...history, inRow }, kind: "backoff", waitMs };
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterFailure, afterSuccess, NO_FAILURES } from "./backoff.ts";
+import { afterFailure, afterLoss, afterSuccess, NO_FAILURES } from "./backoff.ts";
 import type { BackoffSettings, FailureHistory } from "./backoff.ts";
 
 const settings: BackoffSettings = {
@@ -31,6 +31,23 @@ Deno.test("afterFailure makes each wait four times as long and quarantines at th
     "quarantine 900000",
     "quarantine 900000",
   ]);
+});
+
+Deno.test("afterLoss waits for the machine, and brings no plugin nearer to quarantine", () => {
+  let history = fail(NO_FAILURES, 0).history;
+  const waits: number[] = [];
+  for (let index = 0; index < 20; index++) {
+    const verdict = afterLoss("spawn_failed", history, index * 1_000, settings, MIDDLE);
+    assert.equal(verdict.kind, "backoff");
+    waits.push(verdict.waitMs);
+    history = verdict.history;
+  }
+  assert.deepEqual(waits.slice(0, 4), [4_000, 16_000, 30_000, 30_000]);
+  assert.equal(waits.at(-1), 30_000);
+  assert.deepEqual(history.timesMs, [0]);
+  const onTrial = { ...history, onTrial: true };
+  assert.equal(afterLoss("spawn_failed", onTrial, 0, settings, MIDDLE).kind, "backoff");
+  assert.equal(afterLoss("exit", onTrial, 0, settings, MIDDLE).kind, "quarantine");
 });
 
 Deno.test("afterFailure never waits longer than the limit, however long the row", () => {

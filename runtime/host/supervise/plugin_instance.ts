@@ -1,6 +1,6 @@
 import type { StopReason } from "../../contract/codes.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
-import { afterFailure, afterSuccess, NO_FAILURES } from "../lifecycle/backoff.ts";
+import { afterLoss, afterSuccess, NO_FAILURES } from "../lifecycle/backoff.ts";
 import { retirementReason } from "../lifecycle/retirement.ts";
 import { Schedule } from "../lifecycle/schedule.ts";
 import { next } from "../lifecycle/state.ts";
@@ -214,9 +214,10 @@ export class PluginInstance {
     if (end.reason === "starved") return this.#onStarved(end);
     this.report.failed(end.reason, end.detail);
     if (end.reason === "call_timeout") return this.#retireLate();
-    const verdict = afterFailure(this.#history, clock.nowMs(), settings(), clock.random());
+    const [nowMs, random] = [clock.nowMs(), clock.random()];
+    const verdict = afterLoss(end.reason, this.#history, nowMs, settings(), random);
     this.#history = verdict.history;
-    this.#schedule.delayTo(clock.nowMs() + verdict.waitMs);
+    this.#schedule.delayTo(nowMs + verdict.waitMs);
     const detail = `${end.reason}: ${end.detail}`;
     if (verdict.kind === "quarantine") this.report.quarantined(detail, verdict.waitMs);
     const name = verdict.kind === "backoff" ? "back_off" : "quarantine";
