@@ -22,7 +22,7 @@ async function withMonitorOf(
     await copyPlugin("docker", project);
     await project.writeConfig(
       'supervisor: { minInterval: "1s", inactiveInterval: "1s" }\n' +
-        'plugins: { docker: { interval: "1s", timeout: "1s", config: { detailsInterval: "1s" } } }\n' +
+        'plugins: { docker: { interval: "1s", timeout: "10s", config: { detailsInterval: "1s" } } }\n' +
         "policy: { free: { docker: [read] } }\n",
     );
     await prepare(project);

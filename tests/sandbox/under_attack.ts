@@ -1,6 +1,6 @@
 import { eventually } from "../support/eventually.ts";
 import { withMonitor } from "../support/monitor.ts";
-import type { LogLine, Monitor } from "../support/monitor.ts";
+import type { Monitor } from "../support/monitor.ts";
 import type { TempProject } from "../support/temp_project.ts";
 import { addBadPlugin } from "./bad_plugins.ts";
 import { GOOD, GoodNeighbour } from "./good_neighbour.ts";
@@ -72,22 +72,10 @@ export function attackTogether<T>(
   });
 }
 
-/**
- * Waits until a plugin's failure is told, and returns the code of the first one: while others are
- * judged it fails again, and may do so otherwise.
- */
+/** Waits until a plugin's failure is told, and returns the code of the first one. */
 export async function codeOf(monitor: Monitor, name: string): Promise<unknown> {
   await eventually(`the failure of "${name}" is told`, async () => {
     return (await monitor.plugin(name))?.last_error ?? undefined;
   });
-  const { code } = await eventually(
-    `the failure of "${name}" is logged`,
-    () => monitor.logs.find((line) => line.plugin === name && isFailure(line)),
-  );
-  return code;
-}
-
-/** That it did not get the CPU is no failure of its own. */
-function isFailure({ code }: LogLine): boolean {
-  return code !== undefined && code !== "starved";
+  return (await monitor.firstFailure(name)).code;
 }

@@ -144,6 +144,20 @@ export class Monitor {
     }, timeoutMs);
   }
 
+  /**
+   * Waits for the first failure of a plugin. Later ones may be others; and that it did not get the CPU
+   * is no failure of its own.
+   */
+  firstFailure(name: string): Promise<LogLine> {
+    return eventually(
+      `the failure of "${name}" is logged`,
+      () =>
+        this.logs.find(({ plugin, code }) =>
+          plugin === name && code !== undefined && code !== "starved"
+        ),
+    );
+  }
+
   /** Waits for a line of the log. */
   untilLogged(pattern: RegExp): Promise<LogLine> {
     return eventually(
