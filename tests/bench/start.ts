@@ -45,7 +45,7 @@ export async function benchStart(): Promise<Figure[]> {
       name: "from start to /ready with the system plugin",
       value: value("ready"),
       unit: "s",
-      target: "<= 1.5",
+      target: "<= 1.0",
     },
     part("the same, CPU of kernel, host and guest", "cpu"),
     part("the same, CPU of the guest", "guestCpu"),
