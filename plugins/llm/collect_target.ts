@@ -1,11 +1,17 @@
 import type { Family, PluginContext } from "@llm-monitor/sdk";
 import { FamilySet } from "@llm-monitor/sdk";
+import type { AddressTurns } from "./http/address_turns.ts";
+import type { Connections } from "./http/connections.ts";
 import { ownHeaders } from "./http/ask.ts";
 import type { Ask } from "./http/ask.ts";
+import { plainText } from "./mapping/plain_text.ts";
 import type { Prober, ProberPorts } from "./probe/prober.ts";
 import { readServedModels } from "./servers/read_served_models.ts";
 import { scrapeServer } from "./servers/scrape_server.ts";
+import type { ScrapeResult } from "./servers/scrape_server.ts";
+import type { ServerKind } from "./servers/server_kind.ts";
 import { SERVER_KINDS } from "./servers/index.ts";
+import { addState } from "./servers/server_state.ts";
 import { serverKindOf } from "./servers/server_kinds.ts";
 import { readApiKey } from "./targets/api_key.ts";
 import type { KeyPorts } from "./targets/api_key.ts";
@@ -21,6 +27,8 @@ export interface CollectedTarget {
   readonly families: readonly Family[];
   /** What is there. */
   readonly saw: "nobody" | "stranger" | "server";
+  /** What was found there; empty when nothing was. */
+  readonly found: string;
   /** What is wrong with it; empty when nothing is. */
   readonly trouble: string;
 }
@@ -29,6 +37,8 @@ interface Collection {
   readonly context: Pick<PluginContext, "signal" | "timeoutMs" | "log">;
   readonly dependencies: Dependencies;
   readonly prober: Prober;
+  readonly turns: AddressTurns;
+  readonly connections: Connections;
 }
 
 /** Collects from one target; nothing that it does costs another. */
@@ -40,7 +50,8 @@ export async function collectTarget(
   const { context, dependencies } = collection;
   const { nowMs, unixSeconds } = dependencies;
   const { key, trouble: keyTrouble } = await readApiKey(target, dependencies);
-  const ask = server.open({ ...context, key, nowMs });
+  const { turns, connections } = collection;
+  const ask = server.open({ ...context, key, nowMs, turns, fetch: connections.fetch });
   const id = await server.identify(ask, nowMs());
   const kind = id === undefined ? undefined : serverKindOf(id);
   if (!kind) {
@@ -48,7 +59,8 @@ export async function collectTarget(
     const families = [...unknownFamilies(server), ...await probe(server, collection, { key })];
     // A port that takes calls and never answers is somebody, too.
     const saw = server.dead.code === "network" ? "nobody" : "stranger";
-    return { families, saw, trouble: keyTrouble || unknownTrouble(server) };
+    const found = saw === "stranger" ? UNRECOGNIZED : "";
+    return { families, saw, found, trouble: keyTrouble || unknownTrouble(server) };
   }
   const scraped = await scrapeServer({
     ask,
@@ -65,15 +77,30 @@ export async function collectTarget(
   return {
     families: [...scraped.families, ...await probe(server, collection, scrape)],
     saw: "server",
+    found: scraped.state === "down" ? "" : foundText(kind, scraped),
     trouble: keyTrouble || scraped.trouble || mixed,
   };
 }
 
-function unknownFamilies({ target: { name }, found }: Server): readonly Family[] {
+/** What there is to say of an address where somebody answers and nobody that is known. */
+export const UNRECOGNIZED = "answers, but as none that is known";
+
+/** How many models are named before the others are counted. */
+const NAMED_MODELS = 3;
+
+function foundText({ title }: ServerKind, { models }: ScrapeResult): string {
+  if (models.length === 0) return title;
+  const named = models.slice(0, NAMED_MODELS).map((model) => plainText(model, 128)).join(", ");
+  const more = models.length - NAMED_MODELS;
+  return `${title} (${named}${more > 0 ? ` and ${more} more` : ""})`;
+}
+
+function unknownFamilies({ target: { name }, found, dead }: Server): readonly Family[] {
   const set = new FamilySet();
   const labels = { target: name, engine: found?.engine ?? "unknown" };
   set.gauge("llm_monitor_llm_up", labels, 0);
   set.gauge("llm_monitor_llm_scrape_success", { ...labels, source: "health" }, 0);
+  addState(set, name, dead.why === "" && !found ? "unknown" : "down");
   return set.families();
 }
 

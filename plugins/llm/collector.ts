@@ -1,6 +1,9 @@
 import { FamilySet, inactive, runTimeout } from "@llm-monitor/sdk";
 import type { Family, Inactive, PluginContext } from "@llm-monitor/sdk";
 import { fitFamilies } from "./mapping/fit_families.ts";
+import { AddressTurns } from "./http/address_turns.ts";
+import { openConnections } from "./http/connections.ts";
+import type { Connections } from "./http/connections.ts";
 import { fieldsOf, textOf } from "./http/json_fields.ts";
 import { mergeFamilies } from "./mapping/merge_families.ts";
 import { createProber } from "./probe/prober.ts";
@@ -8,9 +11,10 @@ import type { Settings } from "./settings.ts";
 import { addressOf, Discovery } from "./targets/discovery.ts";
 import { readTargets } from "./targets/read_targets.ts";
 import type { Target } from "./targets/target.ts";
-import { collectTarget } from "./collect_target.ts";
+import { collectTarget, UNRECOGNIZED } from "./collect_target.ts";
 import type { CollectedTarget, Dependencies } from "./collect_target.ts";
 import { SERVER_KINDS } from "./servers/index.ts";
+import { addState } from "./servers/server_state.ts";
 import { serverKindOf } from "./servers/server_kinds.ts";
 import { Server } from "./targets/server.ts";
 
@@ -20,8 +24,10 @@ export function createCollector(
 ): (context: PluginContext<Settings>) => Promise<Family[] | Inactive> {
   const servers = new Map<string, Server>();
   const troubles = new Map<string, string>();
+  const finds = new Map<string, string>();
   const discovery = new Discovery();
   const prober = createProber(dependencies);
+  const turns = new AddressTurns();
   const serverOf = (target: Target): Server => {
     const key = `${target.name} ${target.url}`;
     const server = servers.get(key) ?? new Server(target);
@@ -36,10 +42,11 @@ export function createCollector(
     const found = discovery.targets(context.config.discover, taken, dependencies.nowMs());
     const collected = await withinTime(
       context,
-      (limited) =>
+      (limited, connections) =>
         Promise.all([...configured, ...found].map(async (target) => {
           const server = serverOf(target);
-          const result = await collectTarget(server, { context: limited, dependencies, prober })
+          const collection = { context: limited, dependencies, prober, turns, connections };
+          const result = await collectTarget(server, collection)
             .catch((error: unknown) => failed(target, error));
           if (target.isDiscovered) {
             discovery.saw(target.name, result.saw, dependencies.nowMs());
@@ -47,6 +54,9 @@ export function createCollector(
           return { server, ...result };
         })),
     );
+    for (const { server, saw, found } of collected) {
+      logFind(server.target, { saw, found }, finds, context);
+    }
     const known = dropDuplicatePorts(
       collected.filter(({ server: { target } }) =>
         !target.isDiscovered || discovery.isServer(target.name)
@@ -59,7 +69,7 @@ export function createCollector(
       logChange(server.target, tooMuch || trouble, { troubles, context });
     }
     return known.length === 0
-      ? inactive(nothingFound(context.config))
+      ? inactive(nothingFound(context.config, finds))
       : mergeFamilies(fitting.map(({ families }) => families));
   };
 }
@@ -67,17 +77,19 @@ export function createCollector(
 /** Share of a collection's time in which everything that is asked has to come. */
 const ASKING_SHARE = 0.8;
 
-/** Lets work go on for most of a collection's time, in which time that we could not use does not count. */
+/** Lets work go on, with connections of its own, for most of a collection's time, in which time that we could not use does not count. */
 async function withinTime<Result>(
   context: PluginContext<Settings>,
-  work: (context: PluginContext<Settings>) => Promise<Result>,
+  work: (context: PluginContext<Settings>, connections: Connections) => Promise<Result>,
 ): Promise<Result> {
   const limit = runTimeout(context.timeoutMs * ASKING_SHARE);
+  const connections = openConnections();
   try {
     const signal = AbortSignal.any([context.signal, limit.signal]);
-    return await work({ ...context, signal });
+    return await work({ ...context, signal }, connections);
   } finally {
     limit.clear();
+    connections.close();
   }
 }
 
@@ -122,9 +134,10 @@ type Result = CollectedTarget & { readonly server: Server };
 function failed({ name }: Target, error: unknown): CollectedTarget {
   const set = new FamilySet();
   set.gauge("llm_monitor_llm_up", { target: name, engine: "unknown" }, 0);
+  addState(set, name, "unknown");
   const why = error instanceof Error ? error.stack ?? error.message : String(error);
   const trouble = `Cannot watch target "${name}", which is a fault of this plugin: ${why}`;
-  return { families: set.families(), saw: "server", trouble };
+  return { families: set.families(), saw: "server", found: "", trouble };
 }
 
 /** A server with a port of its own for metrics would be found at both of its ports. */
@@ -166,7 +179,31 @@ function tooMuchTrouble({ name }: Target, series: number): string {
     "only its health is told; name the models that you want in its key models";
 }
 
-function nothingFound({ discover }: Settings): string {
-  const where = discover.length === 0 ? "" : `; none answers at ${discover.join(", ")}`;
+/** What was found at a target is logged once, and when it is another. */
+function logFind(
+  { name, url, isDiscovered }: Target,
+  { saw, found }: Pick<CollectedTarget, "saw" | "found">,
+  finds: Map<string, string>,
+  { log }: Pick<PluginContext, "log">,
+): void {
+  // Of what went its trouble is told; it may be found again as it was.
+  if (found === "" || finds.get(name) === found) return;
+  finds.set(name, found);
+  if (saw === "server") {
+    const host = new URL(url).host;
+    const as = name === host ? "" : ` (target "${name}")`;
+    log("info", `Found ${found.replace(/ \(|$/, ` at ${host}${as}$&`)}`);
+  } else if (isDiscovered) {
+    log("info", `${name} ${found}`);
+  }
+}
+
+function nothingFound({ discover }: Settings, finds: ReadonlyMap<string, string>): string {
+  const strangers = discover.filter((address) => finds.get(address) === UNRECOGNIZED);
+  const silent = discover.filter((address) => !strangers.includes(address));
+  const where = [
+    ...strangers.map((address) => `; ${address} ${UNRECOGNIZED}`),
+    ...silent.length === 0 ? [] : [`; none answers at ${silent.join(", ")}`],
+  ].join("");
   return `No LLM server is known${where}: name yours in plugins.llm.config.targets`;
 }

@@ -36,9 +36,10 @@ Deno.test("the llm plugin tells the dead beside the living, and each trouble onc
     const text = await collect();
     assert.match(text, /llm_up\{target="alive",engine="ollama"\} 1/);
     assert.match(text, /llm_up\{target="dead",engine="unknown"\} 0/);
-    assert.equal(context.logs.length, 1, context.logs.join("\n"));
+    const warnings = context.logs.filter((line) => line.startsWith("warn"));
+    assert.equal(warnings.length, 1, context.logs.join("\n"));
     assert.match(
-      context.logs[0] ?? "",
+      warnings[0] ?? "",
       /Target "dead" does not answer at http:\/\/127\.0\.0\.1:9: /,
     );
   });
@@ -49,7 +50,7 @@ Deno.test("the llm plugin says how to turn metrics on where they are off", async
   await withPages(pages, async (url) => {
     const { collect, context } = llmCollector([{ name: "server", url }]);
     await collect();
-    assert.match(context.logs[0] ?? "", /it answered 501; start llama-server with --metrics/);
+    assert.match(context.logs.join("\n"), /it answered 501; start llama-server with --metrics/);
   });
 });
 
@@ -127,9 +128,10 @@ Deno.test("the llm plugin watches labelled containers, and says which of them it
     });
     await collect();
     assert.match(await collect(), /llm_up\{target="good",engine="ollama"\} 1/);
-    assert.equal(context.logs.length, 1, context.logs.join("\n"));
+    const warnings = context.logs.filter((line) => line.startsWith("warn"));
+    assert.equal(warnings.length, 1, context.logs.join("\n"));
     assert.match(
-      context.logs[0] ?? "",
+      warnings[0] ?? "",
       /the engine of the labelled container "typo": it is "vLLM", but must be one of .*vllm/,
     );
   });
@@ -143,6 +145,96 @@ Deno.test("the llm plugin tells no server twice that has two ports", async () =>
       const discover = [new URL(agent).host, new URL(agent).host.replace("127.0.0.1", "localhost")];
       const text = await llmCollector(targets, { discover }).collect();
       assert.equal(text.match(/^llm_monitor_llm_up/gm)?.length, 1, text);
+    });
+  });
+});
+
+Deno.test("a healthy server whose metrics are not its own stays what it is, and this is said once", async () => {
+  for (
+    const [server, says] of [
+      ["vllm/testdata/log_stats_off", /start vLLM without --disable-log-stats/],
+      ["llamacpp/testdata/metrics_off", /it answered 501; start llama-server with --metrics/],
+    ] as const
+  ) {
+    const pages = await pagesOf(server);
+    await withPages(pages, async (url) => {
+      const clock = { ms: 0 };
+      const { collect, context } = llmCollector([{ name: "server", url }], { clock });
+      for (let round = 0; round < 20; round++) {
+        const text = await collect();
+        assert.match(text, /llm_up\{target="server",engine="(?:vllm|llamacpp)"\} 1/);
+        assert.match(text, /llm_scrape_success\{[^}]*source="metrics"\} 0/);
+        assert.match(text, /llm_state\{target="server",state="up"\} 1/);
+        clock.ms += 15_000;
+      }
+      const warnings = context.logs.filter((line) => line.startsWith("warn"));
+      assert.equal(warnings.length, 1, context.logs.join("\n"));
+      assert.match(warnings[0] ?? "", says);
+    });
+  }
+});
+
+Deno.test("a server that is down is asked its own questions, and once a minute what else it may be", async () => {
+  const pages = await pagesOf("vllm/testdata/v1");
+  await withPages(pages, async (url, asked) => {
+    const clock = { ms: 0 };
+    const { collect } = llmCollector([{ name: "server", url }], { clock });
+    await collect();
+    pages.clear();
+    const rounds: number[] = [];
+    for (let round = 0; round < 13; round++) {
+      clock.ms += 15_000;
+      const before = asked.length;
+      await collect();
+      rounds.push(asked.length - before);
+    }
+    // Its own questions; what else it might be is asked at once, and then once a minute.
+    assert.equal(rounds.filter((count) => count > 5).length, 3, rounds.join());
+  });
+});
+
+Deno.test("a server that loads its model is no server that is down", async () => {
+  const pages = await pagesOf("llamacpp/testdata/loading");
+  await withPages(pages, async (url) => {
+    const { collect, context } = llmCollector([{ name: "server", url }]);
+    assert.match(await collect(), /llm_state\{target="server",state="loading"\} 1/);
+    assert.match(context.logs.join("\n"), /Target "server" is loading its model/);
+  });
+  const { collect } = llmCollector([{ name: "server", url: "http://127.0.0.1:9" }]);
+  assert.match(await collect(), /llm_state\{target="server",state="down"\} 1/);
+});
+
+Deno.test("one line says what was found at each target, and when it is another", async () => {
+  const first = await pagesOf("llamacpp/testdata/one_model");
+  const second = await pagesOf("vllm/testdata/two_names");
+  const stranger = readPages("== /\n<html>\n");
+  const pages = new Map(first);
+  await withPages(stranger, async (other) => {
+    await withPages(pages, async (url) => {
+      const discover = [new URL(url).host, new URL(other).host];
+      const clock = { ms: 0 };
+      const { collect, context } = llmCollector([{ name: "chat", url }], { discover, clock });
+      const nobody = llmCollector([], { discover: discover.slice(1) });
+      for (let round = 0; round < 3; round++) await collect();
+      const found = context.logs.filter((line) => line.startsWith("info"));
+      const host = new URL(url).host;
+      assert.match(
+        found.join("\n"),
+        new RegExp(`Found llama.cpp at ${host} \\(target "chat"\\) \\(`),
+      );
+      assert.match(found.join("\n"), /answers, but as none that is known/);
+      assert.equal(found.length, 2, found.join("\n"));
+      assert.match(
+        await nobody.collect(),
+        new RegExp(`is known; ${discover[1]} answers, but as none that is known: name yours`),
+      );
+      pages.clear();
+      for (const [path, page] of second) pages.set(path, page);
+      for (let round = 0; round < 3; round++) {
+        clock.ms += 60_000;
+        await collect();
+      }
+      assert.match(context.logs.join("\n"), /Found vLLM at \S+ \(target "chat"\) \(a\)/);
     });
   });
 });

@@ -40,6 +40,8 @@ export const VALUES = {
   running: ({ snapshot }) => snapshot.runningRequests,
   waiting: ({ snapshot }) => snapshot.waitingRequests,
   open: ({ snapshot }) => snapshot.runningRequests + snapshot.waitingRequests,
+  /** LiteLLM counts whoever asks for its metrics, too. */
+  openAndAsking: ({ snapshot }) => snapshot.runningRequests + snapshot.waitingRequests + 1,
   maxRequests: ({ view }) => view.maxConcurrentRequests,
   kvUsage: ({ snapshot }) => snapshot.kvUsageRatio,
   kvCapacity,

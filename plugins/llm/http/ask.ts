@@ -1,7 +1,10 @@
 import { fetchText, FetchTextError } from "@llm-monitor/sdk";
 import type { FetchTextCode } from "@llm-monitor/sdk";
+import { AddressTurns } from "./address_turns.ts";
 import { fieldsOf } from "./json_fields.ts";
 import type { Fields } from "./json_fields.ts";
+import { reducedBody } from "./reduced_body.ts";
+import type { LineReducer } from "./reduced_body.ts";
 
 /** An answer of a server, whatever its status. */
 export interface Answer {
@@ -31,11 +34,16 @@ interface AskOptions {
   readonly key: string | undefined;
   readonly slow: SlowAnswers;
   readonly nowMs: () => number;
+  readonly fetch?: typeof fetch;
+  /** Lets one thing at a time be asked of an address. */
+  readonly turns?: AddressTurns;
+  /** Makes what reduces long pages. */
+  readonly reducer?: () => LineReducer;
   /** Is told why the target does not answer, once for each of its addresses. */
   readonly onDead?: (code: FetchTextCode, why: string) => void;
 }
 
-/** The largest known answer has some 300 KB. */
+/** What is kept of an answer; the largest known one has some 300 KB. */
 const MAX_BYTES = 4 * 1024 * 1024;
 const ACCEPT = "text/plain;version=0.0.4, application/json, */*;q=0.1";
 /** How long an answer that changes seldom stands. */
@@ -53,9 +61,12 @@ export function createAsk(baseUrl: string, options: AskOptions): Ask {
   const answers = new Map<string, Promise<Answer | undefined>>();
   const dead = new Set<string>();
   const alive = new Set<string>();
-  const { slow, nowMs } = options;
-  const get = async (url: string): Promise<Answer | undefined> => {
+  const { slow, nowMs, turns = new AddressTurns() } = options;
+  const get = (url: string): Promise<Answer | undefined> => {
     const { origin } = new URL(url);
+    return turns.take(origin, () => getNow(url, origin));
+  };
+  const getNow = async (url: string, origin: string): Promise<Answer | undefined> => {
     if (dead.has(origin)) return undefined;
     const isOwn = origin === new URL(baseUrl).origin;
     try {
@@ -65,6 +76,7 @@ export function createAsk(baseUrl: string, options: AskOptions): Ask {
         redirects: 1,
         signal: options.signal,
         headers: { accept: ACCEPT, ...(isOwn && ownHeaders(options)) },
+        fetch: reducingFetch(options),
       });
       alive.add(origin);
       return { ...answer, hadKey: isOwn && options.key !== undefined };
@@ -92,6 +104,23 @@ export function createAsk(baseUrl: string, options: AskOptions): Ask {
     const known = answers.get(url) ?? (isSlow ? getSlowly(url) : get(url));
     answers.set(url, known);
     return known;
+  };
+}
+
+/** Fetches, and reduces the bodies of pages that are long. */
+function reducingFetch({ fetch: fetchIt = fetch, reducer }: AskOptions): typeof fetch {
+  if (!reducer) return fetchIt;
+  return async (input, init) => {
+    const response = await fetchIt(input, init);
+    const length = response.headers.get("content-length");
+    const isShort = length !== null && Number(length) < MAX_BYTES / 8;
+    if (!response.body || isShort || !response.ok) return response;
+    const headers = new Headers(response.headers);
+    // Neither is that of what is left.
+    headers.delete("content-length");
+    headers.delete("content-encoding");
+    const { status } = response;
+    return new Response(reducedBody(response.body, reducer()), { status, headers });
   };
 }
 

@@ -7,6 +7,8 @@ import type {
   ParsedSample,
 } from "@llm-monitor/sdk";
 import type { LabelRule, MetricMapping, Row } from "./metric_mapping.ts";
+import { modelIn } from "./model_in.ts";
+import { NEVER_ZERO } from "./never_zero.ts";
 import { soundHistogram } from "./sound_histogram.ts";
 import { thinHistogram } from "./thin_histogram.ts";
 
@@ -35,20 +37,30 @@ export function applyMapping(
   const percents = new Set<string>();
   const index = new Map(families.map((family) => [baseName(family), family]));
   for (const row of mapping.rows) {
-    const there = row.from.find((name) => index.has(name));
-    const first = there === undefined ? undefined : index.get(there);
+    const first = firstOf(row.from, index);
     if (!first) continue;
     const more = (row.plus ?? []).flatMap((name) => index.get(name) ?? []);
-    const context = { ...options, row, percents, modelLabels: mapping.modelLabels };
+    const { modelLabels, unnamed = [] } = mapping;
+    const context = { ...options, row, percents, modelLabels, unnamed };
     if (row.kind === "histogram") addHistograms(set, first, context);
-    else addNumbers(set, [first, ...more], context);
+    else addNumbers(set, [first, ...more], { ...context, less: firstOf(row.minus, index) });
   }
   return [...percents];
+}
+
+/** Returns the first of some families that is there. */
+function firstOf(
+  names: readonly string[] | undefined,
+  index: ReadonlyMap<string, ParsedFamily>,
+): ParsedFamily | undefined {
+  const name = names?.find((one) => index.has(one));
+  return name === undefined ? undefined : index.get(name);
 }
 
 interface RowContext extends MappingOptions {
   readonly row: Row;
   readonly modelLabels: readonly string[];
+  readonly unnamed: readonly string[];
   readonly percents: Set<string>;
 }
 
@@ -65,25 +77,41 @@ function baseName({ name, type }: ParsedFamily): string {
 function addNumbers(
   set: FamilySet,
   families: readonly ParsedFamily[],
-  context: RowContext,
+  { less, ...context }: RowContext & { readonly less: ParsedFamily | undefined },
 ): void {
   const { row } = context;
-  const sums = new Map<string, { labels: Labels; value: number }>();
+  const off = less && combinedValues([less], context);
+  for (const [key, { labels, value }] of combinedValues(families, context)) {
+    // Two of the largest numbers add up to none.
+    if (!Number.isFinite(value)) continue;
+    const rest = value - (row.ours ?? 0) - (off?.get(key)?.value ?? 0);
+    set.gauge(`llm_monitor_llm_${row.to}`, labels, Math.max(0, rest));
+  }
+}
+
+/** Combines the samples that become one series of ours. */
+function combinedValues(
+  families: readonly ParsedFamily[],
+  context: RowContext,
+): Map<string, { readonly labels: Labels; readonly value: number }> {
+  const { row } = context;
+  const values = new Map<string, { labels: Labels; value: number }>();
   for (const family of families) {
     const isValue = valuesOf(family);
     for (const sample of distinct(family.samples, row)) {
       const labels = isValue(sample) ? labelsOf(sample.labels, context) : undefined;
-      if (!labels) continue;
+      if (!labels || (sample.value === 0 && isUnknownAtZero(row))) continue;
       const key = keyOf(labels, row);
       const value = inUnit(sample.value, context);
-      const known = sums.get(key);
-      sums.set(key, { labels, value: known ? combined(row, known.value, value) : value });
+      const known = values.get(key);
+      values.set(key, { labels, value: known ? combined(row, known.value, value) : value });
     }
   }
-  for (const { labels, value } of sums.values()) {
-    // Two of the largest numbers add up to none.
-    if (Number.isFinite(value)) set.gauge(`llm_monitor_llm_${row.to}`, labels, value);
-  }
+  return values;
+}
+
+function isUnknownAtZero({ to, isUnknownAtZero }: Row): boolean {
+  return isUnknownAtZero ?? NEVER_ZERO.has(to);
 }
 
 /** A value in the base unit; a share that is told as percent becomes one. */
@@ -179,13 +207,12 @@ function scaled(value: HistogramValue, scale: number): HistogramValue {
 /** Our labels of a sample; undefined when the row leaves it out. */
 function labelsOf(
   source: Labels,
-  { row, labels, modelLabels, defaultModel, modelName }: RowContext,
+  { row, labels, modelLabels, unnamed, defaultModel, modelName }: RowContext,
 ): Labels | undefined {
   if (row.where && !isWhere(source, row.where)) return undefined;
   const extra = row.label && ruled(row.label, source);
   if (row.label && extra === undefined) return undefined;
-  const named = modelLabels.find((name) => source[name]);
-  const model = modelName((named === undefined ? undefined : source[named]) ?? defaultModel);
+  const model = modelName(modelIn(source, { modelLabels, unnamed }) ?? defaultModel);
   return row.label && extra !== undefined
     ? { ...labels, model, [row.label.name]: extra }
     : { ...labels, model };
@@ -201,10 +228,13 @@ function keyOf(labels: Labels, { label }: Row): string {
 }
 
 function ruled(
-  { from, afterDot, values = {}, otherwise }: LabelRule,
+  { from = [], afterDot, values = {}, otherwise }: LabelRule,
   source: Labels,
 ): string | undefined {
-  const text = from === undefined ? undefined : source[from]?.toLowerCase();
-  const value = afterDot ? text?.slice(text.lastIndexOf(".") + 1) : text;
-  return value !== undefined && Object.hasOwn(values, value) ? values[value] : otherwise;
+  for (const name of [from].flat()) {
+    const text = source[name]?.toLowerCase();
+    const value = afterDot ? text?.slice(text.lastIndexOf(".") + 1) : text;
+    if (value !== undefined && Object.hasOwn(values, value)) return values[value];
+  }
+  return otherwise;
 }

@@ -1,5 +1,7 @@
 /** Values that no family of an engine holds as they are: made of several samples, or of labels. */
 import type { FamilySet, ParsedFamily, ParsedSample } from "@llm-monitor/sdk";
+import { modelIn } from "./model_in.ts";
+import { NEVER_ZERO } from "./never_zero.ts";
 import { soundHistogram } from "./sound_histogram.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -58,6 +60,7 @@ export type Derived =
 export interface DeriveOptions {
   readonly labels: Labels;
   readonly modelLabels: readonly string[];
+  readonly unnamed?: readonly string[];
   readonly defaultModel: string;
   readonly modelName: (model: string) => string;
 }
@@ -80,11 +83,10 @@ export function derive(
         );
       },
       modelOf: (labels) => {
-        const own = options.modelLabels.map((name) => labels[name]).find((name) => name);
-        return options.modelName(own ?? options.defaultModel);
+        return options.modelName(modelIn(labels, options) ?? options.defaultModel);
       },
       add: (model, value, more = {}) => {
-        if (!Number.isFinite(value)) return;
+        if (!Number.isFinite(value) || (value === 0 && NEVER_ZERO.has(row.to))) return;
         set.gauge(`llm_monitor_llm_${row.to}`, { ...options.labels, model, ...more }, value);
       },
       addTotals: (model, sum, count) => {

@@ -10,7 +10,7 @@ export interface FitLimits {
 export const FIT: FitLimits = { bytes: 3_500_000, series: 48_000 };
 
 /** What is told of every target, however much it has to say. */
-const ESSENTIAL = /^llm_monitor_llm_(?:up|scrape_\w+|capability|info|probe_\w+)$/;
+const ESSENTIAL = /^llm_monitor_llm_(?:up|state|scrape_\w+|capability|info|probe_\w+)$/;
 
 interface ScrapeResult {
   readonly families: readonly Family[];

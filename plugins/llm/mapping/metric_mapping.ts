@@ -4,8 +4,8 @@ import type { Derived } from "./derive.ts";
 export interface LabelRule {
   /** Our label. */
   readonly name: string;
-  /** The source's label; without it the value is always `otherwise`. */
-  readonly from?: string;
+  /** The source's labels, of which the first with a known value counts; without it, `otherwise`. */
+  readonly from?: string | readonly string[];
   /** Of its value only what is behind the last dot counts. */
   readonly afterDot?: true;
   /** The source's values, in lower case, and ours. */
@@ -23,6 +23,8 @@ export interface Row {
   readonly from: readonly string[];
   /** Families that are added to it where they are there. */
   readonly plus?: readonly string[];
+  /** Families of which the first that is there is taken off it. */
+  readonly minus?: readonly string[];
   /** How several series of one model become one; sums unless told otherwise. */
   readonly combine?: "sum" | "max";
   /** What a value is multiplied by to be in the base unit. */
@@ -32,6 +34,12 @@ export interface Row {
   readonly label?: LabelRule;
   /** Several ranks tell of the same part: of each part the sample of the lowest rank stands. */
   readonly isOfRanks?: true;
+  /** So much of the value is our own asking. */
+  readonly ours?: number;
+  /** Only versions write it that are no longer made: no promise of the engine. */
+  readonly isOld?: true;
+  /** 0 says that nothing is known. */
+  readonly isUnknownAtZero?: true;
   /** Of a histogram with many bounds: how many times as far as the last one each has to be. */
   readonly boundFactor?: number;
 }
@@ -44,6 +52,8 @@ export interface MetricMapping {
   readonly prefixes: readonly string[];
   /** Labels that name the model, in order. */
   readonly modelLabels: readonly string[];
+  /** Values of those labels that name no model. */
+  readonly unnamed?: readonly string[];
   readonly rows: readonly Row[];
   /** What is made of several samples, or of labels. */
   readonly derived?: readonly Derived[];
@@ -74,6 +84,8 @@ export const FINISH_REASONS: Readonly<Record<string, string>> = {
   stop: "stop",
   length: "length",
   abort: "abort",
+  cancelled: "abort",
+  canceled: "abort",
   tool_calls: "tool_calls",
   content_filter: "content_filter",
   error: "error",
@@ -94,10 +106,10 @@ export const HTTP_REASONS: Readonly<Record<string, string>> = Object.fromEntries
 /** Statuses of HTTP that say that a server failed, as the engines write them. */
 export const SERVER_ERRORS: readonly string[] = ["500", "501", "502", "503", "504", "5xx"];
 
-/** Every family that a table reads, without `_total`. */
+/** Returns every family that a mapping reads, without `_total`. */
 export function familiesOf({ rows, derived = [] }: MetricMapping): string[] {
   return [
-    ...rows.flatMap(({ from, plus = [] }) => [...from, ...plus]),
+    ...rows.flatMap(({ from, plus = [], minus = [] }) => [...from, ...plus, ...minus]),
     ...derived.flatMap((row) => {
       if (row.make === "totals") return [row.sum.family, row.count.family].flat();
       return row.make === "product" ? row.of.flatMap(({ family }) => family) : row.of.family;

@@ -13,13 +13,19 @@ export class ModelNames {
   readonly #folded = new Set<string>();
   readonly #wanted: RegExp | undefined;
 
-  /** `wanted`: names, in which `*` stands for any text. */
-  constructor(wanted?: readonly string[]) {
+  readonly #spelled: (model: string) => string;
+
+  /**
+   * @param wanted names, in which `*` stands for any text.
+   * @param spelled gives a model the spelling that all of its series have.
+   */
+  constructor(wanted?: readonly string[], spelled = (model: string) => model) {
+    this.#spelled = spelled;
     this.#wanted = wanted && new RegExp(`^(?:${wanted.map(expressionOf).join("|")})$`);
   }
 
   readonly name = (model: string): string => {
-    const own = plainText(model, 128);
+    const own = plainText(this.#spelled(model), 128);
     if (this.#known.has(own)) return own;
     if (this.#known.size >= MAX_MODELS || this.#wanted?.test(own) === false) {
       this.#folded.add(own);

@@ -144,6 +144,7 @@ export function createProber(
 
   return {
     async collect(set, probed) {
+      if (!states.has(probed.target)) warnOfBudget(probed);
       const state = stateOf(probed);
       state.schedule.collected();
       if (state.schedule.isDue(nowMs()) && !turns.isWorking(probed.target)) {
@@ -158,6 +159,23 @@ export function createProber(
       if (state.said !== "") probed.log(state.note.level, state.said);
     },
   };
+}
+
+const DAY_SECONDS = 86_400;
+
+/** Says at once when a day's probes would cost more than they may. */
+function warnOfBudget({ target, settings, log }: ProbedTarget): void {
+  const { intervalMs, tokensPerDay, maxTokens } = settings;
+  const tokens = guessPromptTokens({ settings, nonce: "00000000" }) + maxTokens;
+  const perDay = Math.round((DAY_SECONDS * 1000 / intervalMs) * tokens);
+  if (perDay <= tokensPerDay) return;
+  const minutes = Math.ceil((DAY_SECONDS * tokens) / tokensPerDay / 60);
+  log(
+    "warn",
+    `Probes of target "${target}" would cost ${perDay} tokens a day (some ${tokens} each), and may ` +
+      `cost ${tokensPerDay}: those that do not fit are skipped. Set probe.interval to ${minutes}m ` +
+      `or more, or probe.tokensPerDay to ${perDay}`,
+  );
 }
 
 function newState(engine: string, settings: ProbeSettings, nowSeconds: number): State {

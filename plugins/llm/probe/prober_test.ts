@@ -169,7 +169,7 @@ Deno.test("the prober stops at its budget, says so, and goes on the next day", a
   assert.equal("success m" in told, false);
   assert.equal("duration_seconds m" in told, false);
   assert.equal(told["timestamp_seconds m"], MIDNIGHT);
-  assert.deepEqual(bench.logs, [
+  assert.deepEqual(bench.logs.filter((line) => line.startsWith("info")), [
     'info Skipped the probe of target "t": of its 140 tokens a day too few are left',
   ]);
   bench.nowMs = DAY * 1000;
@@ -252,4 +252,22 @@ Deno.test("the prober says when something buffers the stream", async () => {
   await bench.collect();
   assert.equal(bench.logs.length, 1);
   assert.match(bench.logs[0] ?? "", /^warn .* was answered all at once at the end: something/);
+});
+
+Deno.test("a budget that the interval does not fit is told at once, with the interval that fits", async () => {
+  const bench = new Bench();
+  const settings = { ...DEFAULT_PROBE, intervalMs: 60_000, maxTokens: 968, tokensPerDay: 50_000 };
+  const begun = { settings };
+  await bench.collect(begun);
+  await bench.collect(begun);
+  const warnings = bench.logs.filter((line) => line.startsWith("warn"));
+  assert.equal(warnings.length, 1, bench.logs.join("\n"));
+  const [, tokens = "", minutes = ""] =
+    /some (\d+) each.*Set probe\.interval to (\d+)m or more/.exec(warnings[0] ?? "") ?? [];
+  assert(Number(tokens) > 968 && Number(tokens) < 1_100, tokens);
+  // What it says to set fits.
+  assert((1_440 / Number(minutes)) * Number(tokens) <= 50_000, minutes);
+  const fits = new Bench();
+  await fits.collect();
+  assert.deepEqual(fits.logs, []);
 });

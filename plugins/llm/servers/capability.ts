@@ -33,7 +33,7 @@ export const FEATURES: Readonly<Record<string, readonly string[]>> = {
 export function metricsOf({ metrics, sources }: ServerKind, engine: string): ReadonlySet<string> {
   const mapping = metrics?.mappings.find(({ id }) => id === engine) ?? metrics?.mappings.at(-1);
   return new Set([
-    ...(mapping?.rows ?? []).map(({ to }) => to),
+    ...(mapping?.rows ?? []).filter(({ isOld }) => !isOld).map(({ to }) => to),
     ...(mapping?.derived ?? []).map(({ to }) => to),
     ...sources.flatMap(({ provides }) => provides),
   ]);

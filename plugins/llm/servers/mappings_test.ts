@@ -90,7 +90,7 @@ Deno.test("units are converted where the engine's own name says another one", ()
 });
 
 Deno.test("every metric is told by some engine, or is our own", () => {
-  const OWN = /^(?:up|scrape_|info|capability|models_folded|probe_)/;
+  const OWN = /^(?:up|state|scrape_|info|capability|models_folded|probe_)/;
   const told = new Set(
     SERVER_KINDS.flatMap((kind) =>
       (kind.metrics?.mappings ?? [{ id: kind.id }]).flatMap((

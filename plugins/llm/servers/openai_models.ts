@@ -27,8 +27,12 @@ export function openaiModels(rule: ModelListRule): JsonSource {
       ...rule.hasSize ? ["model_size_bytes"] : [],
     ],
     // vLLM lists LoRA adapters, too; they have a parent.
-    models: ([list]) =>
-      modelsOf(list).filter(({ fields }) => !textOf(fields.parent)).map(({ id }) => id),
+    models: ([list]) => {
+      const own = modelsOf(list).filter(({ fields }) => !textOf(fields.parent));
+      const roots = new Set(own.map(({ id, fields }) => textOf(fields.root) || id));
+      // Several names of one model are one.
+      return roots.size === 1 ? own.slice(0, 1).map(({ id }) => id) : own.map(({ id }) => id);
+    },
     add: ([list], metrics) => {
       for (const { id, fields } of modelsOf(list)) {
         const root = textOf(fields.root);

@@ -69,9 +69,9 @@ async function readPages(
 
 function readPage(
   { text }: Answer,
-  { mappings, enable, isEmptyAtFirst }: MetricsRule,
+  { mappings, enable, isEmptyAtFirst, rewrite = (page) => page }: MetricsRule,
 ): ReadMetrics {
-  const { families, mapping, problem } = parsePage(text, mappings);
+  const { families, mapping, problem } = parsePage(rewrite(text), mappings);
   if (mapping) return { families, mapping, trouble: "" };
   if (problem !== "") return { families: [], isForeign: true, trouble: problem };
   const [first] = mappings;

@@ -10,6 +10,10 @@ import { derive } from "../mapping/derive.ts";
 import { applyMapping } from "../mapping/apply_mapping.ts";
 import { textOf } from "../http/json_fields.ts";
 import { plainText } from "../mapping/plain_text.ts";
+import { listedModels, onlyModelIn, withListedSpelling } from "./scraped_models.ts";
+import type { AskedSource } from "./scraped_models.ts";
+import { addState, sleeps, stateOf } from "./server_state.ts";
+import type { ServerState } from "./server_state.ts";
 import { readMetrics } from "./read_metrics.ts";
 import type { MetricsPlace, ReadMetrics } from "./read_metrics.ts";
 import { TargetMetrics } from "../mapping/target_metrics.ts";
@@ -44,18 +48,23 @@ export interface Scrape {
 /** What a scrape came to. */
 export interface ScrapeResult extends KnownServer {
   readonly families: readonly Family[];
+  readonly state: ServerState;
   readonly isUp: boolean;
-  /** What answers does not look like a server of this kind. */
+  /** The models that it lists. */
+  readonly models: readonly string[];
+  /** There is nothing in its metrics that a server of this kind writes. */
   readonly isForeign: boolean;
+  /** Its list of models is that of another kind of server. */
+  readonly isOther: boolean;
   /** Empty when there is nothing to say. */
   readonly trouble: string;
 }
 
-/** Asks a server of a known kind for everything at once, and adds up what it answers. */
+/** Asks a server of a known kind for everything, one question after the other, and adds it up. */
 export async function scrapeServer(scrape: Scrape): Promise<ScrapeResult> {
   const { ask, target, kind, known, nowSeconds } = scrape;
-  const [health, version, metrics, sources] = await askAll(scrape);
-  const engine = metrics?.value?.mapping?.id ?? known?.engine ?? kind.engine ?? kind.id;
+  const { health, version, metrics, sources } = await askAll(scrape);
+  const engine = metrics?.value.mapping?.id ?? known?.engine ?? kind.engine ?? kind.id;
   const set = new FamilySet();
   const labels = { target: target.name, engine };
   const isUp = isOk(health.value) || isRefused(health.value);
@@ -66,15 +75,17 @@ export async function scrapeServer(scrape: Scrape): Promise<ScrapeResult> {
   };
   source("health", isUp, health.seconds);
   addCapability(set, { labels, kind, engine });
-  const troubles = isUp ? [] : [healthTrouble(scrape, health.value)];
-  const names = new ModelNames(target.models);
-  const onlyModel = onlyModelOf(sources.map(({ value }) => value)) ?? known?.onlyModel ?? "";
-  if (metrics?.value) {
+  const state = stateOf(health.value);
+  const troubles = isUp ? [] : [healthTrouble(scrape, health.value, state)];
+  const models = listedModels(sources.map(({ value }) => value));
+  const names = new ModelNames(target.models, withListedSpelling(models));
+  const onlyModel = onlyModelOf(metrics?.value, models) ?? known?.onlyModel ?? "";
+  if (metrics) {
     const { mapping, trouble } = metrics.value;
     source("metrics", mapping !== undefined, metrics.seconds);
     if (trouble) troubles.push(`Cannot read metrics of target "${target.name}": ${trouble}`);
     for (const name of addMetrics(set, metrics.value, { labels, onlyModel, names })) {
-      troubles.push(`Target "${target.name}" tells ${name} as percent; it is divided by 100`);
+      troubles.push(`Target "${target.name}" has ${name} in percent; it is divided by 100`);
     }
   }
   const own = new TargetMetrics(set, { labels, names, onlyModel, isUp, nowSeconds });
@@ -92,25 +103,33 @@ export async function scrapeServer(scrape: Scrape): Promise<ScrapeResult> {
     }
   }
   own.gauge("models_folded", names.folded === 0 ? undefined : names.folded);
-  const isForeign = metrics?.value?.isForeign === true || await hasOthersModels(ask, kind);
+  const finalState = state === "up" && sleeps(set.families()) ? "sleeping" : state;
+  addState(set, target.name, finalState);
   return {
     families: set.families(),
+    state: finalState,
     isUp,
     engine,
     onlyModel,
-    isForeign,
+    models,
+    isForeign: metrics?.value.isForeign === true,
+    isOther: await hasOthersModels(ask, kind),
     trouble: troubles[0] ?? "",
   };
 }
 
-function askAll({ ask, target, kind, nowMs }: Scrape) {
+/** A small server stalls when it is asked several things at once, so that it is asked one at a time. */
+async function askAll({ ask, target, kind, nowMs }: Scrape) {
   const { metrics: rule } = kind;
-  return Promise.all([
-    timed(nowMs, () => firstKnown(ask, kind.health.paths)),
-    kind.version && ask(kind.version.path, { isSlow: !isAskedAnyway(kind) }),
-    rule && timed(nowMs, () => readMetrics(ask, rule, target)),
-    Promise.all(kind.sources.map((source) => timed(nowMs, () => askSource(ask, source)))),
-  ]);
+  const health = await timed(nowMs, () => firstKnown(ask, kind.health.paths));
+  const metrics = rule && await timed(nowMs, () => readMetrics(ask, rule, target));
+  const isSlow = !isAskedAnyway(kind);
+  const version = kind.version && await ask(kind.version.path, { isSlow });
+  const sources = [];
+  for (const source of kind.sources) {
+    sources.push(await timed(nowMs, () => askSource(ask, source)));
+  }
+  return { health, metrics, version, sources };
 }
 
 /** Another server may have taken the place, at health paths that both of them know. */
@@ -122,15 +141,9 @@ async function hasOthersModels(ask: Ask, { id, sources }: ServerKind): Promise<b
 
 const MODELS = "/v1/models";
 
-interface Asked {
-  readonly source: JsonSource;
-  /** In the order that it asks; undefined when one of them did not come. */
-  readonly answers?: readonly Readonly<Record<string, unknown>>[];
-  readonly refused?: string;
-}
-
-async function askSource(ask: Ask, source: JsonSource): Promise<Asked> {
-  const answers = await Promise.all(source.asks.map(({ path, ...how }) => ask(path, how)));
+async function askSource(ask: Ask, source: JsonSource): Promise<AskedSource> {
+  const answers: (Answer | undefined)[] = [];
+  for (const { path, ...how } of source.asks) answers.push(await ask(path, how));
   const isRead = (answer: Answer | undefined): answer is Answer => {
     const isDown = answer?.status === 503;
     return isOk(answer) || (isDown && source.isReadWhenDown === true);
@@ -141,7 +154,7 @@ async function askSource(ask: Ask, source: JsonSource): Promise<Asked> {
   return { source, refused: refusalOf(answers.find((answer) => !isRead(answer))) };
 }
 
-/** Adds what the metrics tell; answers the shares that came as percent. */
+/** Adds what the metrics hold; returns the shares that came as percent. */
 function addMetrics(
   set: FamilySet,
   { families, mapping }: ReadMetrics,
@@ -154,17 +167,20 @@ function addMetrics(
   if (!mapping) return [];
   const options = { families, labels, defaultModel: onlyModel, modelName: names.name };
   const percents = applyMapping(set, mapping, options);
-  derive(set, mapping.derived ?? [], { ...options, modelLabels: mapping.modelLabels });
+  const { derived = [], modelLabels, unnamed = [] } = mapping;
+  derive(set, derived, { ...options, modelLabels, unnamed });
   return percents;
 }
 
-/** The model of a server that has one alone, empty of others; undefined when it did not say. */
-function onlyModelOf(sources: readonly Asked[]): string | undefined {
-  for (const { source, answers } of sources) {
-    const models = answers && source.models?.(answers);
-    if (models && models.length > 0) return models.length === 1 ? models[0] : "";
-  }
-  return undefined;
+/** Returns the model of a server that has one alone, empty of others; undefined when it did not say. */
+function onlyModelOf(
+  metrics: ReadMetrics | undefined,
+  listed: readonly string[],
+): string | undefined {
+  const inMetrics = metrics?.mapping && onlyModelIn(metrics.families, metrics.mapping);
+  if (inMetrics !== undefined) return withListedSpelling(listed)(inMetrics);
+  if (listed.length === 0) return undefined;
+  return listed.length === 1 ? listed[0] : "";
 }
 
 /** The answer of the first path that the server knows. */
@@ -188,7 +204,13 @@ function versionOf({ version }: ServerKind, answer: Answer | undefined): string 
   return version ? plainText(textOf(jsonOf(answer)[version.key]), 64) : "";
 }
 
-function healthTrouble({ target: { name }, whyDead }: Scrape, health: Answer | undefined): string {
+function healthTrouble(
+  { target: { name }, whyDead }: Scrape,
+  health: Answer | undefined,
+  state: ServerState,
+): string {
+  if (state === "loading") return `Target "${name}" is loading its model`;
+  if (state === "sleeping") return `Target "${name}" sleeps`;
   const why = health === undefined ? whyDead() : refusalOf(health);
   return `Target "${name}" is not healthy: ${why || refusalOf(health)}`;
 }

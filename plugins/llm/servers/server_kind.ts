@@ -39,6 +39,8 @@ export interface MetricsRule {
   readonly pages?: (ask: Ask) => Promise<readonly MetricsPage[] | undefined>;
   /** What may be in them, the most certain first; which it is says what computes. */
   readonly mappings: readonly MetricMapping[];
+  /** Gives families that an operator can rename the names that the mappings know. */
+  readonly rewrite?: (text: string) => string;
   /** There are none of its own before its first request. */
   readonly isEmptyAtFirst?: true;
   /** How its operator turns them on. */

@@ -1,6 +1,8 @@
+import type { AddressTurns } from "../http/address_turns.ts";
 import { createAsk } from "../http/ask.ts";
 import type { Ask, SlowAnswers } from "../http/ask.ts";
 import { detectServer } from "../servers/detect.ts";
+import { pageReducer } from "../servers/page_reducer.ts";
 import type { KnownServer, ScrapeResult } from "../servers/scrape_server.ts";
 import { CounterWatch } from "./counter_watch.ts";
 import type { Target } from "./target.ts";
@@ -17,6 +19,8 @@ export interface Asking {
   readonly signal: AbortSignal;
   readonly key: string | undefined;
   readonly nowMs: () => number;
+  readonly turns: AddressTurns;
+  readonly fetch: typeof fetch;
 }
 
 /** A server that was found out. */
@@ -43,7 +47,7 @@ export class Server {
   }
 
   /** Begins a collection. */
-  open({ timeoutMs, signal, key, nowMs }: Asking): Ask {
+  open({ timeoutMs, signal, ...asking }: Asking): Ask {
     const { url, headers, isDiscovered } = this.target;
     const isNew = isDiscovered === true && this.found === undefined;
     this.dead = ALIVE;
@@ -51,9 +55,9 @@ export class Server {
       timeoutMs: Math.min(Math.round(timeoutMs / 3), isNew ? DISCOVER_MS : Infinity),
       signal,
       headers,
-      key,
+      ...asking,
       slow: this.#slow,
-      nowMs,
+      reducer: pageReducer,
       onDead: (code, why) => this.dead = { code, why },
     });
   }
@@ -62,20 +66,25 @@ export class Server {
   async identify(ask: Ask, nowMs: number): Promise<string | undefined> {
     if (this.target.server !== undefined) return this.target.server;
     const known = this.found?.kind;
-    const doubt = this.#doubt;
-    // What looks strange for good, or is nothing that is known, is not asked a dozen questions each time.
+    if (known && this.#doubt === "none") return known;
+    // Who is down, or is nothing that is known, is not asked a dozen questions each time.
     const isRecent = nowMs - this.#detectedMs < DETECT_AGAIN_MS;
-    if (known && (doubt === "none" || (doubt === "unrecognized" && isRecent))) return known;
+    if (known && isRecent) return known;
     if (await ask("/v1/models") === undefined) return known;
-    if (!known && isRecent) return undefined;
+    if (isRecent) return undefined;
     this.#detectedMs = nowMs;
-    return await detectServer(ask);
+    const kind = await detectServer(ask);
+    // Its own signs may be gone with its metrics; that it is healthy as before is one still.
+    return kind ?? (this.#doubt === "unrecognized" ? known : undefined);
   }
 
   /** Keeps what a scrape came to. */
-  remember(kind: string, { isUp, isForeign, engine, onlyModel }: ScrapeResult): void {
-    this.#doubt = isUp ? isForeign ? "unrecognized" : "none" : "down";
-    if (!isForeign) this.found = { kind, engine, onlyModel };
+  remember(kind: string, { isUp, isForeign, isOther, engine, onlyModel }: ScrapeResult): void {
+    const before = this.#doubt;
+    this.#doubt = !isUp ? "down" : isForeign || isOther ? "unrecognized" : "none";
+    // Who just went may have been replaced at once.
+    if (this.#doubt === "down" && before !== "down") this.#detectedMs = -Infinity;
+    if (!isOther) this.found = { kind, engine, onlyModel };
     if (this.#doubt !== "none") this.forgetAnswers();
   }
 

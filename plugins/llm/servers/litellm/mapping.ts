@@ -21,7 +21,8 @@ export const litellmMapping: MetricMapping = {
   prefixes: ["litellm_"],
   modelLabels: ["model", "requested_model", "litellm_model_name"],
   rows: [
-    gauge("requests_running", "litellm_in_flight_requests"),
+    // Our own question for them is among them.
+    gauge("requests_running", "litellm_in_flight_requests", { ours: 1 }),
     counter("requests_total", "litellm_proxy_total_requests_metric", {
       label: {
         name: "finish_reason",

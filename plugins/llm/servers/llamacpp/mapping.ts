@@ -16,6 +16,9 @@ export const llamacppMapping: MetricMapping = {
     gauge("requests_running", l("requests_processing")),
     gauge("requests_waiting", l("requests_deferred")),
     largest("batch_requests", l("n_busy_slots_per_decode")),
+    // Until the middle of 2025.
+    largest("kv_cache_usage_ratio", l("kv_cache_usage_ratio"), { isOld: true }),
+    gauge("kv_cache_used_tokens", l("kv_cache_tokens"), { isOld: true }),
     counter("prompt_tokens_total", l("prompt_tokens"), { plus: [l("prompt_tokens_cached")] }),
     counter("prefix_cache_queried_tokens_total", l("prompt_tokens"), {
       plus: [l("prompt_tokens_cached")],

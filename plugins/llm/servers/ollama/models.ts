@@ -55,7 +55,8 @@ function addLoaded(name: string, now: Fields, metrics: TargetMetrics): void {
 /** When Ollama unloads a model, in seconds since 1970; Infinity is never, undefined is unknown. */
 export function expiryOf({ expires_at }: Fields, nowSeconds: number): number | undefined {
   const seconds = Date.parse(textOf(expires_at)) / 1000;
-  if (!Number.isFinite(seconds)) return undefined;
+  // Imitations write year 1 for what they do not know.
+  if (!Number.isFinite(seconds) || seconds <= 0) return undefined;
   return seconds > nowSeconds + NEVER_SECONDS ? Infinity : seconds;
 }
 

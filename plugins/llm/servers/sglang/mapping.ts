@@ -30,7 +30,8 @@ export const sglangMapping: MetricMapping = {
     }),
     counter("preemptions_total", both("num_retracted_requests")),
     largest("kv_cache_usage_ratio", both("token_usage"), SCHEDULER),
-    gauge("kv_cache_used_tokens", both("num_used_tokens"), SCHEDULER),
+    // Of hybrid models the second is of another pool.
+    gauge("kv_cache_used_tokens", both("kv_used_tokens", "num_used_tokens"), SCHEDULER),
     gauge("kv_cache_capacity_tokens", both("max_total_num_tokens"), SCHEDULER),
     counter("prefix_cache_queried_tokens_total", both("prompt_tokens")),
     counter("prefix_cache_hit_tokens_total", both("cached_tokens")),
@@ -52,7 +53,11 @@ export const sglangMapping: MetricMapping = {
       label: { name: "state", otherwise: "loaded" },
     }),
     gauge("lora_adapters_max", both("lora_pool_slots"), SCHEDULER),
-    largest("spec_decode_acceptance_ratio", both("spec_accept_rate"), SCHEDULER),
+    largest("spec_decode_acceptance_ratio", both("spec_accept_rate"), {
+      ...SCHEDULER,
+      // Without speculation it is 0.
+      isUnknownAtZero: true,
+    }),
     largest("spec_decode_acceptance_length", both("spec_accept_length"), SCHEDULER),
   ],
 };

@@ -1,13 +1,13 @@
 import type { ServerKind } from "../server_kind.ts";
 import { openaiModels } from "../openai_models.ts";
-import { trtllmMapping } from "./mapping.ts";
+import { trtllmMapping, trtllmPlainMapping } from "./mapping.ts";
 
 export const server: ServerKind = {
   id: "trtllm",
   title: "trtllm-serve",
   signs: {
     owners: ["tensorrt_llm"],
-    families: ["trtllm[_:]"],
+    families: ["trtllm[_:]", "time_to_first_token_seconds"],
     familiesPath: "/prometheus/metrics",
   },
   health: { paths: ["/health"] },
@@ -15,7 +15,7 @@ export const server: ServerKind = {
   metrics: {
     // Its /metrics is a queue that a look empties.
     paths: ["/prometheus/metrics"],
-    mappings: [trtllmMapping],
+    mappings: [trtllmMapping, trtllmPlainMapping],
     enable: "start trtllm-serve with return_perf_metrics: true",
   },
   sources: [openaiModels({ areLoaded: true })],
