@@ -32,6 +32,7 @@ const text = fc.oneof(
     "1,2",
     "/models/a",
     "x".repeat(300),
+    "\u001b[31mred\u001b[0m\u0007",
   ),
   fc.string({ unit: "binary", maxLength: 12 }),
 );
@@ -60,6 +61,7 @@ function expositionOf({ rows, derived = [], modelLabels, ...mapping }: MetricMap
   const family = fc.record({
     name: fc.constantFrom(...names),
     type: fc.constantFrom("gauge", "counter", "histogram", "untyped", "summary"),
+    isTypedFirst: fc.boolean(),
     samples: fc.array(
       fc.record({
         suffix: fc.constantFrom("", "_total", "_bucket", "_sum", "_count", "_created"),
@@ -69,18 +71,25 @@ function expositionOf({ rows, derived = [], modelLabels, ...mapping }: MetricMap
       { maxLength: 12 },
     ),
   });
-  return fc.array(family, { maxLength: 8 }).map((families) =>
-    families.map(({ name, type, samples }) =>
+  const page = fc.array(family, { maxLength: 8 }).map((families) =>
+    families.map(({ name, type, isTypedFirst, samples }) =>
       [
-        `# TYPE ${name} ${type}`,
+        ...isTypedFirst ? [`# TYPE ${name} ${type}`] : [],
         ...samples.map((sample) => {
           const own = Object.entries(sample.labels).map(([key, one]) => `${key}=${written(one)}`);
           return `${name}${sample.suffix}{${own.join(",")}} ${sample.value}`;
         }),
+        ...isTypedFirst ? [] : [`# TYPE ${name} ${type}`],
         "",
       ].join("\n")
     ).join("")
   );
+  // An answer may end anywhere.
+  return fc.tuple(
+    page,
+    fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, fc.double({ min: 0, max: 1, noNaN: true })),
+  )
+    .map(([text, share]) => text.slice(0, Math.floor(text.length * share)));
 }
 
 const anyJson = fc.jsonValue({ maxDepth: 4 });

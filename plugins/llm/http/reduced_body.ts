@@ -6,14 +6,13 @@ export interface LineReducer {
   readonly end: () => string;
 }
 
-/** So much of a page is taken as it is. */
-const PLAIN_BYTES = 1024 * 1024;
+/** A page up to this size is taken as it is. */
+const PLAIN_BYTES = 512 * 1024;
 /** No line of a page is longer. */
 const MAX_LINE = 256 * 1024;
 
 /**
- * Reduces what comes behind the first MiB of a body, as it comes: memory is bounded by what is wanted
- * of a page, and not by the page.
+ * Reduces a long body as it comes: memory is bounded by what is wanted of a page, and not by the page.
  */
 export function reducedBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
@@ -21,30 +20,34 @@ export function reducedBody(
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { fatal: true });
+  /** The beginning of a body that may still be short. */
+  let held: Uint8Array<ArrayBuffer>[] | undefined = [];
   let size = 0;
-  /** The beginning of a line; undefined as long as the body is taken as it is. */
-  let rest: string | undefined;
+  /** The beginning of a line. */
+  let rest = "";
+  const reduce = (bytes: Uint8Array<ArrayBuffer>): string => {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    const text = reducer.push(lines);
+    if (rest.length <= MAX_LINE) return text;
+    // What has no lines is no page of metrics, and is too large as it is.
+    const whole = text + rest;
+    rest = "";
+    return whole;
+  };
   return body.pipeThrough(
     new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(bytes, controller) {
         size += bytes.length;
-        const send = (text: string) => text !== "" && controller.enqueue(encoder.encode(text));
-        if (rest === undefined) {
-          const end = size <= PLAIN_BYTES ? -1 : bytes.lastIndexOf(LINE_FEED);
-          if (end < 0) return controller.enqueue(bytes);
-          controller.enqueue(bytes.slice(0, end + 1));
-          bytes = bytes.slice(end + 1);
-        }
-        const lines = ((rest ?? "") + decoder.decode(bytes, { stream: true })).split("\n");
-        rest = lines.pop() ?? "";
-        send(reducer.push(lines));
-        if (rest.length <= MAX_LINE) return;
-        // What has no lines is no page of metrics, and is too large as it is.
-        send(rest);
-        rest = "";
+        held?.push(bytes);
+        if (size <= PLAIN_BYTES) return;
+        const text = (held ?? [bytes]).map(reduce).join("");
+        held = undefined;
+        if (text !== "") controller.enqueue(encoder.encode(text));
       },
       flush(controller) {
-        if (rest === undefined) return;
+        for (const bytes of held ?? []) controller.enqueue(bytes);
+        if (held) return;
         const last = rest + decoder.decode();
         const text = reducer.push(last === "" ? [] : [last]) + reducer.end();
         if (text !== "") controller.enqueue(encoder.encode(text));
@@ -52,5 +55,3 @@ export function reducedBody(
     }),
   );
 }
-
-const LINE_FEED = 10;

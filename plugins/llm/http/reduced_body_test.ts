@@ -17,15 +17,10 @@ Deno.test("reducedBody passes a short body on as it is", async () => {
   assert.equal(await read([encode("a\nb"), encode("c\n")]), "a\nbc\n");
 });
 
-Deno.test("reducedBody reduces what comes behind the first MiB, by whole lines", async () => {
-  const long = `${"x".repeat(1_023)}\n`.repeat(1_024);
-  const text = await read([
-    encode(long),
-    encode("a\ntail"),
-    encode(" of \u20ac"),
-    encode("uro\nlast"),
-  ]);
-  assert.equal(text, `${long}a\nTAIL OF \u20acURO\nLAST\nend\n`);
+Deno.test("reducedBody reduces a long body, by whole lines", async () => {
+  const long = `${"x".repeat(1_023)}\n`.repeat(600);
+  const parts = [long, "a\ntail", " of \u20ac", "uro\nlast"].map(encode);
+  assert.equal(await read(parts), `${long.toUpperCase()}A\nTAIL OF \u20acURO\nLAST\nend\n`);
 });
 
 Deno.test("reducedBody puts characters together that arrive in pieces", async () => {
@@ -36,6 +31,6 @@ Deno.test("reducedBody puts characters together that arrive in pieces", async ()
 
 Deno.test("reducedBody keeps no line without an end", async () => {
   const part = encode("x".repeat(300_000));
-  const text = await read([encode("a\n".repeat(600_000)), part, part, part]);
-  assert.equal(text.length, 1_200_000 + 900_000 + "end\n".length);
+  const text = await read([encode("a\n".repeat(300_000)), part, part, part]);
+  assert.equal(text.length, 600_000 + 900_000 + "end\n".length);
 });

@@ -35,7 +35,11 @@ export function applyMapping(
   { families, ...options }: MappingOptions & { families: readonly ParsedFamily[] },
 ): readonly string[] {
   const percents = new Set<string>();
-  const index = new Map(families.map((family) => [baseName(family), family]));
+  // A gauge and a counter may differ in `_total` alone; a row that names it means the counter.
+  const index = new Map([
+    ...families.map((family) => [baseName(family), family] as const),
+    ...families.map((family) => [family.name, family] as const),
+  ]);
   for (const row of mapping.rows) {
     const first = firstOf(row.from, index);
     if (!first) continue;

@@ -2,6 +2,7 @@
 import type { FamilySet, ParsedFamily, ParsedSample } from "@llm-monitor/sdk";
 import { modelIn } from "./model_in.ts";
 import { NEVER_ZERO } from "./never_zero.ts";
+import { plainText } from "./plain_text.ts";
 import { soundHistogram } from "./sound_histogram.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -18,6 +19,15 @@ export interface Source {
 export type Derived =
   /** The product of two families, model by model. */
   | { readonly make: "product"; readonly to: string; readonly of: readonly [Source, Source] }
+  /** The share that the first family is of the second, model by model. */
+  | { readonly make: "ratio"; readonly to: string; readonly of: readonly [Source, Source] }
+  /** Whether each server behind a router answers, by the label that names it. */
+  | {
+    readonly make: "backends";
+    readonly to: string;
+    readonly of: Source;
+    readonly label: string;
+  }
   /**
    * The product of labels that hold numbers: of the first of `alternatives` that a sample has whole.
    * Parts of a server are added up.
@@ -38,7 +48,7 @@ export type Derived =
   }
   /** How many parts are in each state; the value of a sample is the number of its state. */
   | {
-    readonly make: "states";
+    readonly make: "countStates";
     readonly to: string;
     readonly of: Source;
     readonly states: readonly string[];
@@ -89,6 +99,10 @@ export function derive(
         if (!Number.isFinite(value) || (value === 0 && NEVER_ZERO.has(row.to))) return;
         set.gauge(`llm_monitor_llm_${row.to}`, { ...options.labels, model, ...more }, value);
       },
+      addBackend: (backend, isUp) => {
+        const labels = { ...options.labels, backend: plainText(backend, 128) };
+        set.gauge(`llm_monitor_llm_${row.to}`, labels, isUp ? 1 : 0);
+      },
       addTotals: (model, sum, count) => {
         const labels = { ...options.labels, model };
         const value = soundHistogram({ buckets: [], sum, count });
@@ -98,10 +112,14 @@ export function derive(
   }
 }
 
+/** A router with more tells of some. */
+const MAX_BACKENDS = 100;
+
 interface Tools {
   readonly samples: (source: Source) => readonly ParsedSample[];
   readonly modelOf: (labels: Labels) => string;
   readonly add: (model: string, value: number, more?: Labels) => void;
+  readonly addBackend: (backend: string, isUp: boolean) => void;
   readonly addTotals: (model: string, sum: number, count: number) => void;
 }
 
@@ -130,6 +148,23 @@ const MAKERS: { readonly [Make in Derived["make"]]: (row: Row<Make>, tools: Tool
     }
     for (const [model, value] of sums) tools.add(model, value);
   },
+  ratio: ({ of: [part, whole] }, tools) => {
+    const parts = byModel(tools, part);
+    for (const [model, total] of byModel(tools, whole)) {
+      const value = parts.get(model);
+      if (value !== undefined && total > 0) tools.add(model, value / total);
+    }
+  },
+  backends: ({ of, label }, tools) => {
+    const states = new Map<string, boolean>();
+    for (const { labels, value } of tools.samples(of)) {
+      const backend = labels[label];
+      if (backend && states.size < MAX_BACKENDS) {
+        states.set(backend, (states.get(backend) ?? true) && value > 0);
+      }
+    }
+    for (const [backend, isUp] of states) tools.addBackend(backend, isUp);
+  },
   totals: ({ sum, count, scale }, tools) => {
     const counts = byModel(tools, count);
     for (const [model, value] of byModel(tools, sum)) {
@@ -137,7 +172,7 @@ const MAKERS: { readonly [Make in Derived["make"]]: (row: Row<Make>, tools: Tool
       if (events !== undefined) tools.addTotals(model, value * scale, events);
     }
   },
-  states: ({ of, states }, tools) => {
+  countStates: ({ of, states }, tools) => {
     const counts = new Map<string, number[]>();
     for (const { labels, value } of tools.samples(of)) {
       if (states[value] === undefined) continue;

@@ -68,7 +68,12 @@ Deno.test("a time and a count make a histogram whose mean is right", () => {
 });
 
 Deno.test("states are counted, and a state that is not known is left out", () => {
-  const row: Derived = { make: "states", to: "s", of: { family: "f" }, states: ["good", "bad"] };
+  const row: Derived = {
+    make: "countStates",
+    to: "s",
+    of: { family: "f" },
+    states: ["good", "bad"],
+  };
   const text = 'f{model="m",id="1"} 0\nf{model="m",id="2"} 1\nf{model="m",id="3"} 7\n';
   assert.deepEqual(made(row, text), { "m good": 1, "m bad": 1 });
 });

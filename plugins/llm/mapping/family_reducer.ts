@@ -36,10 +36,8 @@ export function wantedOf(mappings: readonly MetricMapping[]): Wanted {
   };
 }
 
-/** So many samples are passed on as they are; what comes behind them is added up. */
-const PLAIN_SAMPLES = 8_000;
 /** So many sums are kept apart; of what comes behind them all models are one. */
-const MAX_SUMS = 8_000;
+const MAX_SUMS = 20_000;
 
 const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)/;
 const LABEL = /([A-Za-z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g;
@@ -52,7 +50,6 @@ const PART = /_(?:bucket|sum|count|total)$/;
 export class FamilyReducer {
   readonly #wanted: Wanted;
   readonly #sums = new Map<string, number>();
-  #samples = 0;
 
   constructor(wanted: Wanted) {
     this.#wanted = wanted;
@@ -80,8 +77,7 @@ export class FamilyReducer {
     const name = nameOf(line);
     const family = this.#familyOf(name);
     if (family === undefined) return "";
-    this.#samples++;
-    if (this.#samples <= PLAIN_SAMPLES || this.#wanted.single.has(family)) return line;
+    if (this.#wanted.single.has(family)) return line;
     this.#add(line, family);
     return "";
   }

@@ -18,12 +18,8 @@ const MAPPING: MetricMapping = {
 };
 const wanted = wantedOf([MAPPING]);
 
-/** So many samples come first that all others are added up. */
-const MANY = Array.from({ length: 8_000 }, () => 'acme_running{model="z"} 0');
-
 function reduced(...lines: string[]): string[] {
   const reducer = new FamilyReducer(wanted);
-  reducer.push(MANY);
   return (reducer.push(lines) + reducer.end()).split("\n").filter((line) => line !== "");
 }
 
@@ -40,13 +36,12 @@ Deno.test("FamilyReducer leaves out what no mapping reads", () => {
     'acme_seconds_bucket{le="1.0"} 5',
     "acme_seconds_created 1.7e9",
   ]);
-  assert.deepEqual(text.trim().split("\n"), [
-    "# TYPE acme_running gauge",
-    'acme_running{model="a",key="1"} 2',
+  assert.equal(text, "# TYPE acme_running gauge\n");
+  assert.deepEqual(reducer.end().trim().split("\n"), [
+    'acme_running{model="a"} 2',
     'acme_done_total{status="ok"} 5',
     'acme_seconds_bucket{le="1.0"} 5',
   ]);
-  assert.equal(reducer.end(), "");
 });
 
 Deno.test("FamilyReducer adds up what differs in labels alone that nobody reads", () => {
@@ -77,7 +72,7 @@ Deno.test("FamilyReducer adds up what differs in labels alone that nobody reads"
 Deno.test("FamilyReducer keeps a bound for any number of models", () => {
   const lines = Array.from({ length: 100_000 }, (_, index) => `acme_running{model="m${index}"} 1`);
   const sums = reduced(...lines);
-  assert(sums.length <= 8_001, String(sums.length));
+  assert(sums.length <= 20_001, String(sums.length));
   const { families } = parsePage(sums.join("\n"), [MAPPING]);
   const total = families[0]?.samples.reduce((sum, { value }) => sum + value, 0);
   assert.equal(total, 100_000);

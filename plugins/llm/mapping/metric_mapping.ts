@@ -50,6 +50,8 @@ export interface MetricMapping {
   readonly id: string;
   /** Beginnings of its families' names. */
   readonly prefixes: readonly string[];
+  /** Families of which nothing is read but that they are there. */
+  readonly marks?: readonly string[];
   /** Labels that name the model, in order. */
   readonly modelLabels: readonly string[];
   /** Values of those labels that name no model. */
@@ -112,7 +114,9 @@ export function familiesOf({ rows, derived = [] }: MetricMapping): string[] {
     ...rows.flatMap(({ from, plus = [], minus = [] }) => [...from, ...plus, ...minus]),
     ...derived.flatMap((row) => {
       if (row.make === "totals") return [row.sum.family, row.count.family].flat();
-      return row.make === "product" ? row.of.flatMap(({ family }) => family) : row.of.family;
+      return row.make === "product" || row.make === "ratio"
+        ? row.of.flatMap(({ family }) => family)
+        : row.of.family;
     }),
   ];
 }

@@ -40,7 +40,10 @@ const wanted = new WeakMap<readonly MetricMapping[], (family: string) => boolean
 function wantedBy(mappings: readonly MetricMapping[]): (family: string) => boolean {
   const known = wanted.get(mappings);
   if (known) return known;
-  const names = new Set(mappings.flatMap(familiesOf));
+  const names = new Set([
+    ...mappings.flatMap(familiesOf),
+    ...mappings.flatMap(({ marks = [] }) => marks),
+  ]);
   const prefixes = mappings.flatMap((mapping) => mapping.prefixes);
   const isWanted = (family: string) =>
     names.has(family) ||

@@ -70,6 +70,14 @@ export class TargetMetrics {
     this.gauge(to, value, { model: name });
   }
 
+  /** Whether a server behind a router answers. */
+  backend(address: string, isUp: boolean): void {
+    const backend = plainText(address, 128);
+    if (backend === "" || this.#seen.has(`backend ${backend}`)) return;
+    this.#seen.add(`backend ${backend}`);
+    this.gauge("backend_up", isUp ? 1 : 0, { backend });
+  }
+
   info(to: string, labels: Labels): void {
     this.#set.info(PREFIX + to, { ...this.#labels, ...labels });
   }

@@ -27,6 +27,7 @@ export const FEATURES: Readonly<Record<string, readonly string[]>> = {
   lora: ["lora_adapters"],
   speculative_decoding: ["spec_decode_accepted_tokens_total", "spec_decode_acceptance_ratio"],
   deployments: ["deployment_state"],
+  backends: ["backend_up"],
 };
 
 /** Everything that a server can tell when `engine` computes, each after `llm_monitor_llm_`. */

@@ -64,13 +64,17 @@ function derivedFrom(row: Derived): string {
   switch (row.make) {
     case "product":
       return row.of.map(shown).join(" times ");
+    case "ratio":
+      return row.of.map(shown).join(" over ");
+    case "backends":
+      return `${shown(row.of)}, by label ${row.label}`;
     case "labels":
       return `${shown(row.of)}: label ${
         row.alternatives.map((names) => names.join(" times ")).join(", else ")
       }`;
     case "totals":
       return `${shown(row.sum)} times ${row.scale}, over ${shown(row.count)}; no buckets`;
-    case "states":
+    case "countStates":
       return `${shown(row.of)}: ${
         row.states.map((state, value) => `${value} ${state}`).join(", ")
       }`;

@@ -17,6 +17,9 @@ const PLAIN: Readonly<Record<string, RegExp>> = {
   nim: /./,
   vllm: /^(?:ray_)?http_requests$/,
   trtllm: /^nv_(?:inference|llm)_/,
+  mistralrs: /^http_request/,
+  // Its router has the names of its engine.
+  vllm_router: /^vllm:/,
 };
 
 const mappings = [
@@ -37,10 +40,11 @@ Deno.test("every derived value is declared", () => {
   for (const { id, derived = [] } of mappings) {
     for (const row of derived) {
       const family = DECLARED.get(row.to);
-      const hasState = row.make === "states" || row.make === "countListItems";
+      const hasState = row.make === "countStates" || row.make === "countListItems";
+      const labels = ["model", ...hasState ? ["state"] : []];
       assert.deepEqual(
         family?.labels,
-        ["target", "engine", "model", ...hasState ? ["state"] : []],
+        ["target", "engine", ...row.make === "backends" ? ["backend"] : labels],
         `${id}: ${row.to}`,
       );
       assert.equal(family?.type, row.make === "totals" ? "histogram" : "gauge", `${id}: ${row.to}`);
@@ -67,7 +71,9 @@ Deno.test("no engine tells one metric from one family twice, nor from another en
       for (const name of from) {
         const isOwn = prefixes.some((prefix) => name.startsWith(prefix));
         assert(isOwn || PLAIN[id]?.test(name), `${id}: ${to} from ${name}`);
-        assert(kind === "histogram" || !name.endsWith("_total"), `${id}: ${name}`);
+        // Lemonade's gauges have the names of its counters without it.
+        const isPlain = !name.endsWith("_total") || name.startsWith("lemonade_");
+        assert(kind === "histogram" || isPlain, `${id}: ${name}`);
       }
     }
   }
@@ -77,7 +83,8 @@ Deno.test("units are converted where the engine's own name says another one", ()
   for (const { id, rows, derived = [] } of mappings) {
     for (const { to, from, scale = 1 } of rows) {
       const isMilli = from.some((name) => /_ms$|milliseconds/.test(name));
-      assert.equal(scale, isMilli ? 1e-3 : 1, `${id}: ${to}`);
+      const isMicro = from.some((name) => /_us$/.test(name));
+      assert.equal(scale, isMilli ? 1e-3 : isMicro ? 1e-6 : 1, `${id}: ${to}`);
     }
     for (const row of derived.filter((one) => one.make === "totals")) {
       assert.equal(

@@ -4,6 +4,8 @@ import type { Fields } from "../http/json_fields.ts";
 
 /** What a server's list of models is good for. */
 export interface ModelListRule {
+  /** Where it is, when not at `/v1/models`. */
+  readonly path?: string;
   /** It may be kept for those with a key. */
   readonly isOptional?: boolean;
   /** What is listed is in memory. */
@@ -18,7 +20,7 @@ export interface ModelListRule {
 export function openaiModels(rule: ModelListRule): JsonSource {
   return {
     name: "models",
-    asks: [{ path: "/v1/models", isSlow: true }],
+    asks: [{ path: rule.path ?? "/v1/models", isSlow: true }],
     ...(rule.isOptional && { isOptional: true }),
     provides: [
       "model_info",

@@ -51,7 +51,7 @@ export const litellmMapping: MetricMapping = {
   ],
   derived: [
     {
-      make: "states",
+      make: "countStates",
       to: "deployment_state",
       of: { family: "litellm_deployment_state" },
       states: ["healthy", "partial", "outage"],

@@ -1,0 +1,23 @@
+import { llamacppMapping } from "../llamacpp/mapping.ts";
+import type { ServerKind } from "../server_kind.ts";
+import { vllmMapping } from "../vllm/mapping.ts";
+import { dockerModels, isEngineStatus } from "./running.ts";
+
+export const server: ServerKind = {
+  id: "docker_model_runner",
+  title: "Docker Model Runner",
+  engine: "llamacpp",
+  signs: { owners: ["docker"], pages: [{ path: "/engines/status", is: isEngineStatus }] },
+  wraps: true,
+  // Its runners have a /health, and it has none.
+  health: { paths: ["/engines/status", "/v1/models"] },
+  metrics: {
+    paths: ["/metrics"],
+    mappings: [llamacppMapping, vllmMapping],
+    isEmptyAtFirst: true,
+    enable: "they are always on, for the models that run",
+  },
+  sources: [dockerModels],
+  needs: "nothing; TCP access of Docker Desktop",
+  shows: "its models; of those that run what llama.cpp or vLLM tells",
+};
