@@ -1,6 +1,6 @@
 import type { HistogramSample, Sample, ValidFamily } from "../contract/metric.ts";
 import { escapeHelp } from "./escape.ts";
-import { formatNumber } from "./format_number.ts";
+import { formatBound, formatNumber } from "./format_number.ts";
 import { renderLine } from "./render_labels.ts";
 import { familiesInOrder, samplesInOrder } from "./sample_order.ts";
 
@@ -28,7 +28,8 @@ function encodeSample(name: string, labels: string, sample: Sample | HistogramSa
   const buckets = sample.buckets.map(([le, count]) =>
     renderLine(`${name}_bucket`, {
       labels,
-      extra: `le="${formatNumber(le)}"`,
+      // As OpenMetrics has it: of one bucket there must not be two, by which format it was scraped in.
+      extra: `le="${formatBound(le)}"`,
       value: formatNumber(count),
     })
   );

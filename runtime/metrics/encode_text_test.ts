@@ -48,7 +48,7 @@ g{device="sdb",mode="r"} NaN
 # HELP h_seconds Help of "histogram", C:\\\\\\nmore.
 # TYPE h_seconds histogram
 h_seconds_bucket{a="x",le="0.5"} 1
-h_seconds_bucket{a="x",le="1"} 2
+h_seconds_bucket{a="x",le="1.0"} 2
 h_seconds_bucket{a="x",le="1e+21"} 2
 h_seconds_bucket{a="x",le="+Inf"} 3
 h_seconds_sum{a="x"} 4.5
@@ -97,4 +97,11 @@ Deno.test("the encoders give the same bytes whatever the order of the values", (
   }));
   assert.equal(encodeText(backwards), TEXT);
   assert.equal(encodeOpenMetrics(backwards), OPENMETRICS);
+});
+
+Deno.test("a bound has the same spelling in both formats", () => {
+  const boundsOf = (text: string) => [...text.matchAll(/le="([^"]+)"/g)].map(([, le]) => le);
+  const bounds = boundsOf(encodeText(FAMILIES));
+  assert.deepEqual(bounds, ["0.5", "1.0", "1e+21", "+Inf"]);
+  assert.deepEqual(boundsOf(encodeOpenMetrics(FAMILIES)), bounds);
 });

@@ -7,7 +7,7 @@ export function formatNumber(value: WireNumber): string {
   return value === 0 ? "0" : String(value);
 }
 
-/** Writes the upper bound of a bucket for OpenMetrics, whose canonical form has a point: `1.0`. */
+/** Writes the upper bound of a bucket in the canonical form of OpenMetrics, with a point: `1.0`. */
 export function formatBound(value: WireNumber): string {
   const text = formatNumber(value);
   return /^-?\d+$/.test(text) ? `${text}.0` : text;
