@@ -1,9 +1,7 @@
 /** Captures of real engines, where the folder with them exists. */
 import assert from "node:assert/strict";
+import { pickContainers, pickDetails, pickStats } from "@llm-monitor/sdk/testing";
 import { lacksCaptures } from "../../tests/support/captures.ts";
-import { pickContainers } from "../../runtime/services/docker/pick_containers.ts";
-import { pickDetails } from "../../runtime/services/docker/pick_details.ts";
-import { pickStats } from "../../runtime/services/docker/pick_stats.ts";
 import { parseCounters } from "./parse/counters.ts";
 
 const CAPTURES = new URL("../../../shared/fixtures/docker/", import.meta.url);

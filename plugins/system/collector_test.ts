@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
 import { CallError } from "@llm-monitor/sdk";
 import type { Family, FileSystemStats } from "@llm-monitor/sdk";
-import { fakeContext, renderExposition } from "@llm-monitor/sdk/testing";
+import { fakeContext, readManifest, renderExposition } from "@llm-monitor/sdk/testing";
 import type { FakeMachine } from "@llm-monitor/sdk/testing";
-import { parse } from "yaml";
 import { lacksCaptures } from "../../tests/support/captures.ts";
-import { manifestSchema } from "../../runtime/contract/manifest.ts";
 import { createCollector } from "./collector.ts";
 import type { Settings } from "./settings.ts";
 
 const CASES = new URL("./testdata/", import.meta.url);
-const { metrics } = manifestSchema.parse(
-  parse(Deno.readTextFileSync(new URL("./plugin.yaml", import.meta.url))),
-);
+const { metrics } = readManifest(new URL("./plugin.yaml", import.meta.url));
 
 /** Reads `== <what> <name>` sections: files by their path, `statfs`, `system`, `config`. */
 function readMachine(text: string): FakeMachine<Settings> {

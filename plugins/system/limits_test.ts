@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
-import { fakeContext, renderExposition } from "@llm-monitor/sdk/testing";
+import { fakeContext, readManifest, renderExposition } from "@llm-monitor/sdk/testing";
 import type { FakeMachine } from "@llm-monitor/sdk/testing";
-import { parse } from "yaml";
-import { manifestSchema } from "../../runtime/contract/manifest.ts";
 import { createCollector } from "./collector.ts";
 import { chooseMounts } from "./parse/choose_mounts.ts";
 import { parseMountinfo } from "./parse/mountinfo.ts";
 import type { Settings } from "./settings.ts";
 
-const { metrics, limits } = manifestSchema.parse(
-  parse(Deno.readTextFileSync(new URL("./plugin.yaml", import.meta.url))),
-);
+const { metrics, limits } = readManifest(new URL("./plugin.yaml", import.meta.url));
 const STATS = {
   path: "/",
   sizeBytes: 8,

@@ -1,3 +1,4 @@
+import { settledWithin } from "../async/settled_within.ts";
 import { concatenate } from "../wire/concatenate.ts";
 
 /** Something that takes bytes in its own time, such as `Deno.stderr`. */
@@ -52,10 +53,7 @@ export class LineQueue {
 
   /** Waits until everything is written, or the time is over. */
   async flush(timeoutMs: number): Promise<void> {
-    const timer = Promise.withResolvers<void>();
-    const id = setTimeout(timer.resolve, timeoutMs);
-    await Promise.race([this.#draining, timer.promise]);
-    clearTimeout(id);
+    if (this.#draining) await settledWithin(this.#draining, timeoutMs);
   }
 
   #append(bytes: Uint8Array): void {

@@ -1,3 +1,5 @@
+import { styleText } from "node:util";
+
 /** Ways to set text off from its surroundings. */
 export interface Style {
   readonly bold: (text: string) => string;
@@ -16,13 +18,14 @@ export function createStyle(
   { isTerminal, env }: { isTerminal: boolean; env: Readonly<Record<string, string>> },
 ): Style {
   const isOn = isTerminal && !env.NO_COLOR && env.TERM !== "dumb";
-  const paint = (on: number, off: number) => (text: string) =>
-    isOn && text !== "" ? `\x1b[${on}m${text}\x1b[${off}m` : text;
+  const paint = (format: keyof Style) => (text: string) =>
+    // The stream that `validateStream` would look at is not the one that is written to.
+    isOn && text !== "" ? styleText(format, text, { validateStream: false }) : text;
   return {
-    bold: paint(1, 22),
-    dim: paint(2, 22),
-    red: paint(31, 39),
-    green: paint(32, 39),
-    yellow: paint(33, 39),
+    bold: paint("bold"),
+    dim: paint("dim"),
+    red: paint("red"),
+    green: paint("green"),
+    yellow: paint("yellow"),
   };
 }

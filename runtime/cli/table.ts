@@ -1,5 +1,4 @@
-// deno-lint-ignore no-control-regex -- colours are escape sequences, which take no room
-const COLOURS = /\x1b\[\d+m/g;
+import { stripVTControlCharacters } from "node:util";
 
 /** Sets rows in columns, each as wide as its widest cell; the last is not padded. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
@@ -15,6 +14,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** Colours take no room. */
 function widthOf(text: string): number {
-  return text.replaceAll(COLOURS, "").length;
+  return stripVTControlCharacters(text).length;
 }

@@ -4,6 +4,7 @@
  */
 import type { Family } from "./metric.ts";
 import type { CallOutcome } from "./codes.ts";
+import { isRecord } from "./record.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 export const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
@@ -95,11 +96,6 @@ export function parseGuestMessage(value: unknown): GuestMessage | undefined {
     default:
       return undefined;
   }
-}
-
-/** Whether a value is a plain JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

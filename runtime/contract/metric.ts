@@ -41,3 +41,10 @@ export interface ValidFamily {
   readonly declaration: FamilyDeclaration;
   readonly samples: readonly (Sample | HistogramSample)[];
 }
+
+/** A histogram as a plugin has it: upper bound and cumulative count, ascending; a missing +Inf bucket is added from the count. */
+export interface HistogramValue {
+  readonly buckets: readonly (readonly [le: number, count: number])[];
+  readonly sum: number;
+  readonly count: number;
+}

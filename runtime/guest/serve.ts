@@ -1,5 +1,5 @@
 import { errorText } from "../contract/errors.ts";
-import { isRecord } from "../contract/message.ts";
+import { isRecord } from "../contract/record.ts";
 import type { GuestMessage, HostMessage } from "../contract/message.ts";
 import { PROTOCOL_VERSION } from "../contract/limits.ts";
 import { runTimeout } from "../sdk/run_timer.ts";

@@ -1,5 +1,5 @@
 import { LIMITS } from "../contract/limits.ts";
-import { isRecord } from "../contract/message.ts";
+import { isRecord } from "../contract/record.ts";
 import type {
   FamilyDeclaration,
   HistogramSample,

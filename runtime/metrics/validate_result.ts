@@ -1,6 +1,6 @@
 import type { RejectReason } from "../contract/codes.ts";
 import { LIMITS } from "../contract/limits.ts";
-import { isRecord } from "../contract/message.ts";
+import { isRecord } from "../contract/record.ts";
 import type { FamilyDeclaration, ValidFamily } from "../contract/metric.ts";
 import { checkFamily } from "./check_family.ts";
 

@@ -1,13 +1,12 @@
-import type { Family, HistogramSample, Sample, WireNumber } from "../contract/metric.ts";
+import type {
+  Family,
+  HistogramSample,
+  HistogramValue,
+  Sample,
+  WireNumber,
+} from "../contract/metric.ts";
 
 type Labels = Readonly<Record<string, string>>;
-
-/** Upper bound and cumulative count, ascending; a missing +Inf bucket is added from the count. */
-export interface HistogramValue {
-  readonly buckets: readonly (readonly [le: number, count: number])[];
-  readonly sum: number;
-  readonly count: number;
-}
 
 /**
  * Gathers samples into families, in the order of first use. `undefined` is absence: no sample is made,

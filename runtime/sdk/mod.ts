@@ -13,16 +13,16 @@ export type {
   DockerStats,
 } from "../contract/docker.ts";
 export { FamilySet } from "./family_set.ts";
-export type { HistogramValue } from "./family_set.ts";
 export { CallError } from "../contract/errors.ts";
-export type { Family, HistogramSample, Sample } from "../contract/metric.ts";
-export { parsePrometheus } from "./parse_prometheus.ts";
-export type { ParsedFamily, ParsedType } from "./parse_prometheus.ts";
-export type { ParsedSample } from "./prometheus_line.ts";
-export { PrometheusTextError } from "./prometheus_text_error.ts";
-export type { PrometheusRule } from "./prometheus_text_error.ts";
-export { histogramsOf } from "./histograms_of.ts";
-export type { LabelledHistogram } from "./histograms_of.ts";
+export type { Family, HistogramSample, HistogramValue, Sample } from "../contract/metric.ts";
+export { isRecord } from "../contract/record.ts";
+export { parsePrometheus } from "./prometheus/parse_prometheus.ts";
+export type { ParsedFamily, ParsedType } from "./prometheus/parse_prometheus.ts";
+export type { ParsedSample } from "./prometheus/prometheus_line.ts";
+export { PrometheusTextError } from "./prometheus/prometheus_text_error.ts";
+export type { PrometheusRule } from "./prometheus/prometheus_text_error.ts";
+export { histogramsOf } from "./prometheus/histograms_of.ts";
+export type { LabelledHistogram } from "./prometheus/histograms_of.ts";
 export { fetchText } from "./fetch_text.ts";
 export type { FetchTextOptions, TextResponse } from "./fetch_text.ts";
 export { FetchTextError } from "./fetch_text_error.ts";

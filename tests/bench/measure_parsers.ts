@@ -3,7 +3,7 @@
  * `measure_parsers.ts <specifier>`. It is a process of its own with a lock file of its own, because
  * whatever is in the project's is fetched at the first start.
  */
-import { parsePrometheus } from "../../runtime/sdk/parse_prometheus.ts";
+import { parsePrometheus } from "../../runtime/sdk/prometheus/parse_prometheus.ts";
 import { vllmText } from "./vllm_text.ts";
 
 /** What one text gave. */

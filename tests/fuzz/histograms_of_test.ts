@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { histogramsOf } from "../../runtime/sdk/histograms_of.ts";
-import type { LabelledHistogram } from "../../runtime/sdk/histograms_of.ts";
-import type { ParsedFamily } from "../../runtime/sdk/parse_prometheus.ts";
+import { histogramsOf } from "../../runtime/sdk/prometheus/histograms_of.ts";
+import type { LabelledHistogram } from "../../runtime/sdk/prometheus/histograms_of.ts";
+import type { ParsedFamily } from "../../runtime/sdk/prometheus/parse_prometheus.ts";
 import { naiveHistograms } from "../support/naive_histograms.ts";
 
 /** Few values, so that samples meet: in order and not, with bounds twice, missing or no numbers. */

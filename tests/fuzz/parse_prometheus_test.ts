@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parsePrometheus } from "../../runtime/sdk/parse_prometheus.ts";
-import type { ParsedFamily } from "../../runtime/sdk/parse_prometheus.ts";
-import { PrometheusTextError } from "../../runtime/sdk/prometheus_text_error.ts";
+import { parsePrometheus } from "../../runtime/sdk/prometheus/parse_prometheus.ts";
+import type { ParsedFamily } from "../../runtime/sdk/prometheus/parse_prometheus.ts";
+import { PrometheusTextError } from "../../runtime/sdk/prometheus/prometheus_text_error.ts";
 import { vllmText } from "../bench/vllm_text.ts";
 import { naivePrometheus } from "../support/naive_prometheus.ts";
 

@@ -4,7 +4,7 @@ import type { FamilyDeclaration } from "../../runtime/contract/metric.ts";
 import { encodeOpenMetrics } from "../../runtime/metrics/encode_openmetrics.ts";
 import { encodeText } from "../../runtime/metrics/encode_text.ts";
 import { validateResult } from "../../runtime/metrics/validate_result.ts";
-import { parsePrometheus } from "../../runtime/sdk/parse_prometheus.ts";
+import { parsePrometheus } from "../../runtime/sdk/prometheus/parse_prometheus.ts";
 
 const DECLARATIONS: FamilyDeclaration[] = [
   { name: "llm_monitor_a_value_ratio", type: "gauge", help: "A.", labels: ["x", "y"] },

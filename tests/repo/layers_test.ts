@@ -22,9 +22,12 @@ const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> 
   },
   sdk: { may: ["contract", "wire"], why: "it is loaded into every sandbox" },
   guest: { may: ["contract", "wire", "sdk"], why: "it is loaded into every sandbox" },
-  services: { may: ["contract", "wire"], why: "a service process has no authority of its own" },
+  services: {
+    may: ["contract", "async", "wire"],
+    why: "a service process has no authority of its own",
+  },
   cli: {
-    may: ["contract", "wire", "policy", "metrics", "kernel"],
+    may: ["contract", "async", "wire", "policy", "metrics", "kernel"],
     why: "it talks to a running host over HTTP",
   },
 };
@@ -32,7 +35,7 @@ const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> 
 /** Folders and files that may import each npm package. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   zod: ["runtime/contract/"],
-  yaml: ["runtime/kernel/config/"],
+  yaml: ["runtime/kernel/config/", "runtime/sdk/testing/"],
   "prom-client": ["runtime/host/exposition/"],
   hono: ["runtime/host/http/"],
   dockerode: ["runtime/services/docker/engine.ts"],
@@ -158,9 +161,10 @@ function roomOf(path: string): string | undefined {
 }
 
 function mayImport(from: string, layer: string): boolean {
-  // The helpers for plugin authors' tests compare exposition text; they never run in a sandbox.
+  // The helpers for plugin authors' tests never run in a sandbox: they check a result as the host does,
+  // read a manifest as the kernel does, and pick from an engine's answers what its service hands on.
   const isTesting = from.startsWith("runtime/sdk/testing");
-  return (isTesting && layer === "metrics") ||
+  return (isTesting && ["metrics", "services"].includes(layer)) ||
     (LAYERS[layerOf(from)]?.may.includes(layer) ?? false);
 }
 

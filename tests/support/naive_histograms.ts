@@ -1,8 +1,8 @@
 /** The grouping of histograms as it was before it was made fast: with a key for each sample. */
-import type { LabelledHistogram } from "../../runtime/sdk/histograms_of.ts";
-import type { ParsedFamily } from "../../runtime/sdk/parse_prometheus.ts";
-import type { ParsedSample } from "../../runtime/sdk/prometheus_line.ts";
-import { prometheusNumber } from "../../runtime/sdk/prometheus_number.ts";
+import type { LabelledHistogram } from "../../runtime/sdk/prometheus/histograms_of.ts";
+import type { ParsedFamily } from "../../runtime/sdk/prometheus/parse_prometheus.ts";
+import type { ParsedSample } from "../../runtime/sdk/prometheus/prometheus_line.ts";
+import { prometheusNumber } from "../../runtime/sdk/prometheus/prometheus_number.ts";
 
 interface Parts {
   readonly labels: Readonly<Record<string, string>>;

@@ -3,10 +3,10 @@
  * regular expressions. What it says of a text is what the fast one has to say.
  */
 import { LIMITS } from "../../runtime/contract/limits.ts";
-import type { ParsedFamily, ParsedType } from "../../runtime/sdk/parse_prometheus.ts";
-import type { ParsedSample } from "../../runtime/sdk/prometheus_line.ts";
-import { PrometheusTextError } from "../../runtime/sdk/prometheus_text_error.ts";
-import type { PrometheusRule } from "../../runtime/sdk/prometheus_text_error.ts";
+import type { ParsedFamily, ParsedType } from "../../runtime/sdk/prometheus/parse_prometheus.ts";
+import type { ParsedSample } from "../../runtime/sdk/prometheus/prometheus_line.ts";
+import { PrometheusTextError } from "../../runtime/sdk/prometheus/prometheus_text_error.ts";
+import type { PrometheusRule } from "../../runtime/sdk/prometheus/prometheus_text_error.ts";
 
 /** Endings that the samples of a family of a type can have. */
 const ENDINGS = {

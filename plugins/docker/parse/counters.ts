@@ -1,3 +1,4 @@
+import { isRecord } from "@llm-monitor/sdk";
 import type { DockerStats } from "@llm-monitor/sdk";
 
 /** Counters of one container in base units; what the engine did not tell is absent. */
@@ -89,9 +90,7 @@ function present<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], u
 }
 
 export function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? value as Fields
-    : {};
+  return isRecord(value) ? value : {};
 }
 
 /** A number that is exact: the engine's words for "no limit" are beyond that. */

@@ -1,3 +1,4 @@
+import { isRecord } from "@llm-monitor/sdk";
 import type { FamilySet } from "@llm-monitor/sdk";
 
 /** Adds what systeminformation's `osInfo` tells. */
@@ -25,7 +26,7 @@ export function parseCpu(set: FamilySet, value: unknown): void {
 
 /** Reads one field as text, bounded, without what is not printable. */
 function reader(value: unknown): (key: string) => string {
-  const fields = typeof value === "object" && value !== null ? value : {};
+  const fields = isRecord(value) ? value : {};
   return (key) => {
     const field: unknown = Object.hasOwn(fields, key)
       ? (fields as Record<string, unknown>)[key]

@@ -1,3 +1,4 @@
+import { settledWithin } from "../../async/settled_within.ts";
 import { CodedError, errorText } from "../../contract/errors.ts";
 
 /** What is listened on, and who answers. */
@@ -59,10 +60,11 @@ export function startServer(options: ServerOptions): RunningServer {
   return {
     hostname,
     port,
-    shutdown: () => {
+    shutdown: async () => {
       isStopping = true;
       clearTimeout(timer);
-      return shutDown(server, shutdownGraceMs);
+      // Deno cannot abort a server that shuts down; connections that are left end with the process.
+      await settledWithin(server.shutdown(), shutdownGraceMs);
     },
   };
 }
@@ -79,20 +81,6 @@ function listen({ hostname: written, port, tls, app }: ServerOptions) {
     }, (request) => app.fetch(request));
   } catch (error) {
     throw listenError(error, { hostname, port, hasTls: tls !== undefined });
-  }
-}
-
-/** Deno cannot abort a server that shuts down; connections that are left end with the process. */
-async function shutDown(
-  server: { shutdown(): Promise<void> },
-  graceMs: number,
-): Promise<void> {
-  const { promise: graceOver, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, graceMs);
-  try {
-    await Promise.race([server.shutdown(), graceOver]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Slots } from "../../async/slots.ts";
 import { LIMITS } from "../../contract/limits.ts";
 
 /**
@@ -5,33 +6,13 @@ import { LIMITS } from "../../contract/limits.ts";
  * here, so a plugin may simply start a hundred reads.
  */
 export class CallGate {
-  readonly #waiting: (() => Promise<void>)[] = [];
+  readonly #slots = new Slots(LIMITS.callsInFlight);
   #admitted = 0;
-  #running = 0;
 
   /** Runs the call now or when there is room; false when the collection has made too many. */
   admit(call: () => Promise<void>): boolean {
     if (++this.#admitted > LIMITS.callsPerCollection) return false;
-    this.#waiting.push(call);
-    this.#fill();
+    void this.#slots.run(call);
     return true;
-  }
-
-  #fill(): void {
-    while (this.#running < LIMITS.callsInFlight) {
-      const call = this.#waiting.shift();
-      if (!call) return;
-      this.#running++;
-      void this.#run(call);
-    }
-  }
-
-  async #run(call: () => Promise<void>): Promise<void> {
-    try {
-      await call();
-    } finally {
-      this.#running--;
-      this.#fill();
-    }
   }
 }

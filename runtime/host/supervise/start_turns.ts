@@ -1,3 +1,4 @@
+import { Slots } from "../../async/slots.ts";
 import type { Clock } from "../ports.ts";
 
 /** A start that takes longer, as one that hangs, keeps the others waiting no longer. */
@@ -9,28 +10,20 @@ const TURN_MS = 500;
  */
 export class StartTurns {
   readonly #clock: Pick<Clock, "after">;
-  readonly #waiting: (() => void)[] = [];
-  #free: number;
+  readonly #slots: Slots;
 
   constructor(clock: Pick<Clock, "after">, atOnce: number) {
     this.#clock = clock;
-    this.#free = atOnce;
+    this.#slots = new Slots(atOnce);
   }
 
   /** Waits for a turn. What it answers ends the turn, and is to be called once the process runs. */
   async take(): Promise<() => void> {
-    if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    let isOver = false;
-    const end = () => {
-      if (isOver) return;
-      isOver = true;
+    const release = await this.#slots.take();
+    const cancel = this.#clock.after(TURN_MS, release);
+    return () => {
       cancel();
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free++;
+      release();
     };
-    const cancel = this.#clock.after(TURN_MS, end);
-    return end;
   }
 }

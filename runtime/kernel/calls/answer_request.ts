@@ -1,7 +1,7 @@
 import { CALL_OUTCOMES, STOP_REASONS } from "../../contract/codes.ts";
 import type { StopReason } from "../../contract/codes.ts";
 import { CallError, CodedError, errorText } from "../../contract/errors.ts";
-import { isRecord } from "../../contract/message.ts";
+import { isRecord } from "../../contract/record.ts";
 import type { KernelReport, PluginSpec } from "../../contract/syscall.ts";
 import type { Guest } from "../process/guest/guest_table.ts";
 import type { RawCall } from "./kernel_call.ts";

@@ -1,3 +1,5 @@
+import { mapConcurrently } from "../../async/map_concurrently.ts";
+import { SingleFlight } from "../../async/single_flight.ts";
 import { CallError } from "../../contract/errors.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { z } from "../../contract/zod.ts";
@@ -7,7 +9,6 @@ import {
   matchesPath,
 } from "../../policy/patterns/path_pattern.ts";
 import { coversFact } from "../../policy/permissions/facts.ts";
-import { SingleFlight } from "../../async/single_flight.ts";
 import { notGranted } from "./caller.ts";
 import type { Caller } from "./caller.ts";
 import { withDeadline } from "./deadline.ts";
@@ -102,20 +103,19 @@ export class Facts {
   async #readAll(pattern: string): Promise<Record<string, string>> {
     const { roots, timeoutMs } = this.#options;
     const paths = await withDeadline(expandPattern(pattern, roots), timeoutMs, `list ${pattern}`);
-    const found: Record<string, string> = {};
     let length = 0;
-    for (let start = 0; start < paths.length; start += AT_ONCE) {
-      const batch = paths.slice(start, start + AT_ONCE);
-      const texts = await Promise.all(batch.map((path) => this.#readPresent(path)));
-      for (const [index, path] of batch.entries()) {
-        const text = texts[index];
-        if (text === undefined) continue;
-        found[path] = text;
-        length += text.length;
-      }
+    const texts = await mapConcurrently(paths, AT_ONCE, async (path) => {
+      const text = await this.#readPresent(path);
+      length += text?.length ?? 0;
       if (length > LIMITS.guestFrameBytes) {
         throw new CallError("too_large", `Cannot read ${pattern}: it does not fit in one answer`);
       }
+      return text;
+    });
+    const found: Record<string, string> = {};
+    for (const [index, path] of paths.entries()) {
+      const text = texts[index];
+      if (text !== undefined) found[path] = text;
     }
     return found;
   }

@@ -1,3 +1,4 @@
+import { mapConcurrently } from "../../async/map_concurrently.ts";
 import { CodedError } from "../../contract/errors.ts";
 import type { Issue } from "../../contract/issue.ts";
 import { assessPlugin } from "./assess.ts";
@@ -28,11 +29,11 @@ export async function assessPlugins(
   if (only !== undefined && chosen.length === 0) {
     throw new CodedError("plugin_not_found", `Cannot find plugin "${only}" in ${pluginsDir}`);
   }
-  const plugins: Assessment[] = [];
-  for (let start = 0; start < chosen.length; start += AT_ONCE) {
-    const batch = chosen.slice(start, start + AT_ONCE);
-    plugins.push(...await Promise.all(batch.map((folder) => assessPlugin(folder, options))));
-  }
+  const plugins = await mapConcurrently(
+    chosen,
+    AT_ONCE,
+    (folder) => assessPlugin(folder, options),
+  );
   const found = new Set(folders.map(({ name }) => name));
   return {
     plugins,

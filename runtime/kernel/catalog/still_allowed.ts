@@ -1,4 +1,4 @@
-import { isRecord } from "../../contract/message.ts";
+import { isRecord } from "../../contract/record.ts";
 import type { Grant } from "../../contract/grant.ts";
 import { eachKind } from "../../contract/permissions.ts";
 import type { Permissions } from "../../contract/permissions.ts";

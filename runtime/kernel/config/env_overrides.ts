@@ -1,5 +1,5 @@
 import type { Issue } from "../../contract/issue.ts";
-import { isRecord } from "../../contract/message.ts";
+import { isRecord } from "../../contract/record.ts";
 import { listOptions } from "./options.ts";
 import type { ConfigOption } from "./options.ts";
 

@@ -2,6 +2,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml"
 import type { Document } from "yaml";
 import { countOf, IssuesError, MAX_ISSUES } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
+import { isRecord } from "../../contract/record.ts";
 
 /** A YAML file as data, and where in the file each part of it stands. */
 export interface YamlFile {
@@ -30,7 +31,7 @@ export function parseYaml(text: string, displayFile: string): YamlFile {
   );
   issues.push(...refusedNodes(document, lines, displayFile));
   const value: unknown = issues.length === 0 ? document.toJS({ maxAliasCount: 0 }) ?? {} : {};
-  if (issues.length === 0 && !isMapping(value)) {
+  if (issues.length === 0 && !isRecord(value)) {
     issues.push(issueAt(displayFile, 1, "must hold keys and values, such as `name: system`"));
   }
   if (issues.length > 0) {
@@ -73,10 +74,6 @@ function refusedNodes(document: Document, lines: LineCounter, file: string): Iss
 
 function issueAt(file: string, line: number, rule: string): Issue {
   return { code: "yaml_invalid", file, path: "", line, rule };
-}
-
-function isMapping(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The line of the deepest part of a path that the file has. */

@@ -1,7 +1,7 @@
 import type { PluginSettings } from "../../contract/config.ts";
 import type { LabelledServer } from "../../contract/labelled_server.ts";
 import { parseDuration } from "../../contract/duration.ts";
-import { isRecord } from "../../contract/message.ts";
+import { isRecord } from "../../contract/record.ts";
 import type { Manifest, PluginOption } from "../../contract/manifest.ts";
 import { showValue } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../contract/message.ts";
+import { isRecord } from "../../contract/record.ts";
 import { formatNetItem, targetOfUrl } from "../patterns/net_pattern.ts";
 import type { Placeholder } from "../patterns/net_pattern.ts";
 

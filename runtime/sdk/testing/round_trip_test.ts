@@ -12,9 +12,9 @@ import { encodeOpenMetrics } from "../../metrics/encode_openmetrics.ts";
 import { encodeText } from "../../metrics/encode_text.ts";
 import { toNumber } from "../../metrics/wire_number.ts";
 import { wireNumber } from "../family_set.ts";
-import { histogramsOf } from "../histograms_of.ts";
-import { parsePrometheus } from "../parse_prometheus.ts";
-import type { ParsedFamily } from "../parse_prometheus.ts";
+import { histogramsOf } from "../prometheus/histograms_of.ts";
+import { parsePrometheus } from "../prometheus/parse_prometheus.ts";
+import type { ParsedFamily } from "../prometheus/parse_prometheus.ts";
 
 const LABELS = ["a", "b"];
 const NAMES = { gauge: "g_bytes", counter: "c_total", info: "i_info", histogram: "h_seconds" };

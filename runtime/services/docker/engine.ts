@@ -4,7 +4,7 @@ import { CallError, errorText } from "../../contract/errors.ts";
 import { connectionOf } from "./connection.ts";
 import { readAnswer } from "./read_answer.ts";
 import { chooseApiVersion } from "./api_version.ts";
-import { Slots } from "./slots.ts";
+import { Slots } from "../../async/slots.ts";
 
 /** The part of docker-modem that is used here. */
 interface Modem {

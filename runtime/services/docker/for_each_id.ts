@@ -1,3 +1,4 @@
+import { mapConcurrently } from "../../async/map_concurrently.ts";
 import type { DockerFailure } from "../../contract/docker.ts";
 import { CallError } from "../../contract/errors.ts";
 
@@ -23,15 +24,11 @@ export async function forEachId<Answer>(
     );
   }
   const startMs = performance.now();
-  const waiting = [...new Set(ids)];
-  const answers: [string, Answer | DockerFailure][] = [];
-  const work = async () => {
-    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-      const isLate = performance.now() - startMs > budgetMs;
-      answers.push([id, isLate ? { failed: "timed_out" } : await ask(id).catch(failureOf)]);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(parallel, waiting.length) }, work));
+  const answers = await mapConcurrently([...new Set(ids)], parallel, async (id) => {
+    const isLate = performance.now() - startMs > budgetMs;
+    const answer = isLate ? { failed: "timed_out" as const } : await ask(id).catch(failureOf);
+    return [id, answer] as const;
+  });
   return Object.fromEntries(answers);
 }
 

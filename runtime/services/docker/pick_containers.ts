@@ -1,5 +1,6 @@
 import type { DockerContainer, DockerPort } from "../../contract/docker.ts";
-import { fieldsOf, isFields, listOf, numberOf, textOf } from "./fields.ts";
+import { isRecord } from "../../contract/record.ts";
+import { fieldsOf, listOf, numberOf, textOf } from "./fields.ts";
 import type { Fields } from "./fields.ts";
 
 const LABELS: readonly string[] = [
@@ -12,7 +13,7 @@ const LABELS: readonly string[] = [
 
 /** The list of containers, with the labels that may be told. */
 export function pickContainers(answer: unknown, allowed: readonly string[]): DockerContainer[] {
-  return listOf(answer).filter(isFields).map((container) => ({
+  return listOf(answer).filter(isRecord).map((container) => ({
     id: textOf(container.Id),
     name: ownName(listOf(container.Names).map(textOf)),
     image: textOf(container.Image),

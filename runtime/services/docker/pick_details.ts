@@ -1,5 +1,6 @@
 import type { DockerDetails, DockerGpuRequest } from "../../contract/docker.ts";
-import { fieldsOf, isFields, listOf, numberOf, textOf } from "./fields.ts";
+import { isRecord } from "../../contract/record.ts";
+import { fieldsOf, listOf, numberOf, textOf } from "./fields.ts";
 
 /** Picks the details of a container that may leave the service: no environment, command or mount. */
 export function pickDetails(id: string, answer: unknown): DockerDetails {
@@ -48,7 +49,7 @@ function cpuLimit({ NanoCpus, CpuQuota, CpuPeriod }: Readonly<Record<string, unk
 /** Requests of `--gpus` and CDI, and the older way by runtime and environment. */
 function gpuRequests(container: Readonly<Record<string, unknown>>): DockerGpuRequest[] {
   const host = fieldsOf(container.HostConfig);
-  const requests = listOf(host.DeviceRequests).filter(isFields).filter(isForGpus)
+  const requests = listOf(host.DeviceRequests).filter(isRecord).filter(isForGpus)
     .map(({ Driver, Count, DeviceIDs }) => ({
       driver: textOf(Driver),
       count: numberOf(Count) ?? 0,

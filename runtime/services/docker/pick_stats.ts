@@ -1,5 +1,6 @@
 import type { DockerStats } from "../../contract/docker.ts";
-import { fieldsOf, isFields } from "./fields.ts";
+import { isRecord } from "../../contract/record.ts";
+import { fieldsOf } from "./fields.ts";
 
 /**
  * The fields of each section that are kept. The rest only costs: one number for each CPU, and on cgroup v1 six
@@ -23,16 +24,16 @@ const KNOWN = {
 
 /** The counters of a sample. A container that does not run has none. */
 export function pickStats(answer: unknown): DockerStats {
-  if (!isFields(answer)) return {};
+  if (!isRecord(answer)) return {};
   const { networks } = answer;
   return {
     ...Object.fromEntries(
       Object.entries(KNOWN).flatMap(([name, fields]) => {
         const section = answer[name];
-        return isFields(section) ? [[name, withoutCpus(pick(section, fields))]] : [];
+        return isRecord(section) ? [[name, withoutCpus(pick(section, fields))]] : [];
       }),
     ),
-    ...(isFields(networks) && { networks }),
+    ...(isRecord(networks) && { networks }),
   };
 }
 
@@ -44,7 +45,7 @@ function pick(section: Readonly<Record<string, unknown>>, fields: readonly strin
 
 /** Every CPU by itself is in no metric. */
 function withoutCpus(section: Record<string, unknown>): Record<string, unknown> {
-  if (!isFields(section.cpu_usage)) return section;
+  if (!isRecord(section.cpu_usage)) return section;
   const { percpu_usage: _, ...usage } = fieldsOf(section.cpu_usage);
   return { ...section, cpu_usage: usage };
 }

@@ -1,3 +1,4 @@
+import { settledWithin } from "../../../async/settled_within.ts";
 import { LIMITS } from "../../../contract/limits.ts";
 import { PLANNED_STOPS } from "../../../contract/codes.ts";
 import type { StopReason } from "../../../contract/codes.ts";
@@ -98,10 +99,7 @@ export class GuestProcess {
   }
 
   async #goneWithin(timeoutMs: number): Promise<boolean> {
-    const timer = Promise.withResolvers<void>();
-    const id = setTimeout(timer.resolve, timeoutMs);
-    await Promise.race([this.#child.status, timer.promise]);
-    clearTimeout(id);
+    await settledWithin(this.#child.status, timeoutMs);
     return this.#gone;
   }
 
@@ -118,11 +116,8 @@ export class GuestProcess {
     this.#gone = true;
     // What the guest left behind in its group goes with it.
     signalGroup(this.#child, "SIGKILL");
-    const timer = Promise.withResolvers<void>();
-    const id = setTimeout(timer.resolve, PIPE_GRACE_MS);
     this.#credit.grant(LIMITS.guestCreditFrames, LIMITS.guestCreditFrames);
-    await Promise.race([pipes, timer.promise]);
-    clearTimeout(id);
+    await settledWithin(pipes, PIPE_GRACE_MS);
     this.#input.close();
     // A crash cuts off a frame as well; then the crash is the cause.
     const lastFault = status.success ? this.#lastFault : undefined;

@@ -1,4 +1,4 @@
-import { LIMITS } from "../contract/limits.ts";
+import { LIMITS } from "../../contract/limits.ts";
 import { PlainLines } from "./plain_lines.ts";
 import { PrometheusFamilies } from "./prometheus_families.ts";
 import type { ParsedFamily } from "./prometheus_families.ts";

@@ -1,4 +1,4 @@
-import type { HistogramValue } from "./family_set.ts";
+import type { HistogramValue } from "../../contract/metric.ts";
 import type { ParsedFamily } from "./prometheus_families.ts";
 import type { ParsedSample } from "./prometheus_line.ts";
 import { prometheusNumber } from "./prometheus_number.ts";

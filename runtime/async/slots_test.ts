@@ -20,3 +20,25 @@ Deno.test("Slots runs no more than its count at once, in order, and goes on afte
   assert.deepEqual(started, Array.from({ length: 20 }, (_, index) => index));
   assert.equal(results.filter(({ status }) => status === "rejected").length, 5);
 });
+
+Deno.test("Slots gives a slot that is given back twice to one, not to two", async () => {
+  const slots = new Slots(1);
+  const release = await slots.take();
+  const taken: string[] = [];
+  void slots.take().then(() => taken.push("first"));
+  void slots.take().then(() => taken.push("second"));
+  release();
+  release();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.deepEqual(taken, ["first"]);
+});
+
+Deno.test("Slots begins a task in the same turn when there is room", async () => {
+  let hasBegun = false;
+  const task = new Slots(1).run(() => {
+    hasBegun = true;
+    return Promise.resolve();
+  });
+  assert.equal(hasBegun, true);
+  await task;
+});
