@@ -35,7 +35,8 @@ function renderJson(
   message: string,
   fields: Readonly<Record<string, unknown>>,
 ): string {
-  return JSON.stringify({ time: time.toISOString(), level, message, ...fields });
+  const line = JSON.stringify({ time: time.toISOString(), level, message, ...fields });
+  return line.replaceAll(HIDDEN, escapeUnit);
 }
 
 function renderText(
@@ -48,11 +49,22 @@ function renderText(
     `${key}=${typeof value === "string" && !/[\s"=]/.test(value) ? value : JSON.stringify(value)}`
   );
   const clock = time.toISOString().slice(11, 19);
-  return [clock, level.toUpperCase().padEnd(5), onOneLine(message), ...words].join(" ");
+  return [clock, level.toUpperCase().padEnd(5), onOneLine(message), ...words.map(onOneLine)]
+    .join(" ");
 }
 
-/** A message may hold a plugin's words, which must neither forge lines nor move the cursor. */
-function onOneLine(message: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what it replaces
-  return message.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+/**
+ * Control characters of both sets, line separators, and marks that turn text round or hide it: a message
+ * may hold a plugin's words, which must neither forge lines, move the cursor nor read as something else.
+ */
+const HIDDEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+function onOneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, " ").replaceAll(HIDDEN, escapeUnit);
+}
+
+function escapeUnit(found: string): string {
+  return [...found.split("")].map((unit) =>
+    `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`
+  ).join("");
 }

@@ -7,6 +7,8 @@ import { messagesFromHost, sendToHost } from "./pipe.ts";
 import { serve } from "./serve.ts";
 
 if (import.meta.main) {
+  // Whoever started it has ended meanwhile, and nobody would end it any more.
+  if (Deno.ppid !== Number(Deno.args[1])) Deno.exit(1);
   redirectConsole();
   outliveForgottenCalls();
   await serve({

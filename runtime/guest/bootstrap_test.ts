@@ -69,7 +69,7 @@ function startGuest(dir: string, importMap: string): Deno.ChildProcess {
     ownPort: 0,
   });
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...flags, `${RUNTIME}/guest/bootstrap.ts`, `${dir}/mod.ts`],
+    args: ["run", ...flags, `${RUNTIME}/guest/bootstrap.ts`, `${dir}/mod.ts`, String(Deno.pid)],
     clearEnv: true,
     env: { DENO_DIR: `${dir}/deno_dir`, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
     cwd: "/",

@@ -15,7 +15,7 @@ async function guestOf(monitor: Monitor, plugin: string) {
       ["cmdline", "environ"].map((file) => Deno.readTextFile(`/proc/${pid}/${file}`)),
     );
     const words = command?.split("\0").slice(0, -1) ?? [];
-    if (!words.at(-1)?.includes(`/staged/${plugin}/`)) continue;
+    if (!words.at(-2)?.includes(`/staged/${plugin}/`)) continue;
     return { words, denoDir: /DENO_DIR=([^\0]*)/.exec(environment ?? "")?.[1] ?? "" };
   }
   throw new Error(`Plugin "${plugin}" has no process`);

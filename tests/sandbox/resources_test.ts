@@ -1,4 +1,4 @@
-/** Items 41, 42, 47-61 of the list of attacks: what a plugin may try to use up. */
+/** Items 41, 42, 47-61, 94 of the list of attacks: what a plugin may try to use up. */
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
 import { Monitor } from "../support/monitor.ts";
@@ -22,6 +22,8 @@ const HOGS: Readonly<Record<string, Readonly<Record<string, Hog>>>> = {
     waits_at_load: { items: "48", code: "start_timeout" },
     waits_on_an_atomic: { items: "50", code: "call_timeout" },
     opens_files: { items: "57", code: "failure" },
+    // The system ends it with SIGXFSZ at the first byte.
+    fills_the_disk: { items: "94", code: "signal" },
   },
   "plugins that loop": {
     ignores_sigterm: { items: "42", code: "call_timeout" },

@@ -9,4 +9,5 @@ export const NO_WRAPPERS: Wrappers = {
   setpriv: undefined,
   isRoot: false,
   ownUser: false,
+  sealed: false,
 };

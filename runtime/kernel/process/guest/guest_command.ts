@@ -43,6 +43,8 @@ export function guestCommand(
     ...flags,
     `${projectDir}/runtime/guest/bootstrap.ts`,
     `${plugin.stagedDir}/${plugin.entry}`,
+    // Between its start and its parent-death signal it may lose us unseen: it compares.
+    String(Deno.pid),
   ];
 }
 
@@ -57,7 +59,7 @@ export function transpileCommand(
     "cache",
     ...resolutionFlags(layout.importMap),
     // Bootstrap and entry.
-    ...guestCommand.slice(-2),
+    ...guestCommand.slice(-3, -1),
   ];
 }
 
@@ -75,6 +77,8 @@ export function guestEnvironment(
     DENO_DIR: denoDir,
     DENO_NO_UPDATE_CHECK: "1",
     NO_COLOR: "1",
+    // WebGPU asks for no permission: without a backend it has no card.
+    DENO_WEBGPU_BACKEND: "none",
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IsolationLayer } from "../../../contract/syscall.ts";
+import { sealDescriptors } from "./sealed_descriptors.ts";
 import { guestUid } from "./guest_uid.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface Wrappers {
   readonly isRoot: boolean;
   /** Whether guests can run under a user of their own. */
   readonly ownUser: boolean;
+  /** Whether what our launcher left open is kept from guests. */
+  readonly sealed: boolean;
 }
 
 /** What is tried when the wrappers are looked for. */
@@ -37,7 +40,9 @@ export interface WrapperProbe {
 const BASE_DATA_BYTES = 672 * 1024 * 1024;
 const TRANSPILER_BYTES = 256 * 1024 * 1024;
 const OPEN_FILES = 256;
-const FILE_BYTES = 8 * 1024 * 1024;
+/** A guest has no reason to write a file; SQLite's temporary ones need no permission of Deno's. */
+const FILE_BYTES = 0;
+const TRANSPILED_FILE_BYTES = 8 * 1024 * 1024;
 
 /** Finds the wrappers and tries each once. */
 export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promise<Wrappers> {
@@ -60,6 +65,7 @@ export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promis
     noNetwork: noNetwork ? [noNetwork, ...shared, "--net"] : [],
     setpriv,
     isRoot,
+    sealed: sealDescriptors(),
     ownUser: isRoot && setpriv !== undefined && await canReadAll(setpriv, { path, guestFiles }),
   };
 }
@@ -89,7 +95,7 @@ export function wrapTranspiler(wrappers: Wrappers): string[] {
   const limits = prlimit === undefined ? [] : [
     prlimit,
     `--data=${BASE_DATA_BYTES + TRANSPILER_BYTES}`,
-    `--fsize=${FILE_BYTES}`,
+    `--fsize=${TRANSPILED_FILE_BYTES}`,
     "--core=0",
   ];
   return [...limits, ...noNetwork, ...wrapTrusted(wrappers)];
@@ -102,7 +108,7 @@ export function wrapTrusted({ setpriv, isRoot }: Wrappers): string[] {
 
 /** What the wrappers give, for the status and the metrics. */
 export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
-  const { prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser } = wrappers;
+  const { prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser, sealed } = wrappers;
   const layer = (name: string, active: boolean, why: string): IsolationLayer => ({
     name,
     active,
@@ -110,6 +116,11 @@ export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
   });
   const unshared = "unshare of util-linux is missing, or user namespaces are switched off here";
   return [
+    layer(
+      "sealed_descriptors",
+      sealed,
+      "Guests may have what the launcher left open: close_range needs Linux 5.11 and glibc 2.34",
+    ),
     layer("resource_limits", prlimit !== undefined, "prlimit is not on PATH; install util-linux"),
     layer("namespaces", namespaces.length > 0, unshared),
     layer("no_network", noNetwork.length > 0, unshared),
