@@ -12,6 +12,7 @@ import type { ScrapeResult } from "./servers/scrape_server.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
 import { SERVER_KINDS } from "./servers/index.ts";
 import { addState } from "./servers/server_state.ts";
+import type { ServerState } from "./servers/server_state.ts";
 import { serverKindOf } from "./servers/server_kinds.ts";
 import { readApiKey } from "./targets/api_key.ts";
 import type { KeyPorts } from "./targets/api_key.ts";
@@ -29,6 +30,7 @@ export interface CollectedTarget {
   readonly saw: "nobody" | "stranger" | "server";
   /** What was found there; empty when nothing was. */
   readonly found: string;
+  readonly state: ServerState;
   /** What is wrong with it; empty when nothing is. */
   readonly trouble: string;
 }
@@ -60,7 +62,8 @@ export async function collectTarget(
     // A port that takes calls and never answers is somebody, too.
     const saw = server.dead.code === "network" ? "nobody" : "stranger";
     const found = saw === "stranger" ? UNRECOGNIZED : "";
-    return { families, saw, found, trouble: keyTrouble || unknownTrouble(server) };
+    const state = server.dead.why === "" && !server.found ? "unknown" : "down";
+    return { families, saw, found, state, trouble: keyTrouble || unknownTrouble(server) };
   }
   const scraped = await scrapeServer({
     ask,
@@ -78,6 +81,7 @@ export async function collectTarget(
     families: [...scraped.families, ...await probe(server, collection, scrape)],
     saw: "server",
     found: scraped.state === "down" ? "" : foundText(kind, scraped),
+    state: scraped.state,
     trouble: keyTrouble || scraped.trouble || mixed,
   };
 }

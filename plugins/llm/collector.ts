@@ -1,5 +1,5 @@
 import { FamilySet, inactive, runTimeout } from "@llm-monitor/sdk";
-import type { Family, Inactive, PluginContext } from "@llm-monitor/sdk";
+import type { Family, Inactive, PluginContext, Subject } from "@llm-monitor/sdk";
 import { fitFamilies } from "./mapping/fit_families.ts";
 import { AddressTurns } from "./http/address_turns.ts";
 import { openConnections } from "./http/connections.ts";
@@ -63,6 +63,7 @@ export function createCollector(
       ),
     );
     for (const { name, trouble } of problems) logChange({ name }, trouble, { troubles, context });
+    context.report([...known.map(subjectOf), ...strangersOf(context.config, finds, known)]);
     const fitting = fitFamilies(known);
     for (const { target: { server, trouble }, cut } of fitting) {
       const tooMuch = cut === 0 ? "" : tooMuchTrouble(server.target, cut);
@@ -137,7 +138,7 @@ function failed({ name }: Target, error: unknown): CollectedTarget {
   addState(set, name, "unknown");
   const why = error instanceof Error ? error.stack ?? error.message : String(error);
   const trouble = `Cannot watch target "${name}", which is a fault of this plugin: ${why}`;
-  return { families: set.families(), saw: "server", found: "", trouble };
+  return { families: set.families(), saw: "server", found: "", state: "unknown", trouble };
 }
 
 /** A server with a port of its own for metrics would be found at both of its ports. */
@@ -177,6 +178,23 @@ function logChange(
 function tooMuchTrouble({ name }: Target, series: number): string {
   return `Target "${name}" tells ${series} series, which do not fit beside those of the others: ` +
     "only its health is told; name the models that you want in its key models";
+}
+
+/** What there is to say of a target. */
+function subjectOf({ server: { target }, state, found, trouble }: Result): Subject {
+  return { name: target.name, state, detail: trouble || found };
+}
+
+/** Where somebody answers whom nobody named, and who is none of ours: seldom asked, so remembered. */
+function strangersOf(
+  { discover }: Settings,
+  finds: ReadonlyMap<string, string>,
+  known: readonly Result[],
+): readonly Subject[] {
+  return discover
+    .filter((address) => finds.get(address) === UNRECOGNIZED)
+    .filter((address) => !known.some(({ server: { target } }) => target.name === address))
+    .map((name) => ({ name, state: "unknown", detail: UNRECOGNIZED }));
 }
 
 /** What was found at a target is logged once, and when it is another. */

@@ -224,6 +224,14 @@ Deno.test("one line says what was found at each target, and when it is another",
       );
       assert.match(found.join("\n"), /answers, but as none that is known/);
       assert.equal(found.length, 2, found.join("\n"));
+      assert.deepEqual(
+        context.subjects.map(({ name, state }) => [name, state]),
+        [
+          ["chat", "up"],
+          [discover[1], "unknown"],
+        ],
+      );
+      assert.match(context.subjects[0]?.detail ?? "", /^llama\.cpp \(/);
       assert.match(
         await nobody.collect(),
         new RegExp(`is known; ${discover[1]} answers, but as none that is known: name yours`),

@@ -5,6 +5,8 @@
 import type { Family } from "./metric.ts";
 import type { CallOutcome } from "./codes.ts";
 import { isRecord } from "./record.ts";
+import { parseSubjects } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 export const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
@@ -46,7 +48,9 @@ export type GuestMessage =
     readonly method: string;
     readonly args: readonly unknown[];
   }
-  | { readonly type: "log"; readonly level: LogLevel; readonly message: string };
+  | { readonly type: "log"; readonly level: LogLevel; readonly message: string }
+  /** What it watches one by one, all of it. */
+  | { readonly type: "subjects"; readonly subjects: readonly Subject[] };
 
 /** The longest text that a guest's failure, reason or log message keeps. */
 const TEXT_LIMIT = 4_096;
@@ -93,6 +97,10 @@ export function parseGuestMessage(value: unknown): GuestMessage | undefined {
       return isText(value.message) && LOG_LEVELS.includes(value.level as LogLevel)
         ? { type: "log", level: value.level as LogLevel, message: clip(value.message) }
         : undefined;
+    case "subjects": {
+      const subjects = parseSubjects(value.subjects);
+      return subjects && { type: "subjects", subjects };
+    }
     default:
       return undefined;
   }

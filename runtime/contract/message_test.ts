@@ -11,6 +11,7 @@ const MESSAGES = [
   { type: "failure", id: 1, message: "it broke" },
   { type: "call", id: 1, service: "facts", method: "read", args: ["/proc/stat"] },
   { type: "log", level: "warn", message: "hm" },
+  { type: "subjects", subjects: [{ name: "chat", state: "up", detail: "vLLM" }] },
 ];
 
 Deno.test("parseGuestMessage passes each message on", () => {

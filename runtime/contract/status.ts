@@ -1,5 +1,6 @@
 /** The answers of the HTTP API, shared by the host that writes them and the command line that reads. */
 import type { StopReason } from "./codes.ts";
+import type { Subject } from "./subject.ts";
 import type { Grant } from "./grant.ts";
 import type { IsolationLayer } from "./syscall.ts";
 
@@ -55,6 +56,8 @@ export interface PluginStatus {
   readonly last_error:
     | { readonly code: string; readonly message: string; readonly at: string }
     | null;
+  /** What the plugin watches one by one, as it last said; empty of plugins that do not say. */
+  readonly subjects: readonly Subject[];
   /** The last different warnings and errors that the plugin itself logged, the newest first. */
   readonly warnings: readonly { readonly message: string; readonly at: string }[];
   readonly last_stop:

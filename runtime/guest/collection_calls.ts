@@ -1,6 +1,7 @@
 import { CallError } from "../contract/errors.ts";
 
 import type { GuestMessage, LogLevel } from "../contract/message.ts";
+import type { Subject } from "../contract/subject.ts";
 import type { OpenCalls } from "./open_calls.ts";
 
 /**
@@ -31,6 +32,11 @@ export class CollectionCalls {
   /** Sends a line for the log; one that comes after the collection is dropped. */
   log(level: LogLevel, message: string): void {
     if (!this.#isClosed) this.#send({ type: "log", level, message });
+  }
+
+  /** Sends what the plugin watches; after the collection it is dropped. */
+  report(subjects: readonly Subject[]): void {
+    if (!this.#isClosed) this.#send({ type: "subjects", subjects });
   }
 
   /** Ends the collection: calls still open fail, since the host answers them no more. */

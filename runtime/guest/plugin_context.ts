@@ -14,5 +14,6 @@ export function createContext({ calls, ...options }: {
     ...options,
     ...createCalls((service, method, args) => calls.call(service, method, args)),
     log: (level, message) => calls.log(level, message),
+    report: (subjects) => calls.report(subjects),
   };
 }

@@ -1,6 +1,7 @@
 import type { ExecResult, FileSystemStats } from "../contract/call_value.ts";
 import type { KernelCalls } from "../contract/kernel_calls.ts";
 import type { LogLevel } from "../contract/message.ts";
+import type { Subject } from "../contract/subject.ts";
 
 /** What a plugin gets with each collection. */
 export interface PluginContext<Config = Readonly<Record<string, unknown>>>
@@ -18,6 +19,8 @@ export interface PluginContext<Config = Readonly<Record<string, unknown>>>
   readonly exec: Exec;
   /** Writes one line to the host's log under the plugin's name. */
   readonly log: (level: LogLevel, message: string) => void;
+  /** Says what the plugin watches one by one, all of it; shown with the plugin in the API. */
+  readonly report: (subjects: readonly Subject[]) => void;
 }
 
 /**

@@ -12,6 +12,7 @@ export type {
   DockerGpuRequest,
   DockerStats,
 } from "../contract/docker.ts";
+export type { Subject } from "../contract/subject.ts";
 export { FamilySet } from "./family_set.ts";
 export { CallError } from "../contract/errors.ts";
 export type { Family, HistogramSample, HistogramValue, Sample } from "../contract/metric.ts";

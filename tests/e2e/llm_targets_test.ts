@@ -66,6 +66,7 @@ Deno.test("llm: a key from a variable opens a server, and is told to nobody else
         await eventually("it is read", async () => await monitor.value(running("chat")) === 3);
         const plugin = await monitor.plugin("llm");
         assert.deepEqual(plugin?.grant?.env, ["CHAT_KEY"]);
+        assert.deepEqual(plugin.subjects, [{ name: "chat", state: "up", detail: "vLLM (llama)" }]);
         assert(!(await everythingTold(monitor)).includes(KEY));
         assert(asked.length > 0);
       },

@@ -43,6 +43,7 @@ export function fakePlugin(fields: Partial<PluginStatus> = {}): PluginStatus {
     pending: null,
     reload: null,
     upgrade: null,
+    subjects: [],
     warnings: [],
     ...fields,
   };

@@ -4,6 +4,7 @@ import type { CallOutcome, StopReason } from "../../contract/codes.ts";
 import { LIMITS, PROTOCOL_VERSION } from "../../contract/limits.ts";
 import { parseGuestMessage } from "../../contract/message.ts";
 import type { GuestMessage, LogLevel } from "../../contract/message.ts";
+import type { Subject } from "../../contract/subject.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import { decodeJson } from "../../wire/decode_json.ts";
 import { FrameError } from "../../wire/frame_error.ts";
@@ -31,6 +32,7 @@ export interface SessionPorts {
   readonly clock: Clock;
   readonly onCall: (service: string, outcome: CallOutcome) => void;
   readonly onLog: (level: LogLevel, message: string) => void;
+  readonly onSubjects: (subjects: readonly Subject[]) => void;
   /** It is late because its process has to wait for a processor. */
   readonly onStarving: (detail: string) => void;
   /** Waits until its process may start; what it answers is called once it has. */
@@ -203,6 +205,10 @@ export class GuestSession {
         return this.#onCall(message);
       case "log":
         return this.#onLog(message);
+      case "subjects":
+        // Without a collection nobody asked.
+        if (!this.#collection) return this.#unsolicited(message);
+        return this.#ports.onSubjects(message.subjects);
     }
   }
 

@@ -23,6 +23,7 @@ function setUp(behaviour: Behaviour | undefined) {
     startTurn: () => Promise.resolve(() => {}),
     onCall: (service, outcome) => calls.push(`${service} ${outcome}`),
     onLog: (level, message) => logs.push(`${level} ${message}`),
+    onSubjects: (subjects) => logs.push(`subjects ${subjects.map(({ name }) => name)}`),
     onStarving: (detail) => logs.push(`starving ${detail}`),
   });
   return { kernel, clock, session, calls, logs };
@@ -65,6 +66,17 @@ Deno.test("GuestSession passes on that there is nothing to watch, and what the p
   }
 });
 
+Deno.test("GuestSession passes on what a plugin watches, while it collects", async () => {
+  const subjects = [{ name: "chat", state: "up", detail: "vLLM (qwen)" }];
+  const { session, logs } = setUp(onCollect((guest, message) => {
+    guest.say({ type: "subjects", subjects });
+    wellBehaved(() => demoFamilies())(guest, message);
+  }));
+  await session.start(5_000);
+  assert.equal((await session.collect(1, 1_000)).kind, "result");
+  assert.deepEqual(logs, ["subjects chat"]);
+});
+
 Deno.test("GuestSession ends a guest that does not load in time", async () => {
   const { session, clock, kernel } = setUp(() => {});
   const started = session.start(5_000);
@@ -103,6 +115,13 @@ const SINS: [string, string, Behaviour][] = [
     onCollect((guest) => {
       guest.say({ type: "result", id: 99, families: [] });
     }),
+  ],
+  [
+    "what it watches, when nothing was asked",
+    "unsolicited_frame",
+    (guest, message) => {
+      if (message.type === "hello") guest.say({ type: "subjects", subjects: [] });
+    },
   ],
   ["an unknown frame", "invalid_frame", onCollect((guest) => guest.say({ type: "take_over" }))],
   [

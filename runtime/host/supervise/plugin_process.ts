@@ -81,6 +81,7 @@ export class PluginProcess {
       startTurn,
       onCall: (service, outcome) => measures.callFinished(spec.name, service, outcome),
       onLog: (level, message) => this.#report.logged(level, message),
+      onSubjects: (subjects) => this.#report.reported(subjects),
       onStarving: (detail) => {
         this.#report.starves(detail);
         // One that is proved beside the other changes nothing of the one that runs.

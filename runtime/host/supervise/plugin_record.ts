@@ -1,3 +1,4 @@
+import type { Subject } from "../../contract/subject.ts";
 import type { StopReason } from "../../contract/codes.ts";
 
 /** Something that went wrong, and when (milliseconds since 1970). */
@@ -30,6 +31,8 @@ export interface PluginRecord {
     }
     | undefined;
   reload: { readonly ok: boolean; readonly message: string; readonly atMs: number } | undefined;
+  /** What it watches one by one, as it last said. */
+  subjects: readonly Subject[];
   /** The newest first, each message once. */
   warnings: readonly { readonly message: string; readonly atMs: number }[];
 }
@@ -47,6 +50,7 @@ export function emptyRecord(): PluginRecord {
     lastStop: undefined,
     upgrade: undefined,
     reload: undefined,
+    subjects: [],
     warnings: [],
   };
 }

@@ -1,5 +1,6 @@
 import type { CollectionResult, RejectReason, StopReason } from "../../contract/codes.ts";
 import type { LogLevel } from "../../contract/message.ts";
+import type { Subject } from "../../contract/subject.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import type { PluginStateName } from "../../contract/status.ts";
 import type { SessionEnd } from "./guest_session.ts";
@@ -172,6 +173,11 @@ export class PluginReport {
     const detail = `Runs ${version} (${digest.slice(0, 12)})`;
     this.#reloaded(true, detail);
     this.#say("info", "was reloaded", { detail });
+  }
+
+  /** The plugin said what it watches. */
+  reported(subjects: readonly Subject[]): void {
+    this.record.subjects = subjects;
   }
 
   /** The plugin itself logged a line. */

@@ -56,6 +56,7 @@ function runningPart(
     last_success_at: isoTime(record.lastSuccessMs),
     next_collection_at: isoTime(unixMs + Math.max(instance.dueMs - nowMs, 0)),
     last_error: noted(record.lastError),
+    subjects: record.subjects,
     warnings: record.warnings.map(({ message, atMs }) => ({
       message,
       at: new Date(atMs).toISOString(),
@@ -111,6 +112,7 @@ function heldPart(): Omit<PluginStatus, Common> {
     last_success_at: null,
     next_collection_at: null,
     last_error: null,
+    subjects: [],
     warnings: [],
     last_stop: null,
     restarts: 0,

@@ -7,6 +7,7 @@ import type {
   DockerStats,
 } from "../../contract/docker.ts";
 import type { LogLevel } from "../../contract/message.ts";
+import type { Subject } from "../../contract/subject.ts";
 import type { ExecResult, FileSystemStats } from "../../contract/call_value.ts";
 import type { Facts, PluginContext } from "../context.ts";
 import { createCalls } from "../create_calls.ts";
@@ -35,11 +36,12 @@ export interface FakeMachine<Config> {
   readonly calls?: Readonly<Record<string, unknown>>;
 }
 
-/** A context over a machine that a test made up; `logs` holds what the plugin logged. */
+/** A context over a machine that a test made up; `logs` holds what the plugin logged, `subjects` what it reported last. */
 export function fakeContext<Config>(
   machine: FakeMachine<Config>,
-): PluginContext<Config> & { readonly logs: readonly string[] } {
+): PluginContext<Config> & { readonly logs: readonly string[]; readonly subjects: Subject[] } {
   const logs: string[] = [];
+  const subjects: Subject[] = [];
   return {
     config: machine.config,
     signal: new AbortController().signal,
@@ -58,6 +60,8 @@ export function fakeContext<Config>(
     },
     log: (level: LogLevel, message: string) => logs.push(`${level} ${message}`),
     logs,
+    report: (all) => subjects.splice(0, Infinity, ...all),
+    subjects,
   };
 }
 

@@ -23,6 +23,7 @@ async function measure(spec: PluginSpec): Promise<void> {
     startTurn: () => Promise.resolve(() => {}),
     onCall: () => {},
     onLog: () => {},
+    onSubjects: () => {},
     onStarving: () => {},
   });
   const end = await session.start(5_000);
