@@ -1,5 +1,5 @@
 import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
-import { nearest } from "../../runtime/cli/nearest.ts";
+import { nearest } from "../../runtime/contract/nearest.ts";
 import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
 import type { VerbContext } from "../../runtime/cli/verb.ts";
 import { CodedError } from "../../runtime/contract/errors.ts";

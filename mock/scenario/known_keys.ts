@@ -1,4 +1,4 @@
-import { nearest } from "../../runtime/cli/nearest.ts";
+import { nearest } from "../../runtime/contract/nearest.ts";
 import type { Issue } from "../../runtime/contract/issue.ts";
 import { KEYS, SCENARIO_KEYS, SETTINGS_KEYS, STEP_KEYS } from "./schema.ts";
 import type { ScenarioNames } from "./schema.ts";

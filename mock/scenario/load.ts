@@ -1,4 +1,4 @@
-import { nearest } from "../../runtime/cli/nearest.ts";
+import { nearest } from "../../runtime/contract/nearest.ts";
 import { CodedError } from "../../runtime/contract/errors.ts";
 import { IssuesError, issuesFromZod } from "../../runtime/contract/issue.ts";
 import { readYamlFile } from "../../runtime/kernel/config/yaml_file.ts";

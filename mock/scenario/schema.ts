@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { durationField } from "../../runtime/contract/manifest.ts";
+import { durationField } from "../../runtime/contract/fields.ts";
 import type { Settings } from "../sim/settings.ts";
 
 /** Names that a scenario may use. */

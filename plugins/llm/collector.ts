@@ -4,12 +4,11 @@ import { fitFamilies } from "./mapping/fit_families.ts";
 import { AddressTurns } from "./http/address_turns.ts";
 import { openConnections } from "./http/connections.ts";
 import type { Connections } from "./http/connections.ts";
-import { fieldsOf, textOf } from "./http/json_fields.ts";
 import { mergeFamilies } from "./mapping/merge_families.ts";
 import { createProber } from "./probe/prober.ts";
 import type { Settings } from "./settings.ts";
 import { addressOf, Discovery } from "./targets/discovery.ts";
-import { readTargets } from "./targets/read_targets.ts";
+import { readTarget, readTargets } from "./targets/read_targets.ts";
 import type { Target } from "./targets/target.ts";
 import { collectTarget, UNRECOGNIZED } from "./collect_target.ts";
 import type { CollectedTarget, Dependencies } from "./collect_target.ts";
@@ -100,28 +99,24 @@ interface Configured {
 }
 
 /** The operator's targets, and the containers that are labelled as some, as far as they can be read. */
-function configuredTargets({ targets, containers = [] }: Settings): Configured {
-  const kinds = SERVER_KINDS.map(({ id }) => id);
-  const own = readTargets(targets, kinds);
+function configuredTargets({ targets, containers }: Settings): Configured {
+  const own = readTargets(targets);
   const addresses = new Set(own.flatMap(addressesOf));
   const names = new Set(own.map(({ name }) => name));
-  const labelled: Target[] = [];
-  const problems: { name: string; trouble: string }[] = [];
-  for (const container of containers) {
-    const name = textOf(fieldsOf(container).name);
-    const place = (_: number, key: string) =>
-      `${key && `the ${key} of `}the labelled container "${name}"`;
-    try {
-      const [target] = readTargets([container], kinds, place);
-      const isTaken = !target || names.has(target.name) || addresses.has(addressOf(target.url));
-      if (!isTaken) labelled.push(target);
-      problems.push({ name: `container ${name}`, trouble: "" });
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      problems.push({ name: `container ${name}`, trouble: error.message });
-    }
-  }
+  const problems = containers.map(({ name, engine }) => ({
+    name: `container ${name}`,
+    trouble: engine === undefined || serverKindOf(engine) ? "" : engineTrouble(name, engine),
+  }));
+  const labelled = containers
+    .filter((_, index) => problems[index]?.trouble === "").map(readTarget)
+    .filter(({ name, url }) => !names.has(name) && !addresses.has(addressOf(url)));
   return { targets: [...own, ...labelled], problems };
+}
+
+function engineTrouble(container: string, engine: string): string {
+  const kinds = SERVER_KINDS.map(({ id }) => id).join(", ");
+  return `Cannot use the engine of the labelled container "${container}": it is ` +
+    `${JSON.stringify(engine)}, but must be one of ${kinds}; without it, it is found`;
 }
 
 /** Where a target answers, at all of its ports. */

@@ -4,6 +4,7 @@ import { LLM_METRICS, llmCollector } from "../../tests/support/llm_collect.ts";
 import { validateResult } from "../../runtime/metrics/validate_result.ts";
 import type { Family } from "../../runtime/contract/metric.ts";
 import { createCollector } from "./collector.ts";
+import { llmSettings } from "../../tests/support/llm_options.ts";
 import { fakeContext } from "@llm-monitor/sdk/testing";
 
 const DECLARED = new Map(LLM_METRICS.map((declaration) => [declaration.name, declaration]));
@@ -39,7 +40,10 @@ async function collect(page: () => ReadableStream<Uint8Array>): Promise<readonly
       name: index === 0 ? "bad" : "good",
       url: `http://127.0.0.1:${port}`,
     }));
-    const context = fakeContext({ config: { targets, discover: [] }, timeoutMs: 60_000 });
+    const context = fakeContext({
+      config: llmSettings({ targets, discover: [] }),
+      timeoutMs: 60_000,
+    });
     const families = await collector(context);
     assert(Array.isArray(families));
     const result = validateResult(families, DECLARED, { seriesLimit: 50_000 });

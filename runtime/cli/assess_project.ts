@@ -26,14 +26,14 @@ export async function assessProject(options: LoadOptions): Promise<ProjectAssess
     await loadConfig(options),
     options.env,
   );
-  const { config, file } = loaded;
+  const { config, source } = loaded;
   const { lock, issues } = await readLock(layout.lockFile);
   const ownPort = config.server.port;
   const found = await assessPlugins({
     pluginsDir: layout.pluginsDir,
     stagedRoot: layout.stagedRoot,
     config,
-    configFile: file,
+    configSource: source,
     lock,
     ownPort,
     commandFor: (plugin) => guestCommand(plugin, { layout, wrappers, ownPort }),

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { CodedError } from "../contract/errors.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../contract/nearest.ts";
 
 /** One `--flag` of a verb. */
 export interface Flag {

@@ -1,7 +1,7 @@
 /** `deno task plugin VERB`: everything about plugins that needs no running instance. */
 import { EXIT } from "./exit_codes.ts";
 import type { ExitCode } from "./exit_codes.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../contract/nearest.ts";
 import { pluginApprove } from "./plugin_approve.ts";
 import { pluginDiff } from "./plugin_diff.ts";
 import { pluginInfo } from "./plugin_info.ts";

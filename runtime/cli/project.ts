@@ -1,7 +1,7 @@
 import { CodedError } from "../contract/errors.ts";
+import { nearest } from "../contract/nearest.ts";
 import type { LoadOptions } from "../kernel/config/load.ts";
 import { assessProject } from "./assess_project.ts";
-import { nearest } from "./nearest.ts";
 import type { ParsedArguments } from "./parse_arguments.ts";
 import type { VerbContext } from "./verb.ts";
 

@@ -1,5 +1,6 @@
 /** The operator's config.yaml: strict, every key optional, every default stated here once. */
-import { durationField, PLUGIN_NAME, sizeField } from "./manifest.ts";
+import { durationField, sizeField } from "./fields.ts";
+import { PLUGIN_NAME } from "./manifest.ts";
 import { eachKind, PERMISSIONS } from "./permissions.ts";
 import { z } from "./zod.ts";
 

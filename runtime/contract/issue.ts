@@ -96,7 +96,8 @@ export function formatPath(path: readonly PropertyKey[]): string {
   ).join("");
 }
 
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+/** The value at a path; undefined when there is none. */
+export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   let value = input;
   for (const part of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) {

@@ -90,7 +90,10 @@ Deno.test("manifestSchema refuses what breaks a rule, at its place", () => {
     [{ metrics: [{ ...METRIC, type: "summary" }] }, /^metrics\[0\]\.type: /],
     [{ limits: { series: 0 } }, /^limits\.series: /],
     [{ limits: { series: 1e9 } }, /^limits\.series: /],
-    [{ config: { targets: { type: "any", description: "x" } } }, /^config\.targets\.type: /],
+    [
+      { config: { targets: { type: "any", description: "x" } } },
+      /^config\.targets\.type: must be one/,
+    ],
   ];
   for (const [change, problem] of cases) {
     assert.match(issuesOf(change).join("\n"), problem, JSON.stringify(change));
@@ -137,4 +140,79 @@ Deno.test("manifestSchema refuses families that share a name in one of the forma
     });
     assert.match(error?.issues[0]?.message ?? "", /cannot stand beside/);
   }
+});
+
+/** What is wrong with one option, in a plugin that may read secrets of it. */
+function optionIssues(option: Record<string, unknown>, others: Record<string, unknown> = {}) {
+  const described = { description: "An option", ...option };
+  return issuesOf({ config: { key: described, ...others } }).join("\n");
+}
+
+Deno.test("manifestSchema refuses options that no value could ever fit", () => {
+  const one = { type: "integer", description: "An option" };
+  const nested = (fields: Record<string, unknown>) => ({ type: "object[]", fields });
+  const cases: [Record<string, unknown>, RegExp][] = [
+    [{ type: "integer", default: "big" }, /^config\.key\.default: must be a whole number$/],
+    [{ type: "duration", default: 5 }, /^config\.key\.default: must be a duration/],
+    [{ type: "integer", default: 1, required: true }, /^config\.key\.default: must be absent/],
+    [{ type: "integer", min: 2, max: 1 }, /^config\.key\.min: must not be above max$/],
+    [{ type: "integer", min: "2" }, /^config\.key\.min: /],
+    [{ type: "boolean", min: 2 }, /^config\.key: Unrecognized key: "min"$/],
+    [{ type: "duration", max: "5 minutes" }, /^config\.key\.max: Cannot read duration/],
+    [{ type: "integer", notAbove: "more" }, /^config\.key\.notAbove: must name another option/],
+    [{ type: "enum" }, /^config\.key\.values: /],
+    [{ type: "enum", values: ["a", "a"] }, /^config\.key\.values: must not hold a value twice$/],
+    [{ type: "enum", values: ["a"], default: "b" }, /^config\.key\.default: must be one of a$/],
+    [{ type: "object" }, /^config\.key\.fields: /],
+    [nested({ a: { ...one, default: 0.5 } }), /^config\.key\.fields\.a\.default: must be a whole/],
+    [
+      { ...nested({ a: one }), default: [{ b: 1 }] },
+      /^config\.key\.default\[0\]: .*unknown key b$/,
+    ],
+    [nested({ constructor: one }), /^config\.key\.fields\.constructor: /],
+    [
+      nested({ a: nestedTwice({ type: "object", description: "x", fields: {} }) }),
+      /^config\.key\.fields\.a\.fields\.b\.fields\.c\.type: .*no object deeper than 3$/,
+    ],
+  ];
+  for (const [option, problem] of cases) {
+    assert.match(optionIssues(option), problem, JSON.stringify(option));
+  }
+});
+
+function nestedTwice(innermost: Record<string, unknown>): Record<string, unknown> {
+  const object = (fields: Record<string, unknown>) => ({
+    type: "object",
+    description: "x",
+    fields,
+  });
+  return object({ b: object({ c: innermost }) });
+}
+
+Deno.test("manifestSchema refuses secrets that no permission lets be read", () => {
+  const secret = { type: "secret", description: "A key" };
+  const permissions = (path: string) => ({ env: [`{${path}Env}`], read: [`{${path}File}`] });
+  const cases: [Record<string, unknown>, string][] = [
+    [{ permissions: permissions("key"), config: { key: secret } }, ""],
+    [
+      { permissions: { env: ["{keyEnv}"] }, config: { key: secret } },
+      'config.key: cannot be read without "{keyFile}" of permissions.read',
+    ],
+    [{
+      permissions: permissions("all.key"),
+      config: { all: { type: "object[]", description: "x", fields: { key: secret } } },
+    }, ""],
+    [
+      { config: { all: { type: "object", description: "x", fields: { key: secret } } } },
+      "config.all.fields.key: must stand at the top, or in the objects of a list there",
+    ],
+    [
+      {
+        permissions: permissions("key"),
+        config: { key: secret, keyEnv: { type: "string", description: "x" } },
+      },
+      "config.keyEnv: is also a key of a secret",
+    ],
+  ];
+  for (const [change, expected] of cases) assert.equal(issuesOf(change).join("\n"), expected);
 });

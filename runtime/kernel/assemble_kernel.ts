@@ -1,5 +1,5 @@
-import type { Config } from "../contract/config.ts";
 import { VERSION } from "../contract/version.ts";
+import type { LoadedConfig } from "./config/load.ts";
 import { readServerSecrets } from "./config/secrets.ts";
 import { hostCommand, hostEnvironment } from "./process/host/host_command.ts";
 import type { KernelParts } from "./kernel_parts.ts";
@@ -14,7 +14,7 @@ import { createServices } from "./calls/services.ts";
 /** What decides how a kernel is put together. */
 export interface AssembleOptions {
   /** The configuration in force; a reload replaces it. */
-  readonly config: () => Config;
+  readonly loaded: () => LoadedConfig;
   readonly ui: KernelUi;
   /** Collect once, without listening. */
   readonly once: boolean;
@@ -28,10 +28,10 @@ export interface AssembleOptions {
  * @throws {CodedError} `tls_invalid`, `auth_invalid`.
  */
 export async function assembleKernel(
-  { loaded: { file }, env, layout, wrappers }: OpenProject,
-  { config, ui, once, only }: AssembleOptions,
+  { env, layout, wrappers }: OpenProject,
+  { loaded, ui, once, only }: AssembleOptions,
 ): Promise<KernelParts> {
-  const { server, supervisor, log, services } = config();
+  const { server, supervisor, log, services } = loaded().config;
   const [standing, secrets, bootTimeSeconds, isInContainer] = await Promise.all([
     takeStanding(),
     readServerSecrets(server, env),
@@ -44,8 +44,9 @@ export async function assembleKernel(
     standing,
     wrappers,
     ui,
-    config,
-    configFile: file,
+    config: () => loaded().config,
+    configSource: () => loaded().source,
+    configFile: loaded().file,
     services: createServices({
       config: services,
       denoPath: layout.denoPath,

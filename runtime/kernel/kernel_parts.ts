@@ -1,5 +1,6 @@
 import type { Config } from "../contract/config.ts";
 import type { BootSettings } from "../contract/syscall.ts";
+import type { ConfigSource } from "./config/load.ts";
 import type { KernelUi } from "./kernel_ui.ts";
 import type { Layout } from "./config/layout.ts";
 import type { Standing } from "./process/priority/standing.ts";
@@ -15,6 +16,7 @@ export interface KernelParts {
   readonly ui: KernelUi;
   /** The configuration in force; a reload replaces it. */
   readonly config: () => Config;
+  readonly configSource: () => ConfigSource;
   readonly configFile: string | undefined;
   readonly boot: BootSettings;
   readonly hostCommand: readonly string[];

@@ -33,7 +33,7 @@ export async function runKernel(options: KernelOptions): Promise<number> {
   const ui = options.ui(loaded.config.log);
   for (const warning of loaded.warnings) ui.log("warn", warning, { code: "config_invalid" });
   const parts = await assembleKernel(await openProject(loaded, options.env), {
-    config: () => loaded.config,
+    loaded: () => loaded,
     ui,
     once,
     only: options.only,

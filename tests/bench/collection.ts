@@ -16,7 +16,7 @@ export async function benchCollection(): Promise<Figure[]> {
   const loaded = await loadConfig({ env, cwd: project.dir });
   let times: number[] = [];
   const parts = await assembleKernel(await openProject(loaded, env), {
-    config: () => loaded.config,
+    loaded: () => loaded,
     once: true,
     only: undefined,
     ui: {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { SERVER_KINDS } from "../../plugins/llm/servers/index.ts";
+import { copyPlugin } from "../support/copy_plugin.ts";
 import { ProjectFolder } from "./project_folder.ts";
 
 Deno.test("check finds nothing wrong in a sound project", async () => {
@@ -52,4 +54,41 @@ Deno.test("check reports a configuration that cannot be used", async () => {
   const missing = await project.run("check.ts", "--no-code", "--config", "none.yaml");
   assert.equal(missing.code, 3);
   assert.match(missing.stdout, /error\[config_unreadable\]/);
+});
+
+Deno.test("check names the option of a plugin that is misspelt, by line, with what was meant", async () => {
+  await using project = await ProjectFolder.create();
+  await copyPlugin("llm", project);
+  await project.write(
+    "config.yaml",
+    `plugins:
+  llm:
+    config:
+      targets:
+        - url: "http://127.0.0.1:8000"
+          engnie: vllm
+          probe: { intervall: 5m }
+        - { url: "http://127.0.0.1:8001", engine: vlm, probe: { interval: 5 minutes } }
+        - name: chat
+      dicsover: []
+`,
+  );
+  const { code, stdout } = await project.run("check.ts", "--no-code");
+  assert.equal(code, 3, stdout);
+  const target = "url, name, engine, metricsUrl, apiKeyEnv, apiKeyFile, headers, models, probe";
+  const engines = SERVER_KINDS.map(({ id }) => id).join(", ");
+  const probe = "interval, model, onlyIfLoaded, maxTokens, timeout, tokensPerDay, prompt";
+  const expected = [
+    `:6: PATH[0].engnie: unknown key. Did you mean engine? There are: ${target}`,
+    `:7: PATH[0].probe.intervall: unknown key. Did you mean interval? There are: ${probe}`,
+    `:8: PATH[1].engine is "vlm": must be one of ${engines}. Did you mean vllm?`,
+    ':8: PATH[1].probe.interval is "5 minutes": must be a duration in quotes such as "15s", ' +
+    "from 1m to 1d",
+    ":9: PATH[2].url: is required",
+    ":10: plugins.llm.config.dicsover: unknown key. Did you mean discover? " +
+    "There are: targets, discover, containers",
+  ].map((line) =>
+    `error[plugin_config_invalid] config.yaml${line.replace("PATH", "plugins.llm.config.targets")}`
+  );
+  assert.deepEqual(stdout.trimEnd().split("\n"), expected);
 });

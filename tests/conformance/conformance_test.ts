@@ -1,5 +1,8 @@
 /** One suite for every folder of plugins/: what all plugins promise, whatever they watch. */
 import assert from "node:assert/strict";
+import { secretKeys, writtenKeys } from "../../runtime/contract/option.ts";
+import type { PluginOptions } from "../../runtime/contract/option.ts";
+import { optionValuesSchema } from "../../runtime/contract/option_values.ts";
 import { readLock } from "../../runtime/kernel/catalog/approvals.ts";
 import { assessProject } from "../../runtime/cli/assess_project.ts";
 import { importsOf } from "../repo/imports.ts";
@@ -12,6 +15,7 @@ const CHECKS: Readonly<Record<string, (folder: PluginFolder) => Promise<void>>> 
   "its folder has every part": hasEveryPart,
   "its manifest is valid and names its folder": hasValidManifest,
   "its metrics are of its own subsystem": ownsItsMetrics,
+  "its options fit each other, its permissions and its README": hasSoundOptions,
   "its README has the generated tables": hasReadme,
   "its code imports the SDK and its own files only": importsLittle,
   "its golden files say what its manifest declares": hasGoldenFiles,
@@ -61,6 +65,44 @@ async function hasValidManifest(folder: PluginFolder): Promise<void> {
   const { name, entry } = await manifestOf(folder);
   assert.equal(name, folder.name.replace(/^_/, ""));
   assert(folder.files.includes(entry), `lacks its entry ${entry}`);
+}
+
+async function hasSoundOptions(folder: PluginFolder): Promise<void> {
+  const { config: options, permissions: { net, env, read, facts } } = await manifestOf(folder);
+  const defaults = optionValuesSchema(options).parse({});
+  for (const [key, option] of Object.entries(options)) {
+    assert(
+      option.default === undefined || Object.hasOwn(defaults, key),
+      `lacks its default: ${key}`,
+    );
+  }
+  const paths = new Set(pathsOf(options));
+  const wanted = [...net, ...env, ...read, ...facts]
+    .flatMap((item) => /^(?:statfs:)?\{(.+)\}$/.exec(item)?.[1] ?? []);
+  assert.deepEqual(wanted.filter((path) => !paths.has(path)), [], "no option fills them");
+  const page = await Deno.readTextFile(`${folder.dir}/README.md`);
+  const missing = [...rowsOf(options)].filter((row) => !page.includes(`| \`${row}\` `));
+  assert.deepEqual(missing, [], "run deno task gen");
+}
+
+/** What a placeholder may name: an option, and a field of the objects of a list. */
+function pathsOf(options: PluginOptions): string[] {
+  return Object.entries(options).flatMap(([key, option]) => {
+    if (option.type === "containers") return [key, `${key}.metricsUrl`];
+    const fields = option.type === "object[]" ? option.fields ?? {} : {};
+    const written = option.type === "secret" ? secretKeys(key) : [key];
+    return [...written, ...writtenKeys(fields).map((field) => `${key}.${field}`)];
+  });
+}
+
+/** The first cells of the table of options. */
+function rowsOf(options: PluginOptions, parent = ""): string[] {
+  return Object.entries(options).flatMap(([key, option]) => {
+    if (option.type === "secret") return secretKeys(`${parent}${key}`);
+    const fields = "fields" in option ? option.fields ?? {} : {};
+    const below = option.type === "object[]" ? `${parent}${key}[].` : `${parent}${key}.`;
+    return [`${parent}${key}`, ...rowsOf(fields, below)];
+  });
 }
 
 async function ownsItsMetrics(folder: PluginFolder): Promise<void> {

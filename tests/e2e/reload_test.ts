@@ -99,6 +99,53 @@ Deno.test("a changed configuration is taken; an invalid one is refused and the o
   );
 });
 
+const TARGETS = `config:
+  targets:
+    type: object[]
+    description: Servers.
+    default: []
+    fields:
+      url: { type: url, required: true, description: Where it answers. }
+      engine: { type: enum, values: [vllm, ollama], description: What it is. }
+      probe:
+        type: object
+        toggle: true
+        description: A probe.
+        fields:
+          interval: { type: duration, default: 5m, description: How often. }
+`;
+
+Deno.test("options of a plugin arrive typed; wrong ones are refused by line, and the old stay", async () => {
+  const collect = `const [{ engine, probe: { interval } }] = context.config.targets;
+    return new FamilySet()
+      .gauge("llm_monitor_demo_value_ratio", {}, engine === "vllm" ? interval : 0).families();`;
+  const configOf = (target: string) =>
+    `plugins:\n  demo:\n    config:\n      targets:\n        - ${target}\n`;
+  await withMonitor(
+    async (project) => {
+      await project.writePlugin("demo", { collect, manifest: TARGETS });
+      await project.writeConfig(configOf('{ url: "http://a", engine: vllm, probe: true }'));
+    },
+    async (monitor, project) => {
+      await monitor.untilReady();
+      assert.equal(await monitor.value(SERIES), 300_000);
+      await project.writeConfig(configOf('{ url: "http://a", engnie: vllm }'));
+      const line = await monitor.untilLogged(
+        /config\.yaml:6: plugins\.demo\.config\.targets\[0\]\.engnie.*Did you mean engine\?/,
+      );
+      assert.equal(line.code, "plugin_config_invalid");
+      assert.equal(await monitor.value(SERIES), 300_000);
+      await project.writeConfig(
+        configOf('{ url: "http://a", engine: vllm, probe: { interval: 90s } }'),
+      );
+      await eventually(
+        "the interval is another",
+        async () => await monitor.value(SERIES) === 90_000,
+      );
+    },
+  );
+});
+
 Deno.test("SIGHUP reads the configuration again", async () => {
   await withMonitor(
     (project) => project.writePlugin("demo", gauge(1)),

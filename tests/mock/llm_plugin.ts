@@ -1,17 +1,15 @@
 /** One collection of the llm plugin, as the host would take it. */
 import assert from "node:assert/strict";
 import { fakeContext } from "@llm-monitor/sdk/testing";
-import { parse } from "yaml";
 import { createCollector } from "../../plugins/llm/collector.ts";
 import { LIMITS } from "../../runtime/contract/limits.ts";
-import { manifestSchema } from "../../runtime/contract/manifest.ts";
 import type { Family } from "../../runtime/contract/metric.ts";
 import { validateResult } from "../../runtime/metrics/validate_result.ts";
+import { LLM_MANIFEST, llmSettings } from "../support/llm_options.ts";
 
-const { metrics } = manifestSchema.parse(
-  parse(Deno.readTextFileSync(new URL("../../plugins/llm/plugin.yaml", import.meta.url))),
+const DECLARED = new Map(
+  LLM_MANIFEST.metrics.map((declaration) => [declaration.name, declaration]),
 );
-const DECLARED = new Map(metrics.map((declaration) => [declaration.name, declaration]));
 
 /** 2026-11-18. */
 const NOW_UNIX = 1_795_000_000;
@@ -38,7 +36,7 @@ export async function collectOnce(
   targets: readonly PluginTarget[],
   { timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {},
 ): Promise<Told> {
-  const context = fakeContext({ config: { targets, discover: [] }, timeoutMs });
+  const context = fakeContext({ config: llmSettings({ targets, discover: [] }), timeoutMs });
   const collector = createCollector({
     nowMs: () => 0,
     unixSeconds: () => NOW_UNIX,

@@ -35,7 +35,7 @@ const PURE = [
 ];
 /** Folders that may use the monitor's own code, and which of it; the fakes themselves know nothing of it. */
 const OF_THE_MONITOR: Readonly<Record<string, readonly string[]>> = {
-  scenario: ["runtime/contract/", "runtime/cli/nearest.ts", "runtime/kernel/config/yaml_file.ts"],
+  scenario: ["runtime/contract/", "runtime/kernel/config/yaml_file.ts"],
   cli: ["runtime/contract/", "runtime/cli/"],
   run: ["runtime/contract/", "runtime/cli/", "runtime/kernel/process/child/find_command.ts"],
 };

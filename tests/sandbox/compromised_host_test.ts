@@ -21,7 +21,7 @@ async function underHost(
   const loaded = await loadConfig({ env, cwd: project.dir });
   let told = "";
   const parts = await assembleKernel(await openProject(loaded, env), {
-    config: () => loaded.config,
+    loaded: () => loaded,
     once: true,
     only: undefined,
     ui: {

@@ -32,10 +32,10 @@ export async function withProject(test: (project: TempProject) => Promise<void>)
 /** What the plugins of a project are judged by. */
 export async function contextOf(project: TempProject, rules: Rules = {}): Promise<AssessContext> {
   await project.writeConfig(rules.config ?? "");
-  const { config, file } = await loadConfig({ env: {}, cwd: project.dir });
+  const { config, source } = await loadConfig({ env: {}, cwd: project.dir });
   return {
     config,
-    configFile: file,
+    configSource: source,
     lock: rules.lock ?? EMPTY_LOCK,
     stagedRoot: `${project.dir}/staged`,
     ownPort: 8090,

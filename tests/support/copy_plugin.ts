@@ -1,10 +1,8 @@
-import type { TempProject } from "./temp_project.ts";
-
 const ROOT = new URL("../..", import.meta.url).pathname;
 
-/** Copies a bundled plugin with its approval into a temporary project. */
-export async function copyPlugin(name: string, project: TempProject): Promise<void> {
-  await copyFolder(`${ROOT}plugins/${name}`, `${project.pluginsDir}/${name}`);
+/** Copies a bundled plugin with its approval into a project's folder. */
+export async function copyPlugin(name: string, project: { readonly dir: string }): Promise<void> {
+  await copyFolder(`${ROOT}plugins/${name}`, `${project.dir}/plugins/${name}`);
   await Deno.copyFile(`${ROOT}plugins.lock.json`, `${project.dir}/plugins.lock.json`);
 }
 

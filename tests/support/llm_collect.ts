@@ -1,7 +1,7 @@
 import { fakeContext, renderExposition } from "@llm-monitor/sdk/testing";
-import { parse } from "yaml";
 import { createCollector } from "../../plugins/llm/collector.ts";
-import { manifestSchema } from "../../runtime/contract/manifest.ts";
+import type { Settings } from "../../plugins/llm/settings.ts";
+import { LLM_MANIFEST, llmSettings } from "./llm_options.ts";
 
 /** 2026-11-24, 10:00. */
 export const NOW_SECONDS = Date.UTC(2026, 10, 24, 10) / 1000;
@@ -9,16 +9,15 @@ export const NOW_SECONDS = Date.UTC(2026, 10, 24, 10) / 1000;
 /** What would compute, load, wake, empty or betray something. */
 export const UNTOUCHED = /generate|chat|completions|slots|server_info|perf_metrics|autoload=true/;
 
-const MANIFEST = new URL("../../plugins/llm/plugin.yaml", import.meta.url);
 /** The metrics that the llm plugin declares. */
-export const LLM_METRICS = manifestSchema.parse(parse(Deno.readTextFileSync(MANIFEST))).metrics;
+export const LLM_METRICS = LLM_MANIFEST.metrics;
 
 /** The llm plugin without a sandbox, with a clock of its own; its metrics come as text. */
 export function llmCollector(
   targets: readonly unknown[],
   { clock = { ms: 0 }, containers = [], discover = [] }: {
     clock?: { ms: number };
-    containers?: readonly unknown[];
+    containers?: Settings["containers"];
     discover?: readonly string[];
   } = {},
 ): { collect: () => Promise<string>; context: ReturnType<typeof fakeContext> } {
@@ -28,7 +27,7 @@ export function llmCollector(
     variable: () => undefined,
     file: () => Promise.reject(new Error("no file")),
   });
-  const context = fakeContext({ config: { targets, discover, containers } });
+  const context = fakeContext({ config: llmSettings({ targets, discover }, containers) });
   const collect = async () => {
     const families = await collector(context);
     return "inactive" in families ? families.inactive : renderExposition(LLM_METRICS, families);

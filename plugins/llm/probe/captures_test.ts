@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { lacksCaptures } from "../../../tests/support/captures.ts";
 import { runProbe } from "./run_probe.ts";
 import type { ProbeStyle } from "./request.ts";
-import { DEFAULT_PROBE } from "../targets/probe_settings.ts";
+import { DEFAULT_PROBE } from "../../../tests/support/llm_options.ts";
 import type { Measured } from "./timeline.ts";
 
 const CAPTURES = new URL("../../../../shared/fixtures/llm/", import.meta.url);

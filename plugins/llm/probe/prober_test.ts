@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FamilySet } from "@llm-monitor/sdk";
 import { createProber } from "./prober.ts";
 import type { ProbedTarget } from "./prober.ts";
-import { DEFAULT_PROBE } from "../targets/probe_settings.ts";
+import { DEFAULT_PROBE } from "../../../tests/support/llm_options.ts";
 import type { ServedModels } from "../servers/served_models.ts";
 
 const DAY = 86_400;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runProbe } from "./run_probe.ts";
 import type { ProbeOptions, ProbeResult } from "./run_probe.ts";
-import { DEFAULT_PROBE } from "../targets/probe_settings.ts";
+import { DEFAULT_PROBE } from "../../../tests/support/llm_options.ts";
 
 /** What a test's server does with a part: sends it, or waits so many milliseconds. */
 type Step = string | number;

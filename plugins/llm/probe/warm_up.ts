@@ -1,10 +1,19 @@
-import { DEFAULT_PROBE } from "../targets/probe_settings.ts";
+import type { ProbeSettings } from "../targets/probe_settings.ts";
 import { runProbe } from "./run_probe.ts";
 import type { ProbeStyle } from "./request.ts";
 
 /** So often, code runs as it will. */
 const ROUNDS = 5;
 const TOKENS = 32;
+/** Of a probe that nobody is asked. */
+const SETTINGS: ProbeSettings = {
+  intervalMs: 60_000,
+  onlyIfLoaded: false,
+  maxTokens: TOKENS,
+  timeoutMs: 30_000,
+  tokensPerDay: TOKENS,
+  prompt: "",
+};
 
 /**
  * Runs the code of a probe over answers made here, so that the first real one does not measure how
@@ -18,7 +27,7 @@ export async function warmUp(style: ProbeStyle): Promise<void> {
       headers: {},
       style,
       model: "",
-      settings: DEFAULT_PROBE,
+      settings: SETTINGS,
       nonce: "",
       nowMs: () => performance.now(),
     });

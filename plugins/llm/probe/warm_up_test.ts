@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createProber } from "./prober.ts";
 import type { ProbeStyle } from "./request.ts";
-import { DEFAULT_PROBE } from "../targets/probe_settings.ts";
+import { DEFAULT_PROBE } from "../../../tests/support/llm_options.ts";
 import { warmUp } from "./warm_up.ts";
 import { FamilySet } from "@llm-monitor/sdk";
 

@@ -1,6 +1,7 @@
 /** Servers made of captures and documented answers of real engines, where the folder of them exists. */
 import assert from "node:assert/strict";
 import { lacksCaptures } from "../../../tests/support/captures.ts";
+import { llmSettings } from "../../../tests/support/llm_options.ts";
 import { fakeContext } from "@llm-monitor/sdk/testing";
 import { LlmServer } from "../../../tests/support/llm_server.ts";
 import { createCollector } from "../collector.ts";
@@ -258,7 +259,9 @@ async function toldOf(target: object): Promise<Map<string, number>> {
     variable: () => undefined,
     file: () => Promise.reject(new Error("no file")),
   });
-  const answer = await collect(fakeContext({ config: { targets: [target], discover: [] } }));
+  const answer = await collect(
+    fakeContext({ config: llmSettings({ targets: [target], discover: [] }) }),
+  );
   assert(Array.isArray(answer));
   return new Map(
     answer.flatMap(({ name, samples }) =>

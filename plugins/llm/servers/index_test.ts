@@ -1,4 +1,7 @@
-/** servers/index.ts lists every folder with a server.ts: `UPDATE_GOLDEN=1` writes it anew. */
+/**
+ * servers/index.ts lists every folder with a server.ts, and plugin.yaml lets the operator pin each:
+ * `UPDATE_GOLDEN=1` writes both anew.
+ */
 import assert from "node:assert/strict";
 
 const HERE = new URL("./", import.meta.url);
@@ -31,6 +34,16 @@ Deno.test("servers/index.ts names every folder of servers/", async () => {
   for (const folder of folders) assert.match(folder, /^[a-z][a-z0-9_]*$/);
   const file = new URL("index.ts", HERE);
   const wanted = indexOf(folders);
+  if (Deno.env.get("UPDATE_GOLDEN")) await Deno.writeTextFile(file, wanted);
+  assert.equal(await Deno.readTextFile(file), wanted, "run the test with UPDATE_GOLDEN=1");
+});
+
+Deno.test("the option engine of plugin.yaml has a value for every folder of servers/", async () => {
+  const file = new URL("../plugin.yaml", HERE);
+  const text = await Deno.readTextFile(file);
+  const values = (await serverFolders()).map((name) => `          - ${name}\n`).join("");
+  const wanted = text.replace(/(index_test\.ts\n +values:\n)(?: +- \w+\n)+/, `$1${values}`);
+  assert.match(wanted, /index_test\.ts\n/);
   if (Deno.env.get("UPDATE_GOLDEN")) await Deno.writeTextFile(file, wanted);
   assert.equal(await Deno.readTextFile(file), wanted, "run the test with UPDATE_GOLDEN=1");
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { llmSettings } from "../../../tests/support/llm_options.ts";
 import { readTargets } from "./read_targets.ts";
 
-const read = (...targets: unknown[]) => readTargets(targets, ["vllm", "sglang"]);
+/** Reads targets as the kernel hands them over. */
+const read = (...targets: unknown[]) => readTargets(llmSettings({ targets }).targets);
 
 Deno.test("readTargets names a target by its address, and keeps what was set", () => {
   assert.deepEqual(read({ url: "http://10.0.0.7:8000/" }), [
@@ -20,27 +22,28 @@ Deno.test("readTargets names a target by its address, and keeps what was set", (
   assert.deepEqual(read(all), [{ ...others, server }]);
 });
 
-Deno.test("readTargets says which value of which target is wrong, and what to write", () => {
+Deno.test("a target that is wrong is refused, with what is wrong and what to write", () => {
   const cases: [unknown, RegExp][] = [
-    ["http://a", /targets\[0\] of the llm plugin: it must be a mapping with a url/],
-    [{}, /targets\[0\]\.url of the llm plugin: it must be such as http/],
-    [{ url: "127.0.0.1:8000" }, /url .*must be such as/],
-    [{ url: "ftp://a" }, /url .*must be such as/],
-    [{ url: "http://a/?key=1" }, /no query/],
-    [{ url: "http://a", name: "x y" }, /name .*it is "x y", but must be 1 to 64/],
-    [{ url: "http://a", engine: "gpt" }, /engine .*must be one of vllm, sglang/],
+    ["http://a", /targets\[0\]: must be a mapping/],
+    [{}, /targets\[0\]\.url: is required/],
+    [{ url: "127.0.0.1:8000" }, /targets\[0\]\.url: must be an address such as/],
+    [{ url: "ftp://a" }, /url: must be an address such as/],
+    [{ url: "http://a/?key=1" }, /url: must have no query/],
+    [{ url: "http://a", name: "x y" }, /name is "x y": must be a name of .*1 to 64 characters/],
+    [{ url: "http://a", engine: "gpt" }, /engine is "gpt": must be one of dynamo, .*vllm/],
+    [{ url: "http://a", engine: "vlm" }, /engine is "vlm": .*Did you mean vllm\?/],
     [
       { url: "http://a", apiKey: "k" },
-      /apiKey .*no key of a target; did you mean apiKeyEnv\? There are name, url/,
+      /apiKey: unknown key\. Did you mean apiKeyEnv\? There are: url, name/,
     ],
-    [{ url: "http://a", metricUrl: "b" }, /metricUrl .*did you mean metricsUrl\?/],
-    [{ url: "http://a", apiKeyEnv: "A", apiKeyFile: "/b" }, /apiKeyFile .*keep one/],
-    [{ url: "http://a", apiKeyEnv: 7 }, /apiKeyEnv .*must be a text/],
-    [{ url: "http://a", headers: [] }, /headers .*mapping/],
-    [{ url: "http://a", headers: { "a b": "c" } }, /headers .*names such as/],
-    [{ url: "http://a", headers: { "X-A": "b\nc" } }, /headers\.X-A .*one line/],
-    [{ url: "http://a", models: [] }, /models .*list of names/],
-    [{ url: "http://a", metricsUrl: 8002 }, /metricsUrl .*must be such as/],
+    [{ url: "http://a", metricUrl: "b" }, /metricUrl: unknown key\. Did you mean metricsUrl\?/],
+    [{ url: "http://a", apiKeyEnv: "A", apiKeyFile: "/b" }, /apiKeyFile: .*keep one/],
+    [{ url: "http://a", apiKeyEnv: 7 }, /apiKeyEnv: must be a text/],
+    [{ url: "http://a", headers: [] }, /headers: must be a mapping/],
+    [{ url: "http://a", headers: { "a b": "c" } }, /headers: must have names such as/],
+    [{ url: "http://a", headers: { "X-A": "b\nc" } }, /headers\.X-A: must be a text on one line/],
+    [{ url: "http://a", models: [] }, /models is \[\]: must be a list of texts/],
+    [{ url: "http://a", metricsUrl: 8002 }, /metricsUrl: must be an address such as/],
   ];
   for (const [target, message] of cases) {
     assert.throws(() => read(target), message, JSON.stringify(target));
@@ -49,7 +52,7 @@ Deno.test("readTargets says which value of which target is wrong, and what to wr
   assert.throws(() => read(...twice), /targets\[1\]\.name .*another target of that name/);
 });
 
-Deno.test("readTargets takes no secret, and does not repeat one", () => {
+Deno.test("a target takes no secret, and its refusal does not repeat one", () => {
   const secret = "hunter2-hunter2";
   const url = "http://a";
   const cases = [

@@ -1,6 +1,9 @@
 import type { Coverage } from "../../contract/coverage.ts";
 import type { GrantItem } from "../../contract/grant.ts";
 import type { Manifest } from "../../contract/manifest.ts";
+import { secretKeys } from "../../contract/option.ts";
+import type { PluginOptions } from "../../contract/option.ts";
+import { optionLimits } from "../../contract/option_rule.ts";
 import { PERMISSION_KINDS, PERMISSIONS } from "../../contract/permissions.ts";
 import type { Permissions } from "../../contract/permissions.ts";
 import { code, markdownTable } from "./markdown_table.ts";
@@ -31,18 +34,39 @@ function metricsTable({ metrics }: Manifest): string {
 }
 
 function optionsTable({ name, config }: Manifest): string {
-  const options = Object.entries(config);
-  if (options.length === 0) return "It has no options.";
-  const table = markdownTable(
-    ["Option", "Type", "Default", "Meaning"],
-    options.map(([key, option]) => [
-      code(key),
-      code(option.type),
-      option.default === undefined ? "-" : code(JSON.stringify(option.default)),
-      option.description,
-    ]),
-  );
+  if (Object.keys(config).length === 0) return "It has no options.";
+  const table = markdownTable(["Option", "Type", "Default", "Meaning"], optionRows(config, ""));
   return `Set them in config.yaml under \`plugins.${name}.config\`.\n\n${table}`;
+}
+
+/** One row for each key that may be written, those of objects below that of the objects. */
+function optionRows(options: PluginOptions, parent: string): string[][] {
+  return Object.entries(options).flatMap(([key, option]) => {
+    const path = `${parent}${key}`;
+    const row = (name: string, type: string, meaning: string) => [
+      code(name),
+      code(type),
+      option.required ? "required" : option.default === undefined ? "-" : shown(option.default),
+      meaning,
+    ];
+    if (option.type === "secret") {
+      const [variable, file] = secretKeys(path);
+      return [
+        row(variable, "string", `${option.description}. The name of the variable that holds it`),
+        row(file, "string", `In place of \`${secretKeys(key)[0]}\`: the file that holds it`),
+      ];
+    }
+    const limits = optionLimits(option);
+    const toggle = "toggle" in option && option.toggle ? "`true` for its defaults" : "";
+    const meaning = [option.description, limits, toggle].filter((part) => part !== "").join("; ");
+    const fields = "fields" in option ? option.fields ?? {} : {};
+    const below = option.type === "object[]" ? `${path}[].` : `${path}.`;
+    return [row(path, option.type, meaning), ...optionRows(fields, below)];
+  });
+}
+
+function shown(value: unknown): string {
+  return code(JSON.stringify(value));
 }
 
 function permissionsTable(permissions: Permissions): string {

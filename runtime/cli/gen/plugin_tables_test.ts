@@ -40,6 +40,43 @@ Deno.test("pluginBlocks names every metric, option and permission", () => {
   }
 });
 
+Deno.test("pluginBlocks has a row for each field of an option, with its bounds", () => {
+  const field = (type: string, more: Record<string, unknown> = {}) => ({
+    type,
+    description: "What it is",
+    ...more,
+  });
+  const options = pluginBlocks(manifestSchema.parse({
+    ...BARE,
+    permissions: { env: ["{targets.keyEnv}"], read: ["{targets.keyFile}"] },
+    config: {
+      targets: field("object[]", {
+        fields: {
+          url: field("url", { required: true }),
+          engine: field("enum", { values: ["a", "b"] }),
+          key: field("secret"),
+          probe: field("object", {
+            toggle: true,
+            fields: { interval: field("duration", { min: "1s", max: "1h", default: "5m" }) },
+          }),
+        },
+      }),
+    },
+  })).get("options") ?? "";
+  assert.deepEqual(
+    options.split("\n").slice(4).map((row) => row.replaceAll(/ +\|/g, " |")),
+    [
+      "| `targets` | `object[]` | - | What it is |",
+      "| `targets[].url` | `url` | required | What it is |",
+      "| `targets[].engine` | `enum` | - | What it is; one of a, b |",
+      "| `targets[].keyEnv` | `string` | - | What it is. The name of the variable that holds it |",
+      "| `targets[].keyFile` | `string` | - | In place of `keyEnv`: the file that holds it |",
+      "| `targets[].probe` | `object` | - | What it is; `true` for its defaults |",
+      '| `targets[].probe.interval` | `duration` | `"5m"` | What it is; from 1s to 1h |',
+    ],
+  );
+});
+
 Deno.test("pluginBlocks says when there is nothing to say", () => {
   const blocks = pluginBlocks(manifestSchema.parse(BARE));
   assert.equal(blocks.get("options"), "It has no options.");

@@ -6,6 +6,7 @@ import type { Candidate } from "../../contract/syscall.ts";
 import { decideGrant } from "../../policy/decide.ts";
 import type { Decision } from "../../policy/decide.ts";
 import { approvalOf } from "./approvals.ts";
+import type { ConfigSource } from "../config/load.ts";
 import { resolvePluginConfig } from "../config/plugin_config.ts";
 import { readManifest } from "./read_manifest.ts";
 import type { ReadManifest } from "./read_manifest.ts";
@@ -18,7 +19,7 @@ import { stillAllowed } from "./still_allowed.ts";
 
 /** What a plugin is judged by. */
 export interface AssessContext extends AssessRules {
-  readonly configFile: string | undefined;
+  readonly configSource: ConfigSource;
   readonly stagedRoot: string;
   /** The command line of a guest. */
   readonly commandFor: (plugin: {
@@ -66,13 +67,14 @@ function judge(
   context: AssessContext & { staged: StagedFolder; read: ReadManifest; displayFile: string },
 ): Assessment {
   const { name } = folder;
-  const { config, staged, read: { manifest }, displayFile } = context;
+  const { config, staged, read: { manifest } } = context;
   const settings = settingsOf(name, context);
-  const configFile = context.configFile ?? "config.yaml";
-  const resolved = resolvePluginConfig(manifest, settings, {
-    configFile,
-    manifestFile: displayFile,
-  }, context.containers);
+  const resolved = resolvePluginConfig(
+    manifest,
+    settings,
+    context.configSource,
+    context.containers,
+  );
   const { procRoot, sysRoot } = config.services.facts;
   const decision = decideGrant({
     permissions: manifest.permissions,
@@ -165,16 +167,17 @@ function rejected(
 function problemIssues(
   { problems }: Decision,
   name: string,
-  { configFile, read, displayFile }: AssessContext & { read: ReadManifest; displayFile: string },
+  { configSource, read, displayFile }: AssessContext & { read: ReadManifest; displayFile: string },
 ): Issue[] {
   return problems.map((problem): Issue => {
     const isConfig = problem.path.startsWith("config.");
-    const line = isConfig ? undefined : read.lineOf(pathKeys(problem.path));
+    const path = isConfig ? `plugins.${name}.${problem.path}` : problem.path;
+    const line = (isConfig ? configSource : read).lineOf(pathKeys(path));
     return {
       ...problem,
       code: isConfig ? "plugin_config_invalid" : "manifest_invalid",
-      file: isConfig ? configFile ?? "config.yaml" : displayFile,
-      path: isConfig ? `plugins.${name}.${problem.path}` : problem.path,
+      file: isConfig ? configSource.file : displayFile,
+      path,
       ...(line === undefined ? {} : { line }),
     };
   });

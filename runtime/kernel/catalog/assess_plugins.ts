@@ -47,15 +47,19 @@ export async function assessPlugins(
 
 /** Settings for a plugin that is not there are most likely a typing error. */
 function missingFolders(
-  { config, configFile, pluginsDir }: AssessPluginsOptions,
+  { config, configSource, pluginsDir }: AssessPluginsOptions,
   found: ReadonlySet<string>,
 ): Issue[] {
   return Object.keys(config.plugins).filter((key) => key !== "dir" && !found.has(key))
-    .map((key) => ({
-      code: "plugin_not_found",
-      file: configFile ?? "config.yaml",
-      path: `plugins.${key}`,
-      rule: `names a plugin that has no folder in ${pluginsDir}`,
-      fix: "Correct its name, or remove the key",
-    }));
+    .map((key) => {
+      const line = configSource.lineOf(["plugins", key]);
+      return {
+        code: "plugin_not_found",
+        file: configSource.file,
+        path: `plugins.${key}`,
+        rule: `names a plugin that has no folder in ${pluginsDir}`,
+        fix: "Correct its name, or remove the key",
+        ...(line === undefined ? {} : { line }),
+      };
+    });
 }

@@ -1,6 +1,7 @@
 import type { Config } from "../../contract/config.ts";
 import type { LabelledServer } from "../../contract/labelled_server.ts";
 import type { Layout } from "../config/layout.ts";
+import type { ConfigSource } from "../config/load.ts";
 import { guestCommand } from "../process/guest/guest_command.ts";
 import type { Wrappers } from "../process/isolation/wrappers.ts";
 import type { Admissions } from "./admissions.ts";
@@ -14,14 +15,14 @@ export interface DiscoveryParts {
   readonly wrappers: Wrappers;
   /** The configuration in force; a reload replaces it. */
   readonly config: () => Config;
-  readonly configFile: string | undefined;
+  readonly configSource: () => ConfigSource;
   /** Discover this plugin alone. */
   readonly only: string | undefined;
 }
 
 /** Judges every folder of the plugins folder by the configuration and the approvals of now. */
 export async function discoverPlugins(
-  { layout, wrappers, config, configFile, only }: DiscoveryParts,
+  { layout, wrappers, config, configSource, only }: DiscoveryParts,
   { ownPort, admissions, containers }: {
     ownPort: number;
     admissions: Admissions;
@@ -34,7 +35,7 @@ export async function discoverPlugins(
     pluginsDir: layout.pluginsDir,
     stagedRoot: layout.stagedRoot,
     config: current,
-    configFile,
+    configSource: configSource(),
     lock,
     ownPort,
     commandFor: (plugin) => guestCommand(plugin, { layout, wrappers, ownPort }),

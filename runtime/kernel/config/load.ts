@@ -17,9 +17,17 @@ export interface LoadOptions {
   readonly overrides?: { readonly host?: string; readonly port?: number };
 }
 
+/** Where a configuration stands, for messages. */
+export interface ConfigSource {
+  /** The file as a person would name it. */
+  readonly file: string;
+  readonly lineOf: YamlFile["lineOf"];
+}
+
 /** The configuration in force. Its folders are absolute. */
 export interface LoadedConfig {
   readonly config: Config;
+  readonly source: ConfigSource;
   /** Absolute; undefined when there is none. */
   readonly file: string | undefined;
   readonly warnings: readonly string[];
@@ -46,16 +54,21 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   if (overrides.host !== undefined) input = setOption(input, ["server", "host"], overrides.host);
   if (overrides.port !== undefined) input = setOption(input, ["server", "port"], overrides.port);
   const parsed = configSchema.safeParse(input);
+  const source = { file: displayName(file, cwd) ?? "config.yaml", lineOf: yaml.lineOf };
   const issues = parsed.success ? [] : issuesFromZod(parsed.error, input, {
     code: "config_invalid",
-    file: displayName(file, cwd) ?? "config.yaml",
-    lineOf: yaml.lineOf,
+    ...source,
   }).map((issue) => blameVariable(issue, envOf));
   if (!parsed.success || fromEnv.issues.length > 0) {
     throw new IssuesError([...issues, ...fromEnv.issues]);
   }
   const base = file === undefined ? cwd : file.slice(0, file.lastIndexOf("/")) || "/";
-  return { config: withAbsoluteFolders(parsed.data, base), file, warnings: fromEnv.warnings };
+  return {
+    config: withAbsoluteFolders(parsed.data, base),
+    source,
+    file,
+    warnings: fromEnv.warnings,
+  };
 }
 
 async function findFile({ path, env, cwd }: LoadOptions): Promise<string | undefined> {

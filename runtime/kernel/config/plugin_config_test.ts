@@ -3,7 +3,7 @@ import { manifestSchema } from "../../contract/manifest.ts";
 import type { Manifest } from "../../contract/manifest.ts";
 import { resolvePluginConfig } from "./plugin_config.ts";
 
-const FILES = { configFile: "config.yaml", manifestFile: "plugin.yaml" };
+const SOURCE = { file: "config.yaml", lineOf: () => undefined };
 
 function manifestWith(config: Record<string, { type: string; default?: unknown }>): Manifest {
   const options = Object.entries(config).map(([key, option]) =>
@@ -24,7 +24,7 @@ function resolve(
   given?: Record<string, unknown>,
 ) {
   const settings = given && { enabled: true, config: given };
-  return resolvePluginConfig(manifestWith(options), settings, FILES);
+  return resolvePluginConfig(manifestWith(options), settings, SOURCE);
 }
 
 const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
@@ -58,7 +58,7 @@ for (const type of Object.keys(RIGHT)) {
       assert.deepEqual([config, more], [{}, []]);
       assert.equal(issue?.code, "plugin_config_invalid", JSON.stringify(value));
       assert.equal(issue?.file, "config.yaml");
-      assert.equal(issue?.path, "plugins.one.config.key");
+      assert.match(issue?.path ?? "", /^plugins\.one\.config\.key(?:\[\d\])?$/);
     }
   });
 }
@@ -74,15 +74,22 @@ Deno.test("resolvePluginConfig refuses unknown keys and names the known ones", (
   const [issue] = resolve(options, { sise: 1 }).issues;
   assert.equal(issue?.path, "plugins.one.config.sise");
   assert.equal(issue?.rule, "unknown key");
-  assert.equal(issue?.fix, "There are: size, url");
+  assert.equal(issue?.fix, "Did you mean size? There are: size, url");
   assert.equal(resolve({}, { constructor: 1 }).issues.length, 1);
 });
 
-Deno.test("resolvePluginConfig blames the manifest for a wrong default", () => {
-  const { issues: [issue] } = resolve({ size: { type: "number", default: "big" } });
-  assert.equal(issue?.code, "manifest_invalid");
-  assert.equal(issue?.file, "plugin.yaml");
-  assert.equal(issue?.path, "config.size.default");
+Deno.test("resolvePluginConfig keeps what is right beside what is wrong", () => {
+  const options = {
+    a: { type: "number" },
+    b: { type: "number" },
+    c: { type: "number", default: 3 },
+  };
+  const { config, issues } = resolve(options, { a: "1", b: 2, d: 4 });
+  assert.deepEqual(config, { b: 2, c: 3 });
+  assert.deepEqual(issues.map(({ path }) => path).sort(), [
+    "plugins.one.config.a",
+    "plugins.one.config.d",
+  ]);
 });
 
 Deno.test("resolvePluginConfig shows no secret", () => {

@@ -7,6 +7,7 @@ Deno.test("nearest suggests a close word only", () => {
     ["aprove", "approve"],
     ["lst", "list"],
     ["rewoke", "revoke"],
+    ["APPROVE", "approve"],
     ["delete", undefined],
     ["", undefined],
   ];

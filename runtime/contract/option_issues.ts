@@ -1,0 +1,132 @@
+import { formatPath, showValue, valueAt } from "./issue.ts";
+import type { Issue } from "./issue.ts";
+import { nearest } from "./nearest.ts";
+import { optionAt, secretKeys, writtenKeys } from "./option.ts";
+import type { PluginOption, PluginOptions } from "./option.ts";
+import type { z } from "./zod.ts";
+
+/** Where the values of options stand. */
+export interface OptionsPlace {
+  readonly file: string;
+  /** The path of the options within the file. */
+  readonly path: readonly PropertyKey[];
+  readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
+}
+
+/** Types whose wrong values are shown: the others may be, or hold, a secret. */
+const SHOWN: readonly PluginOption["type"][] = [
+  "boolean",
+  "number",
+  "integer",
+  "string",
+  "string[]",
+  "enum",
+  "duration",
+  "size",
+  "containers",
+];
+
+/** What an operator may have meant by it: a secret, which has to stand elsewhere. */
+const SECRET_WORD = /^(?:api_?key|key|token|bearer.*|auth.*|password|secret)$/i;
+
+/**
+ * Turns what zod found wrong with the values of options into issues, in the order of their lines, with
+ * what was most likely meant.
+ */
+export function optionIssues(
+  error: z.ZodError,
+  input: unknown,
+  { options, place }: { options: PluginOptions; place: OptionsPlace },
+): Issue[] {
+  const issues = error.issues.flatMap((issue): Issue[] => {
+    const within = holderOf(options, issue.path);
+    const issueOf = (path: readonly PropertyKey[], more: Pick<Issue, "rule" | "value" | "fix">) => {
+      const whole = [...place.path, ...path];
+      const line = place.lineOf(whole);
+      return {
+        code: "plugin_config_invalid" as const,
+        file: place.file,
+        path: formatPath(whole),
+        ...more,
+        ...(line === undefined ? {} : { line }),
+      };
+    };
+    if (issue.code === "unrecognized_keys") {
+      const known = issue.path.length === 0 ? options : fieldsOf(within.option) ?? {};
+      return issue.keys.map((key) =>
+        issueOf([...issue.path, key], { rule: "unknown key", fix: keyFix(key, known) })
+      );
+    }
+    const value = valueAt(input, issue.path);
+    const shown = within.option && SHOWN.includes(within.option.type)
+      ? shownValue(value, issue.path)
+      : undefined;
+    const fix = fixOf(issue, { ...within, value });
+    return [issueOf(issue.path, {
+      rule: issue.message,
+      ...(shown === undefined ? {} : { value: shown }),
+      ...(fix === undefined ? {} : { fix }),
+    })];
+  });
+  return issues.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+interface Holder {
+  /** The options that it is one of. */
+  readonly siblings: PluginOptions;
+  readonly option: PluginOption | undefined;
+}
+
+/** The option at a path of values, and those beside it. */
+function holderOf(options: PluginOptions, path: readonly PropertyKey[]): Holder {
+  let siblings = options;
+  let option: PluginOption | undefined;
+  for (const part of path) {
+    if (typeof part === "number") continue;
+    const fields = fieldsOf(option);
+    // What stands below an option without fields is its own.
+    if (option && !fields) break;
+    siblings = fields ?? options;
+    option = optionAt(siblings, String(part));
+  }
+  return { siblings, option };
+}
+
+function fieldsOf(option: PluginOption | undefined): PluginOptions | undefined {
+  return option && "fields" in option ? option.fields : undefined;
+}
+
+function keyFix(key: string, options: PluginOptions): string {
+  const known = writtenKeys(options);
+  if (known.length === 0) return "There are none";
+  const secret = secretOf(options);
+  const guess = secret && (SECRET_WORD.test(key) || key === secret)
+    ? secretKeys(secret)[0]
+    : nearest(key, known);
+  return `${guess === undefined ? "" : `Did you mean ${guess}? `}There are: ${known.join(", ")}`;
+}
+
+function fixOf(
+  issue: z.core.$ZodIssue,
+  { option, siblings, value }: Holder & { value: unknown },
+): string | undefined {
+  if (option?.type === "enum" && typeof value === "string") {
+    const guess = nearest(value, option.values);
+    return guess === undefined ? undefined : `Did you mean ${guess}?`;
+  }
+  const secret = secretOf(siblings);
+  const isSecret = issue.code === "custom" && issue.params?.isSecret === true;
+  return isSecret && secret ? `Use ${secretKeys(secret).join(" or ")}` : undefined;
+}
+
+function secretOf(options: PluginOptions): string | undefined {
+  return Object.keys(options).find((key) => options[key]?.type === "secret");
+}
+
+/** A value as a message shows it; an address may hold a password, and its query a token. */
+function shownValue(value: unknown, path: readonly PropertyKey[]): string | undefined {
+  // A count of tokens is no token.
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return showValue(value, path)?.replaceAll(/\/\/[^"]*@/g, "//...@")
+    .replaceAll(/(:\/\/[^"?#]*)[?#][^"]*/g, "$1?...");
+}
