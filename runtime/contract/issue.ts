@@ -84,8 +84,8 @@ export function countOf(
   return count > 0 ? [{ code, file, path: "", rule: `and ${count} more` }] : [];
 }
 
-/** A key may be as long as its file. */
-function clipPath(path: string): string {
+/** Shortens a path: a key may be as long as its file. */
+export function clipPath(path: string): string {
   return path.length > 200 ? `${path.slice(0, 197)}...` : path;
 }
 

@@ -1,5 +1,9 @@
+const MAX_LENGTH = 200;
+
 /** The known word that a misspelt one most likely means; undefined when none is close. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  // Whoever wrote that made no typing error.
+  if (word.length > MAX_LENGTH) return undefined;
   const ranked = known.map((candidate) => ({
     candidate,
     cost: editDistance(word.toLowerCase(), candidate.toLowerCase()),

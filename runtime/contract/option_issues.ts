@@ -1,9 +1,11 @@
-import { formatPath, showValue, valueAt } from "./issue.ts";
+import { clipPath, countOf, formatPath, MAX_ISSUES, showValue, valueAt } from "./issue.ts";
 import type { Issue } from "./issue.ts";
 import { nearest } from "./nearest.ts";
 import { optionAt, secretKeys, writtenKeys } from "./option.ts";
 import type { PluginOption, PluginOptions } from "./option.ts";
 import type { z } from "./zod.ts";
+
+const CODE = "plugin_config_invalid";
 
 /** Where the values of options stand. */
 export interface OptionsPlace {
@@ -38,37 +40,59 @@ export function optionIssues(
   input: unknown,
   { options, place }: { options: PluginOptions; place: OptionsPlace },
 ): Issue[] {
-  const issues = error.issues.flatMap((issue): Issue[] => {
-    const within = holderOf(options, issue.path);
-    const issueOf = (path: readonly PropertyKey[], more: Pick<Issue, "rule" | "value" | "fix">) => {
-      const whole = [...place.path, ...path];
-      const line = place.lineOf(whole);
-      return {
-        code: "plugin_config_invalid" as const,
-        file: place.file,
-        path: formatPath(whole),
-        ...more,
-        ...(line === undefined ? {} : { line }),
-      };
+  const found = error.issues.flatMap((issue): Fault[] =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ issue, path: [...issue.path, key], unknown: key }))
+      : [{ issue, path: issue.path }]
+  );
+  const told = found.slice(0, MAX_ISSUES).map(({ issue, path, unknown }): Issue => {
+    const within = [...place.path, ...path];
+    const line = place.lineOf(within);
+    return {
+      code: CODE,
+      file: place.file,
+      path: clipPath(formatPath(within)),
+      ...unknown === undefined
+        ? valueFault(issue, input, options)
+        : { rule: "unknown key", fix: keyFix(unknown, fieldsAt(options, issue.path)) },
+      ...(line === undefined ? {} : { line }),
     };
-    if (issue.code === "unrecognized_keys") {
-      const known = issue.path.length === 0 ? options : fieldsOf(within.option) ?? {};
-      return issue.keys.map((key) =>
-        issueOf([...issue.path, key], { rule: "unknown key", fix: keyFix(key, known) })
-      );
-    }
-    const value = valueAt(input, issue.path);
-    const shown = within.option && SHOWN.includes(within.option.type)
-      ? shownValue(value, issue.path)
-      : undefined;
-    const fix = fixOf(issue, { ...within, value });
-    return [issueOf(issue.path, {
-      rule: issue.message,
-      ...(shown === undefined ? {} : { value: shown }),
-      ...(fix === undefined ? {} : { fix }),
-    })];
   });
-  return issues.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return [
+    ...told.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)),
+    ...countOf(found.length - told.length, { code: CODE, file: place.file }),
+  ];
+}
+
+interface Fault {
+  readonly issue: z.core.$ZodIssue;
+  readonly path: readonly PropertyKey[];
+  /** The key that is none, when that is what is wrong. */
+  readonly unknown?: string;
+}
+
+/** What is wrong with a value, and what to write. */
+function valueFault(
+  issue: z.core.$ZodIssue,
+  input: unknown,
+  options: PluginOptions,
+): Pick<Issue, "rule" | "value" | "fix"> {
+  const holder = holderOf(options, issue.path);
+  const value = valueAt(input, issue.path);
+  const shown = holder.option && SHOWN.includes(holder.option.type)
+    ? shownValue(value, issue.path)
+    : undefined;
+  const fix = fixOf(issue, { ...holder, value });
+  return {
+    rule: issue.message,
+    ...(shown === undefined ? {} : { value: shown }),
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** The options that may be written at a path of values. */
+function fieldsAt(options: PluginOptions, path: readonly PropertyKey[]): PluginOptions {
+  return path.length === 0 ? options : fieldsOf(holderOf(options, path).option) ?? {};
 }
 
 interface Holder {

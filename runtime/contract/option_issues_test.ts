@@ -84,3 +84,13 @@ Deno.test("optionIssues repeats no secret, and says where secrets belong", () =>
     assert.doesNotMatch(text, /hunter2/);
   }
 });
+
+Deno.test("optionIssues tells twenty issues and how many more there are, with short paths", () => {
+  const values = Object.fromEntries(
+    Array.from({ length: 2_000 }, (_, index) => [`k${index}${"x".repeat(500)}`, 1]),
+  );
+  const lines = linesOf(values);
+  assert.equal(lines.length, 21);
+  assert.equal(lines[20], "config.yaml: and 1980 more");
+  assert(lines.every((line) => line.length < 400));
+});
