@@ -52,17 +52,22 @@ function optionRows(options: PluginOptions, parent: string): string[][] {
     if (option.type === "secret") {
       const [variable, file] = secretKeys(path);
       return [
-        row(variable, "string", `${option.description}. The name of the variable that holds it`),
-        row(file, "string", `In place of \`${secretKeys(key)[0]}\`: the file that holds it`),
+        row(variable, "string", `${option.description}. Names the variable that holds it`),
+        row(file, "string", `Names the file that holds it, in place of \`${secretKeys(key)[0]}\``),
       ];
     }
     const limits = optionLimits(option);
     const toggle = "toggle" in option && option.toggle ? "`true` for its defaults" : "";
-    const meaning = [option.description, limits, toggle].filter((part) => part !== "").join("; ");
+    const meaning = [option.description, capitalized(limits), toggle]
+      .filter((part) => part !== "").join(". ");
     const fields = "fields" in option ? option.fields ?? {} : {};
     const below = option.type === "object[]" ? `${path}[].` : `${path}.`;
     return [row(path, option.type, meaning), ...optionRows(fields, below)];
   });
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function shown(value: unknown): string {

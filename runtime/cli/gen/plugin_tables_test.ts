@@ -68,11 +68,11 @@ Deno.test("pluginBlocks has a row for each field of an option, with its bounds",
     [
       "| `targets` | `object[]` | - | What it is |",
       "| `targets[].url` | `url` | required | What it is |",
-      "| `targets[].engine` | `enum` | - | What it is; one of a, b |",
-      "| `targets[].keyEnv` | `string` | - | What it is. The name of the variable that holds it |",
-      "| `targets[].keyFile` | `string` | - | In place of `keyEnv`: the file that holds it |",
-      "| `targets[].probe` | `object` | - | What it is; `true` for its defaults |",
-      '| `targets[].probe.interval` | `duration` | `"5m"` | What it is; from 1s to 1h |',
+      "| `targets[].engine` | `enum` | - | What it is. One of a, b |",
+      "| `targets[].keyEnv` | `string` | - | What it is. Names the variable that holds it |",
+      "| `targets[].keyFile` | `string` | - | Names the file that holds it, in place of `keyEnv` |",
+      "| `targets[].probe` | `object` | - | What it is. `true` for its defaults |",
+      '| `targets[].probe.interval` | `duration` | `"5m"` | What it is. From 1s to 1h |',
     ],
   );
 });
