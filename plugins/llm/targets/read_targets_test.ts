@@ -30,7 +30,7 @@ Deno.test("a target that is wrong is refused, with what is wrong and what to wri
     [{ url: "ftp://a" }, /url: must be an address such as/],
     [{ url: "http://a/?key=1" }, /url: must have no query/],
     [{ url: "http://a", name: "x y" }, /name is "x y": must be a name of .*1 to 64 characters/],
-    [{ url: "http://a", engine: "gpt" }, /engine is "gpt": must be one of dynamo, .*vllm/],
+    [{ url: "http://a", engine: "gpt" }, /engine is "gpt": must be one of .*vllm/],
     [{ url: "http://a", engine: "vlm" }, /engine is "vlm": .*Did you mean vllm\?/],
     [
       { url: "http://a", apiKey: "k" },
