@@ -59,7 +59,7 @@ export class Arrivals {
     this.#from = now;
   }
 
-  /** When the next one arrives. */
+  /** Returns when the next one arrives. */
   peek(): number {
     return this.#ahead()?.at ?? Infinity;
   }

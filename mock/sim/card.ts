@@ -108,7 +108,7 @@ export class Card {
     return this.#state;
   }
 
-  /** Why the clock is held back, now and in seconds since the start. */
+  /** The reasons for which the clock is held back, now and in seconds since the start. */
   get throttle(): Throttle {
     const above = this.#celsius - this.spec.slowdownCelsius;
     return {
@@ -171,7 +171,7 @@ export class Card {
   }
 }
 
-/** Why a card's clock is held back. */
+/** A reason for which a card's clock is held back. */
 export interface Throttle {
   readonly isPowerCapped: boolean;
   readonly isHot: boolean;

@@ -12,13 +12,13 @@ import type { Pace } from "./step_seconds.ts";
 /** Clients go away when nothing has happened for so long. */
 const PATIENCE_SECONDS = 300;
 
-/** Where requests come from. */
+/** The source of requests. */
 export interface Source {
   peek(): number;
   take(until: number): Arrival | undefined;
 }
 
-/** Who hears of what an engine does. */
+/** A listener to what an engine does. */
 export interface EngineListener {
   onFinished(model: string, request: FinishedRequest, at: number): void;
   onInterval(model: string, seconds: number): void;

@@ -49,7 +49,7 @@ export class ModelTable {
     return (this.#loaded.get(model)?.readyAt ?? Infinity) <= now;
   }
 
-  /** When the next model is ready that is not yet. */
+  /** Returns when the next model is ready that is not yet. */
   nextReadyAt(now: number): number {
     const times = [...this.#loaded.values()].map(({ readyAt }) => readyAt);
     return Math.min(Infinity, ...times.filter((readyAt) => readyAt > now));

@@ -7,7 +7,7 @@ const MAX_AGE_MS = 10 * 60_000;
 /** The kernel waits for the inventory as long as a whole collection may take: that would cost all of it. */
 const MAX_WAIT_MS = 5_000;
 
-/** What systeminformation's `osInfo` and `cpu` answered. */
+/** The answers of systeminformation's `osInfo` and `cpu`. */
 type Answers = readonly [osInfo: unknown, cpu: unknown];
 
 /** Operating system and processors, from systeminformation. */

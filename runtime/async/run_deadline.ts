@@ -1,6 +1,6 @@
 /** A deadline in time during which somebody could have run, not in time that passed. */
 
-/** What a deadline is measured with; times are milliseconds of a monotonic clock. */
+/** The clock of a deadline; times are milliseconds of a monotonic clock. */
 export interface DeadlineClock {
   nowMs(): number;
   /** Runs once after a delay; the answer cancels it. */

@@ -46,7 +46,7 @@ export async function grantChange(project: Project, plugin: ProjectPlugin): Prom
   };
 }
 
-/** Whether there is nothing left to approve. */
+/** Returns whether there is nothing left to approve. */
 export function isApproved(change: GrantChange): boolean {
   return change.digest === change.approvedDigest && change.added.length === 0 &&
     change.removed.length === 0;

@@ -13,7 +13,7 @@ export interface FileSystemStats {
   readonly inodesFree: number;
 }
 
-/** How a command ended. A non-zero exit code is a result, not an error. */
+/** The end of a command. A non-zero exit code is a result, not an error. */
 export interface ExecResult {
   readonly code: number;
   readonly stdout: string;

@@ -53,7 +53,7 @@ export interface DockerPort {
   readonly hostIp?: string;
 }
 
-/** What the engine tells of one container beyond its list. Sizes are bytes; absent is unlimited. */
+/** Details of one container that the engine's list does not hold. Sizes are bytes; absent is unlimited. */
 export interface DockerDetails {
   readonly id: string;
   readonly image: string;

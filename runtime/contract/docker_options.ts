@@ -1,4 +1,4 @@
-/** How the service that asks the engine is set up; the kernel gives it as its one argument, in JSON. */
+/** The settings of the service that asks the engine; the kernel gives it as its one argument, in JSON. */
 export interface DockerServiceOptions {
   /** `unix:///path`, `tcp://host:port` or `https://host:port`. */
   readonly host: string;

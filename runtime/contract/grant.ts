@@ -6,7 +6,7 @@ type DeepReadonly<T> = T extends (infer Item)[] ? readonly DeepReadonly<Item>[]
   : T;
 
 /**
- * What a plugin may do, in effect: the intersection of its manifest and the operator's policy. What the
+ * Everything that a plugin may do, in effect: the intersection of its manifest and the operator's policy. What the
  * items of each kind are, {@linkcode PERMISSIONS} says.
  */
 export type Grant = DeepReadonly<Permissions>;

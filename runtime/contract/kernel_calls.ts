@@ -33,7 +33,7 @@ export const KERNEL_CALLS: {
 
 export const CALL_SERVICES = Object.keys(KERNEL_CALLS) as readonly CallService[];
 
-/** Whether there is such a call; what a guest names may be anything. */
+/** Returns whether there is such a call; what a guest names may be anything. */
 export function isKernelCall(service: string, method: string): boolean {
   const known = CALL_SERVICES.find((one) => one === service);
   return known !== undefined && (KERNEL_CALLS[known] as readonly string[]).includes(method);

@@ -15,7 +15,7 @@ const command = z.strictObject({
   args: z.array(z.string().max(4_096)).max(64).default([]),
 });
 
-/** How one kind of permission is written down. */
+/** The notation of one kind of permission. */
 export interface PermissionSchema {
   /** In a manifest; absent is an empty list. */
   readonly asked: z.ZodType<readonly unknown[]>;

@@ -12,7 +12,7 @@ import type { SupervisorSettings } from "./config.ts";
 /** The stream that carries control messages. */
 export const CONTROL_STREAM = 0;
 
-/** What the host needs in order to serve, sent once at start. */
+/** Settings of the host, sent once at start. */
 export interface BootSettings {
   readonly version: string;
   readonly denoVersion: string;
@@ -59,7 +59,7 @@ export interface PluginSpec {
   readonly command: readonly string[];
 }
 
-/** What the kernel found in one folder of the plugins folder. */
+/** One folder of the plugins folder, as the kernel found it. */
 export interface Candidate {
   readonly name: string;
   /** What may run now: the newest admitted digest, absent when none is. */
@@ -87,7 +87,7 @@ export interface ProcessUsage {
   readonly starvedSeconds?: number;
 }
 
-/** What the kernel knows of itself and of the processes that it started. */
+/** A report of the kernel on itself and on the processes that it started. */
 export interface KernelReport {
   readonly processes: readonly ProcessUsage[];
   /** Lines of the log that were dropped since the start: nobody took them. */

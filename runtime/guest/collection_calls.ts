@@ -5,7 +5,7 @@ import type { Subject } from "../contract/subject.ts";
 import type { OpenCalls } from "./open_calls.ts";
 
 /**
- * What one collection may send. After its answer the host expects nothing more and would end the guest
+ * The messages that one collection may send. After its answer the host expects nothing more and would end the guest
  * for it, so plugin code that nobody awaited finds it closed.
  */
 export class CollectionCalls {

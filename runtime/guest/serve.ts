@@ -8,7 +8,7 @@ import { CollectionCalls } from "./collection_calls.ts";
 import { createContext } from "./plugin_context.ts";
 import { OpenCalls } from "./open_calls.ts";
 
-/** What the loop needs from its surroundings. */
+/** Dependencies of the loop. */
 export interface GuestPorts {
   readonly messages: AsyncIterable<HostMessage>;
   readonly send: (message: GuestMessage) => void;

@@ -1,6 +1,6 @@
 import { concatenate } from "../wire/concatenate.ts";
 
-/** What a writer needs of the pipe. */
+/** The part of a pipe that the writer uses. */
 export interface LinkTarget {
   write(bytes: Uint8Array): Promise<void>;
 }

@@ -22,7 +22,7 @@ export type Log = (
   fields?: Readonly<Record<string, unknown>>,
 ) => void;
 
-/** What the host hears of one guest. */
+/** A listener to one guest. */
 export interface GuestListener {
   readonly onFrame: (payload: Uint8Array) => void;
   readonly onExit: (reason: StopReason, detail: string) => void;

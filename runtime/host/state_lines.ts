@@ -4,7 +4,7 @@ import type { Clock } from "./ports.ts";
 /** States change several times within one collection; people want to see what lasts. */
 const SETTLE_MS = 50;
 
-/** What the start banner shows. */
+/** The lines of the start banner. */
 export interface Lines {
   readonly ready: boolean;
   readonly plugins: readonly PluginLine[];

@@ -8,7 +8,7 @@ export interface TakenName {
 }
 
 /**
- * Who owns which names of the exposition. A family takes the names of its parts as well: a histogram `x`
+ * The owners of the names of the exposition. A family takes the names of its parts as well: a histogram `x`
  * has `x_bucket`, `x_sum` and `x_count`, and a counter `x_total` is the family `x` of OpenMetrics.
  */
 export class Claims {

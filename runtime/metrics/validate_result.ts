@@ -11,7 +11,7 @@ export interface Rejection {
   readonly message: string;
 }
 
-/** What validation made of a result. */
+/** The outcome of validating a result. */
 export type ValidatedResult =
   | {
     readonly ok: true;

@@ -2,7 +2,7 @@ import type { WireNumber } from "../contract/metric.ts";
 
 const NAMED: readonly unknown[] = ["NaN", "+Inf", "-Inf"];
 
-/** Whether a decoded value is a number, or the name of one that JSON cannot carry. */
+/** Returns whether a decoded value is a number, or the name of one that JSON cannot carry. */
 export function isWireNumber(value: unknown): value is WireNumber {
   return (typeof value === "number" && Number.isFinite(value)) || NAMED.includes(value);
 }

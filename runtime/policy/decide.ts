@@ -7,7 +7,7 @@ import { grantItemOf } from "./permissions/kind.ts";
 import type { PermissionItem, PermissionProblem } from "./permissions/kind.ts";
 import { PERMISSION_RULES } from "./permissions/rules.ts";
 
-/** What a plugin's permissions come down to under the operator's policy. */
+/** A plugin's permissions under the operator's policy. */
 export interface Decision {
   readonly grant: Grant;
   /** Items that no approval can allow as things are, one sentence each. */
@@ -18,7 +18,7 @@ export interface Decision {
   readonly problems: PermissionProblem[];
 }
 
-/** What a decision is made of. */
+/** The inputs of a decision. */
 export interface DecideOptions {
   readonly permissions: Permissions;
   /** The plugin's config with the manifest's defaults filled in. */

@@ -11,7 +11,7 @@ const MIB = 1024 * 1024;
  */
 export const OWN_V8_FLAGS = "--v8-flags=--max-semi-space-size=2";
 
-/** How the modules of a guest are found, when it runs and when it is transpiled: in files alone. */
+/** Returns the flags by which modules are found, when a guest runs and when it is transpiled: in files alone. */
 export function resolutionFlags(importMap: string): string[] {
   return [
     "--quiet",
@@ -24,7 +24,7 @@ export function resolutionFlags(importMap: string): string[] {
   ];
 }
 
-/** What a guest's flags are made of. Paths are absolute. */
+/** The inputs of a guest's flags. Paths are absolute. */
 export interface GuestFlagOptions {
   /** The plugin's name. */
   readonly name: string;
@@ -37,7 +37,7 @@ export interface GuestFlagOptions {
   readonly ownPort: number;
 }
 
-/** What the host's flags are made of. Paths are absolute. */
+/** The inputs of the host's flags. Paths are absolute. */
 export interface HostFlagOptions {
   /** Where it listens; undefined when it does not. */
   readonly listen: { readonly host: string; readonly port: number } | undefined;

@@ -2,7 +2,7 @@ import type { Grant, GrantItem } from "../contract/grant.ts";
 import { PERMISSION_KINDS } from "../contract/permissions.ts";
 import { PERMISSION_RULES } from "./permissions/rules.ts";
 
-/** What a grant holds, as sorted lines: `net 127.0.0.1:8000`, `exec nvidia-smi ["-L"]`. */
+/** Renders a grant as sorted lines: `net 127.0.0.1:8000`, `exec nvidia-smi ["-L"]`. */
 export function grantItems(grant: Grant): string[] {
   const lines = PERMISSION_KINDS.flatMap((kind) =>
     grant[kind].map((item) => `${kind} ${PERMISSION_RULES[kind].render(item)}`)
@@ -19,7 +19,7 @@ export function diffGrants(before: Grant, after: Grant): { added: string[]; remo
   };
 }
 
-/** Whether anything that is asked for lies outside what was approved. */
+/** Returns whether anything that is asked for lies outside what was approved. */
 export function widens(approved: Grant, asked: Grant): boolean {
   const isCovered = PERMISSION_KINDS.every((kind) => {
     const outer: readonly GrantItem[] = approved[kind];

@@ -3,7 +3,7 @@ import type { KernelCalls } from "../contract/kernel_calls.ts";
 import type { LogLevel } from "../contract/message.ts";
 import type { Subject } from "../contract/subject.ts";
 
-/** What a plugin gets with each collection. */
+/** The context that a plugin gets with each collection. */
 export interface PluginContext<Config = Readonly<Record<string, unknown>>>
   extends Omit<KernelCalls, "facts" | "exec"> {
   /** The operator's settings of this plugin, with the manifest's defaults filled in. */

@@ -35,7 +35,7 @@ export function definePlugin<Config = Readonly<Record<string, unknown>>>(
 }
 
 /**
- * What `collect` returns when there is nothing to watch on this machine: the plugin is shown as
+ * Makes the answer of `collect` when there is nothing to watch on this machine: the plugin is shown as
  * inactive, not as failing, and looks again now and then.
  */
 export function inactive(reason: string): Inactive {

@@ -1,7 +1,7 @@
 import { FetchTextError } from "./fetch_text_error.ts";
 import { runTimeout } from "./run_timer.ts";
 
-/** How {@linkcode fetchText} asks. */
+/** Options of {@linkcode fetchText}. */
 export interface FetchTextOptions {
   /** For the whole exchange, the body included; time in which this process could not run does not count. */
   readonly timeoutMs: number;
@@ -79,7 +79,7 @@ async function exchange(
   return { status: response.status, headers: response.headers, text: decode(bytes, url) };
 }
 
-/** What fetch throws often says why in its cause alone. */
+/** Returns the reason of what fetch threw, which often stands in its cause alone. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const why = error.cause instanceof Error ? error.cause.message : error.message;

@@ -1,4 +1,4 @@
-/** Why {@linkcode fetchText} gave no answer. */
+/** The reason for which {@linkcode fetchText} gave no answer. */
 export type FetchTextCode = "timed_out" | "too_large" | "network" | "redirect" | "invalid_utf8";
 
 /** An exchange that did not give a text. */

@@ -5,7 +5,7 @@ const STEP_MS = 50;
 /** A timer is late by this much on any machine. */
 const USUAL_DELAY_MS = 5;
 
-/** What timers are made of; for tests. */
+/** The source of timers; for tests. */
 export interface TimerSource {
   readonly nowMs: () => number;
   /** Runs something once after a delay; the answer cancels it. */

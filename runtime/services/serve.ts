@@ -7,7 +7,7 @@ import { encodeFrame } from "../wire/encode_frame.ts";
 import { FrameReader } from "../wire/frame_reader.ts";
 import { readChunks } from "../wire/read_chunks.ts";
 
-/** What a service can do. */
+/** The methods of a service. */
 export type ServiceMethods = Readonly<
   Record<string, (...args: readonly unknown[]) => Promise<unknown>>
 >;

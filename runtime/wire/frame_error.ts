@@ -1,4 +1,4 @@
-/** Why a frame could not be used; a subset of the stop reasons, see ./PROTOCOL.md. */
+/** The reason for which a frame could not be used; a subset of the stop reasons, see ./PROTOCOL.md. */
 export type FrameErrorCode =
   | "frame_too_large"
   | "truncated_frame"

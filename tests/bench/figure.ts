@@ -7,7 +7,7 @@ export interface Figure {
   readonly target?: string;
 }
 
-/** Whether a figure is as good as it has to be. */
+/** Returns whether a figure is as good as it has to be. */
 export function isMet({ value, target }: Figure): boolean {
   if (target === undefined) return true;
   const [sign, bound] = target.split(" ");

@@ -53,7 +53,7 @@ Deno.test({
     }),
 });
 
-/** Whether another connection was taken. */
+/** Returns whether another connection was taken. */
 async function openOne(open: Deno.Conn[], to: Deno.ConnectOptions): Promise<boolean> {
   try {
     open.push(await Deno.connect(to));

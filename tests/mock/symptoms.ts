@@ -9,7 +9,7 @@ function lasts(looks: readonly Look[], isSo: (look: Look) => boolean): boolean {
   return looks.filter(isSo).length >= LASTING;
 }
 
-/** Whether something is so for any engine. */
+/** Returns whether something is so for any engine. */
 function ofAny(isSo: (engine: string, played: Played) => boolean): (played: Played) => boolean {
   return (played) => played.world.engines.some(({ spec }) => isSo(spec.name, played));
 }

@@ -29,7 +29,7 @@ export async function codeFiles(): Promise<SourceFile[]> {
   return files.flat().filter(({ path }) => !path.startsWith("tests/fixtures/"));
 }
 
-/** Whether a file is a test, or serves tests alone. */
+/** Returns whether a file is a test, or serves tests alone. */
 export function isTest(path: string): boolean {
   return path.endsWith("_test.ts") || path.startsWith("tests/");
 }

@@ -39,7 +39,7 @@ export function planParts(
   }).filter(({ jobs }) => jobs.length > 0);
 }
 
-/** Whether a file is, or lies below, a path. */
+/** Returns whether a file is, or lies below, a path. */
 export function isWithin(file: string, path: string): boolean {
   const normal = posix.normalize(path).replace(/\/$/, "");
   return normal === "." || file === normal || file.startsWith(`${normal}/`);

@@ -127,7 +127,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * Whether tests in groups have to be left out: they need root and the controllers. On CI that is a
+ * Returns whether tests in groups have to be left out: they need root and the controllers. On CI that is a
  * failure: the whole suite has to run there.
  */
 export async function lacksCgroups(): Promise<boolean> {

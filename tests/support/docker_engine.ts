@@ -1,7 +1,7 @@
 import { eventually } from "./eventually.ts";
 import { needs, needsRoot, run } from "./tools.ts";
 
-/** Whether tests over a real engine have to be left out: it needs root, dockerd and busybox. */
+/** Returns whether tests over a real engine have to be left out: it needs root, dockerd and busybox. */
 export function lacksDocker(): boolean {
   if (needsRoot("a container engine of their own")) return true;
   const missing = [

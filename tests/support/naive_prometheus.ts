@@ -190,7 +190,7 @@ function parseValue(line: string, from: number): number | PrometheusRule {
   return isTime && more.length === 0 ? number : "timestamp";
 }
 
-/** Where a name ends; only a metric's name may have colons. */
+/** Returns where a name ends; only a metric's name may have colons. */
 function skipName(line: string, from: number, colons: boolean): number {
   let at = from;
   for (; at < line.length; at++) {

@@ -2,7 +2,7 @@
 import { leaveOut } from "./leave_out.ts";
 
 /**
- * Whether a test has to be left out because a program is missing. On CI that is a failure: the whole
+ * Returns whether a test has to be left out because a program is missing. On CI that is a failure: the whole
  * suite has to run there.
  */
 export function needs(program: string, debianPackage: string): boolean {

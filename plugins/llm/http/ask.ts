@@ -131,7 +131,7 @@ export function ownHeaders(
   return { ...headers, ...(key !== undefined && { authorization: `Bearer ${key}` }) };
 }
 
-/** Whether a server gave what it was asked for. */
+/** Returns whether a server gave what it was asked for. */
 export function isOk(answer: Answer | undefined): answer is Answer {
   return answer !== undefined && answer.status >= 200 && answer.status < 300;
 }
@@ -148,7 +148,7 @@ export function refusalOf(answer: Answer | undefined): string {
       "(which goes to the address of url alone)";
 }
 
-/** Whether a server lives, and wants another key or any. */
+/** Returns whether a server lives, and wants another key or any. */
 export function isRefused(answer: Answer | undefined): boolean {
   return answer?.status === 401 || answer?.status === 403;
 }
@@ -164,7 +164,7 @@ export function jsonOf(answer: Answer | undefined): Fields {
   }
 }
 
-/** Whether an answer holds an object with all of these fields. */
+/** Returns whether an answer holds an object with all of these fields. */
 export function hasFields(answer: Answer | undefined, ...names: readonly string[]): boolean {
   const fields = jsonOf(answer);
   return names.every((name) => name in fields);

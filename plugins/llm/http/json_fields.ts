@@ -1,7 +1,7 @@
 /** Looks into JSON that a server sent, and takes nothing for granted. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether it is an object, and no list. */
+/** Returns whether it is an object, and no list. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

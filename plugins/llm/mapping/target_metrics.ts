@@ -70,7 +70,7 @@ export class TargetMetrics {
     this.gauge(to, value, { model: name });
   }
 
-  /** Whether a server behind a router answers. */
+  /** Returns whether a server behind a router answers. */
   backend(address: string, isUp: boolean): void {
     const backend = plainText(address, 128);
     if (backend === "" || this.#seen.has(`backend ${backend}`)) return;

@@ -66,7 +66,7 @@ async function detectByFamilies(
   return undefined;
 }
 
-/** Whether a look at `/metrics` empties no queue: trtllm-serve has a version as vLLM does, and no load. */
+/** Returns whether a look at `/metrics` empties no queue: trtllm-serve has a version as vLLM does, and no load. */
 async function hasSafeMetrics(ask: Ask): Promise<boolean> {
   if (jsonOf(await ask("/version")).version === undefined) return true;
   return "server_load" in jsonOf(await ask("/load"));
@@ -101,7 +101,7 @@ function kindOfOwner(
   return kinds.find(({ signs: { owners = [] } }) => owners.includes(owner));
 }
 
-/** Whether a list of models is that of another kind of server than was known. */
+/** Returns whether a list of models is that of another kind of server than was known. */
 export function isOfAnother(models: Answer | undefined, kind: string): boolean {
   const own = SERVER_KINDS.find(({ id }) => id === kind);
   // Wrappers pass the list of what is behind them on.

@@ -27,7 +27,7 @@ function stateOfUnavailable(text: string): ServerState {
   return LOADING.test(text) ? "loading" : "down";
 }
 
-/** Whether all models of which it is known sleep. */
+/** Returns whether all models of which it is known sleep. */
 export function sleeps(families: readonly Family[]): boolean {
   const samples = families.find(({ name }) => name === "llm_monitor_llm_sleeping")?.samples ?? [];
   return samples.length > 0 && samples.every((sample) => "value" in sample && sample.value === 1);

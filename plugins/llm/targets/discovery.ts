@@ -40,7 +40,7 @@ export class Discovery {
     if (!isKept) this.#seen.set(address, { what, atMs: nowMs });
   }
 
-  /** Whether there is, or was within the last day, a server at an address. */
+  /** Returns whether there is, or was within the last day, a server at an address. */
   isServer(address: string): boolean {
     return this.#seen.get(address)?.what === "server";
   }

@@ -93,7 +93,7 @@ export class Server {
     this.#slow.clear();
   }
 
-  /** Whether its counters go back again and again. */
+  /** Returns whether its counters go back again and again. */
   hasMixedCounters({ families }: ScrapeResult): boolean {
     return this.#counters.look(families);
   }

@@ -8,7 +8,7 @@ import type {
   WireNumber,
 } from "../../contract/metric.ts";
 
-/** What `Registry.getMetricsAsJSON()` answers. */
+/** The answer of `Registry.getMetricsAsJSON()`. */
 export type PromMetrics = readonly MetricObjectWithValues<MetricValue<string>>[];
 
 /**

@@ -6,7 +6,7 @@ import type { GzipChunk } from "./gzip_join.ts";
 
 export type ExpositionFormat = "text" | "openmetrics";
 
-/** What is known of a result besides its families. */
+/** Facts about a result besides its families. */
 export interface SnapshotOptions {
   readonly series: number;
   /** About how many characters of text it comes to. */

@@ -64,7 +64,7 @@ export class SnapshotStore {
     this.#changed();
   }
 
-  /** How many series an owner has now. */
+  /** Returns how many series an owner has now. */
   series(owner: string): number {
     return this.#snapshots.get(owner)?.series ?? 0;
   }

@@ -1,6 +1,6 @@
 import type { ProcessUsage } from "../../contract/syscall.ts";
 
-/** What all processes of one plugin use together. */
+/** Resource use of all processes of one plugin together. */
 export interface PluginUsage {
   readonly residentBytes: number;
   /** Of the processes there are and of those there were: never less than it was. */

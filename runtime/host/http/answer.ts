@@ -1,6 +1,6 @@
 import { SECURITY_HEADERS } from "./security_headers.ts";
 
-/** What an answer has beside its body. */
+/** Status and headers of an answer. */
 export interface AnswerOptions {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -9,7 +9,7 @@ import type { HttpPorts } from "./ports.ts";
 import { routeOf } from "./routes.ts";
 import { addStatusRoutes } from "./status_routes.ts";
 
-/** How the app is served. */
+/** Options for serving the app. */
 export interface AppOptions {
   /**
    * The address listened on. Loopback when absent, the stricter case: the `Host` header is

@@ -69,7 +69,7 @@ export function createHostCheck(hostname: string): (request: Request) => Respons
   };
 }
 
-/** Whether only this machine can reach a listener on the address. */
+/** Returns whether only this machine can reach a listener on the address. */
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "::1" ||
     /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);

@@ -2,10 +2,10 @@
 import type { PluginsAnswer, StatusAnswer } from "../../contract/status.ts";
 import type { ServerAuth } from "../../contract/syscall.ts";
 
-/** How the metrics are written. */
+/** The exposition format of the metrics. */
 export type MetricsFormat = "text" | "openmetrics";
 
-/** How the bytes of the metrics are packed. */
+/** The content encoding of the metrics. */
 export type MetricsEncoding = "identity" | "gzip";
 
 /** One request that was answered. */

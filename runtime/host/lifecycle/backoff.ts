@@ -22,7 +22,7 @@ export interface FailureHistory {
 
 export const NO_FAILURES: FailureHistory = { inRow: 0, timesMs: [], onTrial: false };
 
-/** What to do after a failure. */
+/** The consequence of a failure. */
 export interface FailureVerdict {
   readonly history: FailureHistory;
   readonly kind: "backoff" | "quarantine";

@@ -1,4 +1,4 @@
-/** What decides whether a warm process is kept. Times are milliseconds. */
+/** The record of a warm process. Times are milliseconds. */
 export interface Service {
   readonly runs: number;
   readonly ageMs: number;

@@ -1,7 +1,7 @@
 import { layGrid, planTick } from "./plan_tick.ts";
 import type { TickGrid } from "./plan_tick.ts";
 
-/** When a plugin collects. Times are milliseconds of a monotonic clock. */
+/** The schedule of a plugin's collections. Times are milliseconds of a monotonic clock. */
 export class Schedule {
   #grid: TickGrid;
   #dueMs: number;

@@ -13,7 +13,7 @@
  * ```
  */
 
-/** Where a plugin is in its life. `detail` says why, in one sentence. */
+/** The state of a plugin. `detail` says why, in one sentence. */
 export type PluginState =
   | { readonly name: "discovered" }
   | { readonly name: "pending"; readonly detail: string }
@@ -38,7 +38,7 @@ export type PluginState =
   | { readonly name: "draining" }
   | { readonly name: "stopped" };
 
-/** What can happen to a plugin. */
+/** An event in the life of a plugin. */
 export type PluginEvent =
   | { readonly name: "admit" }
   | { readonly name: "hold"; readonly detail: string }
@@ -132,7 +132,7 @@ export function next(state: PluginState, event: PluginEvent): PluginState {
   }
 }
 
-/** Whether an event may be applied; for steps that can be overtaken by another. */
+/** Returns whether an event may be applied; for steps that can be overtaken by another. */
 export function accepts(state: PluginState, event: EventName): boolean {
   return ACCEPTED[state.name].includes(event);
 }

@@ -11,7 +11,7 @@ const REFUSALS = CALL_OUTCOMES.filter((outcome) => outcome !== "ok");
 
 type Call = Extract<GuestMessage, { type: "call" }>;
 
-/** What goes back to the guest, and how the call is counted. */
+/** The answer to a guest's call, and the labels under which it is counted. */
 export interface CallAnswer {
   readonly service: string;
   readonly outcome: CallOutcome;

@@ -5,7 +5,7 @@ import type { Rejection } from "../../metrics/validate_result.ts";
 import type { Clock } from "../ports.ts";
 import type { GuestSession, SessionEnd } from "./guest_session.ts";
 
-/** What one collection came to. */
+/** The outcome of one collection. */
 export type Verdict =
   | {
     readonly kind: "ok";

@@ -13,20 +13,20 @@ import type { Clock, Kernel } from "../ports.ts";
 import { answerCall } from "./answer_call.ts";
 import { CallGate } from "./call_gate.ts";
 
-/** How a guest process ended, as far as the host knows: its first cause. */
+/** The end of a guest process, as far as the host knows: its first cause. */
 export interface SessionEnd {
   readonly reason: StopReason;
   readonly detail: string;
 }
 
-/** What became of one collection. */
+/** The outcome of one collection in the guest. */
 export type CollectAnswer =
   | { readonly kind: "result"; readonly families: readonly unknown[] }
   | { readonly kind: "inactive"; readonly reason: string }
   | { readonly kind: "failure"; readonly message: string }
   | { readonly kind: "ended"; readonly end: SessionEnd };
 
-/** What a session needs and whom it tells. */
+/** Dependencies and listeners of a session. */
 export interface SessionPorts {
   readonly kernel: Kernel;
   readonly clock: Clock;
@@ -79,7 +79,7 @@ export class GuestSession {
     return this.#pid;
   }
 
-  /** How it ended; undefined while it is alive. */
+  /** The end of its process; undefined while it is alive. */
   get end(): SessionEnd | undefined {
     return this.#end;
   }

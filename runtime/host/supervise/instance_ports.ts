@@ -10,7 +10,7 @@ import type { PluginStateName } from "../../contract/status.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import type { Clock, Kernel, Log } from "../ports.ts";
 
-/** What the supervisor counts; the host's own metrics. */
+/** The measurements of the supervisor: the host's own metrics. */
 export interface Measures {
   collectionFinished(
     plugin: string,
@@ -24,12 +24,12 @@ export interface Measures {
   familyRejected(plugin: string, reason: RejectReason): void;
   tickMissed(plugin: string): void;
   reloaded(plugin: string, ok: boolean): void;
-  /** Whether a newer version waits to be tried again. */
+  /** Returns whether a newer version waits to be tried again. */
   upgradePending(plugin: string, isPending: boolean): void;
   forget(plugin: string): void;
 }
 
-/** What an instance needs around it. */
+/** Dependencies of an instance. */
 export interface InstancePorts {
   readonly kernel: Kernel;
   readonly clock: Clock;

@@ -72,12 +72,12 @@ export class PluginInstance {
     return this.#hasAttempted;
   }
 
-  /** Whether its last collection gave a result. */
+  /** Returns whether its last collection gave a result. */
   get isHealthy(): boolean {
     return this.#isHealthy;
   }
 
-  /** When it collects next, on the monotonic clock. */
+  /** The time of the next collection, on the monotonic clock. */
   get dueMs(): number {
     return this.#schedule.dueMs;
   }

@@ -8,7 +8,7 @@ export interface NotedError {
   readonly atMs: number;
 }
 
-/** What the status tells of a plugin's past. Written by its instance alone. */
+/** A plugin's past as the status shows it. Written by its instance alone. */
 export interface PluginRecord {
   collections: number;
   failures: number;

@@ -3,7 +3,7 @@ import type { Verdict } from "./collect_once.ts";
 import type { GuestSession, SessionEnd } from "./guest_session.ts";
 import type { InstancePorts } from "./instance_ports.ts";
 
-/** Whether another revision works. */
+/** The result of trying another revision. */
 export type Proof =
   | { readonly ok: true; readonly verdict: Verdict; readonly seconds: number }
   | FailedProof;

@@ -6,7 +6,7 @@ import type { PluginInstance } from "./plugin_instance.ts";
 import type { NotedError } from "./plugin_record.ts";
 import type { Entry } from "./supervisor.ts";
 
-/** What the view needs beside the entry. */
+/** Sources of the view besides the entry. */
 export interface StatusSources {
   readonly nowMs: number;
   readonly unixMs: number;

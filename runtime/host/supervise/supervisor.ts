@@ -15,7 +15,7 @@ export interface Entry {
   readonly conflict: string | undefined;
 }
 
-/** Who owns which metric names. */
+/** The owners of metric names. */
 export interface Claims {
   /** Names that another owner has. */
   check(spec: PluginSpec): readonly { readonly name: string; readonly owner: string }[];
@@ -178,7 +178,7 @@ export class Supervisor {
   }
 }
 
-/** Whether a plugin gives results, or said itself that there is nothing to watch here. */
+/** Returns whether a plugin gives results, or said itself that there is nothing to watch here. */
 function works({ instance, state }: Entry): boolean {
   return instance?.isHealthy === true || state.name === "inactive";
 }
@@ -197,7 +197,7 @@ function held(candidate: Candidate, conflict: string | undefined): PluginState {
   return next(discovered, { name: "reject", detail: rejected?.message ?? "Nothing of it may run" });
 }
 
-/** Whether every metric of a plugin has the plugin's name. */
+/** Returns whether every metric of a plugin has the plugin's name. */
 function isAtHome({ name, spec }: Candidate): boolean {
   return spec?.metrics.every((metric) => metric.name.startsWith(`llm_monitor_${name}_`)) ?? true;
 }

@@ -21,7 +21,7 @@ export class UpgradeQueue {
     this.#wanted = runs;
   }
 
-  /** When the next try is due; Infinity while nothing waits. */
+  /** The time at which the next try is due; Infinity while nothing waits. */
   get dueMs(): number {
     return this.#waiting?.dueMs ?? Infinity;
   }

@@ -48,7 +48,7 @@ export async function stageFolder(
   return { digest, dir: target };
 }
 
-/** Whether a staged copy is there and still holds what its name says. */
+/** Returns whether a staged copy is there and still holds what its name says. */
 export async function verifyStaged(dir: string, digest: string): Promise<boolean> {
   try {
     const { isDirectory } = await Deno.lstat(dir);

@@ -35,7 +35,7 @@ export async function readLock(file: string): Promise<{ lock: Lock; issues: Issu
   };
 }
 
-/** Whether what is asked for now is what was approved. */
+/** Returns whether what is asked for now is what was approved. */
 export function approvalOf(
   lock: Lock,
   { name, digest, grant }: { name: string; digest: string; grant: Grant },

@@ -44,7 +44,7 @@ export class PluginFeed {
     this.#ports = ports;
   }
 
-  /** Whether some plugin is told of labelled containers. */
+  /** Returns whether some plugin is told of labelled containers. */
   get wantsContainers(): boolean {
     return this.#wantsContainers;
   }

@@ -1,7 +1,7 @@
 import { hasControl, matchesWildcard } from "./wildcard.ts";
 
 /**
- * Whether a command may be run with these arguments: as many as there are patterns, each matched
+ * Returns whether a command may be run with these arguments: as many as there are patterns, each matched
  * whole. `*` matches any run of characters but control characters; a pattern that begins with `*`
  * matches no argument that begins with `-`, so that a value never becomes an option.
  */
@@ -18,7 +18,7 @@ export function checkArgumentPattern(pattern: string): string | undefined {
 }
 
 /**
- * Whether every argument that the inner pattern matches is matched by the outer. Never wrongly yes;
+ * Returns whether every argument that the inner pattern matches is matched by the outer. Never wrongly yes;
  * it may say no of patterns that are equal but written in another way.
  */
 export function coversArgument(outer: string, inner: string): boolean {

@@ -12,7 +12,7 @@ const SCHEME_PORTS: Readonly<Record<string, number>> = {
   "wss:": 443,
 };
 
-/** What a placeholder such as `{targets}` or `{targets.apiKeyEnv}` is filled from. */
+/** The sources of a placeholder such as `{targets}` or `{targets.apiKeyEnv}`. */
 export interface Placeholder {
   /** The key of the plugin's config. */
   readonly key: string;
@@ -63,7 +63,7 @@ export function targetOfUrl(text: string): NetTarget | undefined {
 }
 
 /**
- * Whether an item of a policy list covers a concrete one. In the policy `*` may stand for the host,
+ * Returns whether an item of a policy list covers a concrete one. In the policy `*` may stand for the host,
  * for the port, or alone for everything. An item that cannot be read covers nothing.
  */
 export function coversNet(policyItem: string, item: string): boolean {
@@ -78,7 +78,7 @@ export function coversNet(policyItem: string, item: string): boolean {
 }
 
 /**
- * Why no plugin may ever reach a target, whatever the policy says; undefined when the policy
+ * Returns why no plugin may ever reach a target, whatever the policy says; undefined when the policy
  * decides. `ownPort` is the port that the host listens on, 0 when it is not known.
  */
 export function forbiddenTarget({ host, port }: NetTarget, ownPort: number): string | undefined {

@@ -4,7 +4,7 @@ import { hasControl, matchesWildcard } from "./wildcard.ts";
 const MAX_PATH_LENGTH = 4_096;
 
 /**
- * Whether a path is the absolute, canonical form: no `.`, `..`, empty segment, trailing slash or
+ * Returns whether a path is the absolute, canonical form: no `.`, `..`, empty segment, trailing slash or
  * control character. `%2e` is a name like any other to the kernel, and refused so that nothing that
  * decodes it later finds a dot.
  */
@@ -13,7 +13,7 @@ export function isCanonicalPath(path: string): boolean {
 }
 
 /**
- * Whether a canonical path matches a pattern: `*` is any run of characters within one segment, a
+ * Returns whether a canonical path matches a pattern: `*` is any run of characters within one segment, a
  * segment `**` any number of segments, also none. A path that is not canonical matches nothing.
  */
 export function matchesPath(pattern: string, path: string): boolean {
@@ -30,7 +30,7 @@ export function checkPathPattern(pattern: string): string | undefined {
 }
 
 /**
- * Whether every path that the inner pattern matches is matched by the outer. Never wrongly yes; it
+ * Returns whether every path that the inner pattern matches is matched by the outer. Never wrongly yes; it
  * may say no of patterns that are equal but written in another way.
  */
 export function coversPattern(outer: string, inner: string): boolean {
@@ -43,7 +43,7 @@ export function coversPattern(outer: string, inner: string): boolean {
   );
 }
 
-/** Whether a canonical path is a folder or lies anywhere below it. */
+/** Returns whether a canonical path is a folder or lies anywhere below it. */
 export function isAtOrBelow(path: string, folder: string): boolean {
   return folder === "/" || path === folder || path.startsWith(`${folder}/`);
 }

@@ -2,13 +2,13 @@
 // deno-lint-ignore no-control-regex -- control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** Whether the text holds a control character. */
+/** Returns whether the text holds a control character. */
 export function hasControl(text: string): boolean {
   return CONTROL.test(text);
 }
 
 /**
- * Whether the whole text matches the pattern: `*` stands for any run of characters, also an empty
+ * Returns whether the whole text matches the pattern: `*` stands for any run of characters, also an empty
  * one, everything else for itself. No regular expression is made of the pattern and nothing is
  * tried twice: each piece between stars is looked for once, from where the one before it ended.
  */

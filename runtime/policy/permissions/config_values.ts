@@ -9,7 +9,7 @@ export interface ConfigValue {
   readonly text: string;
 }
 
-/** What a placeholder is filled with. */
+/** The values of a placeholder. */
 export interface ConfigValues {
   readonly values: readonly ConfigValue[];
   readonly problems: readonly { path: string; value: string; rule: string; fix: string }[];

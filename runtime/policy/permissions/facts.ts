@@ -21,7 +21,7 @@ export const factRules: PermissionRules<string> = {
 };
 
 /**
- * Whether one item of a facts list covers another: paths by their patterns, `statfs:` items by the
+ * Returns whether one item of a facts list covers another: paths by their patterns, `statfs:` items by the
  * patterns of their paths, `system:` items by name, where the outer may hold `*`.
  */
 export function coversFact(outer: string, inner: string): boolean {

@@ -70,7 +70,7 @@ const CLOSED_SYS_NAMES =
 const CLOSED_SETTINGS: ReadonlySet<string> = new Set(["stable_secret", "tcp_fastopen_key"]);
 
 /**
- * Why a path is never read for a plugin, whatever was granted; undefined when a grant decides.
+ * Returns why a path is never read for a plugin, whatever was granted; undefined when a grant decides.
  * To be asked of the path as the plugin wrote it and again of what it resolves to.
  */
 export function forbiddenFact(path: string): string | undefined {

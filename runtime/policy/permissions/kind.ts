@@ -25,13 +25,13 @@ export interface PermissionProblem {
   readonly fix?: string;
 }
 
-/** What came of one item of a manifest, or of all. */
+/** The outcome of one item of a manifest, or of all. */
 export interface PermissionItems {
   readonly items: readonly PermissionItem[];
   readonly problems: readonly PermissionProblem[];
 }
 
-/** Where an item stands and what fills its placeholder. */
+/** The place of an item, and the values of its placeholder. */
 export interface ItemSource {
   readonly path: string;
   readonly config: Readonly<Record<string, unknown>>;
@@ -43,9 +43,9 @@ export interface ItemSource {
 export interface PermissionRules<Item> {
   /** Makes an item of a manifest concrete, and checks it. */
   parse(asked: Item, source: ItemSource): PermissionItems;
-  /** Whether a pattern of the operator's policy covers an item. */
+  /** Returns whether a pattern of the operator's policy covers an item. */
   matches(pattern: string, item: Item): boolean;
-  /** Whether an approved item covers one that is asked for. */
+  /** Returns whether an approved item covers one that is asked for. */
   covers(approved: Item, asked: Item): boolean;
   /** Writes an item on one line. */
   render(item: Item): string;

@@ -61,7 +61,7 @@ function isAscending(buckets: Parts["buckets"]): boolean {
   return true;
 }
 
-/** Whether a sample has the labels of a histogram, whose samples mostly stand side by side. */
+/** Returns whether a sample has the labels of a histogram, whose samples mostly stand side by side. */
 function isOf(parts: Parts, labels: Labels, isBucket: boolean): boolean {
   let size = 0;
   for (const name in labels) {

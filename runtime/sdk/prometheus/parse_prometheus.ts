@@ -7,7 +7,7 @@ import { PrometheusTextError } from "./prometheus_text_error.ts";
 import type { PrometheusRule } from "./prometheus_text_error.ts";
 export type { ParsedFamily, ParsedType } from "./prometheus_families.ts";
 
-/** How {@linkcode parsePrometheus} reads. */
+/** Options of {@linkcode parsePrometheus}. */
 export interface ParsePrometheusOptions {
   /** Samples beyond so many are an error. */
   readonly maxSamples?: number;

@@ -75,7 +75,7 @@ export class PlainLines {
     return end;
   }
 
-  /** Where the next line begins when this one ends at `at`. */
+  /** Returns where the next line begins when this one ends at `at`. */
   #nextLine(at: number): number | undefined {
     const text = this.#text;
     const code = text.charCodeAt(at);

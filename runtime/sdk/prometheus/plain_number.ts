@@ -7,7 +7,7 @@ const ZERO = 0x30;
 /** Powers of ten that a double holds exactly. */
 const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
-/** Where the plain number at `from` ends; `from` itself when there is none. */
+/** Returns where the plain number at `from` ends; `from` itself when there is none. */
 export function skipPlainNumber(text: string, from: number): number {
   const first = text.charCodeAt(from) === MINUS ? from + 1 : from;
   let at = skipDigits(text, first);

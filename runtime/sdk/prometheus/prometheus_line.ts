@@ -97,7 +97,7 @@ export function parseValue(line: string, from: number): number | PrometheusRule 
   return isTime && more.length === 0 ? number : "timestamp";
 }
 
-/** Where a name ends; only a metric's name may have colons. */
+/** Returns where a name ends; only a metric's name may have colons. */
 export function skipName(line: string, from: number, colons: boolean): number {
   let at = from;
   for (; at < line.length; at++) {
@@ -115,7 +115,7 @@ export function skipBlanks(line: string, from: number): number {
   return at;
 }
 
-/** Where the line that `from` lies in ends, before its feed. */
+/** Returns where the line that `from` lies in ends, before its feed. */
 export function lineEnd(text: string, from: number): number {
   const feed = text.indexOf("\n", from);
   return feed === -1 ? text.length : feed;

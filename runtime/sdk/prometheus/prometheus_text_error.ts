@@ -12,7 +12,7 @@ const RULES = {
   too_many_samples: "the text has more samples than maxSamples allows",
 } as const;
 
-/** What a line of a Prometheus text breaks. */
+/** The rule that a line of a Prometheus text breaks. */
 export type PrometheusRule = keyof typeof RULES;
 
 /** A text that is neither Prometheus text nor OpenMetrics. */

@@ -12,7 +12,7 @@ import type { ExecResult, FileSystemStats } from "../../contract/call_value.ts";
 import type { Facts, PluginContext } from "../context.ts";
 import { createCalls } from "../create_calls.ts";
 
-/** What the machine of a test has. What is not named is not there. */
+/** The machine of a test. What is not named is not there. */
 export interface FakeMachine<Config> {
   readonly config: Config;
   /** 10 s unless told otherwise. */

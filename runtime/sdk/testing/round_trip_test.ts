@@ -76,7 +76,7 @@ const families = fc.tuple(
 
 type Row = readonly [labels: string, ...values: unknown[]];
 
-/** What a family says, in an order of its own. -0 is written as 0. */
+/** Renders a family in an order of its own. -0 is written as 0. */
 function rowsOf(samples: readonly (Sample | HistogramSample)[]): Row[] {
   return inOrder(samples.map((item): Row => {
     const key = keyOf(item.labels);

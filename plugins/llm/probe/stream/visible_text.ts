@@ -10,7 +10,7 @@ export class VisibleText {
   /** What may still become a tag. */
   #held = "";
 
-  /** Whether there is visible text by now. */
+  /** Returns whether there is visible text by now. */
   push(content: string): boolean {
     if (this.#state === "visible") return true;
     this.#held += content;

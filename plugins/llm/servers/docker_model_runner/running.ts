@@ -3,7 +3,7 @@ import type { Answer } from "../../http/ask.ts";
 import { rowsOf, textOf } from "../../http/json_fields.ts";
 import type { JsonSource } from "../server_kind.ts";
 
-/** Whether `/engines/status` is that of Docker Model Runner: the states of its runners. */
+/** Returns whether `/engines/status` is that of Docker Model Runner: the states of its runners. */
 export function isEngineStatus(answer: Answer): boolean {
   const status = jsonOf(answer);
   return Object.hasOwn(status, "llama.cpp") || Object.hasOwn(status, "vllm");

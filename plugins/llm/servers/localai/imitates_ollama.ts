@@ -6,7 +6,7 @@ import { rowsOf } from "../../http/json_fields.ts";
 const AS_OLLAMA = "0.9.0";
 
 /**
- * Whether it is LocalAI that answers as Ollama: it invents models without a size; without a model it
+ * Returns whether it is LocalAI that answers as Ollama: it invents models without a size; without a model it
  * still has a page that Ollama has not.
  */
 export async function imitatesOllama(ask: Ask): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { jsonOf } from "../../http/ask.ts";
 import type { Ask } from "../../http/ask.ts";
 
-/** Whether it answers as Ollama; those that imitate it have mostly not the second page. */
+/** Returns whether it answers as Ollama; those that imitate it have mostly not the second page. */
 export async function isOllama(ask: Ask): Promise<boolean> {
   const { version } = jsonOf(await ask("/api/version"));
   return typeof version === "string" && Array.isArray(jsonOf(await ask("/api/ps")).models);

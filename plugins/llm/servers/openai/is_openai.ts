@@ -5,7 +5,7 @@ import { fieldsOf } from "../../http/json_fields.ts";
 /** No server of OpenAI's API has it. */
 const NOWHERE = "/lmstudio-greeting";
 
-/** Whether it lists models as OpenAI does, or refuses to. */
+/** Returns whether it lists models as OpenAI does, or refuses to. */
 export async function isOpenAi(ask: Ask): Promise<boolean> {
   const models = await ask("/v1/models");
   if (isOk(models)) return Array.isArray(jsonOf(models).data);

@@ -3,7 +3,7 @@ import type { Answer } from "../../http/ask.ts";
 import { rowsOf, textOf } from "../../http/json_fields.ts";
 import type { JsonSource } from "../server_kind.ts";
 
-/** Whether `/workers` is that of the gateway: its workers, and how many there are. */
+/** Returns whether `/workers` is that of the gateway: its workers, and how many there are. */
 export function isWorkerList(answer: Answer): boolean {
   const { workers, total, stats } = jsonOf(answer);
   return Array.isArray(workers) && (total !== undefined || stats !== undefined);

@@ -19,7 +19,7 @@ export async function writeCommand(dir: string, name: string, body: string): Pro
   await Deno.writeTextFile(`${dir}/${name}`, `#!/bin/bash\n${body}\n`, { mode: 0o755 });
 }
 
-/** Whether a process still runs; a zombie does not. */
+/** Returns whether a process still runs; a zombie does not. */
 export async function isRunning(pid: number): Promise<boolean> {
   try {
     const stat = await Deno.readTextFile(`/proc/${pid}/stat`);

@@ -59,7 +59,7 @@ export class GuestTable {
     return [...this.#guests.values()];
   }
 
-  /** Whether the plugin has as many processes as it may. */
+  /** Returns whether the plugin has as many processes as it may. */
   isFull(plugin: string): boolean {
     return this.all().filter((guest) => guest.spec.name === plugin).length >= MAX_PER_PLUGIN;
   }

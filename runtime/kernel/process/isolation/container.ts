@@ -1,7 +1,7 @@
 /** Files that Docker and podman put into every container. */
 const MARKS = ["/.dockerenv", "/run/.containerenv"];
 
-/** Whether this process runs in a container of Docker or podman. */
+/** Returns whether this process runs in a container of Docker or podman. */
 export async function readIsInContainer(): Promise<boolean> {
   const found = await Promise.all(MARKS.map(async (file) => {
     try {

@@ -149,7 +149,7 @@ function userArguments(uid: number): string[] {
   return [`--reuid=${uid}`, `--regid=${uid}`, "--clear-groups"];
 }
 
-/** Whether a guest's user can start Deno and read what a guest reads. */
+/** Returns whether a guest's user can start Deno and read what a guest reads. */
 async function canReadAll(
   setpriv: string,
   { path, guestFiles }: WrapperProbe,

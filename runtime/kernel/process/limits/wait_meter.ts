@@ -35,7 +35,7 @@ export class WaitMeter {
   }
 }
 
-/** Whether this machine tells how long its processes wait. */
+/** Returns whether this machine tells how long its processes wait. */
 export async function canMeterWaits(): Promise<boolean> {
   const own = await readSchedstat(Deno.pid);
   return own !== undefined && own.ranMs > 0;

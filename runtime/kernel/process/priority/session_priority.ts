@@ -29,7 +29,7 @@ export async function setSessionNiceness(pid: number, niceness: number): Promise
   return false;
 }
 
-/** Whether this machine schedules by session. */
+/** Returns whether this machine schedules by session. */
 export async function hasAutogroups(): Promise<boolean> {
   try {
     return (await Deno.readTextFile("/proc/sys/kernel/sched_autogroup_enabled")).trim() === "1";
