@@ -1,73 +1,19 @@
 import assert from "node:assert/strict";
 import { CallError } from "@llm-monitor/sdk";
 import { fakeContext, renderExposition } from "@llm-monitor/sdk/testing";
-import { parse } from "yaml";
-import { manifestSchema } from "../../runtime/contract/manifest.ts";
 import { fakeSmi } from "../../tests/support/fake_smi.ts";
 import type { SmiAnswers } from "../../tests/support/fake_smi.ts";
+import {
+  collectAlong,
+  collectTwice,
+  metrics,
+  readMachine,
+  SETTINGS,
+  TWO_CARDS,
+} from "../../tests/support/gpu_cases.ts";
 import { createCollector } from "./collector.ts";
-import type { Settings } from "./settings.ts";
 
 const CASES = new URL("./testdata/", import.meta.url);
-const { metrics } = manifestSchema.parse(
-  parse(Deno.readTextFileSync(new URL("./plugin.yaml", import.meta.url))),
-);
-const SETTINGS: Settings = {
-  processes: true,
-  nvlink: false,
-  detailsInterval: 60_000,
-  wakeSuspended: false,
-};
-
-interface Machine extends SmiAnswers {
-  readonly config: Settings;
-  readonly files: Readonly<Record<string, string>>;
-}
-
-/** Reads `== <what> <name>` sections: gpus, apps, command, fault, file, config. */
-function readMachine(text: string): Machine {
-  const machine = {
-    config: SETTINGS,
-    files: {} as Record<string, string>,
-    commands: {} as Record<string, string>,
-    faults: {} as Record<string, [number, string]>,
-  };
-  let tables: Pick<SmiAnswers, "gpus" | "apps"> = {};
-  for (const section of text.split(/^== /m).slice(1)) {
-    const end = section.indexOf("\n");
-    const [title, body] = [section.slice(0, end), section.slice(end + 1)];
-    const [what = "", ...words] = title.split(" ");
-    if (what === "gpus") tables = { ...tables, gpus: transposed(body) };
-    else if (what === "apps") tables = { ...tables, apps: body };
-    else if (what === "command") machine.commands[words.join(" ")] = body;
-    else if (what === "file") machine.files[words.join(" ")] = body;
-    else if (what === "config") machine.config = { ...SETTINGS, ...JSON.parse(body) };
-    else if (what === "fault") {
-      machine.faults[words.slice(1).join(" ")] = [Number(words[0]), body];
-    } else throw new Error(`Cannot read case: there is no section "${what}"`);
-  }
-  return { ...machine, ...tables };
-}
-
-/** One field a line, its values by card, as `field | first card | second card`. */
-function transposed(body: string): string {
-  const lines = body.split("\n").filter((line) => line !== "")
-    .map((line) => line.split("|").map((cell) => cell.trim()));
-  return (lines[0] ?? []).map((_, column) => lines.map((cells) => cells[column]).join(", "))
-    .join("\n");
-}
-
-async function collectTwice(machine: Machine): Promise<string> {
-  let nowMs = 0;
-  const collector = createCollector({ nowMs: () => nowMs });
-  const { config, files } = machine;
-  const context = { ...fakeContext({ config, files }), exec: fakeSmi(machine) };
-  await collector(context);
-  nowMs = 10_000;
-  const families = await collector(context);
-  assert(Array.isArray(families), "it is inactive");
-  return renderExposition(metrics, families);
-}
 
 for (const { name } of [...Deno.readDirSync(CASES)].sort((a, b) => a.name < b.name ? -1 : 1)) {
   Deno.test(`the gpu plugin gives the expected metrics of ${name}`, async () => {
@@ -78,28 +24,6 @@ for (const { name } of [...Deno.readDirSync(CASES)].sort((a, b) => a.name < b.na
     if (Deno.env.get("UPDATE_GOLDEN")) await Deno.writeTextFile(file, text);
     assert.equal(text, await Deno.readTextFile(file));
   });
-}
-
-const TWO_CARDS = `index,uuid,name,pci.bus_id,driver_version,memory.used,power.draw
-0,GPU-a,Card A,00000000:01:00.0,590.48,100 MiB,50.00 W
-1,GPU-b,Card B,00000000:02:00.0,590.48,200 MiB,60.00 W`;
-
-/** Collects once for each machine, with one collector, and gives the series that were told. */
-async function collectAlong(machines: readonly SmiAnswers[], config: Partial<Settings> = {}) {
-  const collector = createCollector({ nowMs: () => 0 });
-  const logs: string[] = [];
-  const texts: string[] = [];
-  for (const machine of machines) {
-    const context = fakeContext({ config: { ...SETTINGS, ...config } });
-    const families = await collector({ ...context, exec: fakeSmi(machine) });
-    texts.push(
-      "inactive" in families
-        ? `inactive: ${families.inactive}`
-        : renderExposition(metrics, families).replaceAll(/^#.*\n/gm, ""),
-    );
-    logs.push(...context.logs);
-  }
-  return { texts, logs };
 }
 
 Deno.test("the gpu plugin is inactive without a card, and wakes up when one appears", async () => {

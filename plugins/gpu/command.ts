@@ -1,6 +1,6 @@
 import { CallError } from "@llm-monitor/sdk";
 import type { Exec } from "@llm-monitor/sdk";
-import { classifyExit, failureOf } from "./parse/failure.ts";
+import { classifyExit, failureOf, isWarning, signalOf } from "./parse/failure.ts";
 import type { Failure, FailureReason } from "./parse/failure.ts";
 
 /** One run of a tool: what it wrote, or why that is nothing. */
@@ -38,7 +38,7 @@ export async function runTool(exec: Exec, words: readonly string[]): Promise<Com
       stdout,
       code,
       durationSeconds: durationMs / 1000,
-      ...(reason && { failure: failureOf(reason, what, result.stderr || stdout) }),
+      ...(reason && { failure: failureIn(reason, what, result) }),
     };
   } catch (error) {
     const reason = error instanceof CallError ? CALL_REASONS[error.code] : undefined;
@@ -47,7 +47,26 @@ export async function runTool(exec: Exec, words: readonly string[]): Promise<Com
   }
 }
 
+/** Returns true when the output can be used: the tool did not fail, or only warned. */
+export function isUsable({ failure }: CommandRun): boolean {
+  return failure === undefined || isWarning(failure.reason);
+}
+
 /** Returns true when the tool would only hang again in this collection. */
 export function isStuck({ failure }: CommandRun): boolean {
   return failure?.reason === "timed_out" || failure?.reason === "busy";
+}
+
+/** Makes the failure of a command that ended, with the words of it that say most. */
+function failureIn(
+  reason: FailureReason,
+  what: string,
+  { code, stdout, stderr }: { code: number; stdout: string; stderr: string },
+): Failure {
+  if (reason === "crashed") {
+    const { message } = failureOf(reason, what);
+    return { reason, message: `${message} (signal ${signalOf(code)})` };
+  }
+  const warning = isWarning(reason) ? /^WARNING.*$/m.exec(`${stderr}\n${stdout}`)?.[0] : undefined;
+  return failureOf(reason, what, warning ?? (stderr || stdout));
 }

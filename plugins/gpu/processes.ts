@@ -1,11 +1,20 @@
 import type { Facts, FamilySet } from "@llm-monitor/sdk";
-import { parseContainerId } from "./parse/container_id.ts";
+import { NO_OWNER, parseCgroupOwner } from "./parse/cgroup_owner.ts";
+import type { CgroupOwner } from "./parse/cgroup_owner.ts";
 import type { ProcessRow } from "./parse/process_rows.ts";
 
-/** A process with the container it runs in. */
-export interface ProcessOwner extends ProcessRow {
-  /** Empty outside of containers. */
-  readonly containerId: string;
+/** A process of a card, with everything that is known of its use of it. */
+export interface CardProcess extends ProcessRow {
+  /** Memory of the machine that an integrated card uses for it. */
+  readonly gttBytes?: number;
+  readonly smRatio?: number;
+  readonly memoryRatio?: number;
+  /** True for one that is no compute process: only its use is known. */
+  readonly isGraphics?: true;
+}
+
+/** A process with the container or job that it belongs to. */
+export interface ProcessOwner extends CardProcess, CgroupOwner {
   /** True when its process id is one of this machine. */
   readonly isInProc: boolean;
 }
@@ -16,11 +25,11 @@ const READS_AT_ONCE = 32;
 const MAX_PROCESSES = 512;
 const MAX_GROUPS = 200;
 
-/** Finds the container of each process through its cgroup. */
-export async function findOwners(
+/** Finds the container or job of each process through its cgroup. */
+export async function findOwners<Row extends CardProcess>(
   facts: Facts,
-  rows: readonly ProcessRow[],
-): Promise<ProcessOwner[]> {
+  rows: readonly Row[],
+): Promise<(Row & ProcessOwner)[]> {
   const pids = [...new Set(rows.flatMap(({ pid }) => pid ?? []))].slice(0, MAX_PROCESSES);
   const cgroups = new Map<number, string>();
   for (let start = 0; start < pids.length; start += READS_AT_ONCE) {
@@ -33,33 +42,38 @@ export async function findOwners(
   }
   return rows.map((row) => {
     const cgroup = row.pid === undefined ? undefined : cgroups.get(row.pid);
-    return {
-      ...row,
-      isInProc: cgroup !== undefined,
-      containerId: parseContainerId(cgroup ?? "") ?? "",
-    };
+    const owner = cgroup === undefined ? NO_OWNER : parseCgroupOwner(cgroup);
+    return { ...row, ...owner, isInProc: cgroup !== undefined };
   });
 }
 
-type Group = { gpu: string; containerId: string; process: string; bytes: number };
+/** The values that are summed within a group, and their families. */
+const SUMS = {
+  bytes: "llm_monitor_gpu_process_memory_bytes",
+  gttBytes: "llm_monitor_gpu_process_gtt_memory_bytes",
+  smRatio: "llm_monitor_gpu_process_utilization_ratio",
+  memoryRatio: "llm_monitor_gpu_process_memory_activity_ratio",
+} as const;
+type Sum = keyof typeof SUMS;
+const SUM_NAMES = Object.keys(SUMS) as Sum[];
 
-/** Adds the memory of processes, summed by container and executable so that no pid is a label. */
+type Group = { labels: Record<string, string> & { gpu: string }; sums: { [name in Sum]?: number } };
+
+/** Adds the use of cards, summed by owner and executable so that no pid is a label. */
 export function addProcesses(
   set: FamilySet,
   owners: readonly ProcessOwner[],
   gpus: readonly string[],
 ): void {
   for (const gpu of gpus) {
-    const own = owners.filter((owner) => owner.gpu === gpu);
+    const own = owners.filter((owner) => owner.gpu === gpu && !owner.isGraphics);
     set.gauge("llm_monitor_gpu_processes", { gpu }, own.length);
     for (const [reason, count] of countHidden(own)) {
       set.gauge("llm_monitor_gpu_processes_hidden", { gpu, reason }, count);
     }
   }
-  const groups = groupsOf(owners.filter(({ gpu }) => gpus.includes(gpu)));
-  for (const { gpu, containerId, process, bytes } of groups) {
-    const labels = { gpu, container_id: containerId, process };
-    set.gauge("llm_monitor_gpu_process_memory_bytes", labels, bytes);
+  for (const { labels, sums } of groupsOf(owners.filter(({ gpu }) => gpus.includes(gpu)))) {
+    for (const name of SUM_NAMES) set.gauge(SUMS[name], labels, sums[name]);
   }
 }
 
@@ -75,18 +89,45 @@ function countHidden(owners: readonly ProcessOwner[]): Map<string, number> {
 
 function groupsOf(owners: readonly ProcessOwner[]): Group[] {
   const groups = new Map<string, Group>();
-  for (const { gpu, containerId, name, bytes } of owners) {
-    if (bytes === undefined) continue;
-    const process = name || "unknown";
-    const key = JSON.stringify([gpu, containerId, process]);
-    const group = groups.get(key) ?? { gpu, containerId, process, bytes: 0 };
-    groups.set(key, { ...group, bytes: group.bytes + bytes });
+  for (const owner of owners) {
+    const { gpu, containerId, runtime, jobId, name } = owner;
+    const labels = {
+      gpu,
+      container_id: containerId,
+      runtime,
+      job_id: jobId,
+      process: name || "unknown",
+    };
+    addTo(groups, labels, owner);
   }
-  const largestFirst = [...groups.values()].sort((a, b) => b.bytes - a.bytes);
+  const largestFirst = [...groups.values()].filter(({ sums }) => Object.keys(sums).length > 0)
+    .sort((a, b) =>
+      (b.sums.bytes ?? 0) - (a.sums.bytes ?? 0) || (b.sums.smRatio ?? 0) - (a.sums.smRatio ?? 0)
+    );
   const rest = new Map<string, Group>();
-  for (const { gpu, bytes } of largestFirst.slice(MAX_GROUPS)) {
-    const sum = rest.get(gpu)?.bytes ?? 0;
-    rest.set(gpu, { gpu, containerId: "", process: "(others)", bytes: sum + bytes });
+  for (const { labels: { gpu }, sums } of largestFirst.slice(MAX_GROUPS)) {
+    const labels = { gpu, container_id: "", runtime: "", job_id: "", process: "(others)" };
+    addTo(rest, labels, sums);
   }
   return [...largestFirst.slice(0, MAX_GROUPS), ...rest.values()];
+}
+
+/** Adds to the group with these labels; what is not told stays absent there. */
+function addTo(
+  groups: Map<string, Group>,
+  labels: Group["labels"],
+  values: { readonly [name in Sum]?: number },
+): void {
+  const key = JSON.stringify(Object.values(labels));
+  const group = groups.get(key) ?? { labels, sums: {} };
+  groups.set(key, group);
+  for (const name of SUM_NAMES) {
+    const value = values[name];
+    if (value !== undefined) group.sums[name] = rounded((group.sums[name] ?? 0) + value);
+  }
+}
+
+/** Sums of hundredths: 0.07 + 0.01 is 0.08, not 0.08000000000000002. */
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }

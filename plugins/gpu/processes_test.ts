@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { FamilySet } from "@llm-monitor/sdk";
 import { fakeContext } from "@llm-monitor/sdk/testing";
 import { addProcesses, findOwners } from "./processes.ts";
+import { NO_OWNER } from "./parse/cgroup_owner.ts";
 import type { ProcessOwner } from "./processes.ts";
 
 const ID = "ab".repeat(32);
@@ -11,6 +12,8 @@ const owner = (more: Partial<ProcessOwner>): ProcessOwner => ({
   name: "python3",
   bytes: 100,
   containerId: "",
+  runtime: "",
+  jobId: "",
   isInProc: true,
   ...more,
 });
@@ -60,16 +63,16 @@ Deno.test("addProcesses sums by container and executable, card by card", () => {
   addProcesses(set, [
     owner({}),
     owner({ pid: 2 }),
-    owner({ pid: 3, containerId: ID }),
+    owner({ pid: 3, containerId: ID, runtime: "docker" }),
     owner({ pid: 4, gpu: "GPU-b", name: "" }),
     owner({ pid: 5, gpu: "GPU-gone" }),
   ], ["GPU-a", "GPU-b"]);
   assert.deepEqual(
     samplesOf(set, "process_memory_bytes").sort(),
     [
-      ["GPU-a", "", "python3", 200],
-      ["GPU-a", ID, "python3", 100],
-      ["GPU-b", "", "unknown", 100],
+      ["GPU-a", "", "", "", "python3", 200],
+      ["GPU-a", ID, "docker", "", "python3", 100],
+      ["GPU-b", "", "", "", "unknown", 100],
     ].sort(),
   );
   assert.deepEqual(samplesOf(set, "processes"), [["GPU-a", 3], ["GPU-b", 1]]);
@@ -82,8 +85,34 @@ Deno.test("addProcesses adds up the smallest groups beyond two hundred, and lose
     (_, index) => owner({ pid: index, name: `tool-${index}`, bytes: index + 1 }),
   );
   addProcesses(set, owners, ["GPU-a"]);
-  const samples = samplesOf(set, "process_memory_bytes") as [string, string, string, number][];
+  const samples = samplesOf(set, "process_memory_bytes") as [...string[], number][];
   assert.equal(samples.length, 201);
-  assert.equal(samples.reduce((sum, [, , , bytes]) => sum + bytes, 0), 300 * 301 / 2);
-  assert.deepEqual(samples.at(-1)?.slice(0, 3), ["GPU-a", "", "(others)"]);
+  assert.equal(samples.reduce((sum, sample) => sum + Number(sample.at(-1)), 0), 300 * 301 / 2);
+  assert.deepEqual(samples.at(-1)?.slice(0, 5), ["GPU-a", "", "", "", "(others)"]);
+});
+
+Deno.test("addProcesses sums use like memory, and leaves out what the driver does not tell", () => {
+  const set = new FamilySet();
+  addProcesses(set, [
+    owner({ pid: 1, containerId: ID, runtime: "docker", smRatio: 0.07, memoryRatio: 0.3 }),
+    owner({ pid: 2, containerId: ID, runtime: "docker", smRatio: 0.01 }),
+    owner({ pid: 3 }),
+    {
+      ...NO_OWNER,
+      gpu: "GPU-a",
+      pid: 9,
+      name: "Xorg",
+      smRatio: 0.5,
+      isGraphics: true,
+      isInProc: true,
+    },
+  ], ["GPU-a"]);
+  assert.deepEqual(samplesOf(set, "process_utilization_ratio"), [
+    ["GPU-a", ID, "docker", "", "python3", 0.08],
+    ["GPU-a", "", "", "", "Xorg", 0.5],
+  ]);
+  assert.deepEqual(samplesOf(set, "process_memory_activity_ratio"), [
+    ["GPU-a", ID, "docker", "", "python3", 0.3],
+  ]);
+  assert.deepEqual(samplesOf(set, "processes"), [["GPU-a", 3]], "graphics are no compute process");
 });

@@ -17,6 +17,11 @@ export interface ReadingCount {
   readonly unreadable: number;
 }
 
+/** Returns true for a card that is there; one that prints errors in the place of all values is not. */
+export function isUp({ told, unreadable }: ReadingCount): boolean {
+  return told > 0 || unreadable === 0;
+}
+
 /** Adds the values of a card. */
 export function addReadings(
   set: FamilySet,

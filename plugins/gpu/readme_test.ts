@@ -40,3 +40,16 @@ Deno.test("the README of gpu explains every reason", async () => {
     assert(README.includes(`\`${reason}\``), reason);
   }
 });
+
+Deno.test("every join of the documentation holds the instance, for two monitors of one engine", async () => {
+  const pages = ["README.md", "plugins/gpu/README.md", "plugins/docker/README.md"];
+  let joins = 0;
+  for (const page of pages) {
+    const text = await Deno.readTextFile(new URL(`../../${page}`, import.meta.url));
+    for (const [join, labels = ""] of text.matchAll(/\bon \(([a-z_, ]+)\)/g)) {
+      joins++;
+      assert(labels.split(", ").includes("instance"), `${page}: ${join}`);
+    }
+  }
+  assert(joins >= 3, "the joins were not found");
+});

@@ -1,5 +1,6 @@
 import type { FamilySet } from "@llm-monitor/sdk";
 import type { CommandRun } from "./command.ts";
+import { isWarning } from "./parse/failure.ts";
 import type { Failure } from "./parse/failure.ts";
 
 /** The outcome of reading one source; `failure` is also set when its output could not be read. */
@@ -13,7 +14,8 @@ export interface SourceReport {
 /** Adds the outcome of the collection, source by source. */
 export function addSourceReports(set: FamilySet, reports: readonly SourceReport[]): void {
   for (const { source, run, failure } of reports) {
-    set.gauge("llm_monitor_gpu_source_up", { source }, failure ? 0 : 1);
+    const isUp = !failure || isWarning(failure.reason);
+    set.gauge("llm_monitor_gpu_source_up", { source }, isUp ? 1 : 0);
     set.gauge("llm_monitor_gpu_source_duration_seconds", { source }, run.durationSeconds);
     set.gauge("llm_monitor_gpu_source_exit_code", { source }, run.code);
     if (!failure) continue;

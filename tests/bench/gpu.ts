@@ -1,6 +1,7 @@
 import { fakeContext } from "../../runtime/sdk/testing.ts";
 import { createCollector } from "../../plugins/gpu/collector.ts";
 import { fakeSmi } from "../support/fake_smi.ts";
+import { SETTINGS } from "../support/gpu_cases.ts";
 import type { Figure } from "./figure.ts";
 
 const WORLD = new URL("../../mock/worlds/default/nvidia-smi/", import.meta.url);
@@ -30,7 +31,7 @@ async function figureOf(
   answers: Parameters<typeof fakeSmi>[0],
   detailsInterval: number,
 ): Promise<Figure> {
-  const config = { processes: true, nvlink: false, detailsInterval, wakeSuspended: false };
+  const config = { ...SETTINGS, detailsInterval };
   const collector = createCollector({ nowMs: () => performance.now() });
   // The fake's own work is not the plugin's: each answer is made once.
   const made = new Map<string, ReturnType<ReturnType<typeof fakeSmi>>>();

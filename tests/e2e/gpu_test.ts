@@ -14,7 +14,12 @@ import { needs, run } from "../support/tools.ts";
 const CONFIG = `
 supervisor: { minInterval: "1s", inactiveInterval: "1s" }
 services: { exec: { timeout: "1s" } }
-plugins: { gpu: { interval: "2s", config: { nvlink: true } } }
+plugins: { gpu: { interval: "2s", config: { nvlink: true, activity: false } } }
+`;
+/** With activity, which takes nvidia-smi two seconds. */
+const ACTIVE_CONFIG = `
+supervisor: { minInterval: "1s" }
+plugins: { gpu: { interval: "10s", config: { nvlink: true } } }
 `;
 const H100 = "GPU-1f0c7a2e-8d3b-4c55-9e01-6a7b8c9d0e1f";
 /** Captures have their UUIDs masked. */
@@ -28,13 +33,14 @@ const OTHERS = [
 async function withGpus(
   test: (monitor: Monitor, world: GpuWorld) => Promise<void>,
   prepare: (world: GpuWorld) => Promise<void> = async () => {},
+  config = CONFIG,
 ): Promise<void> {
   const world = await GpuWorld.create();
   await prepare(world);
   const project = await TempProject.create();
   try {
     await copyPlugin("gpu", project);
-    await project.writeConfig(CONFIG);
+    await project.writeConfig(config);
     const monitor = await Monitor.start(project, { env: { PATH: world.path } });
     try {
       await test(monitor, world);
@@ -50,42 +56,61 @@ async function withGpus(
 const SERIES = `llm_monitor_gpu_memory_used_bytes{gpu="${H100}"}`;
 
 Deno.test("gpu: every family of the four cards is in /metrics, and clean", () =>
-  withGpus(async (monitor) => {
-    await monitor.untilState("gpu", "idle", "collecting");
-    await eventually(
-      "the first card is told",
-      async () => await monitor.value(SERIES) !== undefined,
-    );
-    const text = await monitor.metrics();
-    const { metrics } = manifestSchema.parse(parse(
-      await Deno.readTextFile(new URL("../../plugins/gpu/plugin.yaml", import.meta.url)),
-    ));
-    // What four healthy cards of these kinds cannot have.
-    const absent = new Set([
-      "driver_cards",
-      "suspended_cards",
-      "source_failing",
-      "temperature_limit_celsius",
-      "reset_required",
-      "retired_pages",
-      "retired_pages_pending",
-    ].map((name) => `llm_monitor_gpu_${name}`));
-    const missing = metrics.map(({ name }) => name)
-      .filter((name) => !absent.has(name) && !new RegExp(`^${name}[ {]`, "m").test(text));
-    assert.deepEqual(missing, []);
-    assert.equal(await monitor.value(SERIES), 76540 * 1024 ** 2);
-    assert.equal(await monitor.value('llm_monitor_gpu_cards{vendor="nvidia"}'), 4);
-    assert.equal(
-      await monitor.value(
-        `llm_monitor_gpu_mig_memory_used_bytes{gpu="${OTHERS[2]}",gpu_instance="2"}`,
-      ),
-      38912 * 1024 ** 2,
-    );
-    assert.doesNotMatch(text, new RegExp(`utilization_ratio\\{gpu="${OTHERS[2]}"\\}`));
-    if (needs("promtool", "prometheus")) return;
-    const lint = await run("promtool", ["check", "metrics"], { input: text });
-    assert.deepEqual(lint, { code: 0, output: "" });
-  }));
+  withGpus(
+    async (monitor) => {
+      await monitor.untilState("gpu", "idle", "collecting");
+      await eventually(
+        "the first card is told",
+        async () => await monitor.value(SERIES) !== undefined,
+      );
+      const text = await monitor.metrics();
+      const { metrics } = manifestSchema.parse(parse(
+        await Deno.readTextFile(new URL("../../plugins/gpu/plugin.yaml", import.meta.url)),
+      ));
+      // What four healthy cards of these kinds cannot have.
+      const absent = new Set([
+        "driver_cards",
+        "suspended_cards",
+        "source_failing",
+        "temperature_limit_celsius",
+        "reset_required",
+        "retired_pages",
+        "retired_pages_pending",
+        "gtt_memory_total_bytes",
+        "gtt_memory_used_bytes",
+        "process_gtt_memory_bytes",
+        "unified_memory",
+        "module_power_draw_watts",
+        "module_power_limit_watts",
+        "vgpu_licensed",
+        // The columns of dmon for GPU instances are in no capture.
+        ...metrics.map(({ name }) => name.replace("llm_monitor_gpu_", ""))
+          .filter((name) => /^mig_.*_(?:activity|occupancy)_ratio$/.test(name)),
+      ].map((name) => `llm_monitor_gpu_${name}`));
+      const missing = metrics.map(({ name }) => name)
+        .filter((name) => !absent.has(name) && !new RegExp(`^${name}[ {]`, "m").test(text));
+      assert.deepEqual(missing, []);
+      assert.equal(await monitor.value(SERIES), 76540 * 1024 ** 2);
+      assert.equal(await monitor.value('llm_monitor_gpu_cards{vendor="nvidia"}'), 4);
+      assert.equal(
+        await monitor.value(
+          `llm_monitor_gpu_mig_memory_used_bytes{gpu="${OTHERS[2]}",gpu_instance="2"}`,
+        ),
+        38912 * 1024 ** 2,
+      );
+      assert.doesNotMatch(text, new RegExp(`utilization_ratio\\{gpu="${OTHERS[2]}"\\}`));
+      assert.equal(
+        await monitor.value(`llm_monitor_gpu_tensor_activity_ratio{gpu="${H100}"}`),
+        0.41,
+      );
+      assert.match(text, /process_utilization_ratio\{.*process="VLLM::Worker_TP0"\} 0\.98/);
+      if (needs("promtool", "prometheus")) return;
+      const lint = await run("promtool", ["check", "metrics"], { input: text });
+      assert.deepEqual(lint, { code: 0, output: "" });
+    },
+    undefined,
+    ACTIVE_CONFIG,
+  ));
 
 Deno.test("gpu: a failing nvidia-smi takes its series away, says why, and comes back", () =>
   withGpus(async (monitor, world) => {

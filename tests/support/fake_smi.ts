@@ -57,6 +57,13 @@ function answerTo(
   if (processes !== undefined && gpus !== undefined) {
     return project(apps ?? processes, { fields: processes.split(",") });
   }
+  if (gpus !== undefined) {
+    if (args[0] === "pmon") {
+      return result("# gpu         pid   type     sm\n# Idx           #    C/G      %\n");
+    }
+    if (line === "nvidia-smi dmon -h") return result("    Usage: nvidia-smi dmon [options]\n");
+    if (args[0] === "nvlink") return result("");
+  }
   if (args[0] === "--help-query-gpu" && gpus !== undefined) {
     return result(tableOf(gpus).header.map((field) => `"${field}"\nA field.\n`).join("\n"));
   }

@@ -28,8 +28,8 @@ export class GpuWorld {
   }
 
   /**
-   * Makes it the machine of a capture (its text), idle or under load. It has no answer to `-q -x` and
-   * `nvlink -gt d`, which captures lack.
+   * Makes it the machine of a capture (its text), idle or under load. It has no answer to what captures
+   * lack: `-q -x`, `nvlink -gt d` and `-e`, and the performance monitors of `dmon`.
    *
    * @throws {Error} when the text is no capture.
    */
@@ -40,6 +40,7 @@ export class GpuWorld {
       "help.txt": sectionOf(capture, "capabilities :: help-query-gpu"),
       "list.txt": sectionOf(capture, "capabilities :: list"),
       "version.txt": sectionOf(capture, "capabilities :: version"),
+      "nvlink-state.txt": sectionOf(capture, "capabilities :: nvlink -s"),
     };
     for (const [file, text] of Object.entries(files)) {
       if (text.trim() === "") {
@@ -47,7 +48,8 @@ export class GpuWorld {
       }
       await this.replace(file, () => text);
     }
-    for (const file of ["query.xml", "nvlink.txt"]) await this.#removeIfThere(file);
+    const missing = ["query.xml", "nvlink.txt", "nvlink-errors.txt", "pmon.csv"];
+    for (const file of [...missing, "dmon.csv", "dmon-help.txt"]) await this.#removeIfThere(file);
   }
 
   /** The PATH with the command in front of everything else. */

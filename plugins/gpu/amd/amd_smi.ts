@@ -26,6 +26,7 @@ const ROCM_QUESTIONS = [
   "--showmemuse",
   "--showmeminfo",
   "vram",
+  "gtt",
   "--showtemp",
   "--showpower",
   "--showmaxpower",
@@ -47,6 +48,9 @@ export interface AmdObservation {
   readonly processes?: readonly ProcessOwner[];
 }
 
+/** Questions whose answers hardly ever change. */
+const PROPERTY_QUESTIONS = ["list", "static"] as const;
+
 const NOTHING: AmdObservation = { reports: [], cards: [], missing: [] };
 
 /** Reads the cards through amd-smi, or through rocm-smi where that is all there is. */
@@ -54,7 +58,9 @@ export class AmdSmi {
   readonly #nowMs: () => number;
   readonly #known = new Set<string>();
   #absentUntilMs = -Infinity;
-  #properties: { atMs: number; cards: readonly AmdCard[] } = { atMs: -Infinity, cards: [] };
+  #propertiesAtMs = -Infinity;
+  /** The last answer to each question: one that is late must not change the name of a card. */
+  readonly #properties = new Map<string, readonly AmdCard[]>();
 
   constructor({ nowMs }: { nowMs: () => number }) {
     this.#nowMs = nowMs;
@@ -66,7 +72,7 @@ export class AmdSmi {
     const metric = readCards("amd", await runTool(exec, ["amd-smi", "metric", "--json"]));
     if (metric.report.failure?.reason === "command_not_found") return await this.#readRocm(exec);
     if (metric.cards.length > 0) await this.#readProperties(exec, config.detailsInterval);
-    const cards = metric.cards.map((card) => named(this.#withProperties(card)));
+    const cards = nameCards(metric.cards.map((card) => this.#withProperties(card)));
     const processes = cards.length > 0 && config.processes
       ? await readProcesses(exec, cards)
       : undefined;
@@ -81,7 +87,7 @@ export class AmdSmi {
     const run = await runTool(exec, ["rocm-smi", ...ROCM_QUESTIONS, "--json"]);
     const { cards, report } = readCards("amd", run, parseRocmSmi);
     if (report.failure?.reason !== "command_not_found") {
-      return this.#observed(cards.map(named), [report]);
+      return this.#observed(nameCards(cards), [report]);
     }
     if (this.#known.size > 0) return this.#observed([], [report]);
     this.#absentUntilMs = this.#nowMs() + LOOK_AGAIN_MS;
@@ -90,18 +96,19 @@ export class AmdSmi {
 
   /** Reads UUID, model and limits now and then, since they do not change. */
   async #readProperties(exec: Exec, intervalMs: number): Promise<void> {
-    if (this.#nowMs() - this.#properties.atMs < intervalMs) return;
-    const found: AmdCard[] = [];
-    for (const question of ["list", "static"]) {
+    const isComplete = PROPERTY_QUESTIONS.every((question) => this.#properties.has(question));
+    if (isComplete && this.#nowMs() - this.#propertiesAtMs < intervalMs) return;
+    this.#propertiesAtMs = this.#nowMs();
+    for (const question of PROPERTY_QUESTIONS) {
       const run = await runTool(exec, ["amd-smi", question, "--json"]);
       if (isStuck(run)) break;
-      found.push(...readCards("amd", run).cards);
+      const { cards } = readCards("amd", run);
+      if (cards.length > 0) this.#properties.set(question, cards);
     }
-    this.#properties = { atMs: this.#nowMs(), cards: found };
   }
 
   #withProperties(card: AmdCard): AmdCard {
-    const own = this.#properties.cards.filter(({ index }) => index === card.index);
+    const own = [...this.#properties.values()].flat().filter(({ index }) => index === card.index);
     return {
       index: card.index,
       values: new Map([...own.flatMap(({ values }) => [...values]), ...card.values]),
@@ -123,11 +130,35 @@ export function textOf({ values }: AmdCard, names: readonly string[]): string {
   return names.map((name) => values.get(name) ?? "").find((text) => !isAbsent(text)) ?? "";
 }
 
-function named(card: AmdCard): NamedAmdCard {
+/**
+ * Names the cards by their UUID, or their address. The partitions of a card (DPX, CPX) share its UUID:
+ * each gets its own number behind it.
+ */
+function nameCards(cards: readonly AmdCard[]): NamedAmdCard[] {
+  const names = cards.map(nameOf);
+  const taken = new Set<string>();
+  return cards.map((card, index) => {
+    const name = names[index] ?? "";
+    const isShared = names.filter((other) => other === name).length > 1;
+    const wanted = isShared ? `${name}/${partitionOf(card)}` : name;
+    const gpu = taken.has(wanted) ? `${name}/card${card.index}` : wanted;
+    taken.add(gpu);
+    return { ...card, gpu };
+  });
+}
+
+function nameOf(card: AmdCard): string {
   const uuid = textOf(card, AMD_INFO.uuid);
   const busId = textOf(card, AMD_INFO.busId);
-  const gpu = uuid || (busId && normalBusId(busId)) || `card${card.index}`;
-  return { ...card, gpu: gpu.replaceAll(/[^\x21-\x7e]/g, "?").slice(0, 80) };
+  const name = uuid || (busId && normalBusId(busId)) || `card${card.index}`;
+  return name.replaceAll(/[^\x21-\x7e]/g, "?").slice(0, 80);
+}
+
+/** The number of a partition: that of amd-smi, or the function of its address (`07:00.1`). */
+function partitionOf(card: AmdCard): string {
+  const told = textOf(card, AMD_INFO.partition);
+  if (/^\d{1,3}$/.test(told)) return told;
+  return /\.([0-9a-f])$/i.exec(textOf(card, AMD_INFO.busId))?.[1] ?? card.index;
 }
 
 async function readProcesses(exec: Exec, cards: readonly NamedAmdCard[]) {

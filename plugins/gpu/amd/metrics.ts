@@ -1,9 +1,10 @@
 import type { FamilySet } from "@llm-monitor/sdk";
 import type { EnergyMeter } from "../energy_meter.ts";
+import type { KnownLabels } from "../known_labels.ts";
 import { parseQuantity } from "../parse/quantity.ts";
 import { normalBusId } from "../parse/query_rows.ts";
 import { addProcesses } from "../processes.ts";
-import { addReadings } from "../readings.ts";
+import { addReadings, isUp } from "../readings.ts";
 import { addSourceReports } from "../source_report.ts";
 import { textOf } from "./amd_smi.ts";
 import type { AmdObservation, NamedAmdCard } from "./amd_smi.ts";
@@ -13,7 +14,7 @@ import { AMD_INFO, AMD_READINGS, ENERGY_READING } from "./readings.ts";
 export function addAmdMetrics(
   set: FamilySet,
   { reports, cards, missing, processes }: AmdObservation,
-  { energy, nowMs }: { energy: EnergyMeter; nowMs: number },
+  { energy, labels, nowMs }: { energy: EnergyMeter; labels: KnownLabels; nowMs: number },
 ): void {
   if (reports.length === 0) return;
   addSourceReports(set, reports);
@@ -22,18 +23,18 @@ export function addAmdMetrics(
   for (const card of cards) {
     const { gpu, values } = card;
     const valueOf = (name: string) => values.get(name);
-    addInfo(set, card);
-    const { told, unreadable } = addReadings(set, AMD_READINGS, { gpu, valueOf });
-    set.gauge("llm_monitor_gpu_up", { gpu }, told > 0 ? 1 : 0);
-    set.gauge("llm_monitor_gpu_unreadable_values", { gpu }, unreadable);
+    set.info("llm_monitor_gpu_info", labels.keep(gpu, infoLabels(card)));
+    const count = addReadings(set, AMD_READINGS, { gpu, valueOf });
+    set.gauge("llm_monitor_gpu_up", { gpu }, isUp(count) ? 1 : 0);
+    set.gauge("llm_monitor_gpu_unreadable_values", { gpu }, count.unreadable);
     addEnergy(set, card, { energy, nowMs });
   }
   if (processes) addProcesses(set, processes, cards.map(({ gpu }) => gpu));
 }
 
-function addInfo(set: FamilySet, card: NamedAmdCard): void {
+function infoLabels(card: NamedAmdCard): Record<string, string> {
   const busId = textOf(card, AMD_INFO.busId);
-  set.info("llm_monitor_gpu_info", {
+  return {
     gpu: card.gpu,
     vendor: "amd",
     name: textOf(card, AMD_INFO.name),
@@ -43,7 +44,8 @@ function addInfo(set: FamilySet, card: NamedAmdCard): void {
     cuda_version: "",
     vbios_version: textOf(card, AMD_INFO.vbios),
     compute_capability: "",
-  });
+    activity: "",
+  };
 }
 
 /** The card's own counter is exact; without it the samples of power are added up. */

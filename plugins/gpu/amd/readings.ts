@@ -18,6 +18,10 @@ export const AMD_READINGS: readonly Reading[] = [
   gauge("memory_used_bytes", "mebibytes", "mem_usage/used_vram"),
   gauge("memory_used_bytes", "bytes", "VRAM Total Used Memory (B)"),
   gauge("memory_free_bytes", "mebibytes", "mem_usage/free_vram"),
+  gauge("gtt_memory_total_bytes", "mebibytes", "mem_usage/total_gtt"),
+  gauge("gtt_memory_total_bytes", "bytes", "GTT Total Memory (B)"),
+  gauge("gtt_memory_used_bytes", "mebibytes", "mem_usage/used_gtt"),
+  gauge("gtt_memory_used_bytes", "bytes", "GTT Total Used Memory (B)"),
   sensor("core", "temperature/edge", "Temperature (Sensor edge) (C)"),
   sensor("hotspot", "temperature/hotspot", "Temperature (Sensor junction) (C)"),
   sensor("memory", "temperature/mem", "Temperature (Sensor memory) (C)"),
@@ -60,6 +64,7 @@ export const ENERGY_READING: Reading = gauge(
 export const AMD_INFO = {
   uuid: ["uuid", "Unique ID"],
   busId: ["bdf", "bus/bdf", "PCI Bus"],
+  partition: ["partition_id", "partition/partition_id"],
   name: ["asic/market_name", "Card Series", "Card series", "Device Name"],
   driver: ["driver/version", "Driver version"],
   vbios: ["vbios/version", "VBIOS version"],

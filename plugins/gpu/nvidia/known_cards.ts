@@ -1,4 +1,5 @@
 import type { Facts } from "@llm-monitor/sdk";
+import { isCardId } from "../parse/card_id.ts";
 import { normalBusId } from "../parse/query_rows.ts";
 import type { QueryRow } from "../parse/query_rows.ts";
 
@@ -80,5 +81,6 @@ function busIdOf(path: string): string {
 
 /** Undefined where the driver does not know it: unknown digits are question marks. */
 function uuidIn(text: string): string | undefined {
-  return /^GPU UUID:\s*(GPU-[0-9a-f-]+)\s*$/m.exec(text)?.[1];
+  const id = /^GPU UUID:\s*(\S+)\s*$/m.exec(text)?.[1];
+  return id !== undefined && isCardId(id) ? id : undefined;
 }

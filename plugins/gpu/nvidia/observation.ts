@@ -1,20 +1,21 @@
-import type { Details } from "../parse/details.ts";
-import type { MigListing } from "../parse/mig_list.ts";
-import type { NvlinkTraffic } from "../parse/nvlink.ts";
 import type { QueryRow } from "../parse/query_rows.ts";
 import type { ProcessOwner } from "../processes.ts";
 import type { SourceReport } from "../source_report.ts";
+import type { ActivityAnswer } from "./activity_source.ts";
+import type { DetailsAnswer } from "./details_source.ts";
 
 /** Everything that one collection learned about the NVIDIA cards. */
-export interface Observation {
+export interface Observation
+  extends Omit<DetailsAnswer, "reports">, Omit<ActivityAnswer, "reports"> {
   readonly reports: readonly SourceReport[];
   readonly rows: readonly QueryRow[];
   /** Cards that are known, by UUID or bus id, but told nothing this time. */
   readonly missing: readonly string[];
+  /** Bus ids of cards whose infoROM the driver calls corrupted. */
+  readonly corrupted: readonly string[];
   /** Cards that the kernel's driver has; undefined where it does not say. */
   readonly driverCards?: number;
   readonly processes?: readonly ProcessOwner[];
-  readonly details?: Details;
-  readonly mig: ReadonlyMap<string, MigListing>;
-  readonly nvlink: readonly NvlinkTraffic[];
+  /** The newest CUDA version that the driver runs; empty until it is told. */
+  readonly cudaVersion: string;
 }

@@ -1,5 +1,5 @@
 import type { Exec } from "@llm-monitor/sdk";
-import { isStuck, runTool } from "../command.ts";
+import { isStuck, isUsable, runTool } from "../command.ts";
 import type { CommandRun } from "../command.ts";
 import { failureOf } from "../parse/failure.ts";
 import { chooseFields, parseHelpFields, refusedField } from "../parse/help_fields.ts";
@@ -54,8 +54,10 @@ export class Query {
       ]);
       const refused = refusedField(run.stdout);
       if (refused === undefined || !fields.includes(refused) || refusals === MAX_REFUSALS) {
-        if (run.code === 0) this.#fields = fields;
-        return answerOf(run, fields);
+        const answer = answerOf(run, fields);
+        // A warning comes with an exit code of its own; the fields are right all the same.
+        if (run.code === 0 || answer.rows.length > 0) this.#fields = fields;
+        return answer;
       }
       fields = fields.filter((field) => field !== refused);
     }
@@ -78,7 +80,7 @@ function fieldsIn(help: string): readonly string[] {
 
 function answerOf(run: CommandRun, fields: readonly string[]): QueryAnswer {
   const output = parseQueryRows(run.stdout, fields);
-  const isUnreadable = !run.failure && output.rows.length === 0;
+  const isUnreadable = isUsable(run) && output.rows.length === 0;
   const failure = isUnreadable
     ? failureOf("output_unreadable", '"nvidia-smi --query-gpu"', run.stdout)
     : run.failure;

@@ -8,8 +8,10 @@ export const IDENTITY_FIELDS = [
   "name",
   "pci.bus_id",
   "driver_version",
+  "kmd_version",
   "vbios_version",
   "compute_cap",
+  "inforom.checksum_validation",
 ] as const;
 
 /** Bits of the clock event reasons, as a hexadecimal number of 64 bits. */
@@ -27,6 +29,8 @@ export const READINGS: readonly Reading[] = [
   gauge("memory_controller_utilization_ratio", "percent", "utilization.memory"),
   gauge("encoder_utilization_ratio", "percent", "utilization.encoder"),
   gauge("decoder_utilization_ratio", "percent", "utilization.decoder"),
+  gauge("jpeg_utilization_ratio", "percent", "utilization.jpeg"),
+  gauge("ofa_utilization_ratio", "percent", "utilization.ofa"),
   gauge("memory_total_bytes", "mebibytes", "memory.total"),
   gauge("memory_used_bytes", "mebibytes", "memory.used"),
   gauge("memory_free_bytes", "mebibytes", "memory.free"),
@@ -52,6 +56,20 @@ export const READINGS: readonly Reading[] = [
     default: ["power.default_limit", "gpu.power.default_limit"],
     min: ["power.min_limit", "gpu.power.min_limit"],
     max: ["power.max_limit", "gpu.power.max_limit"],
+  }),
+  gauge("memory_power_draw_watts", "watts", "/gpu_memory_power_readings/average_power_draw"),
+  gauge(
+    "module_power_draw_watts",
+    "watts",
+    "module.power.draw.average",
+    "module.power.draw.instant",
+  ),
+  ...each("module_power_limit_watts", { unit: "watts", label: "limit" }, {
+    enforced: ["module.enforced.power.limit", "module.power.current_limit"],
+    requested: ["module.power.limit", "module.power.requested_limit"],
+    default: ["module.power.default_limit"],
+    min: ["module.power.min_limit"],
+    max: ["module.power.max_limit"],
   }),
   gauge("fan_speed_ratio", "percent", "fan.speed"),
   ...each("clock_hertz", { unit: "megahertz", label: "clock" }, {
@@ -86,6 +104,16 @@ export const READINGS: readonly Reading[] = [
   ecc("uncorrected", "volatile"),
   ecc("uncorrected", "aggregate"),
   gauge("ecc_mode", "flag", "ecc.mode.current"),
+  gauge(
+    "ecc_sram_threshold_exceeded",
+    "flag",
+    "ecc.errors.uncorrected.aggregate.sram.thresholdExceeded",
+  ),
+  ...each("ecc_repair_pending", { unit: "flag", label: "part" }, {
+    channel: ["/ecc_errors/channel_repair_pending"],
+    tpc: ["/ecc_errors/tpc_repair_pending"],
+  }),
+  gauge("ecc_unrepairable_memory", "flag", "/ecc_errors/unrepairable_memory"),
   ...each("retired_pages", { unit: "count", label: "cause" }, {
     single_bit: ["retired_pages.single_bit_ecc.count", "retired_pages.sbe"],
     double_bit: ["retired_pages.double_bit.count", "retired_pages.dbe"],
@@ -97,10 +125,35 @@ export const READINGS: readonly Reading[] = [
   }),
   gauge("remapped_rows_pending", "flag", "remapped_rows.pending"),
   gauge("remapped_rows_failed", "flag", "remapped_rows.failure"),
+  ...each("remap_availability_banks", { unit: "count", label: "availability" }, {
+    max: ["remapped_rows.histogram.max"],
+    high: ["remapped_rows.histogram.high"],
+    partial: ["remapped_rows.histogram.partial"],
+    low: ["remapped_rows.histogram.low"],
+    none: ["remapped_rows.histogram.none"],
+  }),
   gauge("reset_required", "flag", "/gpu_reset_status/reset_required"),
   gauge("persistence_mode", "flag", "persistence_mode"),
+  gauge("c2c_mode", "flag", "c2c.mode"),
+  gauge("vgpu_licensed", "flag", "/vgpu_software_licensed_product/license_status"),
+  ...each("fabric_fault", { unit: "fault", label: "fault" }, {
+    bandwidth_degraded: ["fabric.health.bandwidth"],
+    route_recovery: ["fabric.health.route_recovery_in_progress"],
+    route_unhealthy: ["fabric.health.route_unhealthy"],
+    access_timeout_recovery: ["fabric.health.access_timeout_recovery"],
+    incorrect_configuration: ["fabric.health.incorrect_configuration"],
+  }),
   gauge("mig_mode", "flag", "mig.mode.current"),
 ];
+
+/** Families that mean nothing on a card within the processor: it has no such link and memory. */
+export const INTEGRATED_HAS_NO: readonly string[] = [
+  "memory_controller_utilization_ratio",
+  "pcie_link_generation",
+  "pcie_link_generation_max",
+  "pcie_link_width_lanes",
+  "pcie_link_width_max_lanes",
+].map((name) => `llm_monitor_gpu_${name}`);
 
 /** Properties of a card that have one of a few names. */
 export const STATES: readonly StateMetric[] = [
@@ -122,6 +175,18 @@ export const STATES: readonly StateMetric[] = [
     label: "state",
     from: ["fabric.state"],
     states: ["not_started", "in_progress", "completed"],
+  },
+  {
+    metric: "llm_monitor_gpu_fabric_status",
+    label: "status",
+    from: ["fabric.status"],
+    states: ["success"],
+  },
+  {
+    metric: "llm_monitor_gpu_fabric_health",
+    label: "health",
+    from: ["fabric.health.summary"],
+    states: ["healthy", "unhealthy", "limited_capacity"],
   },
 ];
 

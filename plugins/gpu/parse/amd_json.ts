@@ -49,23 +49,29 @@ export function parseRocmSmi(text: string): AmdCard[] {
 /** Processes of `amd-smi process --json`, by the number of their card. */
 export function parseAmdProcesses(
   text: string,
-): { index: string; pid: number; name: string; bytes?: number }[] {
+): { index: string; pid: number; name: string; bytes?: number; gttBytes?: number }[] {
   const answer = parseJson(text);
   const cards = isRecord(answer) ? answer.gpu_data : answer;
   if (!Array.isArray(cards)) throw new SyntaxError("Cannot read amd-smi: it lists no cards");
   return cards.filter(isRecord).flatMap(({ gpu, process_list: list }) =>
     (Array.isArray(list) ? list : []).filter(isRecord).flatMap(({ process_info: info }) => {
       if (!isRecord(info) || !Number.isSafeInteger(info.pid)) return [];
-      const memory = isRecord(info.memory_usage) ? info.memory_usage.vram_mem : undefined;
-      const bytes = isRecord(memory) && memory.unit === "B" ? memory.value : undefined;
+      const usage = isRecord(info.memory_usage) ? info.memory_usage : {};
+      const [bytes, gttBytes] = [usage.vram_mem, usage.gtt_mem].map(bytesIn);
       return [{
         index: String(gpu),
         pid: Number(info.pid),
         name: typeof info.name === "string" ? info.name : "",
-        ...(typeof bytes === "number" && { bytes }),
+        ...(bytes !== undefined && { bytes }),
+        ...(gttBytes !== undefined && { gttBytes }),
       }];
     })
   );
+}
+
+function bytesIn(memory: unknown): number | undefined {
+  if (!isRecord(memory) || memory.unit !== "B") return undefined;
+  return typeof memory.value === "number" ? memory.value : undefined;
 }
 
 function parseJson(text: string): unknown {

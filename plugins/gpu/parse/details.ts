@@ -1,3 +1,4 @@
+import { isCardId } from "./card_id.ts";
 import { normalBusId } from "./query_rows.ts";
 import { find, parseXml } from "./xml.ts";
 import type { XmlElement } from "./xml.ts";
@@ -24,8 +25,14 @@ export function parseDetails(text: string): Details {
   for (const element of log.children.filter(({ name }) => name === "gpu")) {
     const uuid = find(element, "uuid")?.text ?? "";
     const busId = normalBusId(element.attributes.id ?? "");
-    cards.set(uuid.startsWith("GPU-") ? uuid : busId, element);
+    cards.set(isCardId(uuid) ? uuid : busId, element);
   }
-  const cudaVersion = find(log, "cuda_version")?.text ?? "";
-  return { cards, ...(/^\d+\.\d+$/.test(cudaVersion) && { cudaVersion }) };
+  const cudaVersion = cudaVersionIn(find(log, "cuda_umd_version")?.text) ??
+    cudaVersionIn(find(log, "cuda_version")?.text);
+  return { cards, ...(cudaVersion !== undefined && { cudaVersion }) };
+}
+
+/** Drivers write notes behind it: `13.3 [Deprecated; will be removed in CUDA 14.0. ...]`. */
+function cudaVersionIn(text = ""): string | undefined {
+  return /^(\d+\.\d+)(?:\s*\[.*\])?$/.exec(text)?.[1];
 }

@@ -17,6 +17,8 @@ export type FailureReason =
   | "not_supported"
   | "invalid_query"
   | "output_unreadable"
+  | "inforom_corrupted"
+  | "crashed"
   | "failed";
 
 /** A reason, with a message that says what to do. */
@@ -36,6 +38,7 @@ const TEXTS: readonly (readonly [RegExp, FailureReason])[] = [
   [/requires reset|GPU requires restart/i, "reset_required"],
   [/Insufficient Permissions/i, "access_denied"],
   [/is not a valid field to query/i, "invalid_query"],
+  [/infoROM is corrupted/i, "inforom_corrupted"],
 ];
 
 /** Exit codes of nvidia-smi are those of NVML. */
@@ -48,6 +51,7 @@ const EXIT_CODES: Readonly<Record<number, FailureReason>> = {
   9: "driver_not_loaded",
   12: "library_missing",
   13: "library_missing",
+  14: "inforom_corrupted",
   15: "gpu_lost",
   16: "reset_required",
   17: "device_access_lost",
@@ -76,6 +80,10 @@ const ADVICE: Readonly<Record<FailureReason, string>> = {
   not_supported: "the driver does not support it",
   invalid_query: "the driver does not know what was asked",
   output_unreadable: "its output is none that is known",
+  inforom_corrupted:
+    "it warns that a card's infoROM is corrupted; its values are right, and the card should be " +
+    "looked at by its vendor",
+  crashed: "it crashed; reinstall the driver's tools, and look at dmesg",
   failed: "see its message",
 };
 
@@ -85,11 +93,27 @@ export function classifyExit(
 ): FailureReason | undefined {
   const text = `${stdout.slice(0, 4_096)}\n${stderr}`;
   const byText = TEXTS.find(([pattern]) => pattern.test(text))?.[1];
-  if (code === 0) return byText === "no_devices" ? byText : undefined;
+  if (code === 0) return isToldInPassing(byText) ? byText : undefined;
+  if (byText === undefined && signalOf(code) !== undefined) return "crashed";
   return byText ?? EXIT_CODES[code] ?? "failed";
 }
 
-/** The failure with its cause, and what to do about it. */
+/** Returns true for a reason that spoils nothing: what the tool wrote besides is right. */
+export function isWarning(reason: FailureReason): boolean {
+  return reason === "inforom_corrupted";
+}
+
+/** Returns the number of the signal that ended a command, which its exit code has above 128. */
+export function signalOf(code: number): number | undefined {
+  return code > 128 && code <= 128 + 64 ? code - 128 : undefined;
+}
+
+/** Reasons that nvidia-smi tells with the exit code of success. */
+function isToldInPassing(reason: FailureReason | undefined): boolean {
+  return reason === "no_devices" || reason === "inforom_corrupted";
+}
+
+/** Makes a failure, with its cause and what to do about it. */
 export function failureOf(reason: FailureReason, what: string, said = ""): Failure {
   const quoted = firstLine(said);
   return {

@@ -30,7 +30,9 @@ Deno.test("classifyExit goes by the text first, then by the exit code", () => {
     [2, "", "", "invalid_query"],
     [8, "", "", "power_cable"],
     [255, "", "", "failed"],
-    [139, "", "", "failed"],
+    [139, "", "", "crashed"],
+    [14, "0, GPU-a\nWARNING: infoROM is corrupted at gpu 0000:41:00.0\n", "", "inforom_corrupted"],
+    [0, "WARNING: infoROM is corrupted at gpu 0000:41:00.0\n", "", "inforom_corrupted"],
   ];
   for (const [code, stdout, stderr, expected] of cases) {
     assert.equal(classifyExit({ code, stdout, stderr }), expected, `${code} ${stdout}`);

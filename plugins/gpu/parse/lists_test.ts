@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseMigList } from "./mig_list.ts";
-import { parseNvlink } from "./nvlink.ts";
+import { parseNvlinkTraffic } from "./nvlink.ts";
 
 Deno.test("parseMigList gives UUID and profile by card and index", () => {
   const text = `GPU 0: NVIDIA H200 (UUID: GPU-a)
@@ -17,7 +17,7 @@ Unable to determine the device handle for gpu 0000:01:00.0: Unknown Error
   ]);
 });
 
-Deno.test("parseNvlink reads the old and the new form, and passes over links that are down", () => {
+Deno.test("parseNvlinkTraffic reads the old and the new form, and passes over links that are down", () => {
   const text = `GPU 0: NVIDIA H200 (UUID: GPU-a)
 \t Link 0: Data Tx: 3 KiB
 \t Link 0: Data Rx: 2 KiB
@@ -28,9 +28,9 @@ GPU 1: Tesla V100 (UUID: GPU-b)
 GPU 2: NVIDIA H200 (UUID: GPU-c)
 Nvlink queries are not supported for Devices in MIG mode
 `;
-  assert.deepEqual(parseNvlink(text), [
+  assert.deepEqual(parseNvlinkTraffic(text), [
     { gpu: "GPU-a", link: "0", transmittedBytes: 3072, receivedBytes: 2048 },
     { gpu: "GPU-b", link: "0", receivedBytes: 1024, transmittedBytes: 4096 },
   ]);
-  assert.deepEqual(parseNvlink("\t Link 0: Data Tx: 3 KiB"), []);
+  assert.deepEqual(parseNvlinkTraffic("\t Link 0: Data Tx: 3 KiB"), []);
 });

@@ -1,3 +1,5 @@
+import { cardOfLine } from "./card_id.ts";
+
 /** One MIG device of `nvidia-smi -L`. */
 export interface MigListing {
   readonly uuid: string;
@@ -5,7 +7,6 @@ export interface MigListing {
   readonly profile: string;
 }
 
-const CARD = /^GPU \d+: .* \(UUID: (GPU-[\w-]+)\)/;
 const DEVICE = /^\s+MIG (\S+)\s+Device\s+(\d+): \(UUID: (MIG-[\w/-]+)\)/;
 
 /** MIG devices by card and index, as `<card>/<index>`: `-q -x` tells neither UUID nor profile. */
@@ -13,7 +14,7 @@ export function parseMigList(text: string): ReadonlyMap<string, MigListing> {
   const devices = new Map<string, MigListing>();
   let card = "";
   for (const line of text.split("\n")) {
-    card = CARD.exec(line)?.[1] ?? card;
+    card = cardOfLine(line) ?? card;
     const [, profile, index, uuid] = DEVICE.exec(line) ?? [];
     if (profile === undefined || index === undefined || uuid === undefined) continue;
     devices.set(`${card}/${Number(index)}`, { uuid, profile });

@@ -1,3 +1,4 @@
+import { isCardId } from "./card_id.ts";
 import { isAbsent, parseQuantity } from "./quantity.ts";
 
 /** One compute process of a card. */
@@ -27,7 +28,7 @@ export function parseProcessRows(text: string): ProcessRow[] {
     const cells = line.split(", ");
     if (cells.length < PROCESS_FIELDS.length) return;
     const [gpu = "", pidText = ""] = cells.map((cell) => cell.trim());
-    if (!/^(?:GPU|MIG)-[\w/-]+$/.test(gpu)) return;
+    if (!isCardId(gpu)) return;
     const bytes = parseQuantity(cells.at(-1) ?? "", "mebibytes");
     const pid = /^\d{1,10}$/.test(pidText) ? Number(pidText) : undefined;
     const key = pid === undefined ? `line ${index}` : `${gpu}/${pid}`;

@@ -12,12 +12,16 @@ export type Unit =
   | "microseconds"
   | "lanes"
   | "performance_state"
-  | "flag";
+  | "flag"
+  | "fault";
 
 /** A number in the base unit, nothing (the card does not have it), or a value that is no answer. */
 export type Quantity = number | undefined | "unreadable";
 
-const SCALES: Record<Exclude<Unit, "performance_state" | "flag">, readonly [number, string]> = {
+const SCALES: Record<
+  Exclude<Unit, "performance_state" | "flag" | "fault">,
+  readonly [number, string]
+> = {
   count: [1, ""],
   percent: [0.01, "%"],
   mebibytes: [1024 ** 2, "MiB"],
@@ -46,11 +50,20 @@ const ABSENT: ReadonlySet<string> = new Set([
 const FLAGS: Readonly<Record<string, number>> = {
   enabled: 1,
   yes: 1,
+  true: 1,
   active: 1,
+  valid: 1,
   disabled: 0,
   no: 0,
+  false: 0,
   "not active": 0,
+  invalid: 0,
+  licensed: 1,
+  unlicensed: 0,
 };
+
+/** Words for "there is no such fault"; any other names one. */
+const HEALTHY: ReadonlySet<string> = new Set(["false", "no", "none", "full", "healthy"]);
 
 /**
  * Reads one value as a tool prints it: `143771 MiB`, `7 %`, `P8`, `Not Active`, `[N/A]`. A unit that
@@ -58,8 +71,12 @@ const FLAGS: Readonly<Record<string, number>> = {
  */
 export function parseQuantity(text: string, unit: Unit): Quantity {
   const value = withoutBrackets(text);
-  if (ABSENT.has(value.toLowerCase())) return undefined;
-  if (unit === "flag") return FLAGS[value.toLowerCase()] ?? "unreadable";
+  if (isAbsent(value)) return undefined;
+  if (unit === "flag") return FLAGS[bareWord(value)] ?? "unreadable";
+  if (unit === "fault") {
+    if (isUnreadable(value)) return "unreadable";
+    return HEALTHY.has(bareWord(value)) ? 0 : 1;
+  }
   if (unit === "performance_state") {
     const state = /^P(\d{1,2})$/.exec(value)?.[1];
     return state === undefined ? "unreadable" : Number(state);
@@ -72,12 +89,19 @@ export function parseQuantity(text: string, unit: Unit): Quantity {
 
 /** Returns true when the text says that there is no value (and not that it could not be read). */
 export function isAbsent(text: string): boolean {
-  return ABSENT.has(withoutBrackets(text).toLowerCase());
+  // "N/A (Secondary die)": the values of such a card are those of its first half.
+  const value = withoutBrackets(text).toLowerCase().replace(/^(n\/a) \(.*\)$/, "$1");
+  return ABSENT.has(value);
 }
 
 /** Returns true when the text says that a value could not be read: `[Unknown Error]`, `ERR!`. */
 export function isUnreadable(text: string): boolean {
   return /\berror\b|\blost\b|^ERR!?$/i.test(withoutBrackets(text));
+}
+
+/** "Licensed (Expiry: 2027-1-1)" is "licensed". */
+function bareWord(text: string): string {
+  return text.replace(/ \(.*\)$/s, "").toLowerCase();
 }
 
 function withoutBrackets(text: string): string {

@@ -1,3 +1,4 @@
+import { isCardId } from "./card_id.ts";
 import { isAbsent, isUnreadable } from "./quantity.ts";
 
 /** One card of `--query-gpu`: its values, by the field that was asked. */
@@ -13,10 +14,13 @@ export interface QueryOutput {
   readonly rows: readonly QueryRow[];
   /** Bus ids of cards that the driver named as lost. */
   readonly lost: readonly string[];
+  /** Bus ids of cards whose infoROM the driver calls corrupted. */
+  readonly corrupted: readonly string[];
   /** Lines that are neither; drivers print events and warnings between the cards. */
   readonly foreignLines: number;
 }
 
+const CORRUPTED = /infoROM is corrupted at gpu ((?:[\da-f]{4,8}:)?[\da-f]{2}:[\da-f]{2}\.[\da-f])/i;
 const LOST =
   /Unable to determine the device handle for GPU(?:\d+:\s+)?\s*((?:[\da-f]{4,8}:)?[\da-f]{2}:[\da-f]{2}\.[\da-f])/i;
 
@@ -24,17 +28,20 @@ const LOST =
 export function parseQueryRows(text: string, fields: readonly string[]): QueryOutput {
   const rows: QueryRow[] = [];
   const lost: string[] = [];
+  const corrupted: string[] = [];
   let foreignLines = 0;
   for (const line of text.split("\n")) {
     if (line.trim() === "") continue;
     const cells = line.split(", ").map((cell) => cell.trim());
     const bus = LOST.exec(line)?.[1];
+    const broken = CORRUPTED.exec(line)?.[1];
     const row = cells.length === fields.length ? rowOf(cells, fields) : undefined;
     if (row && !rows.some(({ gpu }) => gpu === row.gpu)) rows.push(row);
     else if (bus !== undefined) lost.push(normalBusId(bus));
+    else if (broken !== undefined) corrupted.push(normalBusId(broken));
     else foreignLines++;
   }
-  return { rows, lost, foreignLines };
+  return { rows, lost, corrupted, foreignLines };
 }
 
 /** `00000000:83:00.0` and `0000:83:00.0` are the same: drivers and kernel write the domain apart. */
@@ -45,7 +52,6 @@ export function normalBusId(text: string): string {
   return `${parseInt(domain, 16).toString(16).padStart(4, "0")}:${rest}`.toLowerCase();
 }
 
-const UUID = /^(?:GPU|MIG)-[\w/.-]{1,80}$/i;
 const BUS_ID = /^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]$/;
 
 function rowOf(cells: readonly string[], fields: readonly string[]): QueryRow | undefined {
@@ -58,6 +64,6 @@ function rowOf(cells: readonly string[], fields: readonly string[]): QueryRow | 
 
 /** A card that fails tells errors in the place of its values, and is known by its bus id then. */
 function identity(uuid: string, busId: string): string {
-  if (UUID.test(uuid)) return uuid;
+  if (isCardId(uuid)) return uuid;
   return isAbsent(uuid) || isUnreadable(uuid) ? busId : "";
 }

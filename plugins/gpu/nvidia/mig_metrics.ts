@@ -1,7 +1,8 @@
 import type { FamilySet } from "@llm-monitor/sdk";
+import type { KnownLabels } from "../known_labels.ts";
+import type { MigListing } from "../parse/mig_list.ts";
 import { find, findAll } from "../parse/xml.ts";
 import type { XmlElement } from "../parse/xml.ts";
-import type { MigListing } from "../parse/mig_list.ts";
 import { addReadings } from "../readings.ts";
 import type { Reading } from "../readings.ts";
 
@@ -18,24 +19,33 @@ const ECC: Reading = {
   unit: "count",
 };
 
-/** Adds the MIG devices of a card. No tool tells their utilisation, so it is absent. */
+/** Adds the MIG devices of a card. */
 export function addMig(
   set: FamilySet,
   card: XmlElement,
-  { gpu, listing }: { gpu: string; listing: ReadonlyMap<string, MigListing> },
+  { gpu, listing, labels }: {
+    gpu: string;
+    listing: ReadonlyMap<string, MigListing>;
+    labels: KnownLabels;
+  },
 ): void {
   const instances = new Set<string>();
   for (const device of findAll(card, "mig_devices/mig_device")) {
     const valueOf = (path: string) => find(device, path)?.text;
     const instance = valueOf("gpu_instance_id") ?? "";
-    const { uuid = "", profile = "" } = listing.get(`${gpu}/${valueOf("index")}`) ?? {};
-    set.info("llm_monitor_gpu_mig_info", {
-      gpu,
-      gpu_instance: instance,
-      compute_instance: valueOf("compute_instance_id") ?? "",
-      mig: uuid,
-      profile,
-    });
+    const computeInstance = valueOf("compute_instance_id") ?? "";
+    const index = valueOf("index");
+    const { uuid = "", profile = "" } = listing.get(`${gpu}/${index}`) ?? {};
+    set.info(
+      "llm_monitor_gpu_mig_info",
+      labels.keep(`mig ${gpu}/${index}/${instance}/${computeInstance}`, {
+        gpu,
+        gpu_instance: instance,
+        compute_instance: computeInstance,
+        mig: uuid,
+        profile,
+      }),
+    );
     if (instances.has(instance)) continue;
     instances.add(instance);
     const readings = [...MEMORY, ECC].map((reading) => ({

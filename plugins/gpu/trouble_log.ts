@@ -1,0 +1,14 @@
+import type { PluginContext } from "@llm-monitor/sdk";
+
+/** Logs a trouble once, however long it lasts, and its end. */
+export class TroubleLog {
+  #last = "";
+
+  /** @param trouble empty when there is none. */
+  note(log: PluginContext["log"], trouble: string): void {
+    if (trouble === this.#last) return;
+    if (trouble === "") log("info", `This is over: ${this.#last}`);
+    else log("warn", trouble);
+    this.#last = trouble;
+  }
+}
