@@ -1,6 +1,6 @@
 import type { LogLevel } from "./message.ts";
 
-/** Writes one line to the log. */
+/** Writes one line to the log. Fields are for machines, the message for people. */
 export type Log = (
   level: LogLevel,
   message: string,

@@ -17,7 +17,8 @@ import { createApp } from "./http/app.ts";
 import type { HttpPorts } from "./http/ports.ts";
 import { startServer } from "./http/serve.ts";
 import type { RunningServer } from "./http/serve.ts";
-import type { Clock, Kernel, Log } from "./ports.ts";
+import type { Log } from "../contract/log.ts";
+import type { Clock, KernelPort } from "./ports.ts";
 import { SelfSnapshot } from "./self_snapshot.ts";
 import { StateLines } from "./state_lines.ts";
 import { statusAnswer } from "./supervise/status_answer.ts";
@@ -35,7 +36,7 @@ const SELF = "runtime";
 
 /** The host, once booted: plugins supervised, results kept, HTTP answered. */
 export class Host {
-  readonly #kernel: Kernel;
+  readonly #kernel: KernelPort;
   readonly #clock: Clock;
   readonly #startedAt: string;
   readonly #boot: BootSettings;
@@ -54,7 +55,7 @@ export class Host {
   #arriving: Candidate[] = [];
   #hasCandidates = false;
 
-  constructor(boot: BootSettings, { kernel, clock }: { kernel: Kernel; clock: Clock }) {
+  constructor(boot: BootSettings, { kernel, clock }: { kernel: KernelPort; clock: Clock }) {
     this.#kernel = kernel;
     this.#clock = clock;
     this.#boot = boot;
@@ -135,10 +136,10 @@ export class Host {
     this.#arriving = [];
     const isFirst = !this.#hasCandidates;
     this.#hasCandidates = true;
-    if (isFirst && this.#boot.once) void this.#collectOnce();
+    if (isFirst && this.#boot.once) void this.#runOnce();
   }
 
-  async #collectOnce(): Promise<void> {
+  async #runOnce(): Promise<void> {
     await this.#supervisor.firstAttempts();
     const bytes = this.#store.body("text", "identity", this.#clock.nowMs());
     this.#lines.flush();

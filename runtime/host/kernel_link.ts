@@ -11,7 +11,7 @@ import { decodeJson } from "../wire/decode_json.ts";
 import { FrameReader } from "../wire/frame_reader.ts";
 import { decodeLinkFrame, encodeLinkMessage } from "../wire/link_frame.ts";
 import { KernelError } from "./kernel_error.ts";
-import type { GuestListener, Kernel } from "./ports.ts";
+import type { GuestListener, KernelPort } from "./ports.ts";
 
 type Return = Extract<KernelControl, { type: "return" }>;
 type Directive = Exclude<KernelControl, { type: "return" } | { type: "exited" }>;
@@ -20,7 +20,7 @@ type Directive = Exclude<KernelControl, { type: "return" } | { type: "exited" }>
 const CREDIT_BATCH = LIMITS.guestCreditFrames / 2;
 
 /** The host's end of the link: requests with their answers, and the frames of every guest. */
-export class KernelLink implements Kernel {
+export class KernelLink implements KernelPort {
   readonly #write: (bytes: Uint8Array) => void;
   readonly #onDirective: (directive: Directive) => void;
   readonly #open = new Map<number, (answer: Return) => void>();

@@ -1,6 +1,6 @@
 /** What the host's parts need from outside: time, the log, and the kernel. */
 import type { StopReason } from "../contract/codes.ts";
-import type { HostMessage, LogLevel } from "../contract/message.ts";
+import type { HostMessage } from "../contract/message.ts";
 import type { HostControl, HostRequestName, HostRequests } from "../contract/syscall.ts";
 
 /** Time and chance. Schedules use the monotonic clock alone: the wall clock may jump. */
@@ -15,13 +15,6 @@ export interface Clock {
   random(): number;
 }
 
-/** Writes one line to the log. Fields are for machines, the message for people. */
-export type Log = (
-  level: LogLevel,
-  message: string,
-  fields?: Readonly<Record<string, unknown>>,
-) => void;
-
 /** A listener to one guest. */
 export interface GuestListener {
   readonly onFrame: (payload: Uint8Array) => void;
@@ -29,7 +22,7 @@ export interface GuestListener {
 }
 
 /** The kernel as the host sees it. */
-export interface Kernel {
+export interface KernelPort {
   /**
    * Starts the process of a revision that the kernel admitted. The listener hears everything from the
    * first frame on.

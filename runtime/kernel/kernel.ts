@@ -1,30 +1,32 @@
 import { settledWithin } from "../async/settled_within.ts";
 import type { StopReason } from "../contract/codes.ts";
-import { CodedError, errorText } from "../contract/errors.ts";
-import type { HostControl, PluginSpec } from "../contract/syscall.ts";
+import { errorText } from "../contract/errors.ts";
 import { askInventoryAhead } from "./calls/ask_ahead.ts";
 import { Admissions } from "./catalog/admissions.ts";
-import { guestEnvironment } from "./process/guest/guest_command.ts";
 import { ContainerWatch } from "./catalog/container_watch.ts";
 import { GuestTable } from "./process/guest/guest_table.ts";
 import type { Guest } from "./process/guest/guest_table.ts";
 import { HostProcess } from "./process/host/host_process.ts";
+import { dispatchControl } from "./process/host/dispatch_control.ts";
+import type { ControlHandlers } from "./process/host/dispatch_control.ts";
+import { listenUrl } from "./process/host/listen_url.ts";
 import type { KernelParts } from "./kernel_parts.ts";
 import { PluginCopies } from "./artifacts/plugin_copies.ts";
 import { PluginFeed } from "./catalog/plugin_feed.ts";
 import { discoverPlugins } from "./catalog/discover_plugins.ts";
 import { answerRequest } from "./calls/answer_request.ts";
 import type { RequestPorts } from "./calls/answer_request.ts";
+import { listProcesses } from "./calls/list_processes.ts";
+import { spawnGuest } from "./calls/spawn_guest.ts";
+import type { SpawnPorts } from "./calls/spawn_guest.ts";
 import { reloadConfig } from "./reload_config.ts";
 import { sumOfWaits } from "./process/limits/process_deadline.ts";
 import { describeStanding } from "./process/priority/standing.ts";
+import { endProcesses } from "./end_processes.ts";
 import { WaitMeter } from "./process/limits/wait_meter.ts";
 import { describeLayers } from "./process/isolation/wrappers.ts";
 import { usageReport } from "./process/limits/usage_report.ts";
 import type { OwnProcess } from "./process/limits/usage_report.ts";
-
-/** How long after the deadline of a shutdown the last processes are waited for. */
-const LAST_WAIT_MS = 1_000;
 
 /** The running kernel: one host, its guests, the services; every process of ours is started here. */
 export class Kernel {
@@ -39,7 +41,6 @@ export class Kernel {
   readonly #feed: PluginFeed;
   readonly #containers: ContainerWatch;
   readonly #copies: PluginCopies;
-  readonly #requests: RequestPorts;
   readonly #ownWaits = new WaitMeter(Deno.pid);
   readonly #hostWaits: WaitMeter;
   readonly #exit: (code: number) => void;
@@ -55,29 +56,11 @@ export class Kernel {
     const { promise, resolve } = Promise.withResolvers<number>();
     this.exited = promise;
     this.#exit = resolve;
-    this.#table = new GuestTable({
-      onFrame: (stream, payload) => this.#host.sendGuestFrame(stream, payload),
-      onStderr: (plugin, line) => parts.ui.log("info", line, { plugin, stream: "stderr" }),
-      onEnd: (stream, reason, detail) => {
-        this.#host.send({ type: "exited", stream, reason, detail });
-      },
-      onWarning: (plugin, message) => {
-        parts.ui.log("warn", `Plugin "${plugin}": ${message}`, { plugin, code: "cpu_limit" });
-      },
-    }, () => {
-      const { cpuLimit, cpuWindow } = parts.config().supervisor;
-      return { share: cpuLimit, windowMs: cpuWindow };
-    }, parts.wrappers.setsid);
+    this.#table = this.#createTable();
     this.#copies = new PluginCopies(parts);
-    this.#requests = this.#createRequestPorts();
     this.#feed = this.#createFeed();
     this.#containers = this.#createContainerWatch();
-    this.#host = new HostProcess(parts.hostCommand, parts.hostEnv, {
-      onControl: (message) => this.#onControl(message),
-      onGuestFrame: (stream, payload) => this.#table.get(stream)?.process.send(payload),
-      onStderr: (line) => parts.ui.log("error", line, { process: "host" }),
-      onViolation: (error) => this.#onHostLost(errorText(error)),
-    });
+    this.#host = this.#createHost();
     this.#hostWaits = new WaitMeter(this.#host.pid);
     void this.#host.status.then(({ code, signal }) =>
       this.#onHostLost(`It ended with ${signal ?? `code ${code}`}`)
@@ -121,57 +104,9 @@ export class Kernel {
     this.#isStopping = true;
     this.#containers.stop();
     this.#feed.close();
-    await settledWithin(this.#table.killAll(), LAST_WAIT_MS);
-    await settledWithin(this.#copies.close(), LAST_WAIT_MS);
-    this.#host.close();
-    if (!await settledWithin(this.#host.status, LAST_WAIT_MS)) this.#host.kill();
-    this.#parts.services.close();
+    const { services } = this.#parts;
+    await endProcesses({ table: this.#table, copies: this.#copies, host: this.#host, services });
     this.#exit(code);
-  }
-
-  #onControl(message: HostControl): void {
-    const { ui } = this.#parts;
-    switch (message.type) {
-      case "request":
-        void this.#answer(message);
-        break;
-      case "credit":
-        if (Number.isSafeInteger(message.frames) && message.frames > 0) {
-          this.#table.get(message.stream)?.process.grant(message.frames);
-        }
-        break;
-      case "log":
-        ui.log(message.level, message.message, message.fields);
-        break;
-      case "listening":
-        // A port that was configured is known better here.
-        if (this.#ownPort === 0) this.#ownPort = message.port;
-        this.#listening.resolve();
-        ui.listening({ url: this.#urlOf(message), hostname: message.hostname });
-        break;
-      case "states":
-        ui.states(message.ready, message.plugins);
-        break;
-      case "fatal":
-        ui.log("error", message.message, { code: message.code });
-        void this.#end(1);
-        break;
-      case "once_text":
-        this.#onceText += message.text;
-        break;
-      case "once_done":
-        ui.output(this.#onceText, message.failed);
-        void this.stop(message.failed.length === 0 ? 0 : 1);
-        break;
-      case "drained":
-        this.#drained.resolve();
-        break;
-    }
-  }
-
-  async #answer({ id, call, args }: Extract<HostControl, { type: "request" }>): Promise<void> {
-    const answer = await answerRequest(this.#requests, call, args);
-    this.#host.send({ type: "return", id, ...answer });
   }
 
   /** Without its host a kernel is of no use: it ends, and whoever supervises it starts it anew. */
@@ -181,24 +116,91 @@ export class Kernel {
     void this.#end(1);
   }
 
-  #urlOf({ hostname, port }: { hostname: string; port: number }): string {
-    const scheme = this.#parts.boot.server.tls ? "https" : "http";
-    return `${scheme}://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+  #createTable(): GuestTable {
+    const { ui, config, wrappers } = this.#parts;
+    return new GuestTable({
+      onFrame: (stream, payload) => this.#host.sendGuestFrame(stream, payload),
+      onStderr: (plugin, line) => ui.log("info", line, { plugin, stream: "stderr" }),
+      onEnd: (stream, reason, detail) => {
+        this.#host.send({ type: "exited", stream, reason, detail });
+      },
+      onWarning: (plugin, message) => {
+        ui.log("warn", `Plugin "${plugin}": ${message}`, { plugin, code: "cpu_limit" });
+      },
+    }, () => {
+      const { cpuLimit, cpuWindow } = config().supervisor;
+      return { share: cpuLimit, windowMs: cpuWindow };
+    }, wrappers.setsid);
+  }
+
+  #createHost(): HostProcess {
+    const { hostCommand, hostEnv, ui } = this.#parts;
+    const handlers = this.#createControlHandlers();
+    return new HostProcess(hostCommand, hostEnv, {
+      onControl: (message) => dispatchControl(message, handlers),
+      onGuestFrame: (stream, payload) => this.#table.get(stream)?.process.send(payload),
+      onStderr: (line) => ui.log("error", line, { process: "host" }),
+      onViolation: (error) => this.#onHostLost(errorText(error)),
+    });
+  }
+
+  #createControlHandlers(): ControlHandlers {
+    const { ui, boot } = this.#parts;
+    const requests = this.#createRequestPorts();
+    return {
+      request: ({ id, call, args }) => {
+        void answerRequest(requests, call, args).then((answer) =>
+          this.#host.send({ type: "return", id, ...answer })
+        );
+      },
+      credit: ({ stream, frames }) => {
+        if (Number.isSafeInteger(frames) && frames > 0) {
+          this.#table.get(stream)?.process.grant(frames);
+        }
+      },
+      log: ({ level, message, fields }) => ui.log(level, message, fields),
+      listening: ({ hostname, port }) => {
+        // A port that was configured is known better here.
+        if (this.#ownPort === 0) this.#ownPort = port;
+        this.#listening.resolve();
+        ui.listening({ url: listenUrl({ hostname, port, isTls: !!boot.server.tls }), hostname });
+      },
+      states: ({ ready, plugins }) => ui.states(ready, plugins),
+      fatal: ({ message, code }) => {
+        ui.log("error", message, { code });
+        void this.#end(1);
+      },
+      once_text: ({ text }) => {
+        this.#onceText += text;
+      },
+      once_done: ({ failed }) => {
+        ui.output(this.#onceText, failed);
+        void this.stop(failed.length === 0 ? 0 : 1);
+      },
+      drained: () => this.#drained.resolve(),
+    };
   }
 
   #createRequestPorts(): RequestPorts {
-    const { services } = this.#parts;
+    const { services, bootTimeSeconds, ui, env } = this.#parts;
+    const spawnPorts: SpawnPorts = {
+      table: this.#table,
+      openCopy: (spec) => this.#copies.open(spec),
+      onCopyLost: () => void this.#feed.refresh(),
+      isStopping: () => this.#isStopping,
+      env,
+    };
     return {
       admitted: (plugin, revision) => this.#admissions.get(plugin, revision),
-      spawn: (spec) => this.#spawn(spec),
+      spawn: (spec) => spawnGuest(spec, spawnPorts),
       guest: (stream) => this.#table.get(stream),
       kill: (guest, reason) => this.#stopGuest(guest, reason, ""),
       call: (spec, call) => services.call(spec, call),
       waits: (guest) =>
         sumOfWaits([...(guest ? [guest.waits] : []), this.#ownWaits, this.#hostWaits]),
       usage: async () => ({
-        processes: await usageReport(this.#processes(), this.#parts.bootTimeSeconds),
-        droppedLogLines: this.#parts.ui.droppedLines(),
+        processes: await usageReport(this.#processes(), bootTimeSeconds),
+        droppedLogLines: ui.droppedLines(),
         isWatching: this.isWatching,
       }),
     };
@@ -245,21 +247,6 @@ export class Kernel {
     });
   }
 
-  async #spawn(spec: PluginSpec): Promise<Guest> {
-    const denoDir = await this.#copies.open(spec).catch((error) => {
-      void this.#feed.refresh();
-      throw error;
-    });
-    if (this.#isStopping) throw new CodedError("internal", "Cannot start plugin: it shuts down");
-    if (this.#table.isFull(spec.name)) {
-      throw new CodedError(
-        "internal",
-        `Cannot start plugin "${spec.name}": its old ones still end`,
-      );
-    }
-    return this.#table.start(spec, guestEnvironment(spec.grant, { denoDir, env: this.#parts.env }));
-  }
-
   #stopGuest({ process }: Guest, reason: StopReason, detail: string): void {
     process.stop(reason, detail, this.#parts.config().supervisor.stopTimeout);
   }
@@ -275,21 +262,11 @@ export class Kernel {
   }
 
   #processes(): OwnProcess[] {
-    return [
-      { role: "kernel", name: "", pid: Deno.pid, waits: this.#ownWaits },
-      { role: "host", name: "", pid: this.#host.pid, waits: this.#hostWaits },
-      ...this.#table.all().map(({ spec, stream, process, waits }) => ({
-        role: "guest" as const,
-        name: spec.name,
-        stream,
-        pid: process.pid,
-        waits,
-      })),
-      ...this.#parts.services.processes().map((process) => ({
-        role: "service" as const,
-        ...process,
-        waits: new WaitMeter(process.pid),
-      })),
-    ];
+    return listProcesses({
+      kernel: this.#ownWaits,
+      host: { pid: this.#host.pid, waits: this.#hostWaits },
+      guests: this.#table.all(),
+      services: this.#parts.services.processes(),
+    });
   }
 }

@@ -3,7 +3,7 @@ import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
 import type { GuestMessage, HostMessage } from "../../runtime/contract/message.ts";
 import type { HostControl, HostRequestName, PluginSpec } from "../../runtime/contract/syscall.ts";
 import { KernelError } from "../../runtime/host/kernel_error.ts";
-import type { GuestListener, Kernel } from "../../runtime/host/ports.ts";
+import type { GuestListener, KernelPort } from "../../runtime/host/ports.ts";
 
 const encoder = new TextEncoder();
 
@@ -34,7 +34,7 @@ export function wellBehaved(families: () => readonly unknown[] = () => []): Beha
 }
 
 /** A kernel whose guests are functions. */
-export class FakeKernel implements Kernel {
+export class FakeKernel implements KernelPort {
   readonly guests: FakeGuest[] = [];
   readonly told: HostControl[] = [];
   readonly requests: { call: HostRequestName; args: unknown }[] = [];

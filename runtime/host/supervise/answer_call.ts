@@ -5,7 +5,7 @@ import { CALL_SERVICES, isKernelCall } from "../../contract/kernel_calls.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import type { GuestMessage, HostMessage } from "../../contract/message.ts";
 import { KernelError } from "../kernel_error.ts";
-import type { Kernel } from "../ports.ts";
+import type { KernelPort } from "../ports.ts";
 
 const REFUSALS = CALL_OUTCOMES.filter((outcome) => outcome !== "ok");
 
@@ -22,7 +22,11 @@ export interface CallAnswer {
  * Makes a guest's call to the kernel under the guest's own stream, so that the kernel checks it against
  * the grant of that very process. Never rejects.
  */
-export async function answerCall(kernel: Kernel, stream: number, call: Call): Promise<CallAnswer> {
+export async function answerCall(
+  kernel: KernelPort,
+  stream: number,
+  call: Call,
+): Promise<CallAnswer> {
   const { id, service, method, args } = call;
   if (!isKernelCall(service, method)) {
     const text = `Cannot answer call: there is no "${service}.${method}"`;

@@ -9,7 +9,7 @@ import type { PluginSpec } from "../../contract/syscall.ts";
 import { decodeJson } from "../../wire/decode_json.ts";
 import { FrameError } from "../../wire/frame_error.ts";
 import { KernelError } from "../kernel_error.ts";
-import type { Clock, Kernel } from "../ports.ts";
+import type { Clock, KernelPort } from "../ports.ts";
 import { answerCall } from "./answer_call.ts";
 import { CallGate } from "./call_gate.ts";
 
@@ -28,7 +28,7 @@ export type CollectAnswer =
 
 /** Dependencies and listeners of a session. */
 export interface SessionPorts {
-  readonly kernel: Kernel;
+  readonly kernel: KernelPort;
   readonly clock: Clock;
   readonly onCall: (service: string, outcome: CallOutcome) => void;
   readonly onLog: (level: LogLevel, message: string) => void;

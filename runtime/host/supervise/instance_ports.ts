@@ -8,7 +8,8 @@ import type { SupervisorSettings } from "../../contract/config.ts";
 import type { ValidFamily } from "../../contract/metric.ts";
 import type { PluginStateName } from "../../contract/status.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
-import type { Clock, Kernel, Log } from "../ports.ts";
+import type { Log } from "../../contract/log.ts";
+import type { Clock, KernelPort } from "../ports.ts";
 
 /** The measurements of the supervisor: the host's own metrics. */
 export interface Measures {
@@ -31,7 +32,7 @@ export interface Measures {
 
 /** Dependencies of an instance. */
 export interface InstancePorts {
-  readonly kernel: Kernel;
+  readonly kernel: KernelPort;
   readonly clock: Clock;
   readonly log: Log;
   readonly measures: Measures;

@@ -85,8 +85,9 @@ export class HostProcess {
       for await (const chunk of readChunks(this.#child.stdout)) {
         for (const body of reader.push(chunk)) {
           const { stream, payload } = decodeLinkFrame(body);
-          if (stream === CONTROL_STREAM) events.onControl(decodeJson(payload) as HostControl);
-          else events.onGuestFrame(stream, payload);
+          if (stream === CONTROL_STREAM) {
+            events.onControl(decodeJson(payload) as HostControl);
+          } else events.onGuestFrame(stream, payload);
         }
       }
     } catch (error) {

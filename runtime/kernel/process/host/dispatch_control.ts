@@ -1,0 +1,14 @@
+import type { HostControl } from "../../../contract/syscall.ts";
+
+/** What is done with each control message of the host. */
+export type ControlHandlers = {
+  readonly [Type in HostControl["type"]]: (
+    message: Extract<HostControl, { type: Type }>,
+  ) => void;
+};
+
+/** Hands a message to the handler of its type; one of a type that there is not does nothing. */
+export function dispatchControl(message: HostControl, handlers: ControlHandlers): void {
+  if (!Object.hasOwn(handlers, message.type)) return;
+  (handlers[message.type] as (message: HostControl) => void)(message);
+}
