@@ -1,31 +1,48 @@
 /** Raw text to families: pure, so that every case can be a file in testdata/. */
-import { FamilySet } from "@llm-monitor/sdk";
-import type { Family } from "@llm-monitor/sdk";
+import { FamilySet, parsePrometheus, PrometheusTextError } from "@llm-monitor/sdk";
+import type { Family, ParsedFamily } from "@llm-monitor/sdk";
 
-/** What one server said; no text when it did not answer. */
-export interface Answer {
+/** The Prometheus page of one server; no text when it did not answer. */
+export interface Page {
   readonly target: string;
   readonly text?: string;
 }
 
-/** Turns answers into families. A value that is missing gives no sample, never 0. */
-export function toFamilies(answers: readonly Answer[]): Family[] {
+/** Turns pages into families. A value that is missing gives no sample, never 0. */
+export function toFamilies(pages: readonly Page[]): Family[] {
   const set = new FamilySet();
-  for (const { target, text } of answers) {
-    set.gauge("llm_monitor_template_up", { target }, text === undefined ? 0 : 1);
-    const values = parseStatus(text ?? "");
-    set.gauge("llm_monitor_template_queue_requests", { target }, values.get("queue"));
-    set.counter("llm_monitor_template_requests_total", { target }, values.get("requests"));
+  for (const { target, text } of pages) {
+    const page = text === undefined ? undefined : readPage(text);
+    set.gauge("llm_monitor_template_up", { target }, page ? 1 : 0);
+    set.gauge("llm_monitor_template_waiting_requests", { target }, page?.sum("app_waiting"));
+    set.counter("llm_monitor_template_requests_total", { target }, page?.sum("app_requests_total"));
   }
   return set.families();
 }
 
-/** Reads `name value` lines; a line that is none is left out. */
-export function parseStatus(text: string): ReadonlyMap<string, number> {
-  const values = new Map<string, number>();
-  for (const line of text.split("\n")) {
-    const match = /^([a-z]+) (\d+(?:\.\d+)?)\s*$/.exec(line);
-    if (match?.[1] !== undefined) values.set(match[1], Number(match[2]));
+interface Readings {
+  /** Adds up the samples of a name, whatever their labels; undefined when there is none. */
+  readonly sum: (name: string) => number | undefined;
+}
+
+/** Reads what is wanted of a page; undefined when it is no Prometheus page. */
+export function readPage(text: string): Readings | undefined {
+  const families = parse(text);
+  if (!families) return undefined;
+  const samples = families.flatMap((family) => family.samples);
+  return {
+    sum: (name) => {
+      const values = samples.filter((sample) => sample.name === name).map(({ value }) => value);
+      return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value);
+    },
+  };
+}
+
+function parse(text: string): ParsedFamily[] | undefined {
+  try {
+    return parsePrometheus(text, { wanted: (family) => family.startsWith("app_") });
+  } catch (error) {
+    if (!(error instanceof PrometheusTextError)) throw error;
+    return undefined;
   }
-  return values;
 }

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { parseStatus, toFamilies } from "./parse.ts";
+import { readManifest, renderExposition } from "@llm-monitor/sdk/testing";
+import { readPage, toFamilies } from "./parse.ts";
+
+const { metrics } = readManifest(new URL("./plugin.yaml", import.meta.url));
 
 Deno.test("toFamilies gives what each case of testdata expects", async (test) => {
   for await (const { name } of Deno.readDir(new URL("testdata/", import.meta.url))) {
@@ -7,14 +10,7 @@ Deno.test("toFamilies gives what each case of testdata expects", async (test) =>
       const read = (file: string) =>
         Deno.readTextFile(new URL(`testdata/${name}/${file}`, import.meta.url));
       const families = toFamilies([{ target: "server:8000", text: await read("input.txt") }]);
-      const samples = families.flatMap(({ name, samples }) =>
-        samples.map((sample) =>
-          `${name}{target="${sample.labels.target}"} ${"value" in sample ? sample.value : ""}`
-        )
-      );
-      const expected = (await read("expected.prom")).split("\n")
-        .filter((line) => line !== "" && !line.startsWith("#"));
-      assert.deepEqual(samples, expected);
+      assert.equal(renderExposition(metrics, families), await read("expected.prom"));
     });
   }
 });
@@ -28,9 +24,7 @@ Deno.test("toFamilies says that a server is down, and nothing more", () => {
   ]);
 });
 
-Deno.test("parseStatus leaves out what is no value", () => {
-  assert.deepEqual([...parseStatus("queue 1.5\nqueue\n=1\nrequests 7 \r\n")], [
-    ["queue", 1.5],
-    ["requests", 7],
-  ]);
+Deno.test("readPage reads nothing from what is no Prometheus page", () => {
+  assert.equal(readPage("<html>"), undefined);
+  assert.equal(readPage("app_waiting 1\n")?.sum("app_requests_total"), undefined);
 });

@@ -1,6 +1,6 @@
 /**
- * The entry of the host process. It may listen on one address and read its own code; everything else it
- * asks of the kernel, over standard input and output.
+ * The entry of the host process. It may listen on one address, and may not even read a file; everything
+ * else it asks of the kernel, over standard input and output.
  */
 import type { KernelControl } from "../contract/syscall.ts";
 import { readChunks } from "../wire/read_chunks.ts";

@@ -54,7 +54,7 @@ export function fakeStatus(fields: Partial<StatusAnswer> = {}): StatusAnswer {
   const counts = Object.fromEntries(PLUGIN_STATES.map((state) => [state, 0]));
   return {
     schema_version: STATUS_SCHEMA_VERSION,
-    version: "0.1.0",
+    version: "0.2.0",
     deno_version: "2.9.6",
     started_at: "2026-01-01T00:00:00.000Z",
     ready: true,
