@@ -36,6 +36,7 @@ export async function assessProject(options: LoadOptions): Promise<ProjectAssess
     configSource: source,
     lock,
     ownPort,
+    engine: config.services.docker.host ?? options.env.DOCKER_HOST,
     commandFor: (plugin) => guestCommand(plugin, { layout, wrappers, ownPort }),
     lastAdmitted: () => undefined,
     // Which there are is known to what runs alone.

@@ -5,6 +5,8 @@ import type { Permissions } from "../contract/permissions.ts";
 import { permissionItems } from "./permission_items.ts";
 import { grantItemOf } from "./permissions/kind.ts";
 import type { PermissionItem, PermissionProblem } from "./permissions/kind.ts";
+import { isReserved } from "./reserved_addresses.ts";
+import type { ReservedAddresses } from "./reserved_addresses.ts";
 import { PERMISSION_RULES } from "./permissions/rules.ts";
 
 /** A plugin's permissions under the operator's policy. */
@@ -33,6 +35,9 @@ export interface DecideOptions {
   readonly ownPort: number;
   /** Where the host's /proc and /sys are mounted besides: read items must not reach them. */
   readonly closedPaths?: readonly string[];
+  /** The plugin's name, and the addresses that are somebody's: those of others need approval. */
+  readonly plugin?: string;
+  readonly reserved?: ReservedAddresses;
 }
 
 const CLOSED_PATHS = ["/proc", "/sys", "/dev"];
@@ -68,10 +73,15 @@ export function decideGrant(options: DecideOptions): Decision {
   };
 }
 
-function isFree(item: PermissionItem, { policy, operatorConfig = {} }: DecideOptions): boolean {
+function isFree(item: PermissionItem, options: DecideOptions): boolean {
+  const { policy, operatorConfig = {} } = options;
   const isOperators = PERMISSION_RULES[item.kind].isFreeByConfig === true &&
     item.configKey !== undefined && Object.hasOwn(operatorConfig, item.configKey);
-  return isOperators || isCovered(item, policy.free);
+  return isOperators || (!isOthers(item, options) && isCovered(item, policy.free));
+}
+
+function isOthers({ kind, value }: PermissionItem, { plugin, reserved }: DecideOptions): boolean {
+  return kind === "net" && reserved !== undefined && isReserved(reserved, value, plugin ?? "");
 }
 
 function neverReached(item: PermissionItem, ownPort: number): string | undefined {

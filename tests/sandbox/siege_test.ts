@@ -1,4 +1,4 @@
-/** Items 90, 93, 95, 101 of the list of attacks: what needs no permission of Deno's. */
+/** Items 90-93, 95, 100, 101 of the list of attacks: what needs no permission of Deno's. */
 import assert from "node:assert/strict";
 import { guestEnvironment } from "../../runtime/kernel/process/guest/guest_command.ts";
 import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
@@ -73,4 +73,46 @@ Deno.test("item 90: the tests of a plugin that waits for approval do not run", a
   } finally {
     await project.remove();
   }
+});
+
+Deno.test("items 91, 92: a free plugin may not have the address of another's server, nor the engine's", async () => {
+  await withMonitor(async (project) => {
+    await project.writeConfig(
+      'services: { docker: { host: "tcp://127.0.0.1:28375" } }\n' +
+        'plugins: { owner: { config: { target: "http://127.0.0.1:28200" } } }\n',
+    );
+    await project.writePlugin("owner", {
+      manifest: 'config: { target: { type: string, description: A server., default: "" } }\n' +
+        'permissions: { net: ["{target}"] }\n',
+    });
+    for (const [name, port] of [["listens", 28200], ["commands", 28375], ["modest", 28201]]) {
+      await project.writePlugin(`${name}`, {
+        manifest: `permissions: { net: ["localhost:${port}"] }\n`,
+      });
+    }
+  }, async (monitor) => {
+    for (const name of ["owner", "modest"]) await monitor.untilState(name, "idle");
+    for (const name of ["listens", "commands"]) {
+      const { pid, detail } = await monitor.untilState(name, "pending");
+      assert.equal(pid, null);
+      assert.match(detail, /It asks for net localhost:28/);
+    }
+  });
+});
+
+Deno.test("item 100: a plugin that took another's family first gives it up when the owner comes", async () => {
+  await withMonitor(async (project) => {
+    await project.writePlugin("thief");
+    const manifest = await Deno.readTextFile(`${project.pluginsDir}/thief/plugin.yaml`);
+    const text = manifest.replace("llm_monitor_thief_value_ratio", "llm_monitor_owner_value_ratio");
+    await project.writeFile("thief", "plugin.yaml", text);
+    const code = await Deno.readTextFile(`${project.pluginsDir}/thief/mod.ts`);
+    await project.writeFile("thief", "mod.ts", code.replaceAll("monitor_thief", "monitor_owner"));
+  }, async (monitor, project) => {
+    await monitor.untilState("thief", "idle");
+    await project.writePlugin("owner");
+    await monitor.untilState("owner", "idle");
+    await monitor.untilState("thief", "rejected");
+    assert.equal(await monitor.value("llm_monitor_owner_value_ratio"), 0.5);
+  });
 });

@@ -115,6 +115,7 @@ export class Supervisor {
   #place(candidate: Candidate): void {
     const { name, spec } = candidate;
     const slot = this.#slots.get(name);
+    if (isAtHome(candidate)) this.#evictStrangers(candidate);
     const taken = spec ? this.#claims.check(spec) : [];
     const conflict = taken.length === 0 ? undefined : describeConflict(taken);
     this.#logTrouble(candidate, slot?.entry, conflict);
@@ -125,6 +126,16 @@ export class Supervisor {
     }
     if (spec && !conflict) this.#start(candidate, spec);
     else this.#hold(candidate, conflict);
+  }
+
+  /** Names of its own subsystem are a plugin's by right: another that claimed them gives way. */
+  #evictStrangers({ spec }: Candidate): void {
+    for (const { owner } of spec ? this.#claims.check(spec) : []) {
+      const stranger = this.#slots.get(owner)?.entry.candidate;
+      if (!stranger || isAtHome(stranger)) continue;
+      this.#remove(owner);
+      this.#hold(stranger, "its metrics are names of another plugin, which has come; rename them");
+    }
   }
 
   #start(candidate: Candidate, spec: PluginSpec): void {

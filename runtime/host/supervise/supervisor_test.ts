@@ -163,3 +163,18 @@ Deno.test("Supervisor is not ready while no plugin works, and says why", async (
   assert.deepEqual(supervisor.notReady(), []);
   await supervisor.drain();
 });
+
+Deno.test("Supervisor gives a plugin the names of its own subsystem, whoever came first", async () => {
+  const { supervisor, clock, states } = setUp();
+  const thief = { name: "thief", spec: fakeSpec({ name: "thief" }) };
+  supervisor.apply([thief]);
+  await clock.advance(0);
+  assert.deepEqual(states(), { thief: "idle" });
+  supervisor.apply([thief, { name: "demo", spec: fakeSpec() }]);
+  await clock.advance(0);
+  assert.deepEqual(states(), { demo: "idle", thief: "rejected" });
+  supervisor.apply([thief, { name: "demo", spec: fakeSpec() }]);
+  await clock.advance(0);
+  assert.deepEqual(states(), { demo: "idle", thief: "rejected" });
+  await supervisor.drain();
+});

@@ -10,7 +10,7 @@ import type { ConfigSource } from "../config/load.ts";
 import { resolvePluginConfig } from "../config/plugin_config.ts";
 import { readManifest } from "./read_manifest.ts";
 import type { ReadManifest } from "./read_manifest.ts";
-import { settingsOf } from "./rules.ts";
+import { reservedBy, settingsOf } from "./rules.ts";
 import type { AssessRules } from "./rules.ts";
 import { specOf } from "./spec.ts";
 import { stageFolder } from "../artifacts/stage.ts";
@@ -83,6 +83,8 @@ function judge(
     policy: config.policy,
     ownPort: context.ownPort,
     closedPaths: [procRoot, sysRoot],
+    plugin: name,
+    reserved: reservedBy(context),
   });
   const issues = [...resolved.issues, ...problemIssues(decision, name, context)];
   if (issues.length > 0) return { ...rejected(folder, issues, context), manifest };

@@ -16,13 +16,15 @@ export interface DiscoveryParts {
   /** The configuration in force; a reload replaces it. */
   readonly config: () => Config;
   readonly configSource: () => ConfigSource;
+  /** The kernel's own environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** Discover this plugin alone. */
   readonly only: string | undefined;
 }
 
 /** Judges every folder of the plugins folder by the configuration and the approvals of now. */
 export async function discoverPlugins(
-  { layout, wrappers, config, configSource, only }: DiscoveryParts,
+  { layout, wrappers, config, configSource, env, only }: DiscoveryParts,
   { ownPort, admissions, containers }: {
     ownPort: number;
     admissions: Admissions;
@@ -38,6 +40,7 @@ export async function discoverPlugins(
     configSource: configSource(),
     lock,
     ownPort,
+    engine: current.services.docker.host ?? env.DOCKER_HOST,
     commandFor: (plugin) => guestCommand(plugin, { layout, wrappers, ownPort }),
     lastAdmitted: (name) => admissions.latest(name),
     containers,

@@ -1,6 +1,8 @@
 import type { Config } from "../../contract/config.ts";
 import type { LabelledServer } from "../../contract/labelled_server.ts";
 import type { Lock } from "../../contract/lock.ts";
+import { reservedAddresses } from "../../policy/reserved_addresses.ts";
+import type { ReservedAddresses } from "../../policy/reserved_addresses.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 
 /** What decides whether a plugin may run. */
@@ -9,10 +11,22 @@ export interface AssessRules {
   readonly lock: Lock;
   /** The port that the host listens on; 0 when it is not known. */
   readonly ownPort: number;
+  /** Where the container engine is, when it was told: `services.docker.host`, else DOCKER_HOST. */
+  readonly engine?: string | undefined;
   /** What may run of it so far; it goes on while a newer digest waits or is refused. */
   readonly lastAdmitted: (name: string) => PluginSpec | undefined;
   /** The servers in labelled containers. */
   readonly containers: readonly LabelledServer[];
+}
+
+/** Returns the addresses that the configuration of plugins names, and the engine's. */
+export function reservedBy(
+  { config: { plugins }, engine }: Pick<AssessRules, "config" | "engine">,
+): ReservedAddresses {
+  const configs = Object.entries(plugins).map(([name, settings]) =>
+    [name, typeof settings === "object" ? settings.config : {}] as const
+  );
+  return reservedAddresses(Object.fromEntries(configs), engine);
 }
 
 /** What the operator set for a plugin. */

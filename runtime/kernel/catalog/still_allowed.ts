@@ -8,7 +8,7 @@ import { grantItems } from "../../policy/grant_diff.ts";
 import { formatNetItem, targetOfUrl } from "../../policy/patterns/net_pattern.ts";
 import { PERMISSION_RULES } from "../../policy/permissions/rules.ts";
 import { approvalOf } from "./approvals.ts";
-import { settingsOf } from "./rules.ts";
+import { reservedBy, settingsOf } from "./rules.ts";
 import type { AssessRules } from "./rules.ts";
 
 /**
@@ -57,8 +57,9 @@ function placeholdersOf(config: Readonly<Record<string, unknown>>): string[] {
 function decide(
   asked: Grant,
   name: string,
-  { config, ownPort }: AssessRules,
+  rules: AssessRules,
 ): ReturnType<typeof decideGrant> {
+  const { config, ownPort } = rules;
   const given = settingsOf(name, { config })?.config ?? {};
   const { procRoot, sysRoot } = config.services.facts;
   return decideGrant({
@@ -68,5 +69,7 @@ function decide(
     policy: config.policy,
     ownPort,
     closedPaths: [procRoot, sysRoot],
+    plugin: name,
+    reserved: reservedBy(rules),
   });
 }
