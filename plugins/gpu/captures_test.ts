@@ -1,8 +1,6 @@
 /** Captures of real machines, where the folder with them exists. */
 import assert from "node:assert/strict";
-import { parse } from "yaml";
-import { manifestSchema } from "../../runtime/contract/manifest.ts";
-import { fakeContext, renderExposition } from "@llm-monitor/sdk/testing";
+import { fakeContext, readManifest, renderExposition } from "@llm-monitor/sdk/testing";
 import { lacksCaptures } from "../../tests/support/captures.ts";
 import { fakeSmi } from "../../tests/support/fake_smi.ts";
 import type { SmiAnswers } from "../../tests/support/fake_smi.ts";
@@ -143,8 +141,7 @@ Deno.test({
     ) {
       const text = await readCapture(name);
       assert.throws(() => parseAmdSmi(text), SyntaxError);
-      const yaml = await Deno.readTextFile(new URL("./plugin.yaml", import.meta.url));
-      const { permissions } = manifestSchema.parse(parse(yaml));
+      const { permissions } = readManifest(new URL("./plugin.yaml", import.meta.url));
       const words = permissions.exec.find(({ command }) => command === "rocm-smi")?.args ?? [];
       const series = await collect({ commands: { [`rocm-smi ${words.join(" ")}`]: text } });
       const totals = [...series].filter(([key]) => key.startsWith("memory_total_bytes"));

@@ -19,8 +19,6 @@ export interface ProcessOwner extends CardProcess, CgroupOwner {
   readonly isInProc: boolean;
 }
 
-/** The kernel answers so many calls at a time. */
-const READS_AT_ONCE = 32;
 /** Machines have tens; beyond this the series of the rest are added up. */
 const MAX_PROCESSES = 512;
 const MAX_GROUPS = 200;
@@ -32,14 +30,11 @@ export async function findOwners<Row extends CardProcess>(
 ): Promise<(Row & ProcessOwner)[]> {
   const pids = [...new Set(rows.flatMap(({ pid }) => pid ?? []))].slice(0, MAX_PROCESSES);
   const cgroups = new Map<number, string>();
-  for (let start = 0; start < pids.length; start += READS_AT_ONCE) {
-    await Promise.all(
-      pids.slice(start, start + READS_AT_ONCE).map(async (pid) => {
-        const text = await facts.readOptional(`/proc/${pid}/cgroup`);
-        if (text !== undefined) cgroups.set(pid, text);
-      }),
-    );
-  }
+  // The host lets a bounded number through at once.
+  await Promise.all(pids.map(async (pid) => {
+    const text = await facts.readOptional(`/proc/${pid}/cgroup`);
+    if (text !== undefined) cgroups.set(pid, text);
+  }));
   return rows.map((row) => {
     const cgroup = row.pid === undefined ? undefined : cgroups.get(row.pid);
     const owner = cgroup === undefined ? NO_OWNER : parseCgroupOwner(cgroup);

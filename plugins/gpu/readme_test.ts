@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { parse } from "yaml";
-import { manifestSchema } from "../../runtime/contract/manifest.ts";
+import { readManifest } from "@llm-monitor/sdk/testing";
 import { READINGS, STATES } from "./nvidia/readings.ts";
 
 const README = await Deno.readTextFile(new URL("./README.md", import.meta.url));
-const { metrics } = manifestSchema.parse(
-  parse(await Deno.readTextFile(new URL("./plugin.yaml", import.meta.url))),
-);
+const { metrics } = readManifest(new URL("./plugin.yaml", import.meta.url));
 const MIGRATION = README.slice(README.indexOf("## Coming from"), README.indexOf("## Metrics"));
 
 Deno.test("the README of gpu says for each metric where it comes from, and what others call it", () => {

@@ -1,11 +1,10 @@
 /** Pages that no sound server writes: they cost their own target, and what is read of them is bounded. */
 import assert from "node:assert/strict";
 import { LLM_METRICS, llmCollector } from "../../tests/support/llm_collect.ts";
-import { validateResult } from "../../runtime/metrics/validate_result.ts";
-import type { Family } from "../../runtime/contract/metric.ts";
+import type { Family } from "@llm-monitor/sdk";
 import { createCollector } from "./collector.ts";
 import { llmSettings } from "../../tests/support/llm_options.ts";
-import { fakeContext } from "@llm-monitor/sdk/testing";
+import { fakeContext, validateResult } from "@llm-monitor/sdk/testing";
 
 const DECLARED = new Map(LLM_METRICS.map((declaration) => [declaration.name, declaration]));
 

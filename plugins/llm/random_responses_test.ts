@@ -1,9 +1,7 @@
 /** Whatever a server says, what is told of it is taken by the host, family by family. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parse } from "yaml";
-import { manifestSchema } from "../../runtime/contract/manifest.ts";
-import { validateResult } from "../../runtime/metrics/validate_result.ts";
+import { readManifest, validateResult } from "@llm-monitor/sdk/testing";
 import type { Answer } from "./http/ask.ts";
 import { detectServer } from "./servers/detect.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
@@ -12,9 +10,7 @@ import type { MetricMapping } from "./mapping/metric_mapping.ts";
 import { SERVER_KINDS } from "./servers/index.ts";
 import { scrapeServer } from "./servers/scrape_server.ts";
 
-const { metrics } = manifestSchema.parse(
-  parse(await Deno.readTextFile(new URL("./plugin.yaml", import.meta.url))),
-);
+const { metrics } = readManifest(new URL("./plugin.yaml", import.meta.url));
 const DECLARED = new Map(metrics.map((declaration) => [declaration.name, declaration]));
 
 const number = fc.oneof(

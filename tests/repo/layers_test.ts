@@ -139,6 +139,18 @@ Deno.test("pure folders touch no machine, no clock, no chance", () => {
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("plugins take of runtime/ what the SDK exports, in their tests too", async () => {
+  const wrong = (await sourceFiles("plugins", ".ts")).flatMap(importsOf)
+    .filter(({ to, isRelative }) => isRelative && to.startsWith("runtime/"))
+    .filter((item) => !DEEP_IMPORTS.has(shown(item)));
+  assert.deepEqual(wrong.map(shown), []);
+});
+
+/** Made from the code by a test, as the pages of all plugins are by `deno task gen`. */
+const DEEP_IMPORTS = new Set([
+  "plugins/llm/servers/coverage_test.ts imports runtime/cli/gen/markdown_table.ts",
+]);
+
 Deno.test("runtime/ names no plugin", async () => {
   const folders = await Array.fromAsync(Deno.readDir(`${REPO}/plugins`));
   const names = folders.map(({ name }) => name).filter((name) => /^[a-z]/.test(name));

@@ -1,3 +1,5 @@
+import { isRecord } from "@llm-monitor/sdk";
+
 /** One AMD card: its values by path (`usage/gfx_activity`) or by rocm-smi's own prose. */
 export interface AmdCard {
   /** The number that the tool gives it; it changes with the order of the cards. */
@@ -98,8 +100,4 @@ function flatten(
 /** `(1402Mhz)` is 1402 MHz. */
 function plainClock(text: string): string {
   return text.replace(/^\((\d+(?:\.\d+)?)Mhz\)$/i, "$1 MHz");
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,14 +1,11 @@
 /** Looks into JSON that a server sent, and takes nothing for granted. */
-export type Fields = Readonly<Record<string, unknown>>;
+import { isRecord } from "@llm-monitor/sdk";
 
-/** Returns whether it is an object, and no list. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** The object, or an empty one for everything else. */
 export function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
+  return isRecord(value) ? value : {};
 }
 
 /** The list, or an empty one for everything else. */

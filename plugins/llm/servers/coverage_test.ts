@@ -1,15 +1,12 @@
 /** What is said of the engines is made from the code: `UPDATE_GOLDEN=1` writes it anew. */
 import assert from "node:assert/strict";
-import { parse } from "yaml";
+import { readManifest } from "@llm-monitor/sdk/testing";
 import { code, markdownTable } from "../../../runtime/cli/gen/markdown_table.ts";
-import { manifestSchema } from "../../../runtime/contract/manifest.ts";
 import { coverageOf, originsOf } from "./coverage.ts";
 import { SERVER_KINDS } from "./index.ts";
 
 const HERE = new URL("../", import.meta.url);
-const { metrics } = manifestSchema.parse(
-  parse(await Deno.readTextFile(new URL("plugin.yaml", HERE))),
-);
+const { metrics } = readManifest(new URL("plugin.yaml", HERE));
 
 async function isUpToDate(file: string, wanted: string): Promise<void> {
   const url = new URL(file, HERE);

@@ -1,14 +1,11 @@
 /** What every engine's mapping promises. */
 import assert from "node:assert/strict";
-import { parse } from "yaml";
-import { manifestSchema } from "../../../runtime/contract/manifest.ts";
+import { readManifest } from "@llm-monitor/sdk/testing";
 import { FEATURES, metricsOf } from "./capability.ts";
 import type { ServerKind } from "./server_kind.ts";
 import { SERVER_KINDS } from "./index.ts";
 
-const { metrics } = manifestSchema.parse(
-  parse(await Deno.readTextFile(new URL("../plugin.yaml", import.meta.url))),
-);
+const { metrics } = readManifest(new URL("../plugin.yaml", import.meta.url));
 const DECLARED = new Map(
   metrics.map((family) => [family.name.replace("llm_monitor_llm_", ""), family]),
 );
