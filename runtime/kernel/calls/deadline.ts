@@ -2,8 +2,8 @@ import { CallError } from "../../contract/errors.ts";
 import { processDeadline } from "../process/limits/process_deadline.ts";
 
 /**
- * Waits for a promise at most this long, in time during which we could have run. What is late goes on by itself: a read that hangs in the
- * operating system cannot be called back.
+ * Waits for a promise at most this long, in time during which we could have run. What is late goes on
+ * by itself: a read that hangs in the operating system cannot be called back.
  *
  * @throws {CallError} `timed_out`.
  */
