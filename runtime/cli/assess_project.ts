@@ -1,3 +1,4 @@
+import { NO_CONTAINERS } from "../contract/container_labels.ts";
 import type { Issue } from "../contract/issue.ts";
 import { readLock } from "../kernel/catalog/approvals.ts";
 import type { Assessment } from "../kernel/catalog/assess.ts";
@@ -40,7 +41,7 @@ export async function assessProject(options: LoadOptions): Promise<ProjectAssess
     commandFor: (plugin) => guestCommand(plugin, { layout, wrappers, ownPort }),
     lastAdmitted: () => undefined,
     // Which there are is known to what runs alone.
-    containers: [],
+    containers: NO_CONTAINERS,
   });
   return {
     loaded,

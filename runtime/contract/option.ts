@@ -1,4 +1,6 @@
 /** The options that a plugin offers the operator: `config` of plugin.yaml. */
+import { containerLabelsSchema } from "./container_labels.ts";
+import type { ContainerLabels } from "./container_labels.ts";
 import { durationField, printedText, sizeField } from "./fields.ts";
 import { z } from "./zod.ts";
 
@@ -31,8 +33,13 @@ interface Items {
   readonly maxItems?: number | undefined;
 }
 
-/** `true` or `false`; an http or https address; header lines; servers in labelled containers. */
-type PlainOption = Described & { readonly type: "boolean" | "url" | "headers" | "containers" };
+/** `true` or `false`; an http or https address; header lines. */
+type PlainOption = Described & { readonly type: "boolean" | "url" | "headers" };
+/** Containers that carry the labels, which the kernel finds; the operator may say false. */
+type ContainersOption = Described & {
+  readonly type: "containers";
+  readonly labels: ContainerLabels;
+};
 type NumberOption = Bounded & { readonly type: "number" | "integer" };
 type StringOption = Described & Texts & {
   readonly type: "string";
@@ -63,6 +70,7 @@ type ObjectsOption = Described & Items & {
 /** One option, or one field of an option that holds objects. Durations are ms, sizes bytes. */
 export type PluginOption =
   | PlainOption
+  | ContainersOption
   | NumberOption
   | StringOption
   | StringsOption
@@ -93,7 +101,6 @@ export const OPTION_TYPES = [
   "secret",
   "object",
   "object[]",
-  // Servers in labelled containers, which the kernel finds; the operator may say false.
   "containers",
 ] as const satisfies readonly PluginOption["type"][];
 
@@ -122,7 +129,7 @@ const flatOptions = [
   z.strictObject({ ...typed("boolean"), ...described }),
   z.strictObject({ ...typed("url"), ...described }),
   z.strictObject({ ...typed("headers"), ...described }),
-  z.strictObject({ ...typed("containers"), ...optional }),
+  z.strictObject({ ...typed("containers"), ...optional, labels: containerLabelsSchema }),
   z.strictObject({ ...typed("number"), ...described, ...boundsOf(z.number()) }),
   z.strictObject({ ...typed("integer"), ...described, ...boundsOf(z.int()) }),
   z.strictObject({

@@ -213,7 +213,7 @@ export class Kernel {
         const found = await discoverPlugins(this.#parts, {
           ownPort: this.#ownPort,
           admissions: this.#admissions,
-          containers: this.#containers.servers,
+          containers: this.#containers,
         });
         if (boot.once) await askInventoryAhead(found.candidates, services);
         return found;
@@ -240,7 +240,8 @@ export class Kernel {
     const { services, config, ui, isInContainer } = this.#parts;
     return new ContainerWatch({
       containers: () => services.containers(),
-      isWanted: () => this.#feed.wantsContainers && config().policy.ceiling.docker.includes("read"),
+      wanted: () =>
+        config().policy.ceiling.docker.includes("read") ? this.#feed.containerLabels : [],
       isInContainer,
       log: ui.log,
       onChange: () => void this.#feed.refresh(),

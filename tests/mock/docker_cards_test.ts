@@ -3,9 +3,17 @@ import assert from "node:assert/strict";
 import { defaultWorld } from "../../mock/default/world.ts";
 import { startDockerApi } from "../../mock/docker/mod.ts";
 import { gpuProcesses } from "../../mock/gpu/gpu_process.ts";
-import { labelledServers } from "../../runtime/kernel/catalog/labelled_servers.ts";
+import { containerLabelsSchema } from "../../runtime/contract/container_labels.ts";
+import { findLabelled } from "../../runtime/kernel/catalog/labelled_containers.ts";
 import { pickContainers } from "../../runtime/services/docker/pick_containers.ts";
 import { World } from "../../mock/sim/world.ts";
+
+/** As plugins/llm/plugin.yaml declares them. */
+const LABELS = containerLabelsSchema.parse({
+  name: "llm-monitor.target",
+  port: "llm-monitor.port",
+  values: { engine: "llm-monitor.engine" },
+});
 
 interface Inspection {
   readonly Id: string;
@@ -50,14 +58,15 @@ Deno.test("Docker's process ids and cards are those of nvidia-smi, and its label
       }
     }
     assert.equal(new Set(processes.map(({ pid }) => pid)).size, processes.length);
-    const { servers, problems } = labelledServers(
+    const { containers, problems } = findLabelled(
       pickContainers(await ask("/containers/json"), []),
+      LABELS,
       { known: new Map(), isInContainer: false },
     );
     assert.deepEqual(problems, []);
     const up = world.engines.filter(({ spec }) => spec.name !== "openai");
     assert.deepEqual(
-      servers.map(({ name, url, engine }) => [name, url, engine]).sort(),
+      containers.map(({ name, url, engine }) => [name, url, engine]).sort(),
       up.map(({ spec: { name, port, engine } }) => [name, `http://127.0.0.1:${port}`, engine])
         .sort(),
     );

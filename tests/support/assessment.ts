@@ -2,7 +2,7 @@
 import { TempProject } from "./temp_project.ts";
 import { loadConfig } from "../../runtime/kernel/config/load.ts";
 import { EMPTY_LOCK } from "../../runtime/contract/lock.ts";
-import type { LabelledServer } from "../../runtime/contract/labelled_server.ts";
+import type { LabelledContainer } from "../../runtime/contract/container_labels.ts";
 import type { Lock } from "../../runtime/contract/lock.ts";
 import type { PluginSpec } from "../../runtime/contract/syscall.ts";
 import { assessPlugin } from "../../runtime/kernel/catalog/assess.ts";
@@ -14,7 +14,7 @@ export interface Rules {
   readonly config?: string;
   readonly lock?: Lock;
   readonly last?: PluginSpec;
-  readonly containers?: readonly LabelledServer[];
+  readonly containers?: readonly LabelledContainer[];
 }
 
 /** Runs a test with a project, and removes it. */
@@ -41,7 +41,11 @@ export async function contextOf(project: TempProject, rules: Rules = {}): Promis
     ownPort: 8090,
     commandFor: ({ name, grant }) => ["deno", name, ...grant.net],
     lastAdmitted: () => rules.last,
-    containers: rules.containers ?? [],
+    containers: {
+      find: () => rules.containers ?? [],
+      urls: () =>
+        (rules.containers ?? []).flatMap(({ url, metricsUrl }) => [url, metricsUrl ?? []].flat()),
+    },
   };
 }
 

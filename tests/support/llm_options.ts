@@ -25,7 +25,7 @@ export function llmSettings(
     LLM_MANIFEST,
     { enabled: true, config },
     source,
-    containers,
+    { find: () => containers.map((one) => ({ ...one })), urls: () => [] },
   );
   if (resolved.issues.length > 0) throw new Error(resolved.issues.map(formatIssue).join("\n"));
   return resolved.config as unknown as Settings;

@@ -133,7 +133,8 @@ Deno.test("assessPlugin takes folders with names of objects for what they are", 
 Deno.test("assessPlugin gives the addresses of labelled containers, without approval", () =>
   withProject(async (project) => {
     const manifest = 'permissions: { net: ["{servers}"] }\n' +
-      "config: { servers: { type: containers, description: Servers. } }\n";
+      "config: { servers: { type: containers, description: Servers., " +
+      "labels: { name: llm-monitor.target, port: llm-monitor.port } } }\n";
     await project.writePlugin("one", { manifest });
     const containers = [{ name: "chat", url: "http://172.18.0.3:8000" }];
     const { config, grant } = specOfCandidate(await assess(project, "one", { containers }));

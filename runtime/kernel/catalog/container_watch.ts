@@ -1,28 +1,33 @@
 import type { DockerContainer } from "../../contract/docker.ts";
 import { CallError } from "../../contract/errors.ts";
 import type { Log } from "../../contract/log.ts";
-import type { LabelledServer } from "../../contract/labelled_server.ts";
-import { labelledServers } from "./labelled_servers.ts";
-import type { Addresses } from "./labelled_servers.ts";
+import type {
+  ContainerLabels,
+  LabelledContainer,
+  LabelledContainers,
+} from "../../contract/container_labels.ts";
+import { findLabelled } from "./labelled_containers.ts";
+import type { Addresses } from "./labelled_containers.ts";
 
 const INTERVAL_MS = 15_000;
 
 /** What a watch over containers needs. */
 export interface ContainerWatchPorts {
   readonly containers: () => Promise<readonly DockerContainer[]>;
-  /** Whether some plugin wants to know of them, and the operator lets the engine be asked. */
-  readonly isWanted: () => boolean;
+  /** The labels that plugins declare; none while the operator lets the engine not be asked. */
+  readonly wanted: () => readonly ContainerLabels[];
   readonly isInContainer: boolean;
   readonly log: Log;
-  /** The servers changed. */
+  /** What is labelled changed. */
   readonly onChange: () => void;
 }
 
 /** Finds labelled containers every now and then, for as long as a plugin wants them. */
-export class ContainerWatch {
+export class ContainerWatch implements LabelledContainers {
   readonly #ports: ContainerWatchPorts;
-  readonly #known = new Map<string, Addresses>();
-  #servers: readonly LabelledServer[] = [];
+  /** By declared labels: addresses of before by container, and what was found the last time. */
+  readonly #known = new Map<string, Map<string, Addresses>>();
+  #found: ReadonlyMap<string, Found> = new Map();
   #said = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,9 +35,15 @@ export class ContainerWatch {
     this.#ports = ports;
   }
 
-  /** The servers that were found the last time. */
-  get servers(): readonly LabelledServer[] {
-    return this.#servers;
+  find(labels: ContainerLabels): readonly LabelledContainer[] {
+    return this.#found.get(keyOf(labels))?.containers ?? [];
+  }
+
+  urls(): string[] {
+    return [...this.#found.values()].flatMap(({ labels, containers }) => {
+      const fields = ["url", ...Object.keys(labels.addresses)];
+      return containers.flatMap((one) => fields.flatMap((field) => one[field] ?? []));
+    });
   }
 
   /** Lists the containers now, and again and again until it is stopped. */
@@ -51,28 +62,60 @@ export class ContainerWatch {
 
   /** Lists the containers once. Never rejects: without an engine what was found stays, and is told to be down. */
   async refresh(): Promise<void> {
-    const { isWanted, containers, isInContainer } = this.#ports;
-    if (!isWanted()) return this.#take([]);
-    let list: readonly DockerContainer[];
+    const { wanted, containers } = this.#ports;
+    const declared = wanted();
+    if (declared.length === 0) return this.#take(new Map());
+    let all: readonly DockerContainer[];
     try {
-      list = await containers();
+      all = await containers();
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       return;
     }
-    const { servers, problems } = labelledServers(list, { known: this.#known, isInContainer });
+    const found = declared.map((labels) => this.#findLabelled(all, labels));
+    this.#sayProblems(found.flatMap(({ problems }) => problems));
+    this.#take(new Map(found.map((one) => [keyOf(one.labels), one])));
+  }
+
+  #findLabelled(all: readonly DockerContainer[], labels: ContainerLabels) {
+    const key = keyOf(labels);
+    const known = this.#known.get(key) ?? new Map<string, Addresses>();
+    this.#known.set(key, known);
+    const { isInContainer } = this.#ports;
+    return { labels, ...findLabelled(all, labels, { known, isInContainer }) };
+  }
+
+  #sayProblems(problems: readonly string[]): void {
     for (const problem of problems) {
       if (!this.#said.has(problem)) {
         this.#ports.log("warn", problem, { code: "container_label_invalid" });
       }
     }
     this.#said = new Set(problems);
-    this.#take(servers);
   }
 
-  #take(servers: readonly LabelledServer[]): void {
-    const isNews = JSON.stringify(servers) !== JSON.stringify(this.#servers);
-    this.#servers = servers;
-    if (isNews) this.#ports.onChange();
+  #take(found: ReadonlyMap<string, Found>): void {
+    const before = textOf(this.#found);
+    this.#found = found;
+    if (textOf(found) !== before) this.#ports.onChange();
   }
+}
+
+/** What was found of one declaration. */
+type Found = {
+  readonly labels: ContainerLabels;
+  readonly containers: readonly LabelledContainer[];
+};
+
+/** Plugins that declare the same labels are told of the same containers. */
+function keyOf(labels: ContainerLabels): string {
+  return JSON.stringify(labels);
+}
+
+/** What of it makes a difference to plugins. */
+function textOf(found: ReadonlyMap<string, Found>): string {
+  return JSON.stringify(
+    [...found].filter(([, { containers }]) => containers.length > 0)
+      .map(([key, { containers }]) => [key, containers]),
+  );
 }

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import type { DockerContainer } from "../../contract/docker.ts";
 import { CallError } from "../../contract/errors.ts";
+import { containerLabelsSchema } from "../../contract/container_labels.ts";
 import { ContainerWatch } from "./container_watch.ts";
+
+const LABELS = containerLabelsSchema.parse({
+  name: "llm-monitor.target",
+  port: "llm-monitor.port",
+});
 
 const CONTAINER: DockerContainer = {
   id: "a".repeat(64),
@@ -31,7 +37,7 @@ function watchOf() {
         ? Promise.reject(world.list)
         : Promise.resolve(world.list);
     },
-    isWanted: () => world.isWanted,
+    wanted: () => world.isWanted ? [LABELS] : [],
     isInContainer: false,
     log: (level, message) => world.logs.push(`${level} ${message}`),
     onChange: () => world.changes++,
@@ -43,11 +49,12 @@ Deno.test("ContainerWatch tells a change once", async () => {
   const { world, watch } = watchOf();
   await watch.refresh();
   await watch.refresh();
-  assert.deepEqual(watch.servers, [{ name: "chat", url: "http://172.18.0.3:8000" }]);
+  assert.deepEqual(watch.find(LABELS), [{ name: "chat", url: "http://172.18.0.3:8000" }]);
+  assert.deepEqual(watch.urls(), ["http://172.18.0.3:8000"]);
   assert.equal(world.changes, 1);
   world.list = [];
   await watch.refresh();
-  assert.deepEqual([watch.servers, world.changes], [[], 2]);
+  assert.deepEqual([watch.find(LABELS), world.changes], [[], 2]);
 });
 
 Deno.test("ContainerWatch asks nobody when no plugin wants to know, and forgets", async () => {
@@ -55,7 +62,7 @@ Deno.test("ContainerWatch asks nobody when no plugin wants to know, and forgets"
   await watch.refresh();
   world.isWanted = false;
   await watch.refresh();
-  assert.deepEqual([watch.servers, world.asked, world.changes], [[], 1, 2]);
+  assert.deepEqual([watch.find(LABELS), world.asked, world.changes], [[], 1, 2]);
 });
 
 Deno.test("ContainerWatch keeps what it found while the engine does not answer", async () => {
@@ -63,7 +70,7 @@ Deno.test("ContainerWatch keeps what it found while the engine does not answer",
   await watch.refresh();
   world.list = new CallError("unavailable", "gone");
   await watch.refresh();
-  assert.equal(watch.servers.length, 1);
+  assert.equal(watch.find(LABELS).length, 1);
   assert.equal(world.changes, 1);
 });
 

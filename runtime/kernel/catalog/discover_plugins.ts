@@ -1,5 +1,5 @@
 import type { Config } from "../../contract/config.ts";
-import type { LabelledServer } from "../../contract/labelled_server.ts";
+import type { LabelledContainers } from "../../contract/container_labels.ts";
 import type { Layout } from "../config/layout.ts";
 import type { ConfigSource } from "../config/load.ts";
 import { guestCommand } from "../process/guest/guest_command.ts";
@@ -28,7 +28,7 @@ export async function discoverPlugins(
   { ownPort, admissions, containers }: {
     ownPort: number;
     admissions: Admissions;
-    containers: readonly LabelledServer[];
+    containers: LabelledContainers;
   },
 ): Promise<DiscoveredPlugins> {
   const current = config();
@@ -49,9 +49,17 @@ export async function discoverPlugins(
   return {
     candidates: found.plugins.map(({ candidate }) => candidate),
     issues: [...issues, ...found.issues],
-    wantsContainers: found.plugins.some(({ manifest }) =>
-      Object.values(manifest?.config ?? {}).some(({ type }) => type === "containers")
+    containerLabels: distinct(
+      found.plugins.flatMap(({ manifest }) =>
+        Object.values(manifest?.config ?? {}).flatMap((option) =>
+          option.type === "containers" ? option.labels : []
+        )
+      ),
     ),
     authority: (name) => JSON.stringify([current.policy, lock.plugins[name]?.grant ?? null]),
   };
+}
+
+function distinct<Value>(values: readonly Value[]): Value[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

@@ -1,3 +1,4 @@
+import type { ContainerLabels } from "../../contract/container_labels.ts";
 import { CodedError, errorText } from "../../contract/errors.ts";
 import { formatIssue } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
@@ -11,8 +12,8 @@ export interface DiscoveredPlugins {
   readonly issues: readonly Issue[];
   /** What the decisions rest on besides the folders: policy and approvals, by plugin. */
   readonly authority: (plugin: string) => string;
-  /** Whether some plugin is told of labelled containers. */
-  readonly wantsContainers: boolean;
+  /** The labels of containers that manifests declare. */
+  readonly containerLabels: readonly ContainerLabels[];
 }
 
 /** What the feed needs. */
@@ -36,7 +37,7 @@ export class PluginFeed {
   #running: Promise<void> | undefined;
   #again = false;
   #said = new Set<string>();
-  #wantsContainers = false;
+  #containerLabels: readonly ContainerLabels[] = [];
   #retry: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
@@ -44,9 +45,9 @@ export class PluginFeed {
     this.#ports = ports;
   }
 
-  /** Returns whether some plugin is told of labelled containers. */
-  get wantsContainers(): boolean {
-    return this.#wantsContainers;
+  /** The labels of containers that manifests declare. */
+  get containerLabels(): readonly ContainerLabels[] {
+    return this.#containerLabels;
   }
 
   /** Discovers now, or once more after the discovery that is under way. Never rejects. */
@@ -80,8 +81,8 @@ export class PluginFeed {
 
   async #refreshOnce(): Promise<void> {
     const { admissions, send, onAdmitted } = this.#ports;
-    const { candidates, issues, authority, wantsContainers } = await this.#ports.discover();
-    this.#wantsContainers = wantsContainers;
+    const { candidates, issues, authority, containerLabels } = await this.#ports.discover();
+    this.#containerLabels = containerLabels;
     this.#sayIssues(issues);
     const names = new Set(candidates.map(({ name }) => name));
     for (const name of admissions.names()) if (!names.has(name)) admissions.withdraw(name);

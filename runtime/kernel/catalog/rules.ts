@@ -1,5 +1,5 @@
 import type { Config } from "../../contract/config.ts";
-import type { LabelledServer } from "../../contract/labelled_server.ts";
+import type { LabelledContainers } from "../../contract/container_labels.ts";
 import type { Lock } from "../../contract/lock.ts";
 import { reservedAddresses } from "../../policy/reserved_addresses.ts";
 import type { ReservedAddresses } from "../../policy/reserved_addresses.ts";
@@ -15,8 +15,7 @@ export interface AssessRules {
   readonly engine?: string | undefined;
   /** What may run of it so far; it goes on while a newer digest waits or is refused. */
   readonly lastAdmitted: (name: string) => PluginSpec | undefined;
-  /** The servers in labelled containers. */
-  readonly containers: readonly LabelledServer[];
+  readonly containers: LabelledContainers;
 }
 
 /** Returns the addresses that the configuration of plugins names, and the engine's. */

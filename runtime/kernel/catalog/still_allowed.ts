@@ -39,8 +39,7 @@ function operatorItems(name: string, rules: AssessRules): string[] {
 
 /** The addresses of labelled containers, as `needsApproval` writes them. */
 function containerItems({ containers }: AssessRules): string[] {
-  const urls = containers.flatMap(({ url, metricsUrl }) => [url, metricsUrl ?? []].flat());
-  return urls.flatMap((url) => {
+  return containers.urls().flatMap((url) => {
     const target = targetOfUrl(url);
     return target ? [`net ${formatNetItem(target)}`] : [];
   });

@@ -1,6 +1,7 @@
+import { NO_CONTAINERS } from "../../contract/container_labels.ts";
+import type { LabelledContainers } from "../../contract/container_labels.ts";
 import type { PluginSettings } from "../../contract/config.ts";
 import type { Issue } from "../../contract/issue.ts";
-import type { LabelledServer } from "../../contract/labelled_server.ts";
 import type { Manifest } from "../../contract/manifest.ts";
 import { optionIssues } from "../../contract/option_issues.ts";
 import type { OptionsPlace } from "../../contract/option_issues.ts";
@@ -14,7 +15,7 @@ export function resolvePluginConfig(
   { name, config: options }: Manifest,
   settings: PluginSettings | undefined,
   source: Pick<OptionsPlace, "file" | "lineOf">,
-  containers: readonly LabelledServer[] = [],
+  containers: LabelledContainers = NO_CONTAINERS,
 ): { config: Record<string, unknown>; issues: Issue[] } {
   const given = settings?.config ?? {};
   const parsed = optionValuesSchema(options).safeParse(given);
@@ -37,13 +38,14 @@ export function resolvePluginConfig(
 function withContainers(
   config: Readonly<Record<string, unknown>>,
   options: Manifest["config"],
-  containers: readonly LabelledServer[],
+  containers: LabelledContainers,
 ): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key,
-      options[key]?.type !== "containers" ? value : value === false ? [] : containers,
-    ]),
+    Object.entries(config).map(([key, value]) => {
+      const option = options[key];
+      if (option?.type !== "containers") return [key, value];
+      return [key, value === false ? [] : containers.find(option.labels)];
+    }),
   );
 }
 

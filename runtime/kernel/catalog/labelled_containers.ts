@@ -1,93 +1,97 @@
+import type { ContainerLabels, LabelledContainer } from "../../contract/container_labels.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
-import type { LabelledServer } from "../../contract/labelled_server.ts";
-
-/** The labels by which a container is called a target. */
-const TARGET = "llm-monitor.target";
-const PORT = "llm-monitor.port";
-const METRICS_PORT = "llm-monitor.metrics-port";
-const ENGINE = "llm-monitor.engine";
 
 /** What the labels of all containers come down to. */
-export interface LabelledServers {
-  readonly servers: readonly LabelledServer[];
+export interface FoundContainers {
+  readonly containers: readonly LabelledContainer[];
   /** What is wrong with a container's labels, a sentence each. */
   readonly problems: readonly string[];
 }
 
+/** Where a container is reached: its own `host:port`, and the URLs of its further addresses. */
+export interface Addresses {
+  readonly own: string;
+  readonly urls: Readonly<Record<string, string>>;
+}
+
 /**
- * The servers that containers are labelled as: `llm-monitor.target` with a name or `true`, and
- * `llm-monitor.port` where a container has more ports than one.
+ * Finds the containers that carry the labels.
  *
  * @param known addresses of before by container, so that one that stopped is still told of.
  * @param isInContainer whether we run in one: then what others publish on this machine is not ours.
  */
-export function labelledServers(
-  containers: readonly DockerContainer[],
+export function findLabelled(
+  all: readonly DockerContainer[],
+  labels: ContainerLabels,
   { known, isInContainer }: { known: Map<string, Addresses>; isInContainer: boolean },
-): LabelledServers {
-  const servers: LabelledServer[] = [];
+): FoundContainers {
+  const containers: LabelledContainer[] = [];
   const problems: string[] = [];
-  const ids = new Set(containers.map(({ id }) => id));
+  const ids = new Set(all.map(({ id }) => id));
   for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
-  for (const container of containers.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
-    const { id, labels } = container;
-    const target = labels[TARGET];
-    if (target === undefined || target === "false") continue;
-    const read = addressesOf(container, isInContainer);
+  for (const container of all.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
+    const { id } = container;
+    const label = container.labels[labels.name];
+    if (label === undefined || label === "false") continue;
+    const read = addressesOf(container, labels, isInContainer);
     // One that is stopped has neither addresses nor ports.
     const addresses = typeof read === "object" ? read : known.get(id);
     if (typeof read === "string" && !addresses) problems.push(read);
     if (!addresses) continue;
     known.set(id, addresses);
-    const name = nameOf(container, target);
-    const engine = labels[ENGINE];
-    servers.push({
-      name: servers.some((other) => other.name === name) ? `${name}-${id.slice(0, 12)}` : name,
-      url: `http://${addresses.server}`,
-      ...(engine !== undefined && { engine }),
-      ...(addresses.metrics !== undefined && { metricsUrl: `http://${addresses.metrics}/metrics` }),
+    const name = nameOf(container, label);
+    containers.push({
+      name: containers.some((other) => other.name === name) ? `${name}-${id.slice(0, 12)}` : name,
+      url: `http://${addresses.own}`,
+      ...valuesOf(container, labels),
+      ...addresses.urls,
     });
   }
-  return { servers, problems };
+  return { containers, problems };
 }
 
-/** Where a container is reached, as `host:port`. */
-export interface Addresses {
-  readonly server: string;
-  readonly metrics?: string;
+function valuesOf(container: DockerContainer, { values }: ContainerLabels): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([field, label]) => {
+      const value = container.labels[label];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
 }
 
 /** Where a container is reached, or what is wrong with its labels; undefined while it does not run. */
 function addressesOf(
   container: DockerContainer,
+  labels: ContainerLabels,
   isInContainer: boolean,
 ): Addresses | string | undefined {
-  const { state, labels } = container;
+  const { state } = container;
   if (state !== "running" && state !== "paused") return undefined;
-  const metricsPort = labels[METRICS_PORT] === undefined
-    ? undefined
-    : readPort(container, METRICS_PORT);
-  if (typeof metricsPort === "string") return metricsPort;
-  const port = portOf(container);
+  const urls: Record<string, string> = {};
+  for (const [field, { port: label, path }] of Object.entries(labels.addresses)) {
+    if (container.labels[label] === undefined) continue;
+    const port = readPort(container, label);
+    if (typeof port === "string") return port;
+    const address = addressOf(container, port, isInContainer);
+    if (address !== undefined) urls[field] = `http://${address}${path}`;
+  }
+  const port = portOf(container, labels);
   if (typeof port === "string") return port;
-  const server = addressOf(container, port, isInContainer);
-  const metrics = metricsPort === undefined
-    ? undefined
-    : addressOf(container, metricsPort, isInContainer);
-  return server === undefined ? undefined : { server, ...(metrics !== undefined && { metrics }) };
+  const own = addressOf(container, port, isInContainer);
+  return own === undefined ? undefined : { own, urls };
 }
 
 /** The port that a container serves on, or what is wrong with its labels. */
-function portOf(container: DockerContainer): number | string {
-  const { name, labels, ports } = container;
-  if (labels[PORT] !== undefined) return readPort(container, PORT);
-  const metricsPort = Number(labels[METRICS_PORT]);
+function portOf(container: DockerContainer, labels: ContainerLabels): number | string {
+  const { name, ports } = container;
+  if (container.labels[labels.port] !== undefined) return readPort(container, labels.port);
+  const others = Object.values(labels.addresses).map(({ port }) => Number(container.labels[port]));
   const own = [...new Set(ports.map(({ containerPort }) => containerPort))]
-    .filter((port) => port !== metricsPort);
+    .filter((port) => !others.includes(port));
   const [only] = own;
   if (own.length === 1 && only !== undefined) return only;
   const has = own.length === 0 ? "no port" : `the ports ${own.join(", ")}`;
-  return `Cannot watch container "${name}": it has ${has}; set its label ${PORT}`;
+  return `Cannot watch container "${name}": it has ${has}; set its label ${labels.port}`;
 }
 
 function readPort({ name, labels }: DockerContainer, label: string): number | string {
@@ -117,8 +121,8 @@ function addressOf(
 }
 
 /** The name in the label, else that of the Compose service, else the container's. */
-function nameOf({ name, labels }: DockerContainer, target: string): string {
-  const own = target === "true" || target === "" ? undefined : target;
+function nameOf({ name, labels }: DockerContainer, label: string): string {
+  const own = label === "true" || label === "" ? undefined : label;
   const service = labels["com.docker.compose.service"];
   const text = own ?? (service || name);
   return text.replaceAll(/[^\w.:-]/g, "_").slice(0, 50);
