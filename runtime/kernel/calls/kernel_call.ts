@@ -50,13 +50,26 @@ export async function makeCall(
   if (!call) throw new TypeError(`There is no ${service}.${method} in the table of calls`);
   const parsed = call.schema.safeParse(args);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const place = issue?.path.length ? `argument ${Number(issue.path[0]) + 1}: ` : "";
     throw new CallError(
       "bad_arguments",
-      `Cannot call ${service}.${method}: ${place}${issue?.message ?? "wrong arguments"}`,
+      `Cannot call ${service}.${method}: ${describeIssue(parsed.error)}`,
     );
   }
   call.check(caller, parsed.data);
   return await call.run(parsed.data, caller);
+}
+
+/** Says which argument is wrong, or how many there have to be. */
+function describeIssue({ issues: [issue] }: z.ZodError): string {
+  if (!issue) return "its arguments are wrong";
+  const [index] = issue.path;
+  if (typeof index === "number") return `argument ${index + 1} ${issue.message}`;
+  const count = issue.code === "too_small"
+    ? issue.minimum
+    : issue.code === "too_big"
+    ? issue.maximum
+    : undefined;
+  return count === undefined
+    ? issue.message
+    : `it takes ${count} argument${count === 1 ? "" : "s"}`;
 }
