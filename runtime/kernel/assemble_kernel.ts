@@ -3,6 +3,7 @@ import type { LoadedConfig } from "./config/load.ts";
 import { readServerSecrets } from "./config/secrets.ts";
 import { hostCommand, hostEnvironment } from "./process/host/host_command.ts";
 import type { KernelParts } from "./kernel_parts.ts";
+import { limitPluginLines } from "./process/limits/log_allowance.ts";
 import type { KernelUi } from "./kernel_ui.ts";
 import type { OpenProject } from "./open_project.ts";
 import { readBootTime } from "./process/limits/usage.ts";
@@ -43,7 +44,7 @@ export async function assembleKernel(
     layout,
     standing,
     wrappers,
-    ui,
+    ui: { ...ui, log: limitPluginLines(ui.log, { nowMs: () => performance.now() }) },
     config: () => loaded().config,
     configSource: () => loaded().source,
     configFile: loaded().file,

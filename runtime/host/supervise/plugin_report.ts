@@ -182,7 +182,7 @@ export class PluginReport {
 
   /** The plugin itself logged a line. */
   logged(level: LogLevel, message: string): void {
-    this.#ports.log(level, message, { plugin: this.#name });
+    this.#ports.log(level, message, { plugin: this.#name, stream: "log" });
     if (level !== "warn" && level !== "error") return;
     const others = this.record.warnings.filter((warning) => warning.message !== message);
     const own = { message, atMs: this.#ports.clock.unixMs() };
