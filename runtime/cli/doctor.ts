@@ -8,6 +8,8 @@ import { outlook, projectOptions, readProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { projectDir } from "./project_dir.ts";
 import { processContext, runVerb } from "./run_verb.ts";
+import { runningSubjects } from "./running_subjects.ts";
+import type { PluginSubject } from "./running_subjects.ts";
 import { formatTable } from "./table.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { Verb, VerbContext } from "./verb.ts";
@@ -25,21 +27,24 @@ const doctor: Verb = {
     const project = await readProject(parsed, context);
     const machine = await inspectMachine(projectOptions(parsed, context));
     const packages = await missingPackages(projectDir(), machine.denoDir);
+    const subjects = await runningSubjects(project.loaded.config.server);
     const isWrong = project.issues.length > 0;
     if (parsed.switches.has("json")) {
-      context.output.json({ ...machine, missingPackages: packages, issues: project.issues });
+      const { issues } = project;
+      context.output.json({ ...machine, missingPackages: packages, issues, subjects });
     } else {
-      report({ machine, packages, project }, context);
+      report({ machine, packages, project, subjects }, context);
     }
     return isWrong ? EXIT.configInvalid : EXIT.ok;
   },
 };
 
 function report(
-  { machine, packages, project }: {
+  { machine, packages, project, subjects }: {
     machine: MachineReport;
     packages: readonly string[];
     project: Project;
+    subjects: readonly PluginSubject[];
   },
   { output, style }: VerbContext,
 ): void {
@@ -60,6 +65,7 @@ function report(
       const paint = state === "ready" ? green : state === "rejected" ? red : yellow;
       return [`plugin ${plugin.folder.name}`, paint(state), detail];
     }),
+    ...subjects.map(({ plugin, name, state, detail }) => [`${plugin} ${name}`, state, detail]),
   ];
   for (const line of formatTable(rows)) output.line(line);
   for (const { code, file, rule } of issues) {

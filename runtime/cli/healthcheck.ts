@@ -1,12 +1,11 @@
 /** `deno task healthcheck`: asks a running instance how it is; for containers and scripts. */
 import { CodedError, errorText } from "../contract/errors.ts";
-import type { Config } from "../contract/config.ts";
 import { askServer } from "./ask_server.ts";
 import type { ServerAnswer } from "./ask_server.ts";
 import { loadConfig } from "../kernel/config/load.ts";
 import { EXIT } from "./exit_codes.ts";
 import { processContext, runVerb } from "./run_verb.ts";
-import { urlHost } from "./url_host.ts";
+import { addressOf } from "./server_address.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { Verb } from "./verb.ts";
 
@@ -41,11 +40,6 @@ const healthcheck: Verb = {
     return status === 200 ? EXIT.ok : EXIT.failure;
   },
 };
-
-/** Where to reach a server that listens there: an address that means "all" is none to ask. */
-export function addressOf({ host, port, tls }: Config["server"]): string {
-  return `${tls ? "https" : "http"}://${urlHost(host)}:${port}`;
-}
 
 function checkedUrl(text: string): URL {
   const url = URL.parse(text);

@@ -29,6 +29,7 @@ Deno.test("renderPage escapes every text that a plugin or a file chose", async (
       last_collection_at: evil,
       last_error: { code: evil, message: evil, at },
       warnings: [{ message: evil, at }],
+      subjects: [{ name: evil, state: evil, detail: evil }],
       last_stop: { reason: "exit", detail: evil, at },
       pending: { digest: evil, message: evil },
       reload: { ok: false, message: evil, at },
@@ -43,7 +44,21 @@ Deno.test("renderPage escapes every text that a plugin or a file chose", async (
     config_reload: { ok: false, message: evil, at },
   });
   assert.doesNotMatch(text, /<script>|alert\("/);
-  assert.equal(text.split("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;").length - 1, 27);
+  assert.equal(text.split("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;").length - 1, 32);
+});
+
+Deno.test("renderPage tells what a plugin watches", async () => {
+  const text = await page([fakePlugin({
+    subjects: [
+      { name: "chat", state: "up", detail: "vLLM (qwen)" },
+      { name: "embed", state: "loading", detail: "it is loading its model" },
+      { name: "small", state: "up", detail: "" },
+    ],
+  })]);
+  assert.match(text, /<summary>Watches 2 up, 1 loading<\/summary>/);
+  assert.match(text, /<li>chat: up, vLLM \(qwen\)<\/li>/);
+  assert.match(text, /<li>small: up<\/li>/);
+  assert.doesNotMatch(await page([fakePlugin()]), /Watches/);
 });
 
 Deno.test("renderPage names the command that approves a plugin that waits", async () => {

@@ -79,6 +79,7 @@ function renderNotes(plugin: PluginStatus): Markup {
   const { name, detail, pending, last_error: error, last_stop: stop, reload } = plugin;
   return html`${detail === "" || detail === pending?.message ? "" : html`<p>${detail}</p>`}
 ${renderApproval(plugin)}
+${renderSubjects(plugin)}
 ${
     reload && !reload.ok
       ? html`<p><span class="badge bad">not reloaded</span> ${reload.message}</p>`
@@ -112,6 +113,22 @@ ${
       </details>
     `
   }`;
+}
+
+/** What it watches: in how many states, and each one by name. */
+function renderSubjects({ name, subjects }: PluginStatus): Markup {
+  if (subjects.length === 0) return html``;
+  const counts = new Map<string, number>();
+  for (const { state } of subjects) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const summary = [...counts].map(([state, count]) => `${count} ${state}`).join(", ");
+  return html`
+    <details id="subjects-${name}">
+      <summary>Watches ${summary}</summary>
+      <ul>${subjects.map(({ name, state, detail }) =>
+        html`<li>${name}: ${[state, detail].filter(Boolean).join(", ")}</li>`
+      )}</ul>
+    </details>
+  `;
 }
 
 function renderApproval({ name, state, pending }: PluginStatus): Markup {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { configSchema } from "../contract/config.ts";
-import { addressOf } from "./healthcheck.ts";
+import { addressOf } from "./server_address.ts";
 
 Deno.test("addressOf gives an address that can be asked", () => {
   const tls = { certFile: "a", keyFile: "b" };
