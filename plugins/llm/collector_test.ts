@@ -193,6 +193,36 @@ Deno.test("a server that is down is asked its own questions, and once a minute w
   });
 });
 
+Deno.test("a server whose metrics never come is up, from the first collection on", async () => {
+  const models = JSON.stringify({ data: [{ id: "a", owned_by: "vllm" }] });
+  const stop = new AbortController();
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {}, signal: stop.signal },
+    (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/metrics") return new Promise<Response>(() => {});
+      const page = { "/health": "", "/v1/models": models }[pathname];
+      return new Response(page ?? "", { status: page === undefined ? 404 : 200 });
+    },
+  );
+  try {
+    const url = `http://127.0.0.1:${server.addr.port}`;
+    const { collect, context } = llmCollector([{ name: "chat", url }], { timeoutMs: 900 });
+    for (let round = 0; round < 2; round++) {
+      const text = await collect();
+      assert.match(text, /llm_up\{target="chat",engine="vllm"\} 1/);
+      assert.match(text, /llm_scrape_success\{target="chat",engine="vllm",source="metrics"\} 0/);
+    }
+    assert.match(
+      context.logs.join("\n"),
+      /Cannot read metrics of target "chat": it does not answer/,
+    );
+  } finally {
+    stop.abort();
+    await server.finished.catch(() => {});
+  }
+});
+
 Deno.test("a server that loads its model is no server that is down", async () => {
   const pages = await pagesOf("llamacpp/testdata/loading");
   await withPages(pages, async (url) => {

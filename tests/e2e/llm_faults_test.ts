@@ -29,7 +29,8 @@ const BROKEN: Readonly<Record<string, { answer: LlmAnswer; says: RegExp }>> = {
   },
   large: {
     answer: withMetrics(() => new Response(ReadableStream.from(megabytes(50)))),
-    says: /there are none of its own/,
+    // How much of it is read in time is a matter of the machine.
+    says: /there are none of its own|does not answer whole and in time/,
   },
   binary: {
     answer: withMetrics(() => new Response(new Uint8Array([35, 32, 255, 254, 10]))),
@@ -108,7 +109,9 @@ Deno.test("llm: metrics that are broken in any way cost a server its metrics alo
           `${name} has metrics`,
         );
         assert.equal(await value(series("requests_running", name, RUNNING)), undefined, name);
-        const line = monitor.logs.find(({ message }) => message.includes(`"${name}"`));
+        const line = monitor.logs.find(({ level, message }) =>
+          level === "warn" && message.includes(`"${name}"`)
+        );
         assert.match(line?.message ?? "", says, name);
       }
       const { last_error: error, restarts } = await monitor.plugin("llm") ?? {};

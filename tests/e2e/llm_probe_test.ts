@@ -121,6 +121,23 @@ function isBetween(value: number | undefined, low: number, high: number, what: s
   assert(value !== undefined && value >= low && value <= high, `${what}: ${value}`);
 }
 
+/** Least delay of its own for which a probe leaves one of the times below out. */
+const OWN_DELAY_SECONDS = 0.009;
+
+/** A time is within bounds; on a machine with too much to do it is absent, and why is told. */
+async function isTimed(
+  value: ReturnType<typeof reader>,
+  target: string,
+  times: Readonly<Record<string, readonly [low: number, high: number]>>,
+): Promise<void> {
+  for (const [name, [low, high]] of Object.entries(times)) {
+    const seconds = await value(target, name);
+    const ownDelay = await value(target, "own_delay_seconds");
+    if (seconds === undefined && (ownDelay ?? 0) > OWN_DELAY_SECONDS) continue;
+    isBetween(seconds, low, high, `${name} of ${target}`);
+  }
+}
+
 Deno.test("llm: probes measure what streams, and tell what does not, between collections", () =>
   withServers((servers, config) =>
     withMonitor(async (project) => {
@@ -136,10 +153,12 @@ Deno.test("llm: probes measure what streams, and tell what does not, between col
         );
       await collectsMeanwhile(monitor, servers.get("hung"));
       await ended("plain", "ok");
-      isBetween(await value("plain", "time_to_first_token_seconds"), 0.29, 2, "ttft");
-      isBetween(await value("plain", "duration_seconds"), 0.69, 4, "duration");
-      isBetween(await value("plain", "time_per_output_token_seconds"), 0.045, 0.3, "tpot");
-      isBetween(await value("plain", "generation_tokens_per_second"), 3, 23, "tokens/s");
+      await isTimed(value, "plain", {
+        time_to_first_token_seconds: [0.29, 2],
+        duration_seconds: [0.69, 4],
+        time_per_output_token_seconds: [0.045, 0.3],
+        generation_tokens_per_second: [3, 23],
+      });
       assert.equal(await value("plain", "success"), 1);
       assert.equal(await value("plain", "prompt_tokens"), 25);
       assert.equal(await value("plain", "generation_tokens"), 9);
@@ -151,15 +170,18 @@ Deno.test("llm: probes measure what streams, and tell what does not, between col
       await ended("thinking", "ok");
       const first = await value("thinking", "time_to_first_token_seconds");
       const content = await value("thinking", "time_to_first_content_token_seconds");
-      isBetween(first, 0.09, 2, "first thought");
-      isBetween((content ?? 0) - (first ?? 0), 0.38, 3, "time of thought");
+      await isTimed(value, "thinking", {
+        time_to_first_token_seconds: [0.09, 2],
+        time_to_first_content_token_seconds: [0.47, 5],
+      });
+      if (first && content) isBetween(content - first, 0.38, 3, "time of thought");
       assert.equal(await value("thinking", "reasoning_tokens"), 10);
 
       await ended("ollama", "ok");
       assert.equal(await value("ollama", "generation_tokens_per_second"), 20);
       assert.equal(await value("ollama", "prompt_tokens_per_second"), 300);
       assert.equal(await value("ollama", "load_seconds"), 0.02);
-      isBetween(await value("ollama", "time_to_first_token_seconds"), 0.09, 2, "ollama's ttft");
+      await isTimed(value, "ollama", { time_to_first_token_seconds: [0.09, 2] });
       isBetween(Number(servers.get("ollama")?.probes[0]?.keep_alive), 200, 240, "keep_alive");
 
       const failures = {

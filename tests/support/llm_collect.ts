@@ -15,10 +15,11 @@ export const LLM_METRICS = LLM_MANIFEST.metrics;
 /** The llm plugin without a sandbox, with a clock of its own; its metrics come as text. */
 export function llmCollector(
   targets: readonly unknown[],
-  { clock = { ms: 0 }, containers = [], discover = [] }: {
+  { clock = { ms: 0 }, containers = [], discover = [], timeoutMs }: {
     clock?: { ms: number };
     containers?: Settings["containers"];
     discover?: readonly string[];
+    timeoutMs?: number;
   } = {},
 ): { collect: () => Promise<string>; context: ReturnType<typeof fakeContext> } {
   const collector = createCollector({
@@ -27,7 +28,10 @@ export function llmCollector(
     variable: () => undefined,
     file: () => Promise.reject(new Error("no file")),
   });
-  const context = fakeContext({ config: llmSettings({ targets, discover }, containers) });
+  const context = fakeContext({
+    config: llmSettings({ targets, discover }, containers),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
   const collect = async () => {
     const families = await collector(context);
     return "inactive" in families ? families.inactive : renderExposition(LLM_METRICS, families);

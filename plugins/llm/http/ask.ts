@@ -54,13 +54,14 @@ const DEAD: readonly string[] = ["timed_out", "network"];
 
 /**
  * Asks one target, and each path of it once a collection: what was asked before is remembered. An
- * address that hangs or refuses is asked nothing more, so that it costs one deadline and not one for
- * each question. The key goes to the target's own address alone.
+ * address that hangs or refuses is asked nothing more, so that it costs one deadline, or two when it
+ * answered before, and not one for each question. The key goes to the target's own address alone.
  */
 export function createAsk(baseUrl: string, options: AskOptions): Ask {
   const answers = new Map<string, Promise<Answer | undefined>>();
   const dead = new Set<string>();
   const alive = new Set<string>();
+  const slowOnce = new Set<string>();
   const { slow, nowMs, turns = new AddressTurns() } = options;
   const get = (url: string): Promise<Answer | undefined> => {
     const { origin } = new URL(url);
@@ -85,8 +86,10 @@ export function createAsk(baseUrl: string, options: AskOptions): Ask {
       if (!DEAD.includes(error.code)) {
         return { status: 0, problem: error.detail, headers: new Headers(), text: "" };
       }
-      // One answer that breaks off says nothing of the others.
-      if (error.code === "network" && alive.has(origin)) return undefined;
+      // One answer that breaks off or is slow says nothing of the others; two slow ones do.
+      const isFirst = alive.has(origin) && !slowOnce.has(origin);
+      if (error.code === "timed_out") slowOnce.add(origin);
+      if (isFirst || (error.code === "network" && alive.has(origin))) return undefined;
       if (!dead.has(origin)) options.onDead?.(error.code, error.detail);
       dead.add(origin);
       return undefined;
