@@ -3,10 +3,10 @@ import type { Issue } from "../contract/issue.ts";
 import { readLock } from "../kernel/catalog/approvals.ts";
 import type { Assessment } from "../kernel/catalog/assess.ts";
 import { assessPlugins } from "../kernel/catalog/assess_plugins.ts";
-import { loadConfig } from "../kernel/config/load.ts";
 import type { LoadedConfig, LoadOptions } from "../kernel/config/load.ts";
-import { openProject } from "../kernel/open_project.ts";
+import type { OpenProject } from "../kernel/open_project.ts";
 import { guestCommand } from "../kernel/process/guest/guest_command.ts";
+import { lookAtProject } from "./look_at_project.ts";
 
 /** A project as it lies on disk. */
 export interface ProjectAssessment {
@@ -22,11 +22,11 @@ export interface ProjectAssessment {
  * @throws {IssuesError} when the configuration is wrong.
  * @throws {CodedError} `plugins_dir_missing`, `state_dir_unusable`.
  */
-export async function assessProject(options: LoadOptions): Promise<ProjectAssessment> {
-  const { loaded, layout, wrappers } = await openProject(
-    await loadConfig(options),
-    options.env,
-  );
+export function assessProject(options: LoadOptions): Promise<ProjectAssessment> {
+  return lookAtProject(options, assess);
+}
+
+async function assess({ loaded, layout, wrappers }: OpenProject): Promise<ProjectAssessment> {
   const { config, source } = loaded;
   const { lock, issues } = await readLock(layout.lockFile);
   const ownPort = config.server.port;

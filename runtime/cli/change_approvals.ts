@@ -36,6 +36,19 @@ async function writeLock(file: string, lock: Lock): Promise<void> {
   const names = Object.keys(lock.plugins).sort();
   const plugins = Object.fromEntries(names.map((name) => [name, lock.plugins[name]]));
   const temporary = `${file}.${crypto.randomUUID()}`;
-  await Deno.writeTextFile(temporary, `${JSON.stringify({ ...lock, plugins }, null, 2)}\n`);
+  const mode = await modeOf(file);
+  const text = `${JSON.stringify({ ...lock, plugins }, null, 2)}\n`;
+  await Deno.writeTextFile(temporary, text, { createNew: true, mode });
+  await Deno.chmod(temporary, mode);
   await Deno.rename(temporary, file);
+}
+
+/** As it was, and writable by its owner alone, whatever the umask is: others' approvals do not count. */
+async function modeOf(file: string): Promise<number> {
+  try {
+    return ((await Deno.stat(file)).mode ?? 0o644) & 0o755;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0o644;
+    throw error;
+  }
 }

@@ -68,6 +68,9 @@ function report(
     ...subjects.map(({ plugin, name, state, detail }) => [`${plugin} ${name}`, state, detail]),
   ];
   for (const line of formatTable(rows)) output.line(line);
+  for (const { code, file, rule, fix } of machine.warnings) {
+    output.line(`${yellow(`warning[${code}]`)} ${file}: ${rule}. ${fix ?? ""}`);
+  }
   for (const { code, file, rule } of issues) {
     output.line(`${red(`error[${code}]`)} ${file}: ${rule}`);
   }

@@ -1,9 +1,11 @@
+import type { Issue } from "../contract/issue.ts";
 import type { IsolationLayer } from "../contract/syscall.ts";
-import { loadConfig } from "../kernel/config/load.ts";
 import type { LoadOptions } from "../kernel/config/load.ts";
-import { openProject } from "../kernel/open_project.ts";
+import type { OpenProject } from "../kernel/open_project.ts";
+import { remarkExposed } from "../kernel/remark_exposed.ts";
 import { describeLayers } from "../kernel/process/isolation/wrappers.ts";
 import { describeStanding, takeStanding } from "../kernel/process/priority/standing.ts";
+import { lookAtProject } from "./look_at_project.ts";
 
 /** What a machine has for us. */
 export interface MachineReport {
@@ -12,6 +14,8 @@ export interface MachineReport {
   readonly denoDir: string;
   readonly isRoot: boolean;
   readonly isolation: readonly IsolationLayer[];
+  /** What others can write, and what keeps `start` from using the state folder. */
+  readonly warnings: readonly Issue[];
 }
 
 /**
@@ -20,14 +24,29 @@ export interface MachineReport {
  * @throws {IssuesError} when the configuration is wrong.
  * @throws {CodedError} `state_dir_unusable`.
  */
-export async function inspectMachine(options: LoadOptions): Promise<MachineReport> {
-  const project = await openProject(await loadConfig(options), options.env);
-  const { layout: { denoPath, denoDir }, wrappers } = project;
+export function inspectMachine(options: LoadOptions): Promise<MachineReport> {
+  return lookAtProject(options, describeMachine);
+}
+
+async function describeMachine(
+  { loaded, layout, wrappers, env }: OpenProject,
+  issues: readonly Issue[],
+): Promise<MachineReport> {
+  const { denoPath, denoDir } = layout;
   return {
     denoVersion: Deno.version.deno,
     denoPath,
     denoDir,
     isRoot: wrappers.isRoot,
     isolation: [...describeStanding(await takeStanding()), ...describeLayers(wrappers)],
+    warnings: [
+      ...issues,
+      ...await remarkExposed({
+        layout,
+        config: loaded.config,
+        configFile: loaded.file,
+        path: env.PATH ?? "",
+      }),
+    ],
   };
 }

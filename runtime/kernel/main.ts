@@ -2,6 +2,7 @@
 import type { Config } from "../contract/config.ts";
 import { errorText } from "../contract/errors.ts";
 import { formatDuration } from "../contract/duration.ts";
+import { formatIssue } from "../contract/issue.ts";
 import { assembleKernel } from "./assemble_kernel.ts";
 import { loadConfig } from "./config/load.ts";
 import type { LoadOptions } from "./config/load.ts";
@@ -10,6 +11,8 @@ import { Kernel } from "./kernel.ts";
 import type { KernelParts } from "./kernel_parts.ts";
 import type { KernelUi } from "./kernel_ui.ts";
 import { openProject } from "./open_project.ts";
+import { remarkExposed } from "./remark_exposed.ts";
+import { takeState } from "./take_state.ts";
 
 /** How a kernel is started. */
 export interface KernelOptions extends LoadOptions {
@@ -25,11 +28,12 @@ export interface KernelOptions extends LoadOptions {
  * Runs a kernel until it is told to stop, and answers its exit code.
  *
  * @throws {IssuesError} when the configuration is wrong.
- * @throws {CodedError} when the state folder or a secret cannot be used.
+ * @throws {CodedError} when the state folder is in use, or it or a secret cannot be used.
  */
 export async function runKernel(options: KernelOptions): Promise<number> {
   const { once = false } = options;
-  let loaded = await loadConfig(options);
+  await using state = await takeState(await loadConfig(options), { once });
+  let loaded = state.loaded;
   const ui = options.ui(loaded.config.log);
   for (const warning of loaded.warnings) ui.log("warn", warning, { code: "config_invalid" });
   const parts = await assembleKernel(await openProject(loaded, options.env), {
@@ -38,6 +42,7 @@ export async function runKernel(options: KernelOptions): Promise<number> {
     once,
     only: options.only,
   });
+  void warnOfExposed(parts);
   const kernel = new Kernel(parts);
   const reload = () =>
     kernel.reload(async () => {
@@ -55,6 +60,14 @@ export async function runKernel(options: KernelOptions): Promise<number> {
   watching.abort();
   unlisten();
   return code;
+}
+
+/** Says once who else could change what we do. */
+async function warnOfExposed({ layout, config, configFile, env, ui }: KernelParts): Promise<void> {
+  const project = { layout, config: config(), configFile, path: env.PATH ?? "" };
+  for (const issue of await remarkExposed(project)) {
+    ui.log("warn", formatIssue(issue), { code: issue.code });
+  }
 }
 
 /** SIGTERM ends politely, a second one at once; SIGHUP reads the configuration again. */

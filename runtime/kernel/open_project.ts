@@ -14,15 +14,19 @@ export interface OpenProject {
   readonly wrappers: Wrappers;
 }
 
+/** Nobody else writes what we make, also where a file is made by Deno or by a command. */
+const UMASK = 0o022;
+
 /**
  * Makes the state folder of a configuration ready, and finds out what the machine offers.
  *
- * @throws {CodedError} `state_dir_unusable`.
+ * @throws {CodedError} `state_dir_unusable`, `state_dir_unsafe`.
  */
 export async function openProject(
   loaded: LoadedConfig,
   env: Readonly<Record<string, string>>,
 ): Promise<OpenProject> {
+  Deno.umask(UMASK);
   const { plugins, state } = loaded.config;
   const layout = layoutOf({ pluginsDir: plugins.dir, stateDir: state.dir, env });
   await prepareState(layout);

@@ -3,7 +3,8 @@ import type { Import } from "./imports.ts";
 
 /** Rooms of runtime/kernel: what each may import of the others, and why not more. */
 export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why: string }>> = {
-  config: { may: [], why: "it is what all others read" },
+  disk: { may: [], why: "it is asked before anything on the disk is trusted" },
+  config: { may: ["disk"], why: "it is what all others read" },
   "process/limits": { may: [], why: "it measures processes, whoever they are" },
   "process/priority": { may: ["process/limits"], why: "it ranks processes, whoever they are" },
   "process/isolation": { may: [], why: "it makes words for a command line, and starts nothing" },
@@ -24,11 +25,11 @@ export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why
     why: "guests and host are other processes",
   },
   artifacts: {
-    may: ["config", "process/child", "process/guest", "process/isolation"],
+    may: ["config", "disk", "process/child", "process/guest", "process/isolation"],
     why: "copies are made without knowing what may run",
   },
   catalog: {
-    may: ["config", "artifacts", "process/guest", "process/isolation"],
+    may: ["config", "artifacts", "disk", "process/guest", "process/isolation"],
     why: "it decides what may run, and starts nothing",
   },
   "calls/docker": { may: [], why: "it finds an engine, and asks it nothing" },

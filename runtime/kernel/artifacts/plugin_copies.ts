@@ -119,6 +119,10 @@ export class PluginCopies {
           target,
           folders: [...this.#guestFolders(), this.#stagedDir(spec)],
           run: (denoDir) => succeeds(transpileCommand(spec.command, { layout, wrappers }), denoDir),
+          onChanged: (why) => {
+            const subject = `The JavaScript of plugin "${spec.name}" in ${target}`;
+            ui.log("warn", `${subject} is made anew: ${why}`, { code: "transpiled_changed" });
+          },
         }));
       if (isThere) return target;
       this.#failed.set(target, this.#nowMs() + RETRY_MS);

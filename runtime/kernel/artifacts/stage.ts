@@ -1,9 +1,14 @@
+import { listOwnTree } from "../disk/own_tree.ts";
+import { readTrust } from "../disk/who_may_write.ts";
 import { digestOf } from "./digest.ts";
 import { readFolder } from "./read_folder.ts";
 import type { PluginFile } from "./read_folder.ts";
 
 /** A copy that was not finished in this time never will be. */
 const UNFINISHED_MS = 60 * 60_000;
+
+/** A guest may run as another user, and reads them. */
+const FILE_MODE = 0o444;
 
 /** One folder of the plugins folder. */
 export interface PluginFolder {
@@ -35,7 +40,9 @@ export async function stageFolder(
   await removeCopy(target);
   const temporary = `${stagedRoot}/${name}/.${crypto.randomUUID()}`;
   try {
-    await Deno.mkdir(temporary, { recursive: true });
+    await Deno.mkdir(`${stagedRoot}/${name}`, { recursive: true, mode: 0o755 });
+    // Closed until it is finished, and what is inside of it, whatever the umask is.
+    await Deno.mkdir(temporary, { mode: 0o700 });
     for (const file of files) await writeCopy(temporary, file);
     // Files alone are read-only, so that `rm -r` works.
     await openFolders(temporary);
@@ -51,8 +58,10 @@ export async function stageFolder(
 /** Returns whether a staged copy is there and still holds what its name says. */
 export async function verifyStaged(dir: string, digest: string): Promise<boolean> {
   try {
-    const { isDirectory } = await Deno.lstat(dir);
-    return isDirectory && await digestOf(await readFolder(dir)) === digest;
+    if (!(await Deno.lstat(dir)).isDirectory) return false;
+    // Whoever could write there could change it once more after this.
+    await listOwnTree(dir, await readTrust());
+    return await digestOf(await readFolder(dir)) === digest;
   } catch {
     // Whatever is wrong with the copy, it is not the one that is wanted.
     return false;
@@ -75,7 +84,8 @@ export async function pruneCopies(
 async function writeCopy(root: string, { path, bytes }: PluginFile): Promise<void> {
   const slash = path.lastIndexOf("/");
   if (slash !== -1) await Deno.mkdir(`${root}/${path.slice(0, slash)}`, { recursive: true });
-  await Deno.writeFile(`${root}/${path}`, bytes, { createNew: true, mode: 0o444 });
+  await Deno.writeFile(`${root}/${path}`, bytes, { createNew: true, mode: FILE_MODE });
+  await Deno.chmod(`${root}/${path}`, FILE_MODE);
 }
 
 /** Opens a folder and those below it, whatever the umask is: a guest may run as another user. */

@@ -1,3 +1,7 @@
+import { errorText } from "../../contract/errors.ts";
+import { listOwnTree } from "../disk/own_tree.ts";
+import { readTrust } from "../disk/who_may_write.ts";
+import { digestOf } from "./digest.ts";
 import { openFolders, removeCopy } from "./stage.ts";
 
 /** One staged copy, and how its JavaScript is made. */
@@ -8,10 +12,14 @@ export interface TranspileOptions {
   readonly folders: readonly string[];
   /** Fills a `DENO_DIR`, and answers whether it succeeded. */
   readonly run: (denoDir: string) => Promise<boolean>;
+  /** Told when what was made before is not what it was; it is made anew. */
+  readonly onChanged: (why: string) => void;
 }
 
 /** The folders of a `DENO_DIR` in which Deno would keep more than the JavaScript of what is there. */
 const PLACES = ["", "/gen", "/gen/file"];
+/** Holds the SHA-256 of all other files of a `DENO_DIR`, as it was made. */
+const DIGEST_FILE = "digest";
 
 /**
  * Makes a `DENO_DIR` that holds the JavaScript of a guest. Without it Deno makes it at each
@@ -21,17 +29,30 @@ const PLACES = ["", "/gen", "/gen/file"];
  * wrong with its modules.
  */
 export async function transpile(options: TranspileOptions): Promise<boolean> {
-  const { target, folders, run } = options;
-  if (await isFolder(target)) return true;
+  const { target, folders, run, onChanged } = options;
+  if (await isFolder(target)) {
+    const why = await findChange(target);
+    if (why === undefined) return true;
+    onChanged(why);
+    await removeCopy(target);
+  }
   const parent = target.slice(0, target.lastIndexOf("/"));
   const work = `${parent}/.${crypto.randomUUID()}`;
   const finished = `${parent}/.${crypto.randomUUID()}`;
   try {
-    await Deno.mkdir(`${work}/gen`, { recursive: true });
+    await Deno.mkdir(parent, { recursive: true, mode: 0o755 });
+    // Nobody else gets in while Deno writes there, whatever the umask is.
+    await Deno.mkdir(work, { mode: 0o700 });
+    await Deno.mkdir(`${work}/gen`);
     if (!await run(work)) return false;
     for (const folder of folders) await moveGenerated(folder, { from: work, to: finished });
     await closeFiles(finished);
     await openFolders(finished);
+    const digest = await digestOfTree(finished);
+    await Deno.writeTextFile(`${finished}/${DIGEST_FILE}`, digest, {
+      createNew: true,
+      mode: 0o444,
+    });
     await Deno.rename(finished, target);
     return true;
   } catch {
@@ -41,6 +62,28 @@ export async function transpile(options: TranspileOptions): Promise<boolean> {
     await removeCopy(work);
     await removeCopy(finished);
   }
+}
+
+/** Says what is wrong with a finished `DENO_DIR`; undefined where it is as it was made. */
+async function findChange(denoDir: string): Promise<string | undefined> {
+  try {
+    const wanted = await Deno.readTextFile(`${denoDir}/${DIGEST_FILE}`);
+    return await digestOfTree(denoDir) === wanted ? undefined : "its files were changed";
+  } catch (error) {
+    return errorText(error);
+  }
+}
+
+/** All of it counts: Deno would also believe a cache of code that someone put beside the JavaScript. */
+async function digestOfTree(denoDir: string): Promise<string> {
+  const paths = await listOwnTree(denoDir, await readTrust());
+  const wanted = paths.filter((path) => path !== DIGEST_FILE);
+  return await digestOf(
+    await Promise.all(wanted.map(async (path) => ({
+      path,
+      bytes: await Deno.readFile(`${denoDir}/${path}`),
+    }))),
+  );
 }
 
 /**

@@ -29,7 +29,7 @@ function making(...paths: string[]): TranspileOptions["run"] {
 const FOLDERS = ["/project/runtime/sdk", "/state/staged/one/abc"];
 
 function optionsOf(dir: string, run: TranspileOptions["run"]): TranspileOptions {
-  return { target: `${dir}/one/abc-1`, folders: FOLDERS, run };
+  return { target: `${dir}/one/abc-1`, folders: FOLDERS, run, onChanged: assert.fail };
 }
 
 Deno.test("transpile keeps the JavaScript of the wanted folders, and nothing else", () =>
@@ -42,6 +42,7 @@ Deno.test("transpile keeps the JavaScript of the wanted folders, and nothing els
     );
     assert.equal(await transpile(optionsOf(dir, run)), true);
     assert.deepEqual(await filesBelow(`${dir}/one`), [
+      "abc-1/digest",
       "abc-1/gen/file/project/runtime/sdk/mod.ts.js",
       "abc-1/gen/file/state/staged/one/abc/mod.ts.js",
       "abc-1/gen/file/state/staged/one/abc/parse/stat.ts.js",
@@ -56,6 +57,7 @@ Deno.test("transpile does its work once, and for two at a time leaves one result
     const options = optionsOf(dir, run);
     assert.deepEqual(await Promise.all([transpile(options), transpile(options)]), [true, true]);
     assert.deepEqual(await filesBelow(`${dir}/one`), [
+      "abc-1/digest",
       "abc-1/gen/file/state/staged/one/abc/mod.ts.js",
     ]);
     assert.equal(await transpile({ ...options, run: () => assert.fail("a second time") }), true);
@@ -102,4 +104,41 @@ Deno.test("describeFiles changes with each module, and not with its tests", () =
     assert.notEqual(more, before);
     await Deno.writeTextFile(`${dir}/b.ts`, "22");
     assert.notEqual(await describeFiles([dir]), more);
+  }));
+
+Deno.test("transpile makes anew what was changed, replaced or added since it was made, and says so", () =>
+  withFolder(async (dir) => {
+    const module = "/state/staged/one/abc/mod.ts";
+    const target = `${dir}/one/abc-1`;
+    const file = `${target}/gen/file${module}.js`;
+    const overwrite = async () => {
+      await Deno.chmod(file, 0o644);
+      await Deno.writeTextFile(file, "evil()");
+    };
+    const changes: Record<string, () => Promise<unknown>> = {
+      "its text": overwrite,
+      "a link in its place": async () => {
+        await Deno.remove(file);
+        await Deno.symlink("/etc/hostname", file);
+      },
+      "a cache of code beside it": () => Deno.writeTextFile(`${target}/v8_code_cache_v2`, "evil"),
+      "a mode that lets everybody write": () => Deno.chmod(file, 0o666),
+      "a digest that is gone, as of an earlier version": () => Deno.remove(`${target}/digest`),
+    };
+    for (const [what, change] of Object.entries(changes)) {
+      const said: string[] = [];
+      const options = {
+        ...optionsOf(dir, making(module)),
+        onChanged: (why: string) => said.push(why),
+      };
+      assert.equal(await transpile(options), true);
+      assert.deepEqual(said, [], what);
+      await setOpen(target, true);
+      await change();
+      assert.equal(await transpile(options), true);
+      assert.equal(said.length, 1, what);
+      assert.equal(await Deno.readTextFile(file), module, what);
+      assert.deepEqual(await filesBelow(target), ["digest", `gen/file${module}.js`], what);
+      await setOpen(target, false);
+    }
   }));

@@ -38,7 +38,12 @@ Deno.test("prepareState may be called again, also at once, and leaves no other f
   await withLayout(async (layout) => {
     await Promise.all([1, 2, 3].map(() => prepareState(layout)));
     const names = (await Array.fromAsync(Deno.readDir(layout.stateDir))).map(({ name }) => name);
-    assert.deepEqual(names.toSorted(), ["guest_deno_dir", "import_map.json", "staged"]);
+    assert.deepEqual(names.toSorted(), [
+      "guest_deno_dir",
+      "import_map.json",
+      "staged",
+      "transpiled",
+    ]);
   });
 });
 

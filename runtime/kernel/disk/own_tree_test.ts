@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { listOwnTree } from "./own_tree.ts";
+import { readTrust } from "./who_may_write.ts";
+
+Deno.test("listOwnTree lists files, and refuses links and what others can write", async () => {
+  const trust = await readTrust();
+  const dir = await Deno.makeTempDir();
+  await Deno.mkdir(`${dir}/b/c`, { recursive: true });
+  for (const file of ["z", "b/c/y"]) await Deno.writeTextFile(`${dir}/${file}`, "");
+  assert.deepEqual(await listOwnTree(dir, trust), ["b/c/y", "z"]);
+  await Deno.chmod(`${dir}/z`, 0o666);
+  await assert.rejects(listOwnTree(dir, trust), /\/z can be written by everybody/);
+  await Deno.chmod(`${dir}/z`, 0o644);
+  await Deno.chmod(`${dir}/b/c`, 0o777);
+  await assert.rejects(listOwnTree(dir, trust), /\/b\/c can be written by everybody/);
+  await Deno.chmod(`${dir}/b/c`, 0o755);
+  await Deno.symlink("/etc/hostname", `${dir}/b/link`);
+  await assert.rejects(listOwnTree(dir, trust), /\/b\/link is no file and no folder/);
+  await Deno.remove(dir, { recursive: true });
+});
