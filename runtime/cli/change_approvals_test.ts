@@ -51,3 +51,18 @@ Deno.test("approve and revoke leave a file alone that cannot be believed", () =>
       assert.equal(await Deno.readTextFile(file), text);
     }
   }));
+
+Deno.test("approve lets nobody else write the file, whatever the umask and the mode were", () =>
+  withFile(async (file) => {
+    const modeOf = async () => ((await Deno.stat(file)).mode ?? 0) & 0o777;
+    const before = Deno.umask(0o000);
+    try {
+      await approve(file, "one", ENTRY);
+      assert.equal(await modeOf(), 0o644);
+      await Deno.chmod(file, 0o600);
+      await approve(file, "two", ENTRY);
+      assert.equal(await modeOf(), 0o600);
+    } finally {
+      Deno.umask(before);
+    }
+  }));

@@ -17,7 +17,14 @@ async function withSmallDisk(
   const project = await TempProject.create();
   const state = `${project.dir}/.llm-monitor`;
   await Deno.mkdir(state);
-  const { code, output } = await run("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", state]);
+  const { code, output } = await run("mount", [
+    "-t",
+    "tmpfs",
+    "-o",
+    "size=256k,mode=755",
+    "tmpfs",
+    state,
+  ]);
   assert.equal(code, 0, output);
   try {
     await project.writePlugin("demo");

@@ -17,7 +17,14 @@ async function withSmallDisk(
   const project = await TempProject.create();
   const dir = `${project.dir}/.llm-monitor`;
   await Deno.mkdir(dir);
-  const { code, output } = await run("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", dir]);
+  const { code, output } = await run("mount", [
+    "-t",
+    "tmpfs",
+    "-o",
+    "size=512k,mode=755",
+    "tmpfs",
+    dir,
+  ]);
   assert.equal(code, 0, output);
   try {
     await test(project, dir);

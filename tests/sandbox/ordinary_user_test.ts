@@ -10,6 +10,7 @@ const TESTS = [
   "layers_test.ts",
   "resources_test.ts",
   "approval_test.ts",
+  "modes_test.ts",
   "compromised_host_test.ts",
 ];
 

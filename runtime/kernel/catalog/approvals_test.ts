@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { EMPTY_GRANT } from "../../contract/grant.ts";
 import { EMPTY_LOCK } from "../../contract/lock.ts";
+import { needsRoot } from "../../../tests/support/tools.ts";
 import { approvalOf, readLock } from "./approvals.ts";
 
 const DIGEST = "a".repeat(64);
@@ -54,6 +55,38 @@ Deno.test("readLock refuses what is no file", () =>
     await Deno.mkdir(file);
     assert.equal((await readLock(file)).issues[0]?.code, "lock_invalid");
   }));
+
+Deno.test("readLock believes nothing of a file that everybody can write, and says so", () =>
+  withFile(async (file) => {
+    await Deno.writeTextFile(file, JSON.stringify(SOUND));
+    await Deno.chmod(file, 0o666);
+    const { lock, issues } = await readLock(file);
+    assert.deepEqual(lock, EMPTY_LOCK);
+    assert.deepEqual(issues.map(({ code }) => code), ["lock_unsafe"]);
+    assert.match(
+      issues[0]?.rule ?? "",
+      /by everybody \(owner \d+, mode 0666\); it approves nothing/,
+    );
+    await Deno.chmod(file, 0o644);
+    assert.deepEqual((await readLock(file)).lock, SOUND);
+  }));
+
+Deno.test({
+  name: "readLock believes nothing of another user's file, or of what another user's link leads to",
+  ignore: needsRoot("files of other users"),
+  fn: () =>
+    withFile(async (file) => {
+      await Deno.writeTextFile(file, JSON.stringify(SOUND));
+      await Deno.symlink(file, `${file}.link`);
+      await new Deno.Command("chown", { args: ["-h", "61001", `${file}.link`] }).output();
+      assert.deepEqual((await readLock(`${file}.link`)).lock, EMPTY_LOCK);
+      assert.deepEqual((await readLock(file)).lock, SOUND);
+      await Deno.chown(file, 61_001, 61_001);
+      const { lock, issues } = await readLock(file);
+      assert.deepEqual(lock, EMPTY_LOCK);
+      assert.match(issues[0]?.rule ?? "", /by user 61001/);
+    }),
+});
 
 Deno.test("approvalOf tells approved, changed and not approved apart", () => {
   const lock = { version: 1 as const, plugins: { one: ENTRY } };

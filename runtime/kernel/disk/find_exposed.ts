@@ -9,7 +9,7 @@ import type { Ownership, Trust } from "./who_may_write.ts";
 export async function findExposed(paths: readonly string[]): Promise<Issue[]> {
   const trust = await readTrust();
   const issues = await Promise.all([...new Set(paths)].map(async (path) => {
-    const info = await Deno.stat(path).catch(() => undefined);
+    const info = await Deno.stat(path).then((found) => found, () => undefined);
     return info === undefined ? [] : exposure(path, info, trust);
   }));
   return issues.flat();
