@@ -16,10 +16,12 @@ export async function lockState(stateDir: string): Promise<StateLock> {
   const path = `${stateDir}/lock`;
   const info = await lstatOf(path);
   if (info) requireOwn(path, info, await readTrust(), "file");
-  const file = await open(path);
+  if (!info) await Deno.writeTextFile(path, "", { append: true, mode: 0o600 });
+  const file = await Deno.open(path, { read: true });
   try {
+    // Open for reading alone: what is open for writing keeps a file system from becoming read-only.
     if (!await file.tryLock(true)) throw inUse(stateDir, await Deno.readTextFile(path));
-    await describeHolder(file);
+    await describeHolder(path);
     return file;
   } catch (error) {
     file.close();
@@ -27,23 +29,11 @@ export async function lockState(stateDir: string): Promise<StateLock> {
   }
 }
 
-/** A file system that became read-only can still be locked. */
-async function open(path: string): Promise<Deno.FsFile> {
-  try {
-    return await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
-  } catch (error) {
-    return await Deno.open(path, { read: true }).catch(() => {
-      throw error;
-    });
-  }
-}
-
-/** For whoever finds it taken; on a full disk it says less, and locks as well. */
-async function describeHolder(file: Deno.FsFile): Promise<void> {
+/** For whoever finds it taken; on a full or read-only disk it says less, and locks as well. */
+async function describeHolder(path: string): Promise<void> {
   const holder = { pid: Deno.pid, startedAt: new Date().toISOString() };
   try {
-    await file.truncate();
-    await file.write(new TextEncoder().encode(`${JSON.stringify(holder)}\n`));
+    await Deno.writeTextFile(path, `${JSON.stringify(holder)}\n`);
   } catch {
     // The lock is what counts.
   }
