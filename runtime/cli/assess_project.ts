@@ -26,7 +26,7 @@ export function assessProject(options: LoadOptions): Promise<ProjectAssessment> 
   return lookAtProject(options, assess);
 }
 
-async function assess({ loaded, layout, wrappers }: OpenProject): Promise<ProjectAssessment> {
+async function assess({ loaded, env, layout, wrappers }: OpenProject): Promise<ProjectAssessment> {
   const { config, source } = loaded;
   const { lock, issues } = await readLock(layout.lockFile);
   const ownPort = config.server.port;
@@ -37,7 +37,7 @@ async function assess({ loaded, layout, wrappers }: OpenProject): Promise<Projec
     configSource: source,
     lock,
     ownPort,
-    engine: config.services.docker.host ?? options.env.DOCKER_HOST,
+    engine: config.services.docker.host ?? env.DOCKER_HOST,
     commandFor: (plugin) => guestCommand(plugin, { layout, wrappers, ownPort }),
     lastAdmitted: () => undefined,
     // Which there are is known to what runs alone.

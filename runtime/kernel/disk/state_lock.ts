@@ -17,16 +17,35 @@ export async function lockState(stateDir: string): Promise<StateLock> {
   const info = await lstatOf(path);
   if (info) requireOwn(path, info, await readTrust(), "file");
   if (!info) await Deno.writeTextFile(path, "", { append: true, mode: 0o600 });
-  const file = await Deno.open(path, { read: true });
+  const file = await openLocked(path);
+  if (!file) throw inUse(stateDir, await Deno.readTextFile(path));
+  await describeHolder(path);
+  return file;
+}
+
+/**
+ * Opens a file that nobody else has locked, for reading alone where that is enough: what is open for
+ * writing keeps a file system from becoming read-only. NFS locks only what may be written.
+ */
+async function openLocked(path: string): Promise<Deno.FsFile | undefined> {
   try {
-    // Open for reading alone: what is open for writing keeps a file system from becoming read-only.
-    if (!await file.tryLock(true)) throw inUse(stateDir, await Deno.readTextFile(path));
-    await describeHolder(path);
-    return file;
+    return await tryOpen(path, { read: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) throw error;
+    return await tryOpen(path, { read: true, write: true });
+  }
+}
+
+async function tryOpen(path: string, options: Deno.OpenOptions): Promise<Deno.FsFile | undefined> {
+  const file = await Deno.open(path, options);
+  try {
+    if (await file.tryLock(true)) return file;
   } catch (error) {
     file.close();
     throw error;
   }
+  file.close();
+  return undefined;
 }
 
 /** For whoever finds it taken; on a full or read-only disk it says less, and locks as well. */
