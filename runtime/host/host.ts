@@ -29,6 +29,8 @@ import { Supervisor } from "./supervise/supervisor.ts";
 type Directive = Exclude<KernelControl, { type: "return" } | { type: "exited" }>;
 
 const USAGE_INTERVAL_MS = 5_000;
+/** A kernel that answers nothing for so long is stopped, hangs, or starves. */
+const KERNEL_SILENT_MS = 15_000;
 /** How much of a single run's exposition goes into one frame of the link. */
 const ONCE_CHARS = 1024 * 1024;
 /** The owner of the host's own metrics; no plugin can have this name. */
@@ -53,6 +55,8 @@ export class Host {
   #configReload: StatusAnswer["config_reload"] = null;
   /** Candidates whose last part is still to come. */
   #arriving: Candidate[] = [];
+  /** Since when the kernel owes an answer. */
+  #askedMs: number | undefined;
   #hasCandidates = false;
 
   constructor(boot: BootSettings, { kernel, clock }: { kernel: KernelPort; clock: Clock }) {
@@ -195,9 +199,13 @@ export class Host {
   }
 
   #notReady(): string[] {
-    return this.#hasCandidates
-      ? this.#supervisor.notReady()
-      : ["The plugins folder has not been read yet"];
+    if (!this.#hasCandidates) return ["The plugins folder has not been read yet"];
+    const silentMs = this.#clock.nowMs() - (this.#askedMs ?? Infinity);
+    if (silentMs > KERNEL_SILENT_MS) {
+      const seconds = Math.round(silentMs / 1_000);
+      return [`The kernel process has not answered for ${seconds} s: nothing is collected`];
+    }
+    return this.#supervisor.notReady();
   }
 
   #plugins(): PluginsAnswer {
@@ -229,7 +237,9 @@ export class Host {
   /** Asks what our processes use, again and again; a kernel that cannot answer is ending. */
   async #pollUsage(): Promise<void> {
     try {
+      this.#askedMs = this.#clock.nowMs();
       const report = await this.#kernel.request("usage", {});
+      this.#askedMs = undefined;
       this.#usage = report.processes;
       this.#metrics.kernelReported(report);
     } catch (error) {

@@ -17,7 +17,7 @@ export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why
     why: "host and services are other processes",
   },
   "process/host": {
-    may: ["config", "process/child", "process/isolation", "process/priority"],
+    may: ["config", "process/child", "process/isolation", "process/limits", "process/priority"],
     why: "guests and services are other processes",
   },
   "process/services": {

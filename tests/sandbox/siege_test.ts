@@ -1,4 +1,4 @@
-/** Items 90-93, 95, 100, 101 of the list of attacks: what needs no permission of Deno's. */
+/** Items 90-93, 95, 100, 101, 103 of the list of attacks: what needs no permission of Deno's. */
 import assert from "node:assert/strict";
 import { guestEnvironment } from "../../runtime/kernel/process/guest/guest_command.ts";
 import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
@@ -114,5 +114,22 @@ Deno.test("item 100: a plugin that took another's family first gives it up when 
     await monitor.untilState("owner", "idle");
     await monitor.untilState("thief", "rejected");
     assert.equal(await monitor.value("llm_monitor_owner_value_ratio"), 0.5);
+  });
+});
+
+Deno.test("item 103: a kernel that is stopped is noticed, and goes on where it was", async () => {
+  await withMonitor((project) => project.writePlugin("good"), async (monitor) => {
+    await monitor.untilReady();
+    monitor.signal("SIGSTOP");
+    try {
+      await eventually("the host says so", async () => {
+        const { status, text } = await monitor.get("/ready");
+        return status === 503 && /The kernel process has not answered/.test(text);
+      });
+      assert.equal((await monitor.get("/health")).status, 200);
+    } finally {
+      monitor.signal("SIGCONT");
+    }
+    await monitor.untilReady();
   });
 });

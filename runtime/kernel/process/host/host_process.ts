@@ -6,6 +6,7 @@ import { FrameReader } from "../../../wire/frame_reader.ts";
 import { decodeLinkFrame, encodeLinkFrame } from "../../../wire/link_frame.ts";
 import { readChunks } from "../../../wire/read_chunks.ts";
 import { encodeForHost } from "./host_messages.ts";
+import { SilenceWatch } from "./silence_watch.ts";
 import { signalGroup, spawnChild } from "../child/child.ts";
 import { NICENESS } from "../priority/priority.ts";
 import { setSessionNiceness } from "../priority/session_priority.ts";
@@ -36,6 +37,7 @@ export class HostProcess {
   readonly status: Promise<Deno.CommandStatus>;
   readonly #child: Deno.ChildProcess;
   readonly #input: WriteQueue;
+  readonly #silence: SilenceWatch;
 
   constructor(
     command: readonly string[],
@@ -47,6 +49,10 @@ export class HostProcess {
     // Without the right to it the host is like everybody else, as the layer raised_priority says.
     void setSessionNiceness(this.pid, NICENESS.raised);
     this.status = this.#child.status;
+    this.#silence = new SilenceWatch(this.pid, () => {
+      events.onViolation(new Error("It has said nothing for a minute"));
+    });
+    void this.status.then(() => this.#silence.stop());
     this.#input = new WriteQueue(this.#child.stdin.getWriter(), {
       ...WRITE_LIMITS,
       reader: this.pid,
@@ -79,15 +85,22 @@ export class HostProcess {
     signalGroup(this.#child, "SIGKILL");
   }
 
+  #onControl(payload: Uint8Array, events: HostEvents): void {
+    const message = decodeJson(payload) as HostControl;
+    // From then on it asks for the use of resources again and again; in a single run it does not.
+    if (message.type === "listening") this.#silence.start();
+    events.onControl(message);
+  }
+
   async #read(events: HostEvents): Promise<void> {
     const reader = new FrameReader(LIMITS.linkFrameBytes);
     try {
       for await (const chunk of readChunks(this.#child.stdout)) {
         for (const body of reader.push(chunk)) {
           const { stream, payload } = decodeLinkFrame(body);
-          if (stream === CONTROL_STREAM) {
-            events.onControl(decodeJson(payload) as HostControl);
-          } else events.onGuestFrame(stream, payload);
+          this.#silence.heard();
+          if (stream === CONTROL_STREAM) this.#onControl(payload, events);
+          else events.onGuestFrame(stream, payload);
         }
       }
     } catch (error) {
