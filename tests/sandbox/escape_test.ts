@@ -28,6 +28,8 @@ async function nothingReached(monitor: Monitor, name: string, atLeast: number): 
   assert.ok(reached.size >= atLeast, `${reached.size} attempts were made`);
 }
 
+const PROJECT_ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+
 /** Plugins, the items that they try, and how many attempts each makes at least. */
 const CURIOUS: Record<string, { items: string; atLeast: number }> = {
   reads_files: { items: "2-4, 11-13, 15-17", atLeast: 35 },
@@ -38,7 +40,10 @@ const CURIOUS: Record<string, { items: string; atLeast: number }> = {
 
 for (const [name, { items, atLeast }] of Object.entries(CURIOUS)) {
   Deno.test(`items ${items}: ${name} reaches nothing`, async () => {
-    await underAttack([name], (monitor) => nothingReached(monitor, name, atLeast), { env: ENV });
+    await underAttack([name], (monitor) => nothingReached(monitor, name, atLeast), {
+      env: ENV,
+      placeholders: { PROJECT_ROOT },
+    });
   });
 }
 
