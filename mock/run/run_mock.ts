@@ -79,7 +79,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   cleanup.defer(() => stop(monitor));
   // The world gets into full swing while the monitor loads.
   world.advance(0);
-  await folder.update();
+  await orUnwritable(folder.dir, folder.update());
   const clock = new WorldClock(world, {
     speed,
     prepare: () => {
