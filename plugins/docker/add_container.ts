@@ -32,12 +32,9 @@ export function addContainer(
   details: DockerDetails | undefined,
 ): void {
   const labels = { container: labelOf(container) };
-  const compose = (key: string) =>
-    plain(
-      container.labels[`com.docker.compose.${key}`] ??
-        container.labels[`io.podman.compose.${key}`] ?? "",
-      MAX_NAME,
-    );
+  const label = (...keys: string[]) =>
+    plain(keys.map((key) => container.labels[key]).find((text) => text) ?? "", MAX_NAME);
+  const compose = (key: string) => label(`com.docker.compose.${key}`, `io.podman.compose.${key}`);
   set.info("llm_monitor_docker_container_info", {
     ...labels,
     container_id: container.id,
@@ -45,6 +42,11 @@ export function addContainer(
     image: plain(details?.image || container.image, MAX_IMAGE),
     compose_project: compose("project"),
     compose_service: compose("service"),
+    swarm_stack: label("com.docker.stack.namespace"),
+    swarm_service: label("com.docker.swarm.service.name"),
+    kubernetes_namespace: label("io.kubernetes.pod.namespace"),
+    kubernetes_pod: label("io.kubernetes.pod.name"),
+    kubernetes_container: label("io.kubernetes.container.name"),
   });
   const add = (name: string, value: number | undefined) =>
     set.gauge(`llm_monitor_docker_container_${name}`, labels, value);
@@ -84,6 +86,7 @@ export function addCounters(
   add("memory_rss_bytes", counters.memoryRssBytes);
   add("memory_cache_bytes", counters.memoryCacheBytes);
   add("memory_swap_bytes", counters.memorySwapBytes);
+  add("memory_shared_bytes", counters.memorySharedBytes);
   add("block_read_bytes_total", counters.blockReadBytes);
   add("block_written_bytes_total", counters.blockWrittenBytes);
   add("block_reads_total", counters.blockReads);

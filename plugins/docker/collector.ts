@@ -1,17 +1,22 @@
-import { CallError, FamilySet, inactive } from "@llm-monitor/sdk";
+import { CallError, FamilySet, inactive, TroubleLog } from "@llm-monitor/sdk";
 import type {
   Docker,
   DockerContainer,
   DockerDetails,
+  DockerDiskUsage,
   DockerEngine,
   DockerFailure,
   DockerStats,
+  Facts,
   Family,
   Inactive,
   PluginContext,
 } from "@llm-monitor/sdk";
 import { addContainer, addCounters, labelOf } from "./add_container.ts";
 import { DetailsCache } from "./details_cache.ts";
+import { addDiskUsage } from "./add_disk_usage.ts";
+import { parseBlockLayers } from "./parse/block_layers.ts";
+import type { BlockLayers } from "./parse/block_layers.ts";
 import { parseCounters } from "./parse/counters.ts";
 import { chooseContainers } from "./parse/filter.ts";
 import { CachedAnswer } from "./cached_answer.ts";
@@ -31,28 +36,44 @@ const ALIVE: readonly string[] = ["running", "paused"];
 const STATS_AT_ONCE = 100;
 const STATES = ["created", "running", "paused", "restarting", "removing", "exited", "dead"];
 
+/** The engine's version and drivers change with an upgrade, in which it is away for a while. */
+const ENGINE_AGE_MS = 10 * 60_000;
+
 type Context = PluginContext<Settings>;
 type Clock = () => number;
+
+/** What one collection hands to the next. */
+interface Memory {
+  readonly details: DetailsCache;
+  readonly engine: CachedAnswer<DockerEngine>;
+  readonly diskUsage: CachedAnswer<DockerDiskUsage>;
+  readonly layers: CachedAnswer<BlockLayers>;
+}
 
 /** Makes a collector. It remembers details of containers between collections. */
 export function createCollector(
   { nowMs }: { nowMs: Clock },
 ): (context: Context) => Promise<Family[] | Inactive> {
-  const cache = new DetailsCache();
-  const engine = new CachedAnswer<DockerEngine>();
+  const memory: Memory = {
+    details: new DetailsCache(),
+    engine: new CachedAnswer(isEngineFailure, { keepsValue: true }),
+    diskUsage: new CachedAnswer(isEngineFailure, { keepsValue: false }),
+    layers: new CachedAnswer(isEngineFailure, { keepsValue: true }),
+  };
+  const troubles = new TroubleLog();
   let wasThere = false;
-  let lastTrouble = "";
   return async (context) => {
     const set = new FamilySet();
     try {
-      await collect(context, { set, cache, engine, nowMs });
+      await collect(context, { set, memory, nowMs });
       wasThere = true;
-      lastTrouble = "";
+      const failures = [memory.engine, memory.diskUsage].map(({ failure }) => failure);
+      troubles.note(context.log, failures.filter(Boolean).join("; "));
     } catch (error) {
-      if (!(error instanceof CallError) || !ENGINE_FAILURES.includes(error.code)) throw error;
+      if (!(error instanceof CallError) || !isEngineFailure(error)) throw error;
       if (!wasThere && error.code === "unavailable") return inactive(error.message);
-      if (error.message !== lastTrouble) context.log("warn", error.message);
-      lastTrouble = error.message;
+      memory.engine.expire();
+      troubles.note(context.log, error.message);
       // Half of the truth would be taken for the whole.
       return new FamilySet().gauge("llm_monitor_docker_up", {}, 0).families();
     }
@@ -60,14 +81,13 @@ export function createCollector(
   };
 }
 
+function isEngineFailure({ code }: CallError): boolean {
+  return ENGINE_FAILURES.includes(code);
+}
+
 async function collect(
-  { docker, config }: Context,
-  { set, cache, engine, nowMs }: {
-    set: FamilySet;
-    cache: DetailsCache;
-    engine: CachedAnswer<DockerEngine>;
-    nowMs: Clock;
-  },
+  { docker, facts, config }: Context,
+  { set, memory, nowMs }: { set: FamilySet; memory: Memory; nowMs: Clock },
 ): Promise<void> {
   const timed = async <T>(question: string, ask: () => Promise<T>): Promise<T> => {
     const startMs = nowMs();
@@ -78,13 +98,26 @@ async function collect(
   };
   const all = await timed("containers", () => docker.containers());
   const { chosen, filtered, beyondLimit } = chooseContainers(uniquelyNamed(all), config);
-  const details = await timed(
-    "details",
-    () => cache.of(docker, chosen, { nowMs: nowMs(), maxAgeMs: config.detailsInterval }),
-  );
+  const age = { nowMs: nowMs(), retryMs: config.detailsInterval };
+  const ofEngine = { ...age, maxAgeMs: ENGINE_AGE_MS };
+  const ofDisk = { nowMs: nowMs(), maxAgeMs: config.diskUsageInterval };
+  // Asked side by side: an engine under load takes seconds for what hardly ever changes.
+  const [details, layers, engine, diskUsage] = await Promise.all([
+    timed(
+      "details",
+      () => memory.details.of(docker, chosen, { ...age, maxAgeMs: config.detailsInterval }),
+    ),
+    memory.layers.get(() => readBlockLayers(facts), { ...age, maxAgeMs: config.detailsInterval }),
+    memory.engine.get(() => timed("engine", () => docker.engine()), ofEngine),
+    config.diskUsage
+      ? memory.diskUsage.get(() => timed("disk_usage", () => docker.diskUsage()), {
+        ...ofDisk,
+        retryMs: config.diskUsageInterval,
+      })
+      : undefined,
+  ]);
   set.gauge("llm_monitor_docker_up", {}, 1);
-  const age = { nowMs: nowMs(), maxAgeMs: config.detailsInterval };
-  addEngine(set, await engine.get(() => docker.engine(), age));
+  if (engine) addEngine(set, engine);
   for (const state of STATES) {
     const count = all.filter((container) => container.state === state).length;
     set.gauge("llm_monitor_docker_containers", { state }, count);
@@ -92,8 +125,21 @@ async function collect(
   set.gauge("llm_monitor_docker_containers_left_out", { reason: "filtered" }, filtered);
   set.gauge("llm_monitor_docker_containers_left_out", { reason: "limit" }, beyondLimit);
   for (const container of chosen) addContainer(set, container, details.get(container.id));
+  if (diskUsage) addDiskUsage(set, diskUsage, chosen);
   const alive = chosen.filter(({ state }) => ALIVE.includes(state));
-  await timed("stats", () => addStats(set, docker, { alive, details }));
+  await timed(
+    "stats",
+    () => addStats(set, docker, { alive, details, layers: layers ?? new Map() }),
+  );
+}
+
+/** Which block device lies on which. */
+async function readBlockLayers(facts: Facts): Promise<BlockLayers> {
+  const files = await Promise.all(
+    ["/sys/block/*/dev", "/sys/block/*/*/dev", "/sys/block/*/slaves/*/dev"]
+      .map((pattern) => facts.readAll(pattern)),
+  );
+  return parseBlockLayers(new Map(files.flatMap((found) => [...found])));
 }
 
 function addEngine(
@@ -112,25 +158,25 @@ function addEngine(
 async function addStats(
   set: FamilySet,
   docker: Docker,
-  { alive, details }: {
+  { alive, details, layers }: {
     alive: readonly DockerContainer[];
     details: ReadonlyMap<string, DockerDetails>;
+    layers: BlockLayers;
   },
 ): Promise<void> {
   const unread = new Map<string, number>();
+  const addUnread = (reason: string) => unread.set(reason, (unread.get(reason) ?? 0) + 1);
   const samples = await statsOf(docker, alive.map(({ id }) => id));
   for (const container of alive) {
     const sample = samples[container.id] ?? { failed: "not_found" };
     if ("failed" in sample) {
       // One that ended meanwhile is no fault.
-      if (sample.failed !== "not_found") {
-        unread.set(sample.failed, (unread.get(sample.failed) ?? 0) + 1);
-      }
+      if (sample.failed !== "not_found") addUnread(sample.failed);
       continue;
     }
-    const counters = parseCounters(sample);
-    if (!counters) continue;
-    addCounters(set, container, { counters, details: details.get(container.id) });
+    const counters = parseCounters(sample, layers);
+    if (counters) addCounters(set, container, { counters, details: details.get(container.id) });
+    else addUnread("empty");
   }
   for (const [reason, count] of unread) {
     set.gauge("llm_monitor_docker_containers_unread", { reason }, count);

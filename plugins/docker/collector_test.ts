@@ -13,6 +13,8 @@ const SETTINGS: Settings = {
   exclude: [],
   maxContainers: 300,
   detailsInterval: 60_000,
+  diskUsage: false,
+  diskUsageInterval: 900_000,
 };
 
 for (const { name } of [...Deno.readDirSync(CASES)].sort((a, b) => a.name < b.name ? -1 : 1)) {
@@ -111,4 +113,112 @@ Deno.test("the docker plugin inspects what is new, changed, fresh or old, and no
   assert.equal(await collect({ state: "paused", status: "Up 7 minutes (Paused)" }), 1, "paused");
   nowMs = 60_000;
   assert.equal(await collect({ state: "paused", status: "Up 8 minutes (Paused)" }), 1, "old");
+});
+
+const SAMPLE = { cpu_stats: { cpu_usage: { total_usage: 5e9 } }, memory_stats: { usage: 7 } };
+
+/** Collects from each machine in turn, a minute apart, with one collector. */
+async function collectAlong(
+  machines: readonly (FakeMachine<Settings>["docker"] & { config?: Partial<Settings> })[],
+) {
+  let nowMs = -60_000;
+  const collector = createCollector({ nowMs: () => nowMs });
+  const [texts, logs]: [string[], string[]] = [[], []];
+  for (const { config, ...docker } of machines) {
+    nowMs += 60_000;
+    const context = fakeContext({ config: { ...SETTINGS, ...config }, docker });
+    const families = await collector(context);
+    assert(Array.isArray(families));
+    texts.push(renderExposition(metrics, families).replaceAll("llm_monitor_docker_", ""));
+    logs.push(...context.logs);
+  }
+  return { texts, logs };
+}
+
+Deno.test("the docker plugin goes on while an engine under load does not tell its version", async () => {
+  const slow = new CallError("timed_out", "Cannot ask the engine for /version: it took too long");
+  const machine = { ...DOCKER, stats: { [ID]: SAMPLE } };
+  const { texts, logs } = await collectAlong([
+    { ...machine, engine: slow },
+    machine,
+    ...Array(10).fill({ ...machine, engine: slow }),
+  ]);
+  for (const text of texts) {
+    assert.match(text, /^up 1$/m);
+    assert.match(text, /^container_cpu_seconds_total\{container="web"\} 5$/m);
+  }
+  assert.doesNotMatch(texts[0] ?? "", /engine_info\{/);
+  for (const text of texts.slice(1)) {
+    assert.match(text, /^engine_info\{name="Docker",version="29"/m);
+  }
+  assert.deepEqual(logs, [
+    `warn ${slow.message}`,
+    `info This is over: ${slow.message}`,
+    `warn ${slow.message}`,
+  ]);
+});
+
+Deno.test("the docker plugin logs that the engine answers again, and asks for its version", async () => {
+  const gone = new CallError("unavailable", "Cannot reach the engine");
+  const { texts, logs } = await collectAlong([
+    DOCKER,
+    { ...DOCKER, containers: gone },
+    { ...DOCKER, engine: { ...ENGINE, version: "30" } },
+  ]);
+  assert.deepEqual(logs, [`warn ${gone.message}`, `info This is over: ${gone.message}`]);
+  assert.match(texts[2] ?? "", /engine_info\{name="Docker",version="30"/);
+});
+
+Deno.test("the docker plugin counts a running container whose sample is all zeros as unread", async () => {
+  const zeros = { cpu_stats: { cpu_usage: { total_usage: 0 } }, memory_stats: {} };
+  const { texts: [text = ""] } = await collectAlong([{ ...DOCKER, stats: { [ID]: zeros } }]);
+  assert.match(text, /^containers_unread\{reason="empty"\} 1$/m);
+  assert.doesNotMatch(text, /cpu_seconds_total\{/);
+});
+
+Deno.test("the docker plugin tells the Swarm service or the pod of a container", async () => {
+  const labels = {
+    "com.docker.stack.namespace": "shop",
+    "com.docker.swarm.service.name": "shop_web",
+    "io.kubernetes.pod.namespace": "ml",
+    "io.kubernetes.pod.name": "vllm-0",
+    "io.kubernetes.container.name": "vllm",
+  };
+  const { texts: [text = ""] } = await collectAlong([{
+    ...DOCKER,
+    containers: [{ ...WEB, labels }],
+  }]);
+  const pod = 'kubernetes_namespace="ml",kubernetes_pod="vllm-0",kubernetes_container="vllm"';
+  assert(text.includes(`swarm_stack="shop",swarm_service="shop_web",${pod}} 1`), text);
+});
+
+Deno.test("the docker plugin tells what the engine keeps on its disk, when it is asked to", async () => {
+  const diskUsage = {
+    images: { count: 2, bytes: 100, reclaimableBytes: 40 },
+    containers: { count: 1, bytes: 7 },
+    volumes: { count: 3 },
+    buildCache: { count: 0, bytes: 0 },
+    containerBytes: { [ID]: 7, gone: 9 },
+    volumeBytes: { models: 5e9 },
+  };
+  const config = { diskUsage: true, diskUsageInterval: 120_000 };
+  const failure = new CallError("timed_out", "Cannot ask the engine for /system/df");
+  const { texts, logs } = await collectAlong([
+    { ...DOCKER, diskUsage },
+    { ...DOCKER, diskUsage, config },
+    { ...DOCKER, diskUsage: failure, config },
+    { ...DOCKER, diskUsage: failure, config },
+  ]);
+  assert.doesNotMatch(texts[0] ?? "", /^disk_/m);
+  for (const text of texts.slice(1, 3)) {
+    assert.match(text, /^disk_usage_bytes\{kind="images"\} 100$/m);
+    assert.match(text, /^disk_reclaimable_bytes\{kind="images"\} 40$/m);
+    assert.match(text, /^disk_items\{kind="volumes"\} 3$/m);
+    assert.doesNotMatch(text, /^disk_usage_bytes\{kind="volumes"\}/m);
+    assert.match(text, /^container_disk_usage_bytes\{container="web"\} 7$/m);
+    assert.match(text, /^volume_size_bytes\{volume="models"\} 5000000000$/m);
+  }
+  assert.doesNotMatch(texts[3] ?? "", /^disk_/m, "what is not known any more is absent");
+  assert.match(texts[3] ?? "", /^up 1$/m);
+  assert.deepEqual(logs, [`warn ${failure.message}`]);
 });

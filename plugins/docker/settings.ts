@@ -4,4 +4,6 @@ export interface Settings {
   readonly exclude: readonly string[];
   readonly maxContainers: number;
   readonly detailsInterval: number;
+  readonly diskUsage: boolean;
+  readonly diskUsageInterval: number;
 }

@@ -1,4 +1,4 @@
-import { FamilySet, inactive } from "@llm-monitor/sdk";
+import { FamilySet, inactive, TroubleLog } from "@llm-monitor/sdk";
 import type { Facts, Family, Inactive, PluginContext } from "@llm-monitor/sdk";
 import { AmdSmi } from "./amd/amd_smi.ts";
 import { addAmdMetrics } from "./amd/metrics.ts";
@@ -10,7 +10,6 @@ import { addNvidiaMetrics } from "./nvidia/metrics.ts";
 import { NvidiaSmi } from "./nvidia/nvidia_smi.ts";
 import type { Observation } from "./nvidia/observation.ts";
 import type { Settings } from "./settings.ts";
-import { TroubleLog } from "./trouble_log.ts";
 
 const RUNTIME_STATUS = "/sys/bus/pci/drivers/nvidia/*/power/runtime_status";
 

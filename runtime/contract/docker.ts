@@ -19,6 +19,8 @@ export interface Docker {
   details(ids: readonly string[]): Promise<Readonly<Record<string, DockerDetails | DockerFailure>>>;
   /** One sample of many containers at once, by id. */
   stats(ids: readonly string[]): Promise<Readonly<Record<string, DockerStats | DockerFailure>>>;
+  /** What the engine keeps on its disk. It looks through all of it, which may take long. */
+  diskUsage(): Promise<DockerDiskUsage>;
 }
 
 /** One container of the engine's list. */
@@ -69,7 +71,7 @@ export interface DockerDetails {
   readonly health?: string;
   readonly healthFailingStreak?: number;
   readonly memoryLimitBytes?: number;
-  /** CPUs that it may use, from its quota. */
+  /** CPUs that it may use, from its quota and the CPUs that it is pinned to. */
   readonly cpuLimit?: number;
   readonly pidsLimit?: number;
   readonly networkMode: string;
@@ -108,4 +110,24 @@ export interface DockerEngine {
 /** An answer that one of many containers did not give. */
 export interface DockerFailure {
   readonly failed: string;
+}
+
+/** What one kind of thing takes on the engine's disk. */
+export interface DockerUsage {
+  readonly count: number;
+  readonly bytes?: number;
+  /** What nothing uses; absent where the engine does not tell it. */
+  readonly reclaimableBytes?: number;
+}
+
+/** What the engine keeps on its disk. */
+export interface DockerDiskUsage {
+  readonly images: DockerUsage;
+  readonly containers: DockerUsage;
+  readonly volumes: DockerUsage;
+  readonly buildCache: DockerUsage;
+  /** Bytes that each container wrote over its image, by id; containers without a size are left out. */
+  readonly containerBytes: Readonly<Record<string, number>>;
+  /** Bytes of the hundred largest volumes that have a name. */
+  readonly volumeBytes: Readonly<Record<string, number>>;
 }

@@ -28,7 +28,7 @@ export const KERNEL_CALLS: {
 } = {
   facts: ["read", "readAll", "statfs", "system"],
   exec: ["run"],
-  docker: ["engine", "containers", "details", "stats"],
+  docker: ["engine", "containers", "details", "stats", "diskUsage"],
 };
 
 export const CALL_SERVICES = Object.keys(KERNEL_CALLS) as readonly CallService[];

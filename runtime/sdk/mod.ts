@@ -7,10 +7,12 @@ export type {
   Docker,
   DockerContainer,
   DockerDetails,
+  DockerDiskUsage,
   DockerEngine,
   DockerFailure,
   DockerGpuRequest,
   DockerStats,
+  DockerUsage,
 } from "../contract/docker.ts";
 export type { Subject } from "../contract/subject.ts";
 export { FamilySet } from "./family_set.ts";
@@ -28,5 +30,6 @@ export { fetchText } from "./fetch_text.ts";
 export type { FetchTextOptions, TextResponse } from "./fetch_text.ts";
 export { FetchTextError } from "./fetch_text_error.ts";
 export type { FetchTextCode } from "./fetch_text_error.ts";
+export { TroubleLog } from "./trouble_log.ts";
 export { runTimeout } from "./run_timer.ts";
 export type { RunTimeout } from "./run_timer.ts";

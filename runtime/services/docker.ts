@@ -1,6 +1,6 @@
 /**
  * The service `docker`: dockerode, with a grant for the engine's socket and nothing else. A socket is
- * root, whatever is asked over it, so that only these four questions can be: each address is built
+ * root, whatever is asked over it, so that only these five questions can be: each address is built
  * here, from ids alone, and each answer is picked field by field.
  */
 import type { DockerServiceOptions } from "../contract/docker_options.ts";
@@ -9,6 +9,7 @@ import { Engine } from "./docker/engine.ts";
 import { forEachId } from "./docker/for_each_id.ts";
 import { pickContainers } from "./docker/pick_containers.ts";
 import { pickDetails } from "./docker/pick_details.ts";
+import { pickDiskUsage } from "./docker/pick_disk_usage.ts";
 import { pickEngine } from "./docker/pick_engine.ts";
 import { pickStats } from "./docker/pick_stats.ts";
 import { serveRequests } from "./serve.ts";
@@ -20,9 +21,12 @@ if (import.meta.main) {
   const batch = { parallel: options.parallel, budgetMs: 2 * options.timeoutMs };
   await serveRequests({
     engine: async () => {
-      const version = await engine.get("/version");
-      // A socket proxy may keep this to itself.
-      const info = await engine.get("/info").catch(withoutAnswer);
+      // A socket proxy may keep one of them to itself.
+      const [version, info] = await Promise.all([
+        engine.get("/version").catch(failureOf),
+        engine.get("/info").catch(failureOf),
+      ]);
+      if (version instanceof CallError && info instanceof CallError) throw version;
       return pickEngine(version, info, await engine.apiVersion());
     },
     containers: async () =>
@@ -39,11 +43,12 @@ if (import.meta.main) {
         pickStats(
           await engine.get(`/containers/${id}/stats`, { stream: "false", "one-shot": "true" }),
         )),
+    diskUsage: async () => pickDiskUsage(await engine.get("/system/df")),
   });
   Deno.exit(0);
 }
 
-function withoutAnswer(error: unknown): Record<string, never> {
-  if (error instanceof CallError) return {};
+function failureOf(error: unknown): CallError {
+  if (error instanceof CallError) return error;
   throw error;
 }

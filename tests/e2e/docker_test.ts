@@ -156,7 +156,7 @@ Deno.test({
           text,
           new RegExp(
             `container_info\\{container="burner",container_id="${burner}",image="busybox:test",` +
-              'compose_project="shop",compose_service="burn"\\} 1',
+              'compose_project="shop",compose_service="burn",',
           ),
         );
         assert.doesNotMatch(text, /hidden-/);

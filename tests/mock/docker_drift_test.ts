@@ -6,6 +6,7 @@ import { createCollector } from "../../plugins/docker/collector.ts";
 import { Engine } from "../../runtime/services/docker/engine.ts";
 import { pickContainers } from "../../runtime/services/docker/pick_containers.ts";
 import { pickDetails } from "../../runtime/services/docker/pick_details.ts";
+import { pickDiskUsage } from "../../runtime/services/docker/pick_disk_usage.ts";
 import { pickEngine } from "../../runtime/services/docker/pick_engine.ts";
 import { pickStats } from "../../runtime/services/docker/pick_stats.ts";
 import { eventually } from "../support/eventually.ts";
@@ -42,12 +43,20 @@ function dockerOf(engine: Engine): Docker {
         const query = { stream: "false", "one-shot": "true" };
         return pickStats(await engine.get(`/containers/${id}/stats`, query));
       }),
+    diskUsage: async () => pickDiskUsage(await engine.get("/system/df")),
   };
 }
 
 /** Collects once, and gives the sum of each family's series with the given labels. */
 async function collect(engine: Engine) {
-  const config = { include: [], exclude: [], maxContainers: 300, detailsInterval: 60_000 };
+  const config = {
+    include: [],
+    exclude: [],
+    maxContainers: 300,
+    detailsInterval: 60_000,
+    diskUsage: false,
+    diskUsageInterval: 900_000,
+  };
   const context = { ...fakeContext({ config }), docker: dockerOf(engine) };
   const families = await createCollector({ nowMs: () => 0 })(context);
   assert(Array.isArray(families), JSON.stringify(families));

@@ -19,6 +19,8 @@ export class FakeEngine {
   containers: string[];
   /** The newest version of the API that it speaks. */
   apiVersion = "1.52";
+  /** Whether it answers `/_ping`, which some proxies keep back. */
+  hasPing = true;
   fault: { readonly words: string; readonly kind: EngineFault } | undefined;
   readonly #server: Deno.HttpServer<Deno.UnixAddr>;
   readonly #ending = new AbortController();
@@ -56,9 +58,13 @@ export class FakeEngine {
     if (asked !== undefined && Number(asked.slice(2)) > Number(this.apiVersion.slice(2))) {
       return Response.json({ message: `client version ${asked} is too new` }, { status: 400 });
     }
+    if (path === "/_ping" && this.hasPing) {
+      return new Response("OK", { headers: { "api-version": this.apiVersion } });
+    }
     if (path === "/version") {
       return Response.json({ Version: "29.0.1", ApiVersion: this.apiVersion });
     }
+    if (path === "/system/df") return Response.json(diskUsage(this.containers.length));
     if (path === "/info") return Response.json({ Driver: "overlayfs", CgroupVersion: "2" });
     if (path === "/containers/json") {
       return Response.json(this.containers.map((name, index) => ({
@@ -120,6 +126,11 @@ function endless(): ReadableStream<Uint8Array> {
 
 export function idOf(index: number): string {
   return index.toString(16).padStart(64, "0");
+}
+
+function diskUsage(count: number): unknown {
+  const containers = Array.from({ length: count }, (_, index) => ({ Id: idOf(index), SizeRw: 5 }));
+  return { LayersSize: 100, Images: [{ Size: 100 }], Containers: containers, Volumes: null };
 }
 
 function inspection(): unknown {

@@ -1,5 +1,7 @@
 import { isRecord } from "@llm-monitor/sdk";
 import type { DockerStats } from "@llm-monitor/sdk";
+import { lowestDevices } from "./block_layers.ts";
+import type { BlockLayers } from "./block_layers.ts";
 
 /** Counters of one container in base units; what the engine did not tell is absent. */
 export interface Counters {
@@ -14,6 +16,7 @@ export interface Counters {
   readonly memoryRssBytes?: number;
   readonly memoryCacheBytes?: number;
   readonly memorySwapBytes?: number;
+  readonly memorySharedBytes?: number;
   readonly blockReadBytes?: number;
   readonly blockWrittenBytes?: number;
   readonly blockReads?: number;
@@ -24,18 +27,31 @@ export interface Counters {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Entries of the devices that lie lowest: those above them count the same bytes again. */
+function lowestLayers(entries: unknown, layers: BlockLayers): Fields[] {
+  const all = Array.isArray(entries) ? entries.map(fieldsOf) : [];
+  const idOf = ({ major, minor }: Fields) => `${major}:${minor}`;
+  const lowest = lowestDevices(new Set(all.map(idOf)), layers);
+  return all.filter((entry) => lowest.has(idOf(entry)));
+}
+
 /**
  * Reads a one-shot sample of cgroup v1 or v2. A container that does not run has an empty one, or one
  * of zeros; both tell nothing, since a counter of 0 would be a reset.
  */
-export function parseCounters(stats: DockerStats): Counters | undefined {
+export function parseCounters(
+  stats: DockerStats,
+  layers: BlockLayers = new Map(),
+): Counters | undefined {
   const usage = fieldsOf(stats.cpu_stats?.cpu_usage);
   const memory = fieldsOf(stats.memory_stats);
   const total = numberOf(usage.total_usage);
   if (total === undefined || (total === 0 && Object.keys(memory).length === 0)) return undefined;
   const throttling = fieldsOf(stats.cpu_stats?.throttling_data);
-  const bytes = stats.blkio_stats?.io_service_bytes_recursive;
-  const operations = stats.blkio_stats?.io_serviced_recursive;
+  const [bytes, operations] = [
+    stats.blkio_stats?.io_service_bytes_recursive,
+    stats.blkio_stats?.io_serviced_recursive,
+  ].map((entries) => lowestLayers(entries, layers));
   // Windows counts in 100 ns, and memory in its own way.
   const ticks = "privateworkingset" in memory ? 1e7 : 1e9;
   const seconds = (value: unknown) => scaled(numberOf(value), ticks);
@@ -47,10 +63,11 @@ export function parseCounters(stats: DockerStats): Counters | undefined {
     cpuThrottledPeriods: numberOf(throttling.throttled_periods),
     cpuThrottledSeconds: seconds(throttling.throttled_time),
     ...memoryOf(memory),
-    blockReadBytes: sumOf(bytes, "read"),
-    blockWrittenBytes: sumOf(bytes, "write"),
-    blockReads: sumOf(operations, "read"),
-    blockWrites: sumOf(operations, "write"),
+    blockReadBytes: sumOf(bytes, "read", "rbytes"),
+    blockWrittenBytes: sumOf(bytes, "write", "wbytes"),
+    // podman may list counts among the bytes, under the kernel's own names.
+    blockReads: sumOf(operations, "read", "rios") ?? sumOf(bytes, "rios"),
+    blockWrites: sumOf(operations, "write", "wios") ?? sumOf(bytes, "wios"),
     processes: numberOf(stats.pids_stats?.current),
     interfaces: Object.fromEntries(
       Object.entries(stats.networks ?? {}).map(([name, counters]) => [name, fieldsOf(counters)]),
@@ -62,23 +79,24 @@ export function parseCounters(stats: DockerStats): Counters | undefined {
 function memoryOf(memory: Fields) {
   const stats = fieldsOf(memory.stats);
   const usage = numberOf(memory.usage);
-  const inactive = numberOf(stats.total_inactive_file) ?? numberOf(stats.inactive_file) ?? 0;
+  const inactive = numberOf(stats.total_inactive_file) ?? numberOf(stats.inactive_file);
   return {
     memoryUsageBytes: usage,
-    memoryWorkingSetBytes: usage === undefined
+    // podman tells usage alone: with the cache in it that is not what the container needs.
+    memoryWorkingSetBytes: usage === undefined || inactive === undefined
       ? numberOf(memory.privateworkingset)
       : usage - (inactive < usage ? inactive : 0),
     memoryRssBytes: numberOf(stats.total_rss) ?? numberOf(stats.rss) ?? numberOf(stats.anon),
     memoryCacheBytes: numberOf(stats.total_cache) ?? numberOf(stats.cache) ?? numberOf(stats.file),
     memorySwapBytes: numberOf(stats.total_swap) ?? numberOf(stats.swap),
+    memorySharedBytes: numberOf(stats.total_shmem) ?? numberOf(stats.shmem),
   };
 }
 
-/** Sums the entries of one operation over all devices: `Read` in cgroup v1, `read` in v2. */
-function sumOf(entries: unknown, operation: string): number | undefined {
-  if (!Array.isArray(entries)) return undefined;
-  const values = entries.map(fieldsOf)
-    .filter(({ op }) => typeof op === "string" && op.toLowerCase() === operation)
+/** Sums the entries of operations over all devices: `Read` in cgroup v1, `read` in v2. */
+function sumOf(entries: readonly Fields[] = [], ...operations: string[]): number | undefined {
+  const values = entries
+    .filter(({ op }) => typeof op === "string" && operations.includes(op.toLowerCase()))
     .map(({ value }) => numberOf(value) ?? 0);
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
 }

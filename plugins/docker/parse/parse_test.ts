@@ -29,6 +29,62 @@ Deno.test("parseCounters never throws, and gives finite numbers alone", () => {
   }));
 });
 
+const RUNNING = { cpu_stats: { cpu_usage: { total_usage: 5 } } };
+
+Deno.test("parseCounters makes up no working set of a sample that has no file cache in it", () => {
+  const podman = { ...RUNNING, memory_stats: { usage: 1_000, limit: 2_000 } };
+  assert.equal(parseCounters(podman)?.memoryUsageBytes, 1_000);
+  assert.equal(parseCounters(podman)?.memoryWorkingSetBytes, undefined);
+  const docker = {
+    ...RUNNING,
+    memory_stats: { usage: 1_000, stats: { inactive_file: 0, shmem: 7 } },
+  };
+  assert.equal(parseCounters(docker)?.memoryWorkingSetBytes, 1_000);
+  assert.equal(parseCounters(docker)?.memorySharedBytes, 7);
+  const old = {
+    ...RUNNING,
+    memory_stats: { usage: 9, stats: { total_inactive_file: 4, total_shmem: 3 } },
+  };
+  assert.equal(parseCounters(old)?.memoryWorkingSetBytes, 5);
+  assert.equal(parseCounters(old)?.memorySharedBytes, 3);
+});
+
+Deno.test("parseCounters reads counts of operations under the names of Docker and podman", () => {
+  const countsOf = (blkio_stats: Record<string, unknown>) => {
+    const { blockReads, blockWrites, blockReadBytes } =
+      parseCounters({ ...RUNNING, blkio_stats }) ??
+        { interfaces: {} };
+    return [blockReads, blockWrites, blockReadBytes];
+  };
+  const entry = (op: string, value: number) => ({ major: 8, minor: 0, op, value });
+  assert.deepEqual(
+    countsOf({
+      io_service_bytes_recursive: [entry("Read", 4096)],
+      io_serviced_recursive: [entry("Read", 1), entry("Write", 2)],
+    }),
+    [1, 2, 4096],
+  );
+  const podman = [entry("rbytes", 4096), entry("wbytes", 1), entry("rios", 3), entry("wios", 4)];
+  assert.deepEqual(countsOf({ io_service_bytes_recursive: podman }), [3, 4, 4096]);
+  assert.deepEqual(countsOf({ io_service_bytes_recursive: null }), [
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+Deno.test("parseCounters counts block bytes once that went through several layers", () => {
+  const entries = [[7, 2], [253, 1], [253, 2]].map(([major, minor]) => ({
+    major,
+    minor,
+    op: "read",
+    value: 1_998_848,
+  }));
+  const sample = { ...RUNNING, blkio_stats: { io_service_bytes_recursive: entries } };
+  const layers = new Map([["253:1", ["7:2"]], ["253:2", ["253:1"]]]);
+  assert.equal(parseCounters(sample, layers)?.blockReadBytes, 1_998_848);
+});
+
 const container = (name: string, more: Partial<DockerContainer> = {}): DockerContainer => ({
   id: name,
   name,

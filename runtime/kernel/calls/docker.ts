@@ -46,6 +46,7 @@ export class Docker {
     containers: { schema: noArguments, check: requireRead, run: () => this.containers() },
     details: { schema: idsArgument, check: requireRead, run: (ids) => this.#ask("details", ids) },
     stats: { schema: idsArgument, check: requireRead, run: (ids) => this.#ask("stats", ids) },
+    diskUsage: { schema: noArguments, check: requireRead, run: () => this.#ask("diskUsage", []) },
   };
 
   /**

@@ -137,6 +137,7 @@ Deno.test("Docker lets an error that never ends cost one container its answer", 
 
 Deno.test("Docker asks for a hidden version once, not with each container", () =>
   withEngine(async (services, engine) => {
+    engine.hasPing = false;
     engine.fault = { words: "/version", kind: "forbidden" };
     const ids = Array.from({ length: 30 }, (_, index) => idOf(index));
     await ask(services, CALLER, "stats", [ids]);
@@ -154,8 +155,34 @@ Deno.test("Docker speaks the engine's version, also after another engine took it
     assert.equal(engine.asked.at(-1), "GET /v1.41/containers/json?all=true");
   }));
 
+Deno.test("Docker does not wait for a version that takes long: the engine's ping tells it", () =>
+  withEngine(async (services, engine) => {
+    engine.fault = { words: "/version", kind: "hang" };
+    assert.equal((await ask(services, CALLER, "containers", []) as unknown[]).length, 3);
+    assert.equal(engine.asked.at(-1), "GET /v1.52/containers/json?all=true");
+    assert(!engine.asked.some((line) => line.endsWith("/version")));
+    const { apiVersion, storageDriver } = await ask(services, CALLER, "engine", []) as {
+      apiVersion: string;
+      storageDriver: string;
+    };
+    assert.deepEqual([apiVersion, storageDriver], ["1.52", "overlayfs"]);
+  }, { docker: { timeout: "500ms" } }));
+
+Deno.test("Docker tells what the engine keeps on its disk", () =>
+  withEngine(async (services) => {
+    const { images, containerBytes } = await ask(services, CALLER, "diskUsage", []) as {
+      images: unknown;
+      containerBytes: Record<string, number>;
+    };
+    assert.deepEqual(images, { count: 1, bytes: 100 });
+    assert.equal(containerBytes[idOf(1)], 5);
+    const refused = { ...CALLER, grant: { ...CALLER.grant, docker: [] } };
+    await assert.rejects(ask(services, refused, "diskUsage", []), { code: "not_granted" });
+  }));
+
 Deno.test("Docker works behind a proxy that keeps version and info to itself", () =>
   withEngine(async (services, engine) => {
+    engine.hasPing = false;
     engine.fault = { words: "/version", kind: "forbidden" };
     assert.equal((await ask(services, CALLER, "containers", []) as unknown[]).length, 3);
     assert.equal(engine.asked.at(-1), "GET /containers/json?all=true");

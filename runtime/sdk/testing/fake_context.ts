@@ -2,6 +2,7 @@ import { CallError } from "../../contract/errors.ts";
 import type {
   DockerContainer,
   DockerDetails,
+  DockerDiskUsage,
   DockerEngine,
   DockerFailure,
   DockerStats,
@@ -29,6 +30,7 @@ export interface FakeMachine<Config> {
     readonly containers: readonly DockerContainer[] | CallError;
     readonly details?: Readonly<Record<string, DockerDetails | DockerFailure>> | CallError;
     readonly stats?: Readonly<Record<string, DockerStats | DockerFailure>> | CallError;
+    readonly diskUsage?: DockerDiskUsage | CallError;
   };
   /** Commands, by their words joined with spaces. */
   readonly commands?: Readonly<Record<string, ExecResult | CallError>>;
@@ -57,6 +59,7 @@ export function fakeContext<Config>(
       containers: () => answer(machine.docker?.containers, "unavailable"),
       details: (ids) => answer(chosen(machine.docker?.details, ids), "unavailable"),
       stats: (ids) => answer(chosen(machine.docker?.stats, ids), "unavailable"),
+      diskUsage: () => answer(machine.docker?.diskUsage, "unavailable"),
     },
     log: (level: LogLevel, message: string) => logs.push(`${level} ${message}`),
     logs,

@@ -23,7 +23,11 @@ interface Modem {
   ): void;
 }
 
-type Answer = AsyncIterable<Uint8Array> & { readonly statusCode: number; destroy(): void };
+type Answer = AsyncIterable<Uint8Array> & {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  destroy(): void;
+};
 
 /** docker-modem reads the body of any other answer whole, however long it is: none is another. */
 const ANY_STATUS = Object.fromEntries(
@@ -77,9 +81,11 @@ export class Engine {
     }
   }
 
+  /** podman under load takes seconds for `/version`, and nothing for `/_ping`, which tells it, too. */
   async #negotiate(): Promise<string> {
     try {
-      return chooseApiVersion(await this.#ask("/version", {}));
+      const pinged = chooseApiVersion({ ApiVersion: await this.#ping() });
+      return pinged || chooseApiVersion(await this.#ask("/version", {}));
     } catch (error) {
       const known = callError(error, "/version");
       // A proxy that hides the version still answers questions without one.
@@ -94,10 +100,37 @@ export class Engine {
     return this.#slots.run(() => this.#askNow(path, query));
   }
 
+  /** The version in the headers of `/_ping`; undefined where a proxy keeps the question back. */
+  async #ping(): Promise<unknown> {
+    try {
+      return await this.#slots.run(async () => {
+        const signal = AbortSignal.timeout(this.#options.timeoutMs);
+        const answer = await this.#open("/_ping", {}, signal);
+        answer.destroy();
+        return answer.headers["api-version"];
+      });
+    } catch (error) {
+      if (error instanceof StatusError) return undefined;
+      throw error;
+    }
+  }
+
   async #askNow(path: string, query: Record<string, string>): Promise<unknown> {
     const { timeoutMs, maxBytes } = this.#options;
-    const abortSignal = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.timeout(timeoutMs);
+    return await readAnswer(await this.#open(path, query, signal), { maxBytes, signal });
+  }
+
+  /** The beginning of an answer, of status 200. */
+  async #open(
+    path: string,
+    query: Record<string, string>,
+    abortSignal: AbortSignal,
+  ): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    // On a connection that served another question before, Deno ends a request without a word.
+    const onAbort = () => reject(abortSignal.reason);
+    abortSignal.addEventListener("abort", onAbort, { once: true });
     this.#modem.dial({
       path: Object.keys(query).length === 0 ? path : `${path}?`,
       method: "GET",
@@ -111,7 +144,7 @@ export class Engine {
       answer.destroy();
       throw new StatusError(answer.statusCode);
     }
-    return await readAnswer(answer, { maxBytes, signal: abortSignal });
+    return answer;
   }
 }
 

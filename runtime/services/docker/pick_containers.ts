@@ -9,6 +9,11 @@ const LABELS: readonly string[] = [
   "com.docker.compose.container-number",
   "io.podman.compose.project",
   "io.podman.compose.service",
+  "com.docker.stack.namespace",
+  "com.docker.swarm.service.name",
+  "io.kubernetes.pod.namespace",
+  "io.kubernetes.pod.name",
+  "io.kubernetes.container.name",
 ];
 
 /** The list of containers, with the labels that may be told. */

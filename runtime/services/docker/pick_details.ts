@@ -39,11 +39,27 @@ function positive(value: unknown): number | undefined {
   return number !== undefined && number > 0 ? number : undefined;
 }
 
-function cpuLimit({ NanoCpus, CpuQuota, CpuPeriod }: Readonly<Record<string, unknown>>) {
-  const nano = positive(NanoCpus);
-  if (nano !== undefined) return nano / 1e9;
-  const quota = positive(CpuQuota);
-  return quota === undefined ? undefined : quota / (positive(CpuPeriod) ?? 100_000);
+/** The smaller of the quota and the number of CPUs that it is pinned to. */
+function cpuLimit(
+  { NanoCpus, CpuQuota, CpuPeriod, CpusetCpus }: Readonly<Record<string, unknown>>,
+): number | undefined {
+  const [nano, quota] = [positive(NanoCpus), positive(CpuQuota)];
+  const byQuota = nano !== undefined
+    ? nano / 1e9
+    : quota && quota / (positive(CpuPeriod) ?? 100_000);
+  const limits = [byQuota, cpusIn(textOf(CpusetCpus))].filter((limit) => limit !== undefined);
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+/** Counts the CPUs of a set such as `0,3` or `0-3,8`; undefined when it is none. */
+function cpusIn(set: string): number | undefined {
+  const cpus = new Set<number>();
+  for (const part of set.split(",")) {
+    const [, first, last = first] = /^\s*(\d{1,5})(?:-(\d{1,5}))?\s*$/.exec(part) ?? [];
+    if (first === undefined) return undefined;
+    for (let cpu = Number(first); cpu <= Number(last); cpu++) cpus.add(cpu);
+  }
+  return cpus.size;
 }
 
 /** Requests of `--gpus` and CDI, and the older way by runtime and environment. */

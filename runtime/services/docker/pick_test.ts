@@ -3,6 +3,7 @@ import { chooseApiVersion } from "./api_version.ts";
 import { connectionOf } from "./connection.ts";
 import { pickContainers } from "./pick_containers.ts";
 import { pickDetails } from "./pick_details.ts";
+import { pickDiskUsage } from "./pick_disk_usage.ts";
 import { pickEngine } from "./pick_engine.ts";
 import { pickStats } from "./pick_stats.ts";
 
@@ -192,4 +193,60 @@ Deno.test("connectionOf turns every address into what dockerode takes", () => {
     443,
   ]];
   for (const [host, port] of told) assert.equal(connectionOf({ host, tls: {} }, read).port, port);
+});
+
+Deno.test("pickDetails counts the CPUs that a container is pinned to", () => {
+  const limit = (HostConfig: unknown) => pickDetails("a", { HostConfig }).cpuLimit;
+  assert.equal(limit({ CpusetCpus: "0,3" }), 2);
+  assert.equal(limit({ CpusetCpus: "0-3,8" }), 5);
+  assert.equal(limit({ CpusetCpus: "0-3,2-5" }), 6);
+  assert.equal(limit({ CpusetCpus: "0-3", NanoCpus: 1.5e9 }), 1.5);
+  assert.equal(limit({ CpusetCpus: "0", CpuQuota: 400_000 }), 1);
+  assert.equal(limit({ CpusetCpus: "" }), undefined);
+  assert.equal(limit({ CpusetCpus: "all" }), undefined);
+});
+
+Deno.test("pickContainers tells labels of Swarm and Kubernetes", () => {
+  const labels = {
+    "com.docker.stack.namespace": "shop",
+    "com.docker.swarm.service.name": "shop_web",
+    "io.kubernetes.pod.name": "vllm-0",
+    "io.kubernetes.pod.namespace": "ml",
+    "io.kubernetes.container.name": "vllm",
+  };
+  const [one] = pickContainers(
+    [{ Labels: { ...labels, "com.docker.swarm.task.id": "hidden" } }],
+    [],
+  );
+  assert.deepEqual(one?.labels, labels);
+});
+
+Deno.test("pickDiskUsage adds up what is used, and takes -1 for unknown", () => {
+  const anonymous = "a".repeat(64);
+  const answer = {
+    LayersSize: 900,
+    Images: [{ Size: 600, SharedSize: 100 }, { Size: 500, Labels: { key: "hunter2" } }],
+    Containers: [{ Id: "a", SizeRw: 7, Command: "hunter2" }, { Id: "b" }],
+    Volumes: [
+      { Name: "models", Mountpoint: "/hidden", UsageData: { Size: 50, RefCount: 1 } },
+      { Name: "late", UsageData: { Size: -1, RefCount: -1 } },
+      { Name: anonymous, UsageData: { Size: 3 } },
+    ],
+    BuildCache: [{ Size: 5, Shared: false }, { Size: 9, Shared: true }],
+  };
+  const usage = pickDiskUsage(answer);
+  assert.deepEqual(usage, {
+    images: { count: 2, bytes: 900 },
+    containers: { count: 2, bytes: 7 },
+    volumes: { count: 3, bytes: 53 },
+    buildCache: { count: 2, bytes: 5 },
+    containerBytes: { a: 7 },
+    volumeBytes: { models: 50 },
+  });
+  assert.doesNotMatch(JSON.stringify(usage), SECRETS);
+  const newer = pickDiskUsage({
+    ImageUsage: { TotalCount: 4, TotalSize: 80, Reclaimable: 30, ActiveCount: 1 },
+  });
+  assert.deepEqual(newer.images, { count: 4, bytes: 80, reclaimableBytes: 30 });
+  assert.deepEqual(newer.volumes, { count: 0, bytes: 0 });
 });

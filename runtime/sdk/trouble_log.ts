@@ -1,4 +1,4 @@
-import type { PluginContext } from "@llm-monitor/sdk";
+import type { PluginContext } from "./context.ts";
 
 /** Logs a trouble once, however long it lasts, and its end. */
 export class TroubleLog {
