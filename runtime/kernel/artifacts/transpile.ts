@@ -76,13 +76,9 @@ async function findChange(denoDir: string): Promise<string | undefined> {
 
 /** All of it counts: Deno would also believe a cache of code that someone put beside the JavaScript. */
 async function digestOfTree(denoDir: string): Promise<string> {
-  const paths = await listOwnTree(denoDir, await readTrust());
-  const wanted = paths.filter((path) => path !== DIGEST_FILE);
+  const paths = listOwnTree(denoDir, await readTrust()).filter((path) => path !== DIGEST_FILE);
   return await digestOf(
-    await Promise.all(wanted.map(async (path) => ({
-      path,
-      bytes: await Deno.readFile(`${denoDir}/${path}`),
-    }))),
+    paths.map((path) => ({ path, bytes: Deno.readFileSync(`${denoDir}/${path}`) })),
   );
 }
 
