@@ -28,6 +28,14 @@ const server = z.strictObject({
   port: z.int().min(0).max(65_535).default(8090).describe(
     "Port to listen on; exporters use 8080-8099",
   ),
+  allowedHosts: z.array(
+    z.string().regex(
+      /^(?:\*|[A-Za-z\d_.-]+)$/,
+      "must be a name without scheme and port, or *",
+    ),
+  ).default([]).describe(
+    "Names that clients may ask for in the Host header, besides addresses, the host's name and private names; * is any",
+  ),
   tls: tls.optional(),
   auth: auth.optional(),
 }).prefault({});

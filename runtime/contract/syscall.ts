@@ -17,8 +17,11 @@ export interface BootSettings {
   readonly version: string;
   readonly denoVersion: string;
   readonly server: {
+    /** An address, never a name: what the host may listen on is one, too. */
     readonly host: string;
     readonly port: number;
+    /** What the `Host` header may hold besides addresses and private names. */
+    readonly allowedHosts: readonly string[];
     /** PEM text, read by the kernel. */
     readonly tls?: { readonly cert: string; readonly key: string };
     readonly auth?: ServerAuth;

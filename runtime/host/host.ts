@@ -77,19 +77,25 @@ export class Host {
   }
 
   /** Listens, unless it is to collect once. */
-  start(): void {
+  async start(): Promise<void> {
     if (this.#boot.once) return;
-    const { host, port, tls, auth } = this.#boot.server;
+    const { host, port, tls, auth, allowedHosts } = this.#boot.server;
     try {
-      this.#server = startServer({
+      this.#server = await startServer({
         hostname: host,
         port,
         app: createApp(this.#httpPorts(auth), {
           hostname: host,
+          allowedHosts,
+          hasTls: tls !== undefined,
           onFailure: (error, route) => {
             this.#log("error", `Cannot answer ${route}: ${errorText(error)}`, { code: "internal" });
           },
         }),
+        connections: {
+          open: (count) => this.#metrics.connectionsOpen(count),
+          closed: (reason) => this.#metrics.connectionClosed(reason),
+        },
         onListenerLost: (error) => {
           this.#metrics.listenerLost();
           this.#log("error", `Listens again: the listener was lost: ${errorText(error)}`, {

@@ -27,6 +27,6 @@ async function run(): Promise<void> {
 
 function boot({ settings }: Extract<KernelControl, { type: "boot" }>, kernel: KernelLink): Host {
   const host = new Host(settings, { kernel, clock: systemClock });
-  host.start();
+  void host.start();
   return host;
 }

@@ -2,6 +2,7 @@ import { VERSION } from "../contract/version.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { readServerSecrets } from "./config/secrets.ts";
 import { hostCommand, hostEnvironment } from "./process/host/host_command.ts";
+import { resolveListenHost } from "./process/host/resolve_listen_host.ts";
 import type { KernelParts } from "./kernel_parts.ts";
 import { limitPluginLines } from "./process/limits/log_allowance.ts";
 import type { KernelUi } from "./kernel_ui.ts";
@@ -39,7 +40,8 @@ export async function assembleKernel(
     readBootTime(),
     readIsInContainer(),
   ]);
-  const listen = once ? undefined : { host: server.host, port: server.port };
+  const { address, names } = await resolveListenHost(server.host);
+  const listen = once ? undefined : { host: address, port: server.port };
   return {
     layout,
     standing,
@@ -59,7 +61,12 @@ export async function assembleKernel(
     boot: {
       version: VERSION,
       denoVersion: Deno.version.deno,
-      server: { host: server.host, port: server.port, ...secrets },
+      server: {
+        host: address,
+        port: server.port,
+        allowedHosts: [...names, ...server.allowedHosts],
+        ...secrets,
+      },
       supervisor,
       logLevel: log.level,
       once,

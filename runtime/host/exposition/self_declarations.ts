@@ -11,6 +11,7 @@ import {
 import { CALL_SERVICES } from "../../contract/kernel_calls.ts";
 import type { FamilyDeclaration } from "../../contract/metric.ts";
 import { PLUGIN_STATES } from "../../contract/status.ts";
+import { CLOSE_REASONS } from "../http/connections.ts";
 
 /**
  * A declaration whose labels, `plugin` apart, take values from closed lists where they are named
@@ -171,6 +172,19 @@ export const SELF_DECLARATIONS = {
     type: "counter",
     help: "How often the system took the listener away, as with too many open connections.",
     labels: [],
+  },
+  connectionsOpen: {
+    name: `${runtime}_http_connections_open`,
+    type: "gauge",
+    help: "Connections of HTTP clients that are open.",
+    labels: [],
+  },
+  connectionsClosed: {
+    name: `${runtime}_http_connections_closed_total`,
+    type: "counter",
+    help: "Connections of HTTP clients that the server closed, by why.",
+    labels: ["reason"],
+    values: { reason: CLOSE_REASONS },
   },
   httpDuration: {
     name: `${runtime}_http_request_duration_seconds`,

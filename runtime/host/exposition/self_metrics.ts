@@ -8,6 +8,7 @@ import {
 import type { FamilyDeclaration, ValidFamily } from "../../contract/metric.ts";
 import { PLUGIN_STATES, type PluginStateName } from "../../contract/status.ts";
 import type { IsolationLayer, KernelReport, ProcessUsage } from "../../contract/syscall.ts";
+import { CLOSE_REASONS, type CloseReason } from "../http/connections.ts";
 import { routeOf } from "../http/routes.ts";
 import { bridgeMetrics } from "./prom_bridge.ts";
 import { Registry } from "./prom_client.ts";
@@ -35,6 +36,8 @@ export class SelfMetrics {
   constructor({ version, denoVersion }: { version: string; denoVersion: string }) {
     this.#metrics.info.set({ version, deno_version: denoVersion }, 1);
     this.configReloaded(true);
+    // A rate needs the value before the first increase.
+    for (const reason of CLOSE_REASONS) this.#metrics.connectionsClosed.inc({ reason }, 0);
   }
 
   collectionFinished(
@@ -73,6 +76,14 @@ export class SelfMetrics {
 
   listenerLost(): void {
     this.#metrics.listenersLost.inc();
+  }
+
+  connectionsOpen(count: number): void {
+    this.#metrics.connectionsOpen.set(count);
+  }
+
+  connectionClosed(reason: CloseReason): void {
+    this.#metrics.connectionsClosed.inc({ reason });
   }
 
   callFinished(plugin: string, service: string, outcome: CallOutcome): void {

@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import { answerText } from "./answer.ts";
 import { type Authenticator, createAuthenticator } from "./authenticate.ts";
 import { addHealthRoutes } from "./health_routes.ts";
-import { createHostCheck, refuseRoute, refuseSize } from "./limits.ts";
+import { createHostCheck } from "./host_check.ts";
+import { refuseRoute, refuseSize } from "./limits.ts";
 import { addMetricsRoute } from "./metrics_route.ts";
 import { addPageRoutes } from "./page/page_routes.ts";
 import type { HttpPorts } from "./ports.ts";
@@ -16,6 +17,10 @@ export interface AppOptions {
    * checked.
    */
   readonly hostname?: string;
+  /** Names besides, that the `Host` header may hold. */
+  readonly allowedHosts?: readonly string[];
+  /** Whether it is served over TLS: a page under a name of its own has no certificate of ours. */
+  readonly hasTls?: boolean;
   /** Monotonic, milliseconds. */
   readonly nowMs?: () => number;
   /** Hears of what a route threw; the client only gets a 500. */
@@ -33,8 +38,10 @@ const OPEN_PATHS: ReadonlySet<string> = new Set(["/health", "/ready"]);
  * after.
  */
 export function createApp(ports: HttpPorts, options: AppOptions = {}): Hono {
-  const { hostname = "127.0.0.1", nowMs = () => performance.now(), onFailure } = options;
-  const refuseHost = createHostCheck(hostname);
+  const { hostname = "127.0.0.1", allowedHosts = [], hasTls = false } = options;
+  const { nowMs = () => performance.now(), onFailure } = options;
+  const isGuarded = hasTls || ports.auth !== undefined;
+  const refuseHost = createHostCheck({ hostname, allowedHosts, isGuarded });
   const authenticator = ports.auth && createAuthenticator(ports.auth);
   const app = new Hono();
   app.use(async (context, next) => {

@@ -49,32 +49,6 @@ export function refuseRoute(path: string, method: string): Response | undefined 
   });
 }
 
-/**
- * The refusal of a `Host` that is not ours. A page on the web can point its own name at 127.0.0.1
- * and then read what the browser gets from there (DNS rebinding); the name in `Host` gives that
- * away.
- */
-export function createHostCheck(hostname: string): (request: Request) => Response | undefined {
-  const listenHost = hostname.replace(/^\[|\]$/g, "").toLowerCase();
-  if (!isLoopback(listenHost)) return () => undefined;
-  const ours = new Set(["localhost", "127.0.0.1", "::1", listenHost]);
-  return (request) => {
-    const host = request.headers.get("host") ?? authorityOf(request.url);
-    if (ours.has(withoutPort(host))) return undefined;
-    return answerText(
-      "Cannot answer under this Host: the server listens on loopback alone. " +
-        "Use localhost, or have the proxy in front send `Host: localhost`",
-      { status: 421 },
-    );
-  };
-}
-
-/** Returns whether only this machine can reach a listener on the address. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "::1" ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
-}
-
 function sizeOf(headers: Headers): number {
   let bytes = 0;
   for (const [name, value] of headers) bytes += name.length + value.length + 4;
@@ -86,12 +60,4 @@ function bodyIsLarge(headers: Headers): boolean {
   const length = headers.get("content-length");
   // Number() and not parseInt: what is not wholly a number compares as NaN, and is refused.
   return length !== null && !(Number(length) <= REQUEST_LIMITS.bodyBytes);
-}
-
-function authorityOf(url: string): string {
-  return /^[a-z]+:\/\/([^/?#]*)/.exec(url)?.[1] ?? "";
-}
-
-function withoutPort(host: string): string {
-  return host.toLowerCase().replace(/:\d*$/, "").replace(/^\[(.*)\]$/, "$1");
 }

@@ -1,5 +1,5 @@
 /**
- * Headers of every answer. `no-transform` keeps Deno.serve from compressing bytes by itself:
+ * Headers of every answer. `no-transform` keeps proxies from compressing once more:
  * metrics are compressed once per collection, not once per scrape.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {

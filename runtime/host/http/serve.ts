@@ -1,5 +1,17 @@
-import { settledWithin } from "../../async/settled_within.ts";
-import { CodedError, errorText } from "../../contract/errors.ts";
+import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
+import { answerRequest, type App } from "./answer_request.ts";
+import {
+  CONNECTION_LIMITS,
+  type ConnectionEvents,
+  type ConnectionLimits,
+  Connections,
+} from "./connections.ts";
+import { answerClientError } from "./answer_client_error.ts";
+import { checkTls, type TlsPair } from "./check_tls.ts";
+import { formatAddress, listenError } from "./listen_error.ts";
+import { REQUEST_LIMITS } from "./limits.ts";
+import { watchListener } from "./watch_listener.ts";
 
 /** What is listened on, and who answers. */
 export interface ServerOptions {
@@ -7,9 +19,10 @@ export interface ServerOptions {
   readonly hostname: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** PEM text. */
-  readonly tls?: { readonly cert: string; readonly key: string };
-  readonly app: { fetch(request: Request): Response | Promise<Response> };
+  readonly tls?: TlsPair;
+  readonly app: App;
+  readonly connections?: ConnectionEvents;
+  readonly limits?: ConnectionLimits;
   /** Told when the system took the listener away; it is made again. */
   readonly onListenerLost?: (error: unknown) => void;
   /** How long requests that are being answered may take once a shutdown began. */
@@ -20,113 +33,146 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly hostname: string;
   readonly port: number;
-  /** Takes no new connection, and waits for requests to finish, no longer than the grace. */
+  /** Takes no new connection, and ends those that are left after the grace. */
   shutdown(): Promise<void>;
 }
 
 const SHUTDOWN_GRACE_MS = 1_000;
 const LISTEN_AGAIN_MS = 250;
+const NO_EVENTS: ConnectionEvents = { open() {}, closed() {} };
 
 /**
- * Listens and answers with the app. Deno gives a listener up when the process has no descriptor left
- * for a connection, so that clients could end it: then it listens again on the same port.
+ * Listens and answers with the app, by node:http: Deno.serve knows no bound for connections and no
+ * deadline. A listener that the system took away is made again on the same port.
  *
  * @throws {CodedError} `port_in_use`, `listen_failed` or `tls_invalid`.
  */
-export function startServer(options: ServerOptions): RunningServer {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { shutdownGraceMs = SHUTDOWN_GRACE_MS, onListenerLost = () => {} } = options;
-  let server = listen(options);
+  const { connections: events = NO_EVENTS, limits = CONNECTION_LIMITS } = options;
+  const connections = new Connections({ events, limits });
+  const hostname = options.hostname.replace(/^\[(.*)\]$/, "$1");
+  let accepted = 0;
+  let stopWatch = () => {};
   let isStopping = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const { hostname, port } = server.addr;
-  const watch = ({ finished }: { finished: Promise<void> }) => {
-    finished.catch((error: unknown) => {
-      if (isStopping) return;
-      onListenerLost(error);
-      // At once it would be lost at once.
-      timer = setTimeout(listenAgain, LISTEN_AGAIN_MS);
-    });
-  };
-  const listenAgain = () => {
+  let server = await listen(options.port);
+  const address = boundTo(server);
+  watch();
+  const checks = setInterval(() => connections.check(), limits.checkMs);
+  return { ...address, shutdown };
+
+  async function listen(port: number): Promise<Server> {
+    const made = await createFor(options, formatAddress(hostname, port));
+    serveConnections(made, { app: options.app, connections, events, onAccepted: () => accepted++ });
     try {
-      server = listen({ ...options, port });
-      watch(server);
+      await listening(made, { host: hostname, port });
+    } catch (error) {
+      throw listenError(error, formatAddress(hostname, port));
+    }
+    return made;
+  }
+
+  function watch(): void {
+    let isLost = false;
+    const onLost = (error: Error) => {
+      if (isLost || isStopping) return;
+      isLost = true;
+      stopWatch();
+      onListenerLost(error);
+      server.close();
+      timer = setTimeout(listenAgain, LISTEN_AGAIN_MS);
+    };
+    server.on("error", onLost);
+    stopWatch = watchListener({ ...address, accepted: () => accepted, onLost });
+  }
+
+  async function listenAgain(): Promise<void> {
+    try {
+      server = await listen(address.port);
     } catch {
       // There is still no descriptor: whoever asked was told that the listener is lost.
       timer = setTimeout(listenAgain, LISTEN_AGAIN_MS);
+      return;
     }
+    if (isStopping) server.close();
+    else watch();
+  }
+
+  async function shutdown(): Promise<void> {
+    isStopping = true;
+    clearTimeout(timer);
+    stopWatch();
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    server.close(() => resolve());
+    connections.closeWaiting();
+    const grace = setTimeout(() => connections.closeAll(), shutdownGraceMs);
+    await closed;
+    clearTimeout(grace);
+    clearInterval(checks);
+  }
+}
+
+async function createFor(
+  { tls, limits = CONNECTION_LIMITS }: ServerOptions,
+  address: string,
+): Promise<Server> {
+  const options = {
+    connectionsCheckingInterval: limits.checkMs,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    // Idle connections are ours to end, and to count; 0 would end each after its first answer.
+    keepAliveTimeout: limits.idleMs + 2 * limits.checkMs,
+    // The app refuses what is half as large, with a sentence.
+    maxHeaderSize: 2 * REQUEST_LIMITS.headerBytes,
   };
-  watch(server);
-  return {
-    hostname,
-    port,
-    shutdown: async () => {
-      isStopping = true;
-      clearTimeout(timer);
-      // Deno cannot abort a server that shuts down; connections that are left end with the process.
-      await settledWithin(server.shutdown(), shutdownGraceMs);
-    },
-  };
+  if (!tls) return createServer(options);
+  checkTls(tls, address);
+  const https = await import("node:https");
+  return https.createServer({ ...options, ...tls, handshakeTimeout: limits.headersMs });
 }
 
-function listen({ hostname: written, port, tls, app }: ServerOptions) {
-  const hostname = written.replace(/^\[(.*)\]$/, "$1");
-  try {
-    return Deno.serve({
-      hostname,
-      port,
-      ...tls,
-      onListen() {},
-      onError: () => new Response("The answer could not be made\n", { status: 500 }),
-    }, (request) => app.fetch(request));
-  } catch (error) {
-    throw listenError(error, { hostname, port, hasTls: tls !== undefined });
-  }
-}
-
-function listenError(
-  cause: unknown,
-  { hostname, port, hasTls }: { hostname: string; port: number; hasTls: boolean },
-): CodedError {
-  const address = hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
-  if (cause instanceof Deno.errors.AddrInUse) {
-    return new CodedError("port_in_use", `Cannot listen on ${address}: the port is in use`, {
-      hint: "Stop what listens there, or set another server.port (--port, LLM_MONITOR_SERVER_PORT)",
-      cause,
-    });
-  }
-  if (cause instanceof Deno.errors.AddrNotAvailable) {
-    return listenFailed(`${address}: no interface of this machine has the address`, cause);
-  }
-  if (cause instanceof Deno.errors.PermissionDenied) {
-    return listenFailed(`${address}: the system does not let this user have the port`, cause);
-  }
-  if (hasTls && !isSystemError(cause)) {
-    return new CodedError(
-      "tls_invalid",
-      `Cannot listen on ${address} with TLS: ${errorText(cause)}`,
-      {
-        hint: "Set server.tls.certFile and server.tls.keyFile to a PEM certificate and its own key",
-        cause,
-      },
-    );
-  }
-  return listenFailed(`${address}: ${errorText(cause)}`, cause);
-}
-
-function listenFailed(why: string, cause: unknown): CodedError {
-  return new CodedError("listen_failed", `Cannot listen on ${why}`, {
-    hint: "Set server.host to an address of this machine, and server.port to 1024 or more",
-    cause,
+function serveConnections(
+  server: Server,
+  { app, connections, events, onAccepted }: {
+    app: App;
+    connections: Connections;
+    events: ConnectionEvents;
+    onAccepted: () => void;
+  },
+): void {
+  server.on("connection", (socket: Socket) => {
+    onAccepted();
+    const onClose = connections.add(keyOf(socket), () => socket.destroy());
+    if (onClose) socket.once("close", onClose);
   });
+  server.on("request", (message, reply) => {
+    const key = keyOf(message.socket);
+    connections.asked(key);
+    if (message.socket.destroyed) return;
+    reply.once("close", () => connections.answered(key));
+    void answerRequest(app, message, reply);
+  });
+  server.on("clientError", (error, socket) => answerClientError(error, socket as Socket, events));
 }
 
-/**
- * Errors of the socket carry the name of the system's error or of the look-up; a certificate's do
- * not.
- */
-function isSystemError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error instanceof Deno.errors.NotCapable || error.message.includes("lookup address") ||
-    ("code" in error && typeof error.code === "string");
+/** With TLS the socket of a request is another than that of its connection; their client is not. */
+function keyOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
+}
+
+function listening(server: Server, where: { host: string; port: number }): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject);
+  server.listen(where, () => {
+    server.off("error", reject);
+    resolve();
+  });
+  return promise;
+}
+
+function boundTo(server: Server): { hostname: string; port: number } {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("It listens on no port");
+  return { hostname: address.address, port: address.port };
 }

@@ -14,7 +14,7 @@ const SECRET_BYTES = 64 * 1024;
  * @throws {CodedError} `tls_invalid` or `auth_invalid`.
  */
 export async function readServerSecrets(
-  { tls, auth }: Config["server"],
+  { tls, auth }: Pick<Config["server"], "tls" | "auth">,
   env: Readonly<Record<string, string>>,
 ): Promise<Secrets> {
   return {

@@ -1,0 +1,69 @@
+/** How the watch knows that connections still arrive. */
+export interface WatchOptions {
+  readonly hostname: string;
+  readonly port: number;
+  /** How many connections were accepted so far. */
+  readonly accepted: () => number;
+  readonly onLost: (error: Error) => void;
+  /** How long nobody connects before the listener is tried. */
+  readonly everyMs?: number;
+  /** How long a connection may take to be accepted. */
+  readonly acceptMs?: number;
+}
+
+const EVERY_MS = 3_000;
+const ACCEPT_MS = 1_000;
+/** Another turn for what arrived while the process was not run. */
+const LAST_TURN_MS = 100;
+
+/**
+ * Connects to the listener when nobody else did, and tells when that is not accepted. Deno gives a
+ * listener up, and says so to nobody, when the process has no descriptor for a connection.
+ *
+ * @returns how to end the watch.
+ */
+export function watchListener(options: WatchOptions): () => void {
+  const { accepted, onLost, everyMs = EVERY_MS, acceptMs = ACCEPT_MS } = options;
+  const stopped = new AbortController();
+  void watch();
+  return () => stopped.abort();
+
+  async function watch(): Promise<void> {
+    for (let before = accepted();; before = accepted()) {
+      await sleep(everyMs, stopped.signal);
+      if (stopped.signal.aborted) return;
+      if (accepted() !== before) continue;
+      const outcome = await knock(before);
+      if (stopped.signal.aborted || outcome === "forbidden") return;
+      if (outcome === "lost") return onLost(new Error("No connection is accepted any more"));
+    }
+  }
+
+  async function knock(before: number): Promise<"accepted" | "lost" | "unknown" | "forbidden"> {
+    try {
+      using _connection = await Deno.connect({ hostname: options.hostname, port: options.port });
+      for (const ms of [0, acceptMs, LAST_TURN_MS]) {
+        await sleep(ms, stopped.signal);
+        if (accepted() !== before) return "accepted";
+      }
+      return "lost";
+    } catch (error) {
+      // A process that may listen on any port may connect to none.
+      return error instanceof Deno.errors.NotCapable ? "forbidden" : "unknown";
+    }
+  }
+}
+
+/** Waits, no longer than until the signal. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(done, ms);
+  signal.addEventListener("abort", done);
+  return promise;
+
+  function done(): void {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", done);
+    resolve();
+  }
+}
