@@ -11,7 +11,7 @@ function issuesOf(input: unknown): string[] {
 
 Deno.test("configSchema makes a whole configuration of an empty one", () => {
   const config = configSchema.parse({});
-  assert.deepEqual(config.server, { host: "127.0.0.1", port: 8090 });
+  assert.deepEqual(config.server, { host: "127.0.0.1", port: 8090, allowedHosts: [] });
   assert.deepEqual(config.plugins, { dir: "plugins" });
   assert.deepEqual(config.log, { level: "info", format: "auto" });
   assert.equal(config.supervisor.minInterval, 5_000);
@@ -41,7 +41,7 @@ Deno.test("configSchema keeps the other defaults of a section that is set in par
     policy: { free: { exec: ["nvidia-smi"] }, ceiling: { net: [] } },
     plugins: { gpu: { interval: "30s" } },
   });
-  assert.deepEqual(config.server, { host: "127.0.0.1", port: 0 });
+  assert.deepEqual(config.server, { host: "127.0.0.1", port: 0, allowedHosts: [] });
   assert.deepEqual(config.policy.free.net, ["127.0.0.1:*", "[::1]:*", "localhost:*"]);
   assert.deepEqual(config.policy.ceiling.net, []);
   assert.deepEqual(config.policy.ceiling.read, ["/**"]);
@@ -61,6 +61,7 @@ Deno.test("configSchema refuses what breaks a rule, at its place", () => {
     [{ server: { port: 65_536 } }, /^server\.port: /],
     [{ server: { port: "8090" } }, /^server\.port: /],
     [{ server: { host: "" } }, /^server\.host: /],
+    [{ server: { allowedHosts: ["http://a"] } }, /^server\.allowedHosts\[?\.?0\]?: must be a name/],
     [{ server: { tls: { certFile: "a" } } }, /^server\.tls\.keyFile: /],
     [{ server: { auth: { token: "x" } } }, /^server\.auth: Unrecognized key/],
     [{ plugins: { "Bad-Name": {} } }, /^plugins\.Bad-Name: is neither `dir` nor the name/],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CodedError } from "../../contract/errors.ts";
 import { readServerSecrets } from "./secrets.ts";
 
-const SERVER = { host: "127.0.0.1", port: 8090 };
+const SERVER: Server = {};
 const PEM = "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
 
 type Server = Parameters<typeof readServerSecrets>[0];
