@@ -6,6 +6,15 @@ export interface AnswerOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The bytes of answers: a Response has a copy of its own, which large ones need not make. */
+const BYTES = new WeakMap<Response, Uint8Array>();
+const LARGE_BYTES = 16 * 1024;
+
+/** Returns the bytes that an answer was made of; undefined when it was made otherwise. */
+export function bytesOf(response: Response): Uint8Array | undefined {
+  return BYTES.get(response);
+}
+
 /** An answer of a content type, with the security headers. Its length is stated for HEAD, too. */
 export function answer(
   body: string | Uint8Array,
@@ -13,7 +22,7 @@ export function answer(
   { status = 200, headers = {} }: AnswerOptions = {},
 ): Response {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
-  return new Response(bytes as Uint8Array<ArrayBuffer>, {
+  const response = new Response(bodyOf(bytes as Uint8Array<ArrayBuffer>), {
     status,
     headers: {
       ...SECURITY_HEADERS,
@@ -22,6 +31,19 @@ export function answer(
       ...headers,
     },
   });
+  BYTES.set(response, bytes);
+  return response;
+}
+
+/** Large bytes are handed over when somebody reads them, without a copy. */
+function bodyOf(bytes: Uint8Array<ArrayBuffer>): BodyInit {
+  if (bytes.byteLength < LARGE_BYTES) return bytes;
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  }, { highWaterMark: 0 });
 }
 
 /** A sentence for a person at a terminal. */

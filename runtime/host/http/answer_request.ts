@@ -1,6 +1,6 @@
 /** The app's Request and Response over the messages of node:http. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerText } from "./answer.ts";
+import { answerText, bytesOf } from "./answer.ts";
 
 /** Who answers. */
 export interface App {
@@ -56,7 +56,9 @@ async function send(
 ): Promise<void> {
   const isWhole = response.headers.has("content-length");
   // The bytes first: a failure can still become another answer than half of this one.
-  const bytes = isWhole && method !== "HEAD" ? await response.bytes() : undefined;
+  const bytes = isWhole && method !== "HEAD"
+    ? bytesOf(response) ?? await response.bytes()
+    : undefined;
   const hasBody = headers["transfer-encoding"] !== undefined ||
     !/^0*$/.test(headers["content-length"] ?? "");
   reply.writeHead(response.status, {
@@ -77,7 +79,13 @@ async function send(
 /** Sends what comes as it comes, no faster than the client takes it. */
 async function stream(body: ReadableStream<Uint8Array>, reply: ServerResponse): Promise<void> {
   const reader = body.getReader();
-  reply.once("close", () => void reader.cancel().catch(() => {}));
+  reply.once("close", async () => {
+    try {
+      await reader.cancel();
+    } catch {
+      // It failed before: whoever reads it was told.
+    }
+  });
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return void reply.end();
