@@ -1,5 +1,7 @@
 import { CodedError } from "../contract/errors.ts";
 import { approve } from "./change_approvals.ts";
+import { DEFAULT_PATH } from "../kernel/process/child/find_command.ts";
+import { describeCommands } from "./describe_commands.ts";
 import { EXIT } from "./exit_codes.ts";
 import { describeChange, grantChange, isApproved } from "./grant_change.ts";
 import { findPlugin, readProject } from "./project.ts";
@@ -31,7 +33,10 @@ export const pluginApprove: Verb = {
       context.output.line(`${name}: needs no approval, it may run as it is`);
       return EXIT.ok;
     }
-    for (const line of describeChange(change, context.style)) context.output.line(line);
+    const commands = await describeCommands(change.grant.exec, context.env.PATH ?? DEFAULT_PATH);
+    for (const line of [...describeChange(change, context.style), ...commands]) {
+      context.output.line(line);
+    }
     if (!parsed.switches.has("yes") && !agrees(name, context)) {
       context.output.note("Nothing was approved");
       return EXIT.failure;

@@ -1,3 +1,5 @@
+import { DEFAULT_PATH } from "../kernel/process/child/find_command.ts";
+import { describeCommands } from "./describe_commands.ts";
 import { EXIT } from "./exit_codes.ts";
 import { describeChange, grantChange, isApproved } from "./grant_change.ts";
 import { findPlugin, readProject } from "./project.ts";
@@ -33,7 +35,10 @@ export const pluginDiff: Verb = {
     } else if (change.needsApproval.length === 0 && change.approvedDigest === undefined) {
       context.output.line(`${name}: needs no approval`);
     } else {
-      for (const line of describeChange(change, context.style)) context.output.line(line);
+      const commands = await describeCommands(change.grant.exec, context.env.PATH ?? DEFAULT_PATH);
+      for (const line of [...describeChange(change, context.style), ...commands]) {
+        context.output.line(line);
+      }
     }
     return EXIT.ok;
   },

@@ -9,7 +9,7 @@ import type { KernelUi } from "./kernel_ui.ts";
 import type { OpenProject } from "./open_project.ts";
 import { readBootTime } from "./process/limits/usage.ts";
 import { takeStanding } from "./process/priority/standing.ts";
-import { wrapTrusted } from "./process/isolation/wrappers.ts";
+import { wrapCommand, wrapTrusted } from "./process/isolation/wrappers.ts";
 import { readIsInContainer } from "./process/isolation/container.ts";
 import { createServices } from "./calls/services.ts";
 
@@ -57,6 +57,8 @@ export async function assembleKernel(
       projectDir: layout.projectDir,
       env,
       trustedWrapper: wrapTrusted(wrappers),
+      commandWrapper: wrapCommand(wrappers),
+      setsid: wrappers.setsid,
     }),
     boot: {
       version: VERSION,

@@ -9,7 +9,7 @@ export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why
   "process/priority": { may: ["process/limits"], why: "it ranks processes, whoever they are" },
   "process/isolation": { may: [], why: "it makes words for a command line, and starts nothing" },
   "process/child": {
-    may: ["process/limits", "process/priority"],
+    may: ["disk", "process/limits", "process/priority"],
     why: "every process of ours is one of these",
   },
   "process/guest": {
@@ -41,6 +41,7 @@ export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why
     may: [
       "calls/docker",
       "calls/facts",
+      "disk",
       "process/child",
       "process/guest",
       "process/limits",

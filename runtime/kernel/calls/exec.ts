@@ -2,10 +2,17 @@ import { CallError } from "../../contract/errors.ts";
 import { z } from "../../contract/zod.ts";
 import { matchesArguments } from "../../policy/patterns/argument_pattern.ts";
 import type { ExecResult } from "../../contract/call_value.ts";
+import type { ExecGrant } from "../../contract/grant.ts";
+import { isLiteral } from "../../policy/permissions/exec.ts";
+import { readTrust } from "../disk/who_may_write.ts";
 import { notGranted } from "./caller.ts";
+import type { Caller } from "./caller.ts";
 import { withDeadline } from "./deadline.ts";
 import type { ServiceTable } from "./kernel_call.ts";
 import { findCommand } from "../process/child/find_command.ts";
+import { commandProblem } from "../process/child/command_problem.ts";
+import { inspectCommand } from "../process/child/inspect_command.ts";
+import type { SurvivorWatch } from "../process/child/survivor_watch.ts";
 import { runCommand } from "../process/child/run_command.ts";
 import { SingleFlight } from "../../async/single_flight.ts";
 
@@ -14,6 +21,11 @@ export interface ExecOptions {
   readonly path: string;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
+  /** Words in front of each command. */
+  readonly wrapper?: readonly string[];
+  /** Path of `setsid`. */
+  readonly setsid?: string | undefined;
+  readonly survivors?: SurvivorWatch;
   /** Ends what runs. */
   readonly signal?: AbortSignal;
 }
@@ -26,6 +38,7 @@ const runArguments = z.tuple([
 /** `ctx.exec`: commands that the manifest allows, argument by argument, without a shell. */
 export class Exec {
   readonly #options: ExecOptions;
+  readonly #trust = readTrust();
   readonly #open = new SingleFlight<ExecResult>();
   /** Settles when the last process of a command has really gone, also when nobody waits for it. */
   readonly #tails = new Map<string, Promise<void>>();
@@ -38,31 +51,34 @@ export class Exec {
     run: {
       schema: runArguments,
       check: (caller, [command, args]) => {
-        const isAllowed = caller.grant.exec.some((grant) =>
-          grant.command === command && matchesArguments(grant.args, args)
-        );
-        if (isAllowed) return;
+        if (grantsFor(caller, command, args).length > 0) return;
         const item = JSON.stringify({ command, args });
         throw notGranted(caller, { action: `run ${item}`, item, key: "permissions.exec" });
       },
       /** An exit code is a result. */
-      run: ([command, args]) =>
-        this.#open.run(
-          JSON.stringify([command, ...args]),
-          () => this.#run(command, args),
-        ),
+      run: ([command, args], caller) => {
+        const literal = grantsFor(caller, command, args).some(isLiteral);
+        return this.#open.run(
+          JSON.stringify([literal, command, ...args]),
+          () => this.#run(command, args, literal),
+        );
+      },
     },
   };
 
   /** One process of a command at a time: SIGKILL does not end one that waits for a driver. */
-  async #run(command: string, words: readonly string[]): Promise<ExecResult> {
+  async #run(
+    command: string,
+    words: readonly string[],
+    literal: boolean,
+  ): Promise<ExecResult> {
     const previous = this.#tails.get(command) ?? Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#tails.set(command, promise);
     let ended = previous;
     try {
       await this.#turn(command, previous);
-      const running = await this.#start(command, words);
+      const running = await this.#start(command, words, literal);
       ended = running.ended;
       return await running.result;
     } finally {
@@ -80,15 +96,28 @@ export class Exec {
     }
   }
 
-  async #start(command: string, words: readonly string[]): Promise<ReturnType<typeof runCommand>> {
+  async #start(
+    command: string,
+    words: readonly string[],
+    literal: boolean,
+  ): Promise<ReturnType<typeof runCommand>> {
     const file = await findCommand(command, this.#options.path);
     if (file === undefined) {
       throw new CallError("command_not_found", `Cannot run ${command}: it is not on the PATH`);
     }
+    const problem = commandProblem(await inspectCommand(file, await this.#trust), literal);
+    if (problem) throw new CallError("access_denied", `Cannot run ${command}: ${problem}`);
     return runCommand([file, ...words], {
       ...this.#options,
       // No other variable: a locale changes how numbers are written.
       env: { LC_ALL: "C", PATH: this.#options.path },
     });
   }
+}
+
+/** The items of a plugin's grant that allow a command line. */
+function grantsFor(caller: Caller, command: string, args: readonly string[]): ExecGrant[] {
+  return caller.grant.exec.filter((grant) =>
+    grant.command === command && matchesArguments(grant.args, args)
+  );
 }

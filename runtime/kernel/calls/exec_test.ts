@@ -184,3 +184,38 @@ Deno.test("Exec lets a command that fails disturb nobody after it", async () => 
     assert.equal((await run(exec, ["tool", []])).stdout, "fine\n");
   });
 });
+
+Deno.test("Exec refuses a pattern to a program that runs others, by what its name leads to", async () => {
+  await withCommands({ plain: "echo plain" }, async (dir) => {
+    await Deno.symlink("/usr/bin/env", `${dir}/tool`);
+    await assert.rejects(run(execIn(dir), ["tool", ["id"]]), {
+      code: "access_denied",
+      message: `Cannot run tool: ${dir}/tool leads to env, which runs what its arguments say; ` +
+        "write each of its arguments out in plugin.yaml, without *",
+    });
+    // What was written out was approved as it is.
+    assert.match((await run(execIn(dir), ["tool", []])).stdout, /^LC_ALL=C$/m);
+  });
+});
+
+Deno.test("Exec refuses a file that others can replace, and says what to do", async () => {
+  await withCommands({ tool: "echo ran" }, async (dir) => {
+    await Deno.chmod(`${dir}/tool`, 0o777);
+    await assert.rejects(run(execIn(dir), ["tool", []]), {
+      code: "access_denied",
+      message: /can be written by everybody .*; run: chmod o-w .*\/tool$/,
+    });
+    await Deno.chmod(`${dir}/tool`, 0o755);
+    assert.equal((await run(execIn(dir), ["tool", []])).stdout, "ran\n");
+  });
+});
+
+Deno.test("Exec runs no text file as a script of a shell", async () => {
+  await withCommands({}, async (dir) => {
+    await Deno.writeTextFile(`${dir}/tool`, "echo ran\n", { mode: 0o755 });
+    await assert.rejects(run(execIn(dir), ["tool", []]), {
+      code: "access_denied",
+      message: /neither a program/,
+    });
+  });
+});

@@ -9,6 +9,8 @@ import { Inventory } from "./facts/inventory.ts";
 import { makeCall } from "./kernel_call.ts";
 import type { CallTable, RawCall } from "./kernel_call.ts";
 import { ServiceProcess } from "../process/services/service_process.ts";
+import { DEFAULT_PATH } from "../process/child/find_command.ts";
+import { SurvivorWatch } from "../process/child/survivor_watch.ts";
 import { Statfs } from "./facts/statfs.ts";
 
 /** What answers the calls of plugins. Every failure is a `CallError`. */
@@ -36,12 +38,16 @@ export interface ServicesOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The words in front of a process of ours. */
   readonly trustedWrapper: readonly string[];
+  /** The words in front of a command that is run for a plugin. */
+  readonly commandWrapper?: readonly string[];
+  /** Path of `setsid`. */
+  readonly setsid?: string | undefined;
 }
 
 /** Builds the services; no process is started before it is needed. */
 export function createServices(options: ServicesOptions): Services {
   const { facts, exec, inventory } = options.config;
-  const path = options.env.PATH ?? "/usr/local/bin:/usr/bin:/bin";
+  const path = options.env.PATH ?? DEFAULT_PATH;
   const ending = new AbortController();
   const inventoryProcess = new ServiceProcess({
     name: "inventory",
@@ -69,8 +75,12 @@ export function createServices(options: ServicesOptions): Services {
       nowMs: () => performance.now(),
     }),
   });
+  const survivors = new SurvivorWatch(options.setsid);
   const execService = new Exec({
     path,
+    wrapper: options.commandWrapper ?? [],
+    setsid: options.setsid,
+    survivors,
     timeoutMs: exec.timeout,
     maxOutputBytes: exec.maxOutputBytes,
     signal: ending.signal,
@@ -102,6 +112,7 @@ export function createServices(options: ServicesOptions): Services {
     },
     close: () => {
       ending.abort();
+      survivors.close();
       inventoryProcess.abandon();
       dockerService.close();
     },

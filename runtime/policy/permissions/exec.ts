@@ -2,18 +2,7 @@ import type { ExecGrant } from "../../contract/grant.ts";
 import { checkArgumentPattern, coversArgument } from "../patterns/argument_pattern.ts";
 import { matchesWildcard } from "../patterns/wildcard.ts";
 import type { PermissionProblem, PermissionRules } from "./kind.ts";
-
-/** Commands that run whatever an argument says: with a free argument they are every command. */
-const LAUNCHERS: ReadonlySet<string> = new Set(
-  [
-    "ash awk bash busybox bun capsh chroot chromium csh dash deno docker ed env ex expect",
-    "find fish flock gawk gdb git ionice ip ksh lua mawk make man mksh nc ncat nice node",
-    "nohup npm npx nsenter perl php pkexec podman prlimit python python2 python3 rsync",
-    "ruby run-parts runuser script sed setpriv setsid sh socat ssh start-stop-daemon",
-    "stdbuf strace su sudo systemd-run tar taskset tclsh time timeout unshare vi vim",
-    "watch xargs zsh",
-  ].flatMap((line) => line.split(" ")),
-);
+import { isLauncher } from "./launchers.ts";
 
 /** Commands, which the kernel runs. */
 export const execRules: PermissionRules<ExecGrant> = {
@@ -45,10 +34,13 @@ export const execRules: PermissionRules<ExecGrant> = {
 };
 
 /** Says what is wrong with a command; undefined when nothing is. */
-export function checkCommand({ command, args }: ExecGrant): string | undefined {
-  const isLauncher = LAUNCHERS.has(command) ||
-    /^(?:python|pypy|perl|lua|ruby)[\d.]+$/.test(command);
-  return isLauncher && args.some((pattern) => pattern.includes("*"))
+export function checkCommand(asked: ExecGrant): string | undefined {
+  return isLauncher(asked.command) && !isLiteral(asked)
     ? "can run other commands, so each of its arguments must be written out, without *"
     : undefined;
+}
+
+/** Whether every argument of a command is written out. */
+export function isLiteral({ args }: ExecGrant): boolean {
+  return !args.some((pattern) => pattern.includes("*"));
 }

@@ -1,3 +1,6 @@
+/** The PATH where the environment has none. */
+export const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+
 /**
  * Finds a command as a shell would: the first executable file of that name on the PATH, so that a
  * wrapper in front of the real one is found. Relative entries of the PATH are passed over.

@@ -3,6 +3,7 @@ import { CallError, errorText } from "../../../contract/errors.ts";
 import type { ExecResult } from "../../../contract/call_value.ts";
 import { concatenate } from "../../../wire/concatenate.ts";
 import { giveUsualStanding, signalGroup } from "./child.ts";
+import type { SurvivorWatch } from "./survivor_watch.ts";
 import { processDeadline } from "../limits/process_deadline.ts";
 
 /** How a command is run. */
@@ -10,6 +11,12 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
+  /** Words in front of the program. */
+  readonly wrapper?: readonly string[];
+  /** Path of `setsid`, as for `spawnChild`. */
+  readonly setsid?: string | undefined;
+  /** Ends what runs when the kernel is killed. */
+  readonly survivors?: SurvivorWatch;
   /** Ends the program when the kernel ends. */
   readonly signal?: AbortSignal;
 }
@@ -24,26 +31,19 @@ export function runCommand(
   command: readonly string[],
   options: RunOptions,
 ): { result: Promise<ExecResult>; ended: Promise<void> } {
-  const [program = "", ...args] = command;
+  const [program = ""] = command;
   if (options.signal?.aborted) {
     return refused("unavailable", `Cannot run ${program}: the kernel is ending`);
   }
   const startMs = performance.now();
+  options.survivors?.prepare();
   let child: Deno.ChildProcess;
   try {
-    child = new Deno.Command(program, {
-      args,
-      clearEnv: true,
-      env: { ...options.env },
-      cwd: "/",
-      detached: true,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
+    child = spawn(command, options);
   } catch (cause) {
     return refused("failed", `Cannot run ${program}: ${errorText(cause)}`, cause);
   }
+  options.survivors?.add(child.pid);
   giveUsualStanding(child.pid);
   const failure = Promise.withResolvers<never>();
   const pipes = { stdout: child.stdout.getReader(), stderr: child.stderr.getReader() };
@@ -77,8 +77,27 @@ export function runCommand(
     hasEnded = true;
     options.signal?.removeEventListener("abort", onAbort);
     signalGroup(child, "SIGKILL");
+    options.survivors?.remove(child.pid);
   });
   return { result, ended };
+}
+
+function spawn(
+  command: readonly string[],
+  { env, wrapper = [], setsid }: RunOptions,
+): Deno.ChildProcess {
+  const words = setsid === undefined ? [] : [setsid];
+  const [program = "", ...args] = [...words, ...wrapper, ...command];
+  return new Deno.Command(program, {
+    args,
+    clearEnv: true,
+    env: { ...env },
+    cwd: "/",
+    detached: setsid === undefined,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
 }
 
 function refused(code: "failed" | "unavailable", message: string, cause?: unknown) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { detectWrappers, wrapCommand } from "../isolation/wrappers.ts";
 import { runCommand } from "./run_command.ts";
 import { isRunning, until, withCommands } from "./testing_commands.ts";
 
@@ -111,6 +112,28 @@ for (
     });
   });
 }
+
+Deno.test("runCommand puts wrapper and session in front, and passes arguments as they are", async () => {
+  const wrappers = await detectWrappers({ path: "/usr/bin:/bin", guestFiles: [] });
+  const body = 'printf "%s|" "$@"; ulimit -c; ulimit -n; ps -o pgid= -p $$; echo $$; ' +
+    "grep -E '^(Cap|NoNew)' /proc/self/status";
+  await withCommands({ tool: body }, async (dir) => {
+    const { result } = runCommand([`${dir}/tool`, "a b", "$(id)", "", "*"], {
+      ...OPTIONS,
+      wrapper: wrapCommand(wrappers),
+      setsid: wrappers.setsid,
+    });
+    const { stdout } = await result;
+    const [first, files, group, pid, ...status] = stdout.split("\n");
+    assert.deepEqual([first, files], ["a b|$(id)||*|0", "256"]);
+    assert.equal(group?.trim(), pid);
+    // Only root can give up the bounding set; without privileges to gain it bounds nothing.
+    const sets = status.filter((line) => /^Cap(?:Inh|Prm|Eff|Amb)/.test(line));
+    assert.equal(sets.length, 4);
+    for (const line of sets) assert.match(line, /\t0{16}$/);
+    assert.ok(status.includes("NoNewPrivs:\t1"));
+  });
+});
 
 Deno.test("runCommand refuses an argument with NUL instead of cutting it", async () => {
   const { result } = runCommand(["/bin/echo", "a\0b"], OPTIONS);

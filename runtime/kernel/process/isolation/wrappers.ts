@@ -43,6 +43,11 @@ const OPEN_FILES = 256;
 /** A guest has no reason to write a file; SQLite's temporary ones need no permission of Deno's. */
 const FILE_BYTES = 0;
 const TRANSPILED_FILE_BYTES = 8 * 1024 * 1024;
+/** A command writes its answer to a pipe; files of 512-byte blocks are for scripts' temporary ones. */
+const COMMAND_FILE_BLOCKS = 2048;
+const COMMAND_SCRIPT =
+  `{ ulimit -c 0; ulimit -f ${COMMAND_FILE_BLOCKS}; ulimit -n ${OPEN_FILES}; } 2>/dev/null; ` +
+  `unset PWD OLDPWD SHLVL; [ "$PPID" = "$0" ] && exec "$@"`;
 
 /** Finds the wrappers and tries each once. */
 export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promise<Wrappers> {
@@ -104,6 +109,18 @@ export function wrapTranspiler(wrappers: Wrappers): string[] {
 /** The words in front of our own host: no new privileges, and no life after the kernel. */
 export function wrapTrusted({ setpriv, isRoot }: Wrappers): string[] {
   return setpriv ? [setpriv, ...setprivArguments(isRoot)] : [];
+}
+
+/**
+ * The words in front of a command that the kernel runs for a plugin. It keeps the kernel's user and its
+ * view of processes, by which tools of cards tell who uses them, and nothing else. The shell sets limits,
+ * which takes it half the time of `prlimit`, and compares its parent: one that lost the kernel before its
+ * parent-death signal was set does not begin. It never sees an argument as anything but a word.
+ */
+export function wrapCommand(wrappers: Wrappers): string[] {
+  // A machine without util-linux may have no shell either.
+  if (wrappers.setpriv === undefined) return [];
+  return [...wrapTrusted(wrappers), "/bin/sh", "-c", COMMAND_SCRIPT, String(Deno.pid)];
 }
 
 /** What the wrappers give, for the status and the metrics. */

@@ -3,6 +3,7 @@ import { NO_WRAPPERS } from "../../../../tests/support/no_wrappers.ts";
 import {
   describeLayers,
   detectWrappers,
+  wrapCommand,
   wrapGuest,
   wrapTranspiler,
   wrapTrusted,
@@ -69,6 +70,33 @@ Deno.test("wrapTrusted keeps the user, the network and the limits", () => {
     "--bounding-set=-all",
     "--inh-caps=-all",
   ]);
+});
+
+Deno.test("wrapCommand drops what a command does not need, and names the kernel that it belongs to", () => {
+  assert.deepEqual(wrapCommand(NO_WRAPPERS), []);
+  const words = wrapCommand({ ...ALL, isRoot: true, ownUser: true });
+  assert.deepEqual(words.slice(0, 8), [
+    "/bin/setpriv",
+    "--no-new-privs",
+    "--pdeathsig",
+    "KILL",
+    "--bounding-set=-all",
+    "--inh-caps=-all",
+    "/bin/sh",
+    "-c",
+  ]);
+  assert.equal(words.at(-1), String(Deno.pid));
+});
+
+Deno.test("wrapCommand starts nothing for a kernel that is gone", async () => {
+  const wrappers = await detectWrappers({ path: "/usr/bin:/bin", guestFiles: [] });
+  const [program = "", ...args] = wrapCommand(wrappers);
+  const said = async (words: string[]) => {
+    const { code, stdout } = await new Deno.Command(program, { args: words }).output();
+    return [code, new TextDecoder().decode(stdout)];
+  };
+  assert.deepEqual(await said([...args, "/bin/echo", "ran"]), [0, "ran\n"]);
+  assert.deepEqual(await said([...args.slice(0, -1), "1", "/bin/echo", "ran"]), [1, ""]);
 });
 
 Deno.test("wrapTranspiler limits and takes the network, and keeps the user whose files it makes", () => {
