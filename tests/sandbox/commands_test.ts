@@ -6,7 +6,9 @@ import {
   withCommands,
 } from "../../runtime/kernel/process/child/testing_commands.ts";
 import { eventually } from "../support/eventually.ts";
-import { withMonitor } from "../support/monitor.ts";
+import { Monitor } from "../support/monitor.ts";
+import { descendantsOf, survivors } from "../support/processes.ts";
+import { TempProject } from "../support/temp_project.ts";
 import { reachedOf } from "./bad_plugins.ts";
 import { underAttack } from "./under_attack.ts";
 
@@ -53,20 +55,23 @@ Deno.test("item 99: nothing that a command started outlives a kernel that is kil
   const hold = 'sleep 60 & echo $$ $! > "$(dirname "$0")/new"; mv "$(dirname "$0")/new" ' +
     '"$(dirname "$0")/pids"; exec sleep 60';
   await withCommands({ hold_on: hold }, async (dir) => {
-    await withMonitor(async (project) => {
-      await project.writeConfig('policy: { free: { exec: ["hold_on"] } }\n');
-      await project.writePlugin("holds", {
-        collect: 'await context.exec("hold_on"); return [];',
-        manifest: "permissions:\n  exec: [{ command: hold_on, args: [] }]\n",
-      });
-    }, async (monitor) => {
-      const read = () => Deno.readTextFile(`${dir}/pids`).catch(() => undefined);
-      const pids = (await eventually("it runs", read)).trim().split(" ").map(Number);
-      assert.equal(pids.length, 2);
-      Deno.kill(monitor.pid, "SIGKILL");
-      for (const pid of pids) {
-        assert.ok(await until(async () => !await isRunning(pid)), `${pid} still runs`);
-      }
-    }, { PATH: `${dir}:${PATH}` });
+    const project = await TempProject.create();
+    await project.writeConfig('policy: { free: { exec: ["hold_on"] } }\n');
+    await project.writePlugin("holds", {
+      collect: 'await context.exec("hold_on"); return [];',
+      manifest: "permissions:\n  exec: [{ command: hold_on, args: [] }]\n",
+    });
+    const monitor = await Monitor.start(project, { env: { PATH: `${dir}:${PATH}` } });
+    const read = () => Deno.readTextFile(`${dir}/pids`).catch(() => undefined);
+    const pids = (await eventually("it runs", read)).trim().split(" ").map(Number);
+    assert.equal(pids.length, 2);
+    const all = await descendantsOf(monitor.pid);
+    monitor.signal("SIGKILL");
+    await monitor.exited();
+    for (const pid of pids) {
+      assert.ok(await until(async () => !await isRunning(pid)), `${pid} still runs`);
+    }
+    await eventually("nothing of it is left", async () => (await survivors(all)).length === 0);
+    await project.remove();
   });
 });

@@ -12,6 +12,7 @@ const TESTS = [
   "approval_test.ts",
   "modes_test.ts",
   "compromised_host_test.ts",
+  "commands_test.ts",
 ];
 
 /** Everything that tests as another user need, where that user can read it. */

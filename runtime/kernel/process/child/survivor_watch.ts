@@ -78,7 +78,7 @@ export class SurvivorWatch {
     }).spawn();
     this.#child = child;
     // Its own end of the pipe is closed either way, and without another it ends.
-    void child.stdin.close().catch(() => {});
+    void Promise.allSettled([child.stdin.close()]);
     // The stream of a child is written to some turns later, when a command may have begun.
     this.#pipe = Deno.openSync(`/proc/${child.pid}/fd/0`, { write: true });
     void child.status.then(() => this.#forget(child));
