@@ -11,7 +11,7 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
-  /** Words in front of the program. */
+  /** Words in front of the program, which wait for a line of standard input; see `wrapCommand`. */
   readonly wrapper?: readonly string[];
   /** Path of `setsid`, as for `spawnChild`. */
   readonly setsid?: string | undefined;
@@ -22,6 +22,7 @@ export interface RunOptions {
 }
 
 const STDERR_BYTES = 4_096;
+const LINE = new TextEncoder().encode("\n");
 
 /**
  * Runs a program without standard input, in `/`, in a group of its own. `result` settles by the deadline;
@@ -44,6 +45,7 @@ export function runCommand(
     return refused("failed", `Cannot run ${program}: ${errorText(cause)}`, cause);
   }
   options.survivors?.add(child.pid);
+  if (options.wrapper?.length) void Promise.allSettled([letBegin(child)]);
   giveUsualStanding(child.pid);
   const failure = Promise.withResolvers<never>();
   const pipes = { stdout: child.stdout.getReader(), stderr: child.stderr.getReader() };
@@ -94,10 +96,20 @@ function spawn(
     env: { ...env },
     cwd: "/",
     detached: setsid === undefined,
-    stdin: "null",
+    stdin: wrapper.length > 0 ? "piped" : "null",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+}
+
+/** Lets a command begin, now that whatever ends it knows of it. One that was killed does not mind. */
+async function letBegin(child: Deno.ChildProcess): Promise<void> {
+  const writer = child.stdin.getWriter();
+  try {
+    await writer.write(LINE);
+  } finally {
+    await writer.close();
+  }
 }
 
 function refused(code: "failed" | "unavailable", message: string, cause?: unknown) {

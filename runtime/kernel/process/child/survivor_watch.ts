@@ -1,6 +1,9 @@
 const SHELL = "/bin/sh";
 
-/** Lines are `+ PID` and `- PID`; at the end of its input it ends every group that is still open. */
+/**
+ * Lines are `+ PID` and `- PID`; at the end of its input it ends every group that is still open, and first
+ * its leader, which may not lead it yet.
+ */
 const SCRIPT = `
 groups=' '
 while read -r sign pid; do
@@ -9,7 +12,10 @@ while read -r sign pid; do
     -) groups="\${groups%%" $pid "*} \${groups#*" $pid "}" ;;
   esac
 done
-for pid in $groups; do kill -s KILL -- "-$pid" 2>/dev/null; done
+for pid in $groups; do
+  kill -s KILL "$pid" 2>/dev/null
+  kill -s KILL -- "-$pid" 2>/dev/null
+done
 `;
 
 /**
@@ -35,7 +41,7 @@ export class SurvivorWatch {
     return this.#child?.pid;
   }
 
-  /** Starts the process. To be called before a command is started, so that `add` takes no time. */
+  /** Starts the process, where there is none. */
   prepare(): void {
     if (this.#isClosed || this.#pipe !== undefined) return;
     try {
@@ -46,7 +52,7 @@ export class SurvivorWatch {
     }
   }
 
-  /** Watches a group, before what leads it has come to its command. */
+  /** Watches a group. It is told at once, not in a later turn, so that what leads it may begin then. */
   add(pid: number): void {
     this.#groups.add(pid);
     this.#write(`+ ${pid}\n`);

@@ -66,12 +66,11 @@ import { runCommand } from "${new URL("run_command.ts", import.meta.url)}";
 import { SurvivorWatch } from "${new URL("survivor_watch.ts", import.meta.url)}";
 const [file, ...wrapper] = Deno.args;
 const survivors = new SurvivorWatch("${SETSID}");
-const own = wrapper.map((word) => word === "PARENT" ? String(Deno.pid) : word);
 console.log("ready");
 for (let count = 0;; count++) {
   const options = { env: { PATH: "/usr/bin:/bin", MARK: file }, timeoutMs: 60_000, maxOutputBytes: 1_000 };
   const args = [file, count % 3 === 0 ? "long" : "short"];
-  const { result, ended } = runCommand(args, { ...options, wrapper: own, setsid: "${SETSID}", survivors });
+  const { result, ended } = runCommand(args, { ...options, wrapper, setsid: "${SETSID}", survivors });
   if (count % 3 !== 0) { await result; await ended; }
   else { result.catch(() => {}); await new Promise((resolve) => setTimeout(resolve, 5)); }
 }
@@ -79,7 +78,7 @@ for (let count = 0;; count++) {
 
 Deno.test("nothing that a command started outlives a kernel that is killed at any moment", async () => {
   const wrappers = await detectWrappers({ path: "/usr/bin:/bin", guestFiles: [] });
-  const wrapper = wrapCommand(wrappers).map((word) => word === String(Deno.pid) ? "PARENT" : word);
+  const wrapper = wrapCommand(wrappers);
   // Two processes that hold out, and a short one that forks.
   const body = '[ "$1" = short ] && { (exit 0); exit; }; sleep 60 & exec sleep 60';
   await withCommands({ tool: body }, async (dir) => {

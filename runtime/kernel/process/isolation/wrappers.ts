@@ -47,7 +47,7 @@ const TRANSPILED_FILE_BYTES = 8 * 1024 * 1024;
 const COMMAND_FILE_BLOCKS = 2048;
 const COMMAND_SCRIPT =
   `{ ulimit -c 0; ulimit -f ${COMMAND_FILE_BLOCKS}; ulimit -n ${OPEN_FILES}; } 2>/dev/null; ` +
-  `unset PWD OLDPWD SHLVL; [ "$PPID" = "$0" ] && exec "$@"`;
+  `unset PWD OLDPWD SHLVL; read -r line && unset line && exec "$@" </dev/null`;
 
 /** Finds the wrappers and tries each once. */
 export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promise<Wrappers> {
@@ -114,13 +114,13 @@ export function wrapTrusted({ setpriv, isRoot }: Wrappers): string[] {
 /**
  * The words in front of a command that the kernel runs for a plugin. It keeps the kernel's user and its
  * view of processes, by which tools of cards tell who uses them, and nothing else. The shell sets limits,
- * which takes it half the time of `prlimit`, and compares its parent: one that lost the kernel before its
- * parent-death signal was set does not begin. It never sees an argument as anything but a word.
+ * which takes it half the time of `prlimit`, and begins once it reads a line: by then its parent-death
+ * signal is set, and `SurvivorWatch` knows of it. It never sees an argument as anything but a word.
  */
 export function wrapCommand(wrappers: Wrappers): string[] {
   // A machine without util-linux may have no shell either.
   if (wrappers.setpriv === undefined) return [];
-  return [...wrapTrusted(wrappers), "/bin/sh", "-c", COMMAND_SCRIPT, String(Deno.pid)];
+  return [...wrapTrusted(wrappers), "/bin/sh", "-c", COMMAND_SCRIPT, "sh"];
 }
 
 /** What the wrappers give, for the status and the metrics. */
