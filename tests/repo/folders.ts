@@ -4,7 +4,7 @@ import type { Import } from "./imports.ts";
 /** Rooms of runtime/kernel: what each may import of the others, and why not more. */
 export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why: string }>> = {
   disk: { may: [], why: "it is asked before anything on the disk is trusted" },
-  config: { may: [], why: "it is what all others read" },
+  config: { may: ["disk"], why: "it is what all others read" },
   "process/limits": { may: [], why: "it measures processes, whoever they are" },
   "process/priority": { may: ["process/limits"], why: "it ranks processes, whoever they are" },
   "process/isolation": { may: [], why: "it makes words for a command line, and starts nothing" },
