@@ -1,20 +1,27 @@
-import { FamilySet } from "@llm-monitor/sdk";
+import { FamilySet, TroubleLog } from "@llm-monitor/sdk";
 import type { Family, PluginContext } from "@llm-monitor/sdk";
+import { infinibandSource } from "./infiniband_source.ts";
 import { filesystemSource } from "./filesystem_source.ts";
 import { Inventory } from "./inventory_source.ts";
 import { procfsSources } from "./procfs_sources.ts";
 import type { Settings } from "./settings.ts";
 import type { Source } from "./source.ts";
 import { temperatureSource } from "./temperature_source.ts";
+import { zfsSource } from "./zfs_source.ts";
 
 /** Makes a collector. It remembers CPU times and the inventory between collections. */
 export function createCollector(
   { nowMs }: { nowMs: () => number },
 ): (context: PluginContext<Settings>) => Promise<Family[]> {
-  const sources = [...procfsSources(), filesystemSource, temperatureSource];
+  const sources = [
+    ...procfsSources(),
+    filesystemSource,
+    temperatureSource,
+    zfsSource,
+    infinibandSource,
+  ];
   const inventory = new Inventory({ nowMs });
-  /** The troubles of the last collection: one that lasts is logged once. */
-  const failing = new Map<string, string>();
+  const troubles = new Map<string, TroubleLog>();
   return async (context) => {
     const others = Promise.withResolvers<void>();
     const asked = readSource(inventory.source(others.promise), context);
@@ -23,8 +30,9 @@ export function createCollector(
     results.push(await asked);
     const up = new FamilySet();
     for (const { name, state, trouble } of results) {
-      if (trouble && failing.get(name) !== trouble) context.log("warn", trouble);
-      failing.set(name, trouble);
+      const log = troubles.get(name) ?? new TroubleLog();
+      troubles.set(name, log);
+      log.note(context.log, trouble);
       if (state === "absent") continue;
       up.gauge("llm_monitor_system_source_up", { source: name }, state === "up" ? 1 : 0);
     }

@@ -63,6 +63,40 @@ Deno.test("the system plugin tells which source failed and keeps the others", as
   assert.match(text, /load_average\{window="5m"\} 2/);
 });
 
+Deno.test("the system plugin reads pools of ZFS and ports of InfiniBand where there are any", async () => {
+  const config = { modelFolders: [], networkFileSystems: false, perCpu: false };
+  const port = "/sys/class/infiniband/mlx5_0/ports/1";
+  const families = await collect({
+    config,
+    files: {
+      "/proc/spl/kstat/zfs/arcstats": "size 4 4096\n",
+      "/proc/spl/kstat/zfs/tank/state": "ONLINE\n",
+      [`${port}/state`]: "4: ACTIVE\n",
+      [`${port}/counters/port_rcv_data`]: "2\n",
+    },
+  });
+  const text = renderExposition(metrics, families);
+  assert.match(text, /source_up\{source="zfs"\} 1/);
+  assert.match(text, /zfs_pool_state\{pool="tank",state="online"\} 1/);
+  assert.match(text, /infiniband_receive_bytes_total\{device="mlx5_0",port="1"\} 8/);
+  const without = renderExposition(metrics, await collect({ config }));
+  assert.doesNotMatch(without, /source="(?:zfs|infiniband)"/);
+});
+
+Deno.test("the system plugin logs a trouble once, and its end", async () => {
+  const collector = createCollector({ nowMs: () => 0 });
+  const config = { modelFolders: [], networkFileSystems: false, perCpu: false };
+  const logs: string[] = [];
+  for (const files of [{}, {}, { "/proc/loadavg": "1 2 3 1/2 3\n" }]) {
+    const context = fakeContext({ config, files });
+    await collector(context);
+    logs.push(...context.logs.filter((line) => line.includes("loadavg")));
+  }
+  assert.equal(logs.length, 2, logs.join("\n"));
+  assert.match(logs[0] ?? "", /^warn Cannot read loadavg/);
+  assert.match(logs[1] ?? "", /^info This is over: Cannot read loadavg/);
+});
+
 Deno.test("the system plugin asks for the inventory once in ten minutes", async () => {
   let nowMs = 0;
   const asked: string[] = [];

@@ -17,8 +17,7 @@ export function procfsSources(): Source[] {
     fileSource("meminfo", "/proc/meminfo", parseMeminfo),
     fileSource("vmstat", "/proc/vmstat", parseVmstat),
     fileSource("diskstats", "/proc/diskstats", parseDiskstats),
-    // The machine's own devices: the plugin may run in a network namespace of a container.
-    fileSource("network", "/proc/1/net/dev", parseNetdev),
+    networkSource,
     pressureSource,
   ];
 }
@@ -47,6 +46,22 @@ function statSource(): Source {
     },
   };
 }
+
+const NET = "/sys/class/net/*";
+
+const networkSource: Source = {
+  name: "network",
+  read: async ({ facts }, set) => {
+    const files = await Promise.all(
+      [`${NET}/type`, `${NET}/uevent`, `${NET}/device/uevent`, `${NET}/master/ifindex`]
+        .map((pattern) => facts.readAll(pattern)),
+    );
+    // The machine's own devices: the plugin may run in a network namespace of a container.
+    const text = await facts.read("/proc/1/net/dev");
+    parseNetdev(set, text, new Map(files.flatMap((found) => [...found])));
+    return true;
+  },
+};
 
 /** Missing on kernels without PSI; with `psi=0` the files are there and cannot be read. */
 const pressureSource: Source = {

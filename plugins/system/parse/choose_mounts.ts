@@ -10,9 +10,10 @@ const IGNORED_TYPES = new Set([
   ..."hugetlbfs iso9660 mqueue nsfs overlay proc procfs pstore ramfs rpc_pipefs securityfs".split(
     " ",
   ),
-  ..."selinuxfs squashfs sysfs tmpfs tracefs erofs fuse.lxcfs fuse.gvfsd-fuse fuse.portal".split(
-    " ",
-  ),
+  ..."composefs selinuxfs squashfs sysfs tmpfs tracefs erofs fuse.lxcfs fuse.gvfsd-fuse fuse.portal"
+    .split(
+      " ",
+    ),
 ]);
 /**
  * File systems whose server may be gone, so that whoever asks them hangs. FUSE is a process that may hang,
@@ -40,8 +41,12 @@ export function chooseMounts(
   return { mounts: all.slice(0, MAX_MOUNTS), leftOut: Math.max(all.length - MAX_MOUNTS, 0) };
 }
 
-function isWanted({ mountpoint, fstype }: Mount, networkFileSystems: boolean): boolean {
-  if (mountpoint === "/") return true;
+/** Roots that are an image: read-only and full for as long as they are mounted. */
+const IMAGES = new Set(["composefs", "erofs", "iso9660", "squashfs"]);
+
+function isWanted(mount: Mount, networkFileSystems: boolean): boolean {
+  const { mountpoint, device, fstype } = mount;
+  if (mountpoint === "/") return !IMAGES.has(fstype) && device !== "composefs";
   if (IGNORED_PLACES.test(mountpoint) || IGNORED_TYPES.has(fstype)) return false;
   return networkFileSystems || !NETWORK_TYPES.test(fstype);
 }

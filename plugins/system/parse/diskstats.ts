@@ -2,8 +2,14 @@
 import type { FamilySet } from "@llm-monitor/sdk";
 import { numberOf, scaled } from "./numbers.ts";
 
-/** Partitions, whose traffic is their disk's, and devices that are no disks. */
-const IGNORED = /^(?:(?:z?ram|loop|fd|sr)\d+|(?:h|s|v|xv)d[a-z]+\d+|(?:nvme\d+n|mmcblk)\d+p\d+)$/;
+/** Devices that are no disks. */
+const IGNORED = /^(?:z?ram|loop|fd|sr)\d+(?:p\d+)?$/;
+/** Names of parts of a disk: partitions, and the single paths of a multipath NVMe. */
+const PARTS: readonly (readonly [RegExp, string])[] = [
+  [/^((?:h|s|v|xv)d[a-z]+)\d+$/, "$1"],
+  [/^(.*\d)p\d+$/, "$1"],
+  [/^(nvme\d+)c\d+(n\d+)$/, "$1$2"],
+];
 /** A sector is 512 bytes here, whatever the disk's own is. */
 const SECTOR_BYTES = 512;
 
@@ -22,13 +28,21 @@ const IN_PROGRESS_COLUMN = 8;
 
 /** Adds every disk. Old kernels have lines with fewer columns, whose values stay absent. */
 export function parseDiskstats(set: FamilySet, text: string): void {
-  for (const line of text.split("\n")) {
-    const [, , device = "", ...columns] = line.trim().split(/\s+/);
-    if (device === "" || IGNORED.test(device)) continue;
+  const lines = text.split("\n").map((line) => line.trim().split(/\s+/));
+  const names = new Set(lines.map(([, , name = ""]) => name));
+  for (const [, , device = "", ...columns] of lines) {
+    if (device === "" || IGNORED.test(device) || isPart(device, names)) continue;
     for (const [column, name, factor] of COUNTERS) {
       set.counter(name, { device }, scaled(numberOf(columns[column]), factor));
     }
     const inProgress = numberOf(columns[IN_PROGRESS_COLUMN]);
     set.gauge("llm_monitor_system_disk_io_in_progress", { device }, inProgress);
   }
+}
+
+/** Returns true where the whole disk is listed, too: some machines have a partition alone (`xvda1`). */
+function isPart(device: string, names: ReadonlySet<string>): boolean {
+  return PARTS.some(([pattern, disk]) =>
+    pattern.test(device) && names.has(device.replace(pattern, disk))
+  );
 }

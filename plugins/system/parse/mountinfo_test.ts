@@ -54,3 +54,20 @@ Deno.test("chooseMounts says how many it leaves out", () => {
   const { mounts, leftOut } = chooseMounts(parseMountinfo(text), { networkFileSystems: false });
   assert.deepEqual([mounts.length, leftOut], [100, 30]);
 });
+
+Deno.test("chooseMounts leaves out a root that is an image, which is full and read-only for ever", () => {
+  const places = (text: string) =>
+    chooseMounts(parseMountinfo(text), { networkFileSystems: false }).mounts
+      .map(({ mountpoint }) => mountpoint);
+  const disk = line("8:3", "/var", "xfs /dev/sda3");
+  for (
+    const root of [
+      "30 1 0:31 / / ro,relatime - overlay composefs ro,lowerdir+=x\n",
+      "30 1 0:31 / / ro - composefs composefs ro\n",
+      "30 1 7:0 / / ro - erofs /dev/loop0 ro\n",
+      "30 1 7:0 / / ro - squashfs /dev/loop0 ro\n",
+    ]
+  ) assert.deepEqual(places(root + disk), ["/var"], root);
+  assert.deepEqual(places("30 1 8:1 / / ro - ext4 /dev/sda1 ro\n" + disk), ["/", "/var"]);
+  assert.deepEqual(places("30 1 0:31 / / rw - overlay overlay rw\n"), ["/"], "a container");
+});

@@ -1,9 +1,6 @@
 import type { FamilySet } from "@llm-monitor/sdk";
+import { chooseNetDevices } from "./net_devices.ts";
 import { numberOf } from "./numbers.ts";
-
-/** Loopback, and devices that come and go with containers and virtual machines. */
-const IGNORED =
-  /^(?:lo|docker\d+|br-.*|veth.*|cali.*|cni.*|flannel.*|cilium.*|lxc.*|vnet\d+|virbr\d+.*|tap.*|ifb\d+|dummy\d+|kube-.*|nodelocaldns)$/;
 
 /** Column behind the name, and family. */
 const COUNTERS: readonly (readonly [column: number, name: string])[] = [
@@ -17,12 +14,25 @@ const COUNTERS: readonly (readonly [column: number, name: string])[] = [
   [11, "llm_monitor_system_network_transmit_dropped_total"],
 ];
 
-/** /proc/net/dev: `  eth0: 1234 5 0 ...`, where no space need follow the colon. */
-export function parseNetdev(set: FamilySet, text: string): void {
-  for (const line of text.split("\n")) {
+type Line = readonly [device: string, columns: readonly string[]];
+
+/**
+ * Adds the traffic of /proc/net/dev: `  eth0: 1234 5 0 ...`, where no space need follow the colon.
+ *
+ * @param sysfs files of /sys/class/net, which tell the machine's own devices from others.
+ */
+export function parseNetdev(
+  set: FamilySet,
+  text: string,
+  sysfs: ReadonlyMap<string, string> = new Map(),
+): void {
+  const lines = text.split("\n").flatMap((line): Line[] => {
     const [, device, rest = ""] = /^\s*([^\s:|]+(?::\d+)?):\s*(\d.*)$/.exec(line) ?? [];
-    if (device === undefined || IGNORED.test(device)) continue;
-    const columns = rest.trim().split(/\s+/);
+    return device === undefined ? [] : [[device, rest.trim().split(/\s+/)]];
+  });
+  const chosen = chooseNetDevices(lines.map(([device]) => device), sysfs);
+  for (const [device, columns] of lines) {
+    if (!chosen.has(device)) continue;
     for (const [column, name] of COUNTERS) {
       set.counter(name, { device }, numberOf(columns[column]));
     }

@@ -80,6 +80,15 @@ Deno.test("parseNetdev leaves out loopback and what comes and goes with containe
   assert(read(parseNetdev, line("eth0")).includes("network_transmit_dropped_total{eth0} 8"));
 });
 
+Deno.test("parseDiskstats shows a partition where its disk is not listed", () => {
+  const devices = (names: string) =>
+    devicesOf(parseDiskstats, names.split(" ").map((name) => ` 8 0 ${name} 1 0 2 3\n`).join(""));
+  const all = "rbd0 rbd0p1 zd0 zd0p1 nvme0n1 nvme0c0n1 nvme0n1p1 nbd1 nbd1p2 md127 md127p1";
+  assert.deepEqual(devices(all), "rbd0 zd0 nvme0n1 nbd1 md127".split(" "));
+  assert.deepEqual(devices("xvda1 xvdb xvdb1 nvme1c0n1"), ["xvda1", "xvdb", "nvme1c0n1"]);
+  assert.deepEqual(devices("dm-0 sda12 sdaa sdaa1"), ["dm-0", "sda12", "sdaa"]);
+});
+
 Deno.test("parseDiskstats shows disks, not their partitions", () => {
   const names = ["sda", "sda1", "nvme0n1", "nvme0n1p2", "mmcblk0", "mmcblk0p1", "loop3", "zram0"];
   const text = [...names, "dm-0", "md127", "vdb"].map((name) => ` 8 0 ${name} 1 0 2 3\n`).join("");
