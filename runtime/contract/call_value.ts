@@ -21,3 +21,19 @@ export interface ExecResult {
   readonly stderr: string;
   readonly durationMs: number;
 }
+
+/** One line of the kernel's log. */
+export interface KmsgLine {
+  /** Ascends; it has gaps where lines of others stand between. */
+  readonly sequence: number;
+  /** When it was written. */
+  readonly unixSeconds: number;
+  readonly text: string;
+}
+
+/** An answer of `ctx.kmsg.lines`. */
+export interface KmsgLines {
+  readonly lines: readonly KmsgLine[];
+  /** Lines of the log, of whatever kind, that were overwritten before they could be read. */
+  readonly missed: number;
+}

@@ -29,6 +29,7 @@ Deno.test("configSchema makes nothing free but loopback", () => {
     facts: [],
     exec: [],
     docker: [],
+    kmsg: [],
   });
   assert.deepEqual(ceiling.exec, ["*"]);
   assert.deepEqual(ceiling.docker, ["read"]);

@@ -3,7 +3,7 @@
  * `ctx.facts.read`, the service `facts` with the method `read` in every frame, and the row of that name
  * in ../kernel/calls.
  */
-import type { ExecResult, FileSystemStats } from "./call_value.ts";
+import type { ExecResult, FileSystemStats, KmsgLines } from "./call_value.ts";
 import type { Docker } from "./docker.ts";
 
 /** The calls by service and method. A value goes over the wire as JSON. */
@@ -18,6 +18,13 @@ export interface KernelCalls {
     run(command: string, args: readonly string[]): Promise<ExecResult>;
   };
   readonly docker: Docker;
+  readonly kmsg: {
+    /**
+     * Lines of the kernel's log that begin with the prefix, oldest first, from those of which the
+     * sequence is above `after`; -1 asks for all that are kept.
+     */
+    lines(prefix: string, after: number): Promise<KmsgLines>;
+  };
 }
 
 export type CallService = keyof KernelCalls;
@@ -29,6 +36,7 @@ export const KERNEL_CALLS: {
   facts: ["read", "readAll", "statfs", "system"],
   exec: ["run"],
   docker: ["engine", "containers", "details", "stats", "diskUsage"],
+  kmsg: ["lines"],
 };
 
 export const CALL_SERVICES = Object.keys(KERNEL_CALLS) as readonly CallService[];

@@ -92,6 +92,16 @@ export const PERMISSIONS = {
     free: [],
     ceiling: ["read"],
   },
+  /** Beginnings of lines of the kernel's log: `NVRM: `. */
+  kmsg: {
+    asked: texts(8),
+    approved: approvedTexts.default([]),
+    title: "Lines of the kernel's log, read by the kernel",
+    subject: "Lines of the kernel's log",
+    patterns: "how lines begin, * for any",
+    free: [],
+    ceiling: ["*"],
+  },
 } as const satisfies Readonly<Record<string, PermissionSchema>>;
 
 export type PermissionKind = keyof typeof PERMISSIONS;

@@ -35,6 +35,7 @@ Deno.test("decideGrant lets loopback be free and asks approval for all else by d
     facts: ["/proc/stat", "system:osInfo", "statfs:/"],
     exec: [SMI, SMI],
     docker: ["read"],
+    kmsg: [],
   });
   assert.deepEqual(grant, {
     net: ["127.0.0.1:8000", "10.0.0.5:9000"],
@@ -43,6 +44,7 @@ Deno.test("decideGrant lets loopback be free and asks approval for all else by d
     facts: ["/proc/stat", "system:osInfo", "statfs:/"],
     exec: [SMI],
     docker: ["read"],
+    kmsg: [],
   });
   assert.deepEqual(needsApproval, [
     "docker read",
@@ -65,6 +67,7 @@ Deno.test("decideGrant drops what lies outside the ceiling and says what would a
     facts: ["/proc/**"],
     exec: ["nvidia-*"],
     docker: [],
+    kmsg: [],
   };
   const { grant, denied } = decide({
     net: ["a:8000", "a:9000"],
@@ -73,6 +76,7 @@ Deno.test("decideGrant drops what lies outside the ceiling and says what would a
     facts: ["/proc/stat", "/sys/class/net/**", "system:cpu"],
     exec: [SMI, { command: "rocm-smi", args: [] }],
     docker: ["read"],
+    kmsg: [],
   }, { policy: { ceiling } });
   assert.deepEqual(grant, {
     net: ["a:8000"],
@@ -81,6 +85,7 @@ Deno.test("decideGrant drops what lies outside the ceiling and says what would a
     facts: ["/proc/stat"],
     exec: [SMI],
     docker: [],
+    kmsg: [],
   });
   assert.deepEqual(denied, [
     'permissions.net[1] "a:9000" is outside policy.ceiling.net of config.yaml; ' +

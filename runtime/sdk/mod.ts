@@ -2,7 +2,7 @@
 export { definePlugin, inactive } from "./define_plugin.ts";
 export type { Inactive, Plugin } from "./define_plugin.ts";
 export type { Exec, Facts, PluginContext } from "./context.ts";
-export type { ExecResult, FileSystemStats } from "../contract/call_value.ts";
+export type { ExecResult, FileSystemStats, KmsgLine, KmsgLines } from "../contract/call_value.ts";
 export type {
   Docker,
   DockerContainer,

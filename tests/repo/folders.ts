@@ -33,6 +33,7 @@ export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why
     why: "it decides what may run, and starts nothing",
   },
   "calls/docker": { may: [], why: "it finds an engine, and asks it nothing" },
+  "calls/kmsg": { may: [], why: "it reads one device" },
   "calls/facts": {
     may: ["process/child", "process/services"],
     why: "the grant was checked before it is asked",
@@ -40,6 +41,7 @@ export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why
   calls: {
     may: [
       "calls/docker",
+      "calls/kmsg",
       "calls/facts",
       "disk",
       "process/child",

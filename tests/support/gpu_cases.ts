@@ -5,6 +5,7 @@ import { createCollector } from "../../plugins/gpu/collector.ts";
 import type { Settings } from "../../plugins/gpu/settings.ts";
 import { manifestSchema } from "../../runtime/contract/manifest.ts";
 import { fakeContext, renderExposition } from "../../runtime/sdk/testing.ts";
+import type { FakeMachine } from "../../runtime/sdk/testing.ts";
 import { fakeSmi } from "./fake_smi.ts";
 import type { SmiAnswers } from "./fake_smi.ts";
 
@@ -32,6 +33,8 @@ export interface Machine extends SmiAnswers {
   readonly config?: Partial<Settings>;
   readonly files?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Lines of the kernel's log; none unless told otherwise. */
+  readonly kmsg?: FakeMachine<Settings>["kmsg"];
 }
 
 /** Reads `== <what> <name>` sections: gpus, apps, command, fault, file, config. */
@@ -83,9 +86,10 @@ export async function collectAlong(
   const [logs, texts, asked]: [string[], string[], string[]] = [[], [], []];
   for (const machine of machines) {
     nowMs += stepMs;
-    const { config, files, timeoutMs } = machine;
+    const { config, files, timeoutMs, kmsg = { lines: [], missed: 0 } } = machine;
     const context = fakeContext({
       config: { ...SETTINGS, ...config },
+      kmsg,
       ...(files && { files }),
       ...(timeoutMs !== undefined && { timeoutMs }),
     });

@@ -15,6 +15,11 @@ export class KnownCards {
     return [...this.#busIds.keys()];
   }
 
+  /** The cards by their address, as far as they have one. */
+  get names(): ReadonlyMap<string, string> {
+    return new Map([...this.#busIds].map(([gpu, busId]) => [busId, gpu]));
+  }
+
   /** The number of cards that the kernel's driver has; undefined where it does not say. */
   get driverCards(): number | undefined {
     return this.#driverCards;

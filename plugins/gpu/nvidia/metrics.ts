@@ -14,6 +14,7 @@ import { addActivity } from "./activity_metrics.ts";
 import { addMig } from "./mig_metrics.ts";
 import { addMigProcesses } from "./mig_processes.ts";
 import { addNvlink } from "./nvlink_metrics.ts";
+import { addXids } from "./xid_metrics.ts";
 import type { Observation } from "./observation.ts";
 import { CLOCK_EVENT_FIELDS, INTEGRATED_HAS_NO, READINGS, STATES } from "./readings.ts";
 
@@ -58,6 +59,7 @@ export function addNvidiaMetrics(
   addMigProcesses(set, observation.migProcesses.filter(({ gpu }) => gpus.includes(gpu)));
   addActivity(set, observation.activity.filter(({ gpu }) => gpus.includes(gpu)));
   addNvlink(set, observation.nvlink, gpus);
+  addXids(set, observation, (busId) => observation.names.get(busId));
 }
 
 type ValueOf = (name: string) => string | undefined;

@@ -4,6 +4,7 @@ import type { Settings } from "../settings.ts";
 import type { SourceReport } from "../source_report.ts";
 import { ActivitySource } from "./activity_source.ts";
 import { DetailsSource } from "./details_source.ts";
+import { KernelLogSource } from "./kernel_log_source.ts";
 import { KnownCards } from "./known_cards.ts";
 import type { Observation } from "./observation.ts";
 import { ProcessSources } from "./process_sources.ts";
@@ -17,6 +18,7 @@ import type { RunSmi } from "./run_smi.ts";
 const ACTIVITY_MS = 4_000;
 
 const NO_PROCESSES: ProcessAnswer = { reports: [] };
+const NO_KERNEL_LOG = { reports: [], xids: [], sxids: [] };
 const NO_ACTIVITY = { reports: [], activity: [], support: new Map() };
 
 /** Reads the cards through nvidia-smi: cheap values each time, costly ones now and then. */
@@ -26,6 +28,7 @@ export class NvidiaSmi {
   readonly #processes = new ProcessSources();
   readonly #activity = new ActivitySource();
   readonly #details = new DetailsSource();
+  readonly #kernelLog = new KernelLogSource();
   readonly #nowMs: () => number;
 
   constructor({ nowMs }: { nowMs: () => number }) {
@@ -44,8 +47,21 @@ export class NvidiaSmi {
     const run = timely(exec, () => this.#nowMs() - startMs <= timeoutMs / 3);
     const query = await this.#readQuery(exec, facts);
     const { driverCards } = this.#known;
+    // A lost card tells nothing any more, but the log does.
+    const log = this.hasKnownCards
+      ? await this.#kernelLog.read(context, this.#nowMs())
+      : NO_KERNEL_LOG;
+    const others = await this.#readOthers(
+      run,
+      query,
+      context,
+      () => startMs + timeoutMs - this.#nowMs(),
+    );
     return {
-      ...await this.#readOthers(run, query, context, () => startMs + timeoutMs - this.#nowMs()),
+      ...others,
+      ...log,
+      reports: [...others.reports, ...log.reports],
+      names: this.#known.names,
       rows: query.rows,
       missing: this.#known.missing(query.rows),
       corrupted: query.corrupted,

@@ -6,6 +6,7 @@ import { Docker } from "./docker.ts";
 import { Exec } from "./exec.ts";
 import { Facts } from "./facts.ts";
 import { Inventory } from "./facts/inventory.ts";
+import { Kmsg } from "./kmsg.ts";
 import { makeCall } from "./kernel_call.ts";
 import type { CallTable, RawCall } from "./kernel_call.ts";
 import { ServiceProcess } from "../process/services/service_process.ts";
@@ -97,10 +98,15 @@ export function createServices(options: ServicesOptions): Services {
         idleTimeoutMs: options.config.docker.idleTimeout,
       }),
   });
+  const kmsgService = new Kmsg({
+    path: "/dev/kmsg",
+    procRoot: withoutEndingSlash(facts.procRoot),
+  });
   const table: CallTable = {
     facts: factService.calls,
     exec: execService.calls,
     docker: dockerService.calls,
+    kmsg: kmsgService.calls,
   };
   return {
     call: (caller, call) => makeCall(table, caller, call),
@@ -115,6 +121,7 @@ export function createServices(options: ServicesOptions): Services {
       survivors.close();
       inventoryProcess.abandon();
       dockerService.close();
+      kmsgService.close();
     },
   };
 }

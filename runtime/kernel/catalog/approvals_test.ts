@@ -13,6 +13,7 @@ const GRANT = {
   facts: ["/proc/*/cgroup"],
   exec: [{ command: "ls", args: ["*"] }],
   docker: ["read"],
+  kmsg: [],
 };
 const ENTRY = { digest: DIGEST, grant: GRANT, approvedAt: "2026-01-01T00:00:00Z" };
 

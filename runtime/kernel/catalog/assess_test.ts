@@ -47,7 +47,15 @@ Deno.test("assessPlugin holds what asks for more until it is approved", () =>
     assert.match(candidate.pending?.message ?? "", /facts \/proc\/loadavg.*plugin approve nosy/);
     assert.match(candidate.pending?.digest ?? "", /^[0-9a-f]{64}$/);
     const digest = candidate.pending?.digest ?? "";
-    const grant = { net: [], env: [], read: [], exec: [], facts: ["/proc/loadavg"], docker: [] };
+    const grant = {
+      net: [],
+      env: [],
+      read: [],
+      exec: [],
+      facts: ["/proc/loadavg"],
+      docker: [],
+      kmsg: [],
+    };
     assert.deepEqual(decision?.grant, grant);
     const lock = {
       version: 1 as const,

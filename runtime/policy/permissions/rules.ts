@@ -5,6 +5,7 @@ import { envRules } from "./env.ts";
 import { execRules } from "./exec.ts";
 import { factRules } from "./facts.ts";
 import type { PermissionRules } from "./kind.ts";
+import { kmsgRules } from "./kmsg.ts";
 import { netRules } from "./net.ts";
 import { readRules } from "./read.ts";
 
@@ -16,4 +17,5 @@ export const PERMISSION_RULES: Readonly<Record<PermissionKind, PermissionRules<G
   facts: factRules,
   exec: execRules,
   docker: dockerRules,
+  kmsg: kmsgRules,
 };

@@ -9,7 +9,7 @@ import type {
 } from "../../contract/docker.ts";
 import type { LogLevel } from "../../contract/message.ts";
 import type { Subject } from "../../contract/subject.ts";
-import type { ExecResult, FileSystemStats } from "../../contract/call_value.ts";
+import type { ExecResult, FileSystemStats, KmsgLines } from "../../contract/call_value.ts";
 import type { Facts, PluginContext } from "../context.ts";
 import { createCalls } from "../create_calls.ts";
 
@@ -32,6 +32,8 @@ export interface FakeMachine<Config> {
     readonly stats?: Readonly<Record<string, DockerStats | DockerFailure>> | CallError;
     readonly diskUsage?: DockerDiskUsage | CallError;
   };
+  /** Lines of the kernel's log; those that begin with the asked prefix are answered. */
+  readonly kmsg?: KmsgLines | CallError;
   /** Commands, by their words joined with spaces. */
   readonly commands?: Readonly<Record<string, ExecResult | CallError>>;
   /** Answers of all other calls to the kernel, by their names: `service.method`. */
@@ -60,6 +62,15 @@ export function fakeContext<Config>(
       details: (ids) => answer(chosen(machine.docker?.details, ids), "unavailable"),
       stats: (ids) => answer(chosen(machine.docker?.stats, ids), "unavailable"),
       diskUsage: () => answer(machine.docker?.diskUsage, "unavailable"),
+    },
+    kmsg: {
+      lines: async (prefix, after) => {
+        const { lines, missed } = await answer(machine.kmsg, "not_found");
+        const chosen = lines.filter(({ text, sequence }) =>
+          text.startsWith(prefix) && sequence > after
+        );
+        return { lines: chosen, missed };
+      },
     },
     log: (level: LogLevel, message: string) => logs.push(`${level} ${message}`),
     logs,

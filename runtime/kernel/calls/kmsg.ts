@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { SingleFlight } from "../../async/single_flight.ts";
+import type { KmsgLines } from "../../contract/call_value.ts";
+import { z } from "../../contract/zod.ts";
+import { notGranted } from "./caller.ts";
+import type { Caller } from "./caller.ts";
+import type { ServiceTable } from "./kernel_call.ts";
+import { KmsgReader } from "./kmsg/kmsg_reader.ts";
+
+const lineArguments = z.tuple([
+  z.string("must be how a line begins").max(64),
+  z.int("must be the sequence of a line, or -1").min(-1),
+]);
+
+/** What `kmsg` is built from. */
+export interface KmsgOptions {
+  /** `/dev/kmsg`. */
+  readonly path: string;
+  readonly procRoot: string;
+}
+
+/** `ctx.kmsg`: lines of the kernel's log that begin as a manifest says. */
+export class Kmsg {
+  readonly #options: KmsgOptions;
+  /** One for each beginning, with a place of its own in the log. */
+  readonly #readers = new Map<string, KmsgReader>();
+  readonly #drains = new SingleFlight<void>();
+
+  constructor(options: KmsgOptions) {
+    this.#options = options;
+  }
+
+  readonly calls: ServiceTable<"kmsg"> = {
+    lines: {
+      schema: lineArguments,
+      check: requirePrefix,
+      run: ([prefix, after]) => this.#lines(prefix, after),
+    },
+  };
+
+  close(): void {
+    for (const reader of this.#readers.values()) reader.close();
+    this.#readers.clear();
+  }
+
+  async #lines(prefix: string, after: number): Promise<KmsgLines> {
+    const reader = this.#readers.get(prefix) ?? new KmsgReader({
+      path: this.#options.path,
+      prefix,
+      bootedAtMs: () => bootedAtMs(this.#options.procRoot),
+    });
+    this.#readers.set(prefix, reader);
+    await this.#drains.run(prefix, () => reader.drain());
+    return {
+      lines: reader.lines.filter(({ sequence }) => sequence > after),
+      missed: reader.missed,
+    };
+  }
+}
+
+function requirePrefix(caller: Caller, [prefix]: readonly [string, number]): void {
+  if (caller.grant.kmsg.includes(prefix)) return;
+  const item = JSON.stringify(prefix);
+  throw notGranted(caller, { action: `read lines that begin with ${item}`, item, key: "kmsg" });
+}
+
+/** When the machine was started: the log counts from there. */
+function bootedAtMs(procRoot: string): number {
+  const uptime = Number(readFileSync(`${procRoot}/uptime`, "utf8").split(" ")[0]);
+  return Date.now() - uptime * 1_000;
+}
