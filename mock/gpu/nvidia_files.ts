@@ -6,6 +6,7 @@ import { CsvTable } from "./csv_table.ts";
 import { faultsOf } from "./faults.ts";
 import { gpuProcesses } from "./gpu_process.ts";
 import type { GpuProcess } from "./gpu_process.ts";
+import { dmonCsv, pmonCsv } from "./monitor_files.ts";
 
 const MIB = 1024 ** 2;
 const APP_FIELDS =
@@ -29,6 +30,8 @@ export function nvidiaFiles(world: World, template: NvidiaTemplate): Record<stri
   return {
     "gpus.csv": new CsvTable(template.gpus).replaced("uuid", values),
     "compute-apps.csv": appsCsv(world, processes),
+    "dmon.csv": dmonCsv(uses),
+    "pmon.csv": pmonCsv(uses, processes),
     "query.xml": queryXml(template.queryXml, uses, processes),
     "faults": faultsOf(world),
   };

@@ -6,7 +6,15 @@ import { FileStore } from "./file_store.ts";
 
 const MOCK = decodeURIComponent(new URL("..", import.meta.url).pathname);
 const STILL = `${MOCK}worlds/default/nvidia-smi`;
-const STILL_FILES = ["aliases.csv", "list.txt", "nvlink.txt", "version.txt"];
+const STILL_FILES = [
+  "aliases.csv",
+  "dmon-help.txt",
+  "list.txt",
+  "nvlink-errors.txt",
+  "nvlink-state.txt",
+  "nvlink.txt",
+  "version.txt",
+];
 
 /** The fake commands of the cards' vendors in a folder, with the files that they answer from. */
 export class GpuCommands {

@@ -2,6 +2,7 @@ import { projectDir } from "../../runtime/cli/project_dir.ts";
 import { sensorFiles, statWorld } from "../machine/disk_files.ts";
 import { procFiles } from "../machine/proc_files.ts";
 import type { World } from "../sim/world.ts";
+import { KernelLog } from "../gpu/kernel_log.ts";
 import { FileStore } from "./file_store.ts";
 import { GpuCommands, installCommand } from "./gpu_commands.ts";
 
@@ -11,6 +12,7 @@ export class WorldFolder {
   readonly #world: World;
   readonly #gpus: GpuCommands;
   readonly #store: FileStore;
+  readonly #log = new KernelLog();
 
   private constructor(dir: string, world: World, gpus: GpuCommands) {
     this.dir = dir;
@@ -53,6 +55,9 @@ export class WorldFolder {
   /** Writes what changed in the world. */
   async update(): Promise<void> {
     await this.#gpus.update();
+    // The kernel's log grows: whoever reads it goes on from where it was.
+    const lines = this.#log.next(this.#world, Deno.osUptime());
+    await Deno.writeTextFile(`${this.dir}/kmsg`, lines, { append: true });
     const proc = Object.entries(procFiles(this.#world)).map((
       [name, text],
     ) => [`proc/${name}`, text]);
@@ -83,8 +88,8 @@ export class WorldFolder {
         dir: `${projectDir()}/plugins`,
         // Each question to nvidia-smi is a process, which a busy machine takes its time for.
         gpu: {
-          interval: "5s",
-          timeout: "5s",
+          interval: "6s",
+          timeout: "6s",
           config: { nvlink: true, detailsInterval: "30s" },
         },
         docker: { interval, config: { detailsInterval: "10s" } },
@@ -100,6 +105,7 @@ export class WorldFolder {
           rootfs: `${this.dir}/root`,
         },
         docker: { host: `unix://${this.dockerSocket}` },
+        kmsg: { path: `${this.dir}/kmsg` },
         exec: { timeout: "5s" },
       },
     };

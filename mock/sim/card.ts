@@ -14,6 +14,8 @@ export interface CardLoad {
 
 /** Share of the power above rest that each kind of work takes. */
 const POWER = { prefill: 1.06, decode: 0.66, hung: 0.16 };
+/** Prompts are matrix products, which tensor cores do; decoding hardly needs them. */
+const TENSOR_WORK = { prefill: 0.88, decode: 0.12, hung: 0 };
 const MEMORY_TRAFFIC = { prefill: 0.35, decode: 0.85, hung: 0.02 };
 /** Tools show means over about a second. */
 const SMOOTH_SECONDS = 1;
@@ -30,6 +32,7 @@ export class Card {
   readonly #random: Random;
   #utilization = 0;
   #memoryTraffic = 0;
+  #tensorActivity = 0;
   #watts: number;
   #meanWatts: number;
   #celsius: number;
@@ -59,6 +62,11 @@ export class Card {
   /** Share of the time in which memory was read or written. */
   get memoryTraffic(): number {
     return this.#memoryTraffic;
+  }
+
+  /** Share of the time in which tensor cores worked. */
+  get tensorActivity(): number {
+    return this.#tensorActivity;
   }
 
   get watts(): number {
@@ -129,6 +137,8 @@ export class Card {
     this.#utilization += (Math.min(work.busy, 1) - this.#utilization) * share;
     const traffic = Math.min(1, weighted(work, MEMORY_TRAFFIC));
     this.#memoryTraffic += (traffic - this.#memoryTraffic) * share;
+    const tensor = Math.min(1, weighted(work, TENSOR_WORK));
+    this.#tensorActivity += (tensor - this.#tensorActivity) * share;
     this.#draw(weighted(work, POWER), share);
     this.#meanWatts += (this.#watts - this.#meanWatts) * (1 - Math.exp(-seconds / MEAN_SECONDS));
     this.#energyJoules += this.#watts * seconds;

@@ -110,6 +110,9 @@ const services = z.strictObject({
     maxOutputBytes: sizeField.prefault("2MiB").describe("Most standard output that is read"),
     timeout: durationField.prefault("10s").describe("How long a command may run"),
   }).prefault({}),
+  kmsg: z.strictObject({
+    path: z.string().startsWith("/").default("/dev/kmsg").describe("Where the kernel's log is"),
+  }).prefault({}),
   docker: z.strictObject({
     host: z.string().regex(
       /^(?:unix:\/\/\/|tcp:\/\/|https?:\/\/)[^\s@]+$/,

@@ -66,6 +66,16 @@ function requirePrefix(caller: Caller, [prefix]: readonly [string, number]): voi
 
 /** When the machine was started: the log counts from there. */
 function bootedAtMs(procRoot: string): number {
-  const uptime = Number(readFileSync(`${procRoot}/uptime`, "utf8").split(" ")[0]);
-  return Date.now() - uptime * 1_000;
+  return Date.now() - (uptimeIn(`${procRoot}/uptime`) ?? Deno.osUptime()) * 1_000;
+}
+
+/** Seconds with their hundredths, which Deno leaves out. */
+function uptimeIn(path: string): number | undefined {
+  try {
+    const seconds = Number(readFileSync(path, "utf8").split(" ")[0]);
+    return Number.isFinite(seconds) ? seconds : undefined;
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return undefined;
+    throw error;
+  }
 }

@@ -99,7 +99,7 @@ export function createServices(options: ServicesOptions): Services {
       }),
   });
   const kmsgService = new Kmsg({
-    path: "/dev/kmsg",
+    path: options.config.kmsg.path,
     procRoot: withoutEndingSlash(facts.procRoot),
   });
   const table: CallTable = {

@@ -1,0 +1,40 @@
+import type { Card } from "../sim/card.ts";
+import type { World } from "../sim/world.ts";
+
+/** What was last seen of a card. */
+interface Seen {
+  readonly uncorrected: number;
+  readonly state: Card["state"];
+}
+
+/** Writes what the driver would write to the kernel's log, as records of /dev/kmsg. */
+export class KernelLog {
+  readonly #seen = new Map<string, Seen>();
+  #sequence = 300;
+
+  /** The records of what happened since the last time. */
+  next({ cards }: World, uptimeSeconds: number): string {
+    return cards.filter(({ spec }) => spec.vendor === "nvidia")
+      .flatMap((card) => this.#linesOf(card))
+      .map((text) => `4,${++this.#sequence},${Math.round(uptimeSeconds * 1e6)},-;${text}\n`)
+      .join("");
+  }
+
+  #linesOf(card: Card): string[] {
+    const { spec: { busId }, state, uncorrectedErrors: uncorrected } = card;
+    const seen = this.#seen.get(busId) ?? { uncorrected: 0, state: "ok" };
+    this.#seen.set(busId, { uncorrected, state });
+    const xid = (number: number, what: string) =>
+      `NVRM: Xid (PCI:${
+        busId.slice(-12, -2)
+      }): ${number}, pid='<unknown>', name=<unknown>, ${what}`;
+    const errors = Array.from(
+      { length: uncorrected - seen.uncorrected },
+      () => xid(94, "Contained: ESL. RST: No, D-RST: No"),
+    );
+    if (state === seen.state) return errors;
+    if (state === "lost") return [...errors, xid(79, "GPU has fallen off the bus.")];
+    if (state === "needs_reset") return [...errors, xid(95, "Uncontained: FBHUB. RST: Yes")];
+    return errors;
+  }
+}

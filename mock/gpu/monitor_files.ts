@@ -1,0 +1,45 @@
+import type { Card } from "../sim/card.ts";
+import type { CardUse } from "./card_values.ts";
+import type { GpuProcess } from "./gpu_process.ts";
+
+/** Columns of `dmon` that no field of `--query-gpu` has, as mock/bin/nvidia-smi takes them. */
+export function dmonCsv(uses: readonly CardUse[]): string {
+  const rows = uses.map(({ card }, index) => Object.entries({ index, ...activityOf(card) }));
+  const head = rows[0]?.map(([name]) => name) ?? ["index"];
+  return [head, ...rows.map((row) => row.map(([, value]) => value))]
+    .map((cells) => `${cells.join(", ")}\n`).join("");
+}
+
+/** Cards before Hopper, of which those without ECC are here, have no performance monitors. */
+function activityOf(card: Card): Record<string, number | string> {
+  const hasMonitors = card.spec.hasEcc && card.state === "ok";
+  const percent = (ratio: number) => hasMonitors ? Math.round(ratio * 100) : "-";
+  const mebibytes = (value: number) => hasMonitors ? Math.round(value) : "-";
+  const { utilization, tensorActivity, memoryTraffic } = card;
+  return {
+    gract: percent(utilization),
+    smutil: percent(Math.min(utilization, tensorActivity + memoryTraffic)),
+    smocc: percent(utilization * 0.2),
+    intutil: percent(tensorActivity * 0.05),
+    mmaact: percent(tensorActivity),
+    dram: percent(memoryTraffic),
+    fp64: percent(0),
+    fp32: percent(utilization * 0.04),
+    fp16: percent(utilization * 0.02),
+    pcitx: mebibytes(utilization * 400),
+    pcirx: mebibytes(utilization * 320),
+    nvltx: mebibytes(0),
+    nvlrx: mebibytes(0),
+  };
+}
+
+/** Columns of `pmon` by process: as on real cards, only one that has its card for itself tells its use. */
+export function pmonCsv(uses: readonly CardUse[], processes: readonly GpuProcess[]): string {
+  const rows = processes.flatMap(({ card: index, pid }) => {
+    const card = uses[index]?.card;
+    const isAlone = processes.filter((process) => process.card === index).length === 1;
+    if (!card || !isAlone || card.spec.mig.length > 0) return [];
+    return [[pid, Math.round(card.utilization * 100), Math.round(card.memoryTraffic * 100)]];
+  });
+  return [["pid", "sm", "mem"], ...rows].map((cells) => `${cells.join(", ")}\n`).join("");
+}
