@@ -16,6 +16,7 @@ const CONFIG: Config["services"] = {
     statfsTimeout: 5_000,
   },
   exec: { timeout: 5_000, maxOutputBytes: 1_000 },
+  kmsg: { path: "/nowhere/kmsg" },
   docker: {
     labels: [],
     timeout: 1_000,
