@@ -54,8 +54,10 @@ export function runDeadline(options: RunDeadlineOptions): () => void {
   let isStarving = false;
   let firstWaitMs: number | undefined;
 
+  /** Without a reading the time that passed counts. */
+  const read = () => readWaitMs().catch(() => undefined);
   const look = async () => {
-    const waitMs = await readWaitMs();
+    const waitMs = await read();
     if (isLifted) return;
     const elapsedMs = clock.nowMs() - startMs;
     const waitedMs = waitMs === undefined
@@ -85,7 +87,7 @@ export function runDeadline(options: RunDeadlineOptions): () => void {
   const firstReadingMs = Math.min(FIRST_READING_MS, timeoutMs / 4);
   cancelTimer = clock.after(firstReadingMs, () => {
     cancelTimer = clock.after(timeoutMs - firstReadingMs, () => void look());
-    void readWaitMs().then((waitMs) => firstWaitMs = waitMs);
+    void read().then((waitMs) => firstWaitMs = waitMs);
   });
   return () => {
     isLifted = true;

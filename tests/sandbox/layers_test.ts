@@ -4,7 +4,8 @@ import { withMonitor } from "../support/monitor.ts";
 
 /** What a layer does to a process, as /proc shows it; `own` is the kernel of the test. */
 const SHOWN: Record<string, (guest: Shown, own: Shown) => boolean> = {
-  raised_priority: (guest, own) => own.niceness < 0 && guest.niceness === 0,
+  raised_priority: (guest, own) =>
+    own.niceness < 0 && guest.niceness === 0 && /nice -|^$/.test(own.autogroup),
   oom_protection: (_guest, own) => own.oomScore < 0,
   // What lowers one is the test of a guest that spins; here it has the priority of everybody else.
   lower_priority: (guest) => guest.niceness >= 0 && /nice 0|^$/.test(guest.autogroup),

@@ -32,5 +32,7 @@ export function planTick(grid: TickGrid, dueMs: number, nowMs: number): PlannedT
 
 function firstAfter({ anchorMs, intervalMs }: TickGrid, timeMs: number): number {
   const steps = Math.floor((timeMs - anchorMs) / intervalMs) + 1;
-  return anchorMs + Math.max(steps, 0) * intervalMs;
+  const point = anchorMs + Math.max(steps, 0) * intervalMs;
+  // Rounding may yield the very time that was asked about.
+  return point > timeMs ? point : point + intervalMs;
 }

@@ -90,10 +90,12 @@ export class GuestSession {
     const endTurn = await startTurn();
     const { end } = this;
     if (end) {
+      // It was given up before it had a process: there is none to wait for.
+      this.#gone.resolve();
       endTurn();
       return end;
     }
-    const lift = this.#setDeadline(timeoutMs, "start_timeout", "It did not load within");
+    let lift = () => {};
     try {
       const { stream, pid } = await kernel.spawn(this.spec.name, this.spec.revision, {
         onFrame: (payload) => this.#onFrame(payload),
@@ -105,6 +107,8 @@ export class GuestSession {
         this.#kill(this.#end.reason);
         return this.#end;
       }
+      // Not before: what the kernel prepares for a first start has a deadline of its own.
+      lift = this.#setDeadline(timeoutMs, "start_timeout", "It did not load within");
       const { name, version, config } = this.spec;
       kernel.sendGuest(stream, {
         type: "hello",
@@ -140,8 +144,8 @@ export class GuestSession {
   }
 
   /** Ends the process for a planned reason and waits until it is gone. */
-  async stop(reason: StopReason): Promise<void> {
-    this.#abandon(reason, "");
+  async stop(reason: StopReason, detail = ""): Promise<void> {
+    this.#abandon(reason, detail);
     await this.#gone.promise;
   }
 

@@ -85,7 +85,7 @@ export class PluginInstance {
   /** Runs until it is drained. */
   async run(): Promise<void> {
     while (this.#drainReason === undefined) {
-      if (this.#ports.clock.nowMs() >= this.#upgrades.dueMs) await this.#replace();
+      if (this.#ports.clock.nowMs() >= this.#upgradeDueMs) await this.#replace();
       else if (this.#process.session?.end) this.#onLoss(this.#process.session.end);
       else if (this.#ports.clock.nowMs() >= this.dueMs) await this.#tick();
       else await this.#pause();
@@ -114,10 +114,15 @@ export class PluginInstance {
     this.#wake();
   }
 
+  /** A starved machine is no place to prove anything. */
+  get #upgradeDueMs(): number {
+    return this.#isStarving && this.#isHealthy ? Infinity : this.#upgrades.dueMs;
+  }
+
   async #pause(): Promise<void> {
     const { clock } = this.#ports;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const dueMs = Math.min(this.dueMs, this.#upgrades.dueMs);
+    const dueMs = Math.min(this.dueMs, this.#upgradeDueMs);
     const cancel = clock.after(Math.max(dueMs - clock.nowMs(), 0), resolve);
     this.#wake = resolve;
     await promise;
@@ -274,10 +279,10 @@ export class PluginInstance {
     this.#onVerdict(proof.verdict, proof.seconds);
   }
 
-  #onFailedUpgrade(spec: PluginSpec, { message, isStarved }: FailedProof): void {
+  #onFailedUpgrade(spec: PluginSpec, { message }: FailedProof): void {
     const { clock, settings } = this.#ports;
     const [nowMs, random] = [clock.nowMs(), clock.random()];
-    const waitMs = this.#upgrades.failed({ isStarved, nowMs, random }, settings());
+    const waitMs = this.#upgrades.failed({ nowMs, random }, settings());
     if (waitMs !== undefined) this.report.upgradeFailed(spec, message, waitMs);
   }
 

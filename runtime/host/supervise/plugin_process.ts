@@ -83,9 +83,10 @@ export class PluginProcess {
       onLog: (level, message) => this.#report.logged(level, message),
       onSubjects: (subjects) => this.#report.reported(subjects),
       onStarving: (detail) => {
+        // The one that runs has to collect again: nothing is proved on a machine that is saturated.
+        if (session !== this.#session) return void session.stop("starved", detail);
         this.#report.starves(detail);
-        // One that is proved beside the other changes nothing of the one that runs.
-        if (session === this.#session) this.#events.onStarving(detail);
+        this.#events.onStarving(detail);
       },
     });
     void session.ended.then(this.#events.onEnd);

@@ -8,11 +8,10 @@ export type Proof =
   | { readonly ok: true; readonly verdict: Verdict; readonly seconds: number }
   | FailedProof;
 
+/** A revision that did not work, or could not run. */
 export interface FailedProof {
   readonly ok: false;
   readonly message: string;
-  /** It could not run: nothing is known of whether it works. */
-  readonly isStarved: boolean;
 }
 
 /**
@@ -24,15 +23,11 @@ export async function prove(
   { clock, settings }: Pick<InstancePorts, "clock" | "settings">,
 ): Promise<Proof> {
   const end = await session.start(settings().startTimeout);
-  if (end) return refused(describeEnd(end), end);
+  if (end) return { ok: false, message: describeEnd(end) };
   const { verdict, seconds } = await collectOnce(session, clock);
   if (verdict.kind === "ok" || verdict.kind === "inactive") return { ok: true, verdict, seconds };
   void session.stop("replaced");
-  return refused(describe(verdict), verdict.kind === "ended" ? verdict.end : undefined);
-}
-
-function refused(message: string, end: SessionEnd | undefined): Proof {
-  return { ok: false, message, isStarved: end?.reason === "starved" };
+  return { ok: false, message: describe(verdict) };
 }
 
 function describeEnd({ reason, detail }: SessionEnd): string {

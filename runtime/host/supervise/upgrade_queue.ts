@@ -14,6 +14,8 @@ export class UpgradeQueue {
   /** The revision that is being proved. */
   #tried: PluginSpec | undefined;
   #failures = 0;
+  /** Whether it was told that something waits. */
+  #isTold = false;
 
   /** @param runs the revision that runs */
   constructor(runs: string) {
@@ -29,15 +31,16 @@ export class UpgradeQueue {
   /**
    * Takes what the plugins folder has now. A revision that failed is tried again at once.
    *
-   * @returns whether that takes back what waited.
+   * @returns whether that takes back what was told to wait.
    */
   offer(spec: PluginSpec): boolean {
     const { revision } = spec;
     const isNew = revision !== this.#wanted;
     this.#wanted = revision;
     if (revision === this.#runs) {
-      const isTakenBack = this.#waiting !== undefined;
+      const isTakenBack = this.#isTold;
       this.#waiting = undefined;
+      this.#isTold = false;
       return isTakenBack;
     }
     if (isNew) this.#failures = 0;
@@ -59,14 +62,14 @@ export class UpgradeQueue {
    * @returns how long until it is tried again; undefined when it is no longer wanted.
    */
   failed(
-    { isStarved, nowMs, random }: { isStarved: boolean; nowMs: number; random: number },
+    { nowMs, random }: { nowMs: number; random: number },
     settings: BackoffSettings,
   ): number | undefined {
     const spec = this.#tried;
     this.#tried = undefined;
     if (!spec || spec.revision !== this.#wanted) return undefined;
-    if (!isStarved) this.#failures++;
-    const waitMs = retryWaitMs(Math.max(this.#failures, 1), settings, random);
+    const waitMs = retryWaitMs(++this.#failures, settings, random);
+    this.#isTold = true;
     this.#waiting = { spec, dueMs: nowMs + waitMs };
     return waitMs;
   }
@@ -77,6 +80,7 @@ export class UpgradeQueue {
     this.#tried = undefined;
     if (spec?.revision !== this.#wanted) return false;
     this.#runs = this.#wanted;
+    this.#isTold = false;
     this.#failures = 0;
     return true;
   }

@@ -6,6 +6,7 @@ import { CpuWatch } from "../limits/cpu_watch.ts";
 import type { CpuLimit } from "../limits/cpu_watch.ts";
 import { GuestPriority } from "../priority/guest_priority.ts";
 import { readVitals } from "../limits/usage.ts";
+import { RunShare } from "../limits/run_share.ts";
 import { WaitMeter } from "../limits/wait_meter.ts";
 
 /** One running guest, and the spec whose grant it has. */
@@ -16,6 +17,7 @@ export interface Guest {
   readonly cpu: CpuWatch;
   readonly priority: GuestPriority;
   readonly waits: WaitMeter;
+  readonly share: RunShare;
   /** Whether it was said that it takes much CPU. */
   isWarned: boolean;
 }
@@ -42,6 +44,7 @@ export class GuestTable {
   readonly #setsid: string | undefined;
   readonly #guests = new Map<number, Guest>();
   #lastStream = 0;
+  #isWatching = false;
   #watch: ReturnType<typeof setInterval> | undefined;
 
   /** @param setsid see `spawnChild` */
@@ -76,13 +79,15 @@ export class GuestTable {
       },
     });
     const cpu = new CpuWatch(this.#cpuLimit());
+    const waits = new WaitMeter(process.pid);
     const guest = {
       stream,
       spec,
       process,
       cpu,
       priority: new GuestPriority(process.pid),
-      waits: new WaitMeter(process.pid),
+      waits,
+      share: new RunShare(waits),
       isWarned: false,
     };
     this.#guests.set(stream, guest);
@@ -103,12 +108,24 @@ export class GuestTable {
     this.#watch = undefined;
   }
 
+  /** One pass at a time. One that could not read is made up for by the next. */
   async #watchAll(): Promise<void> {
-    await Promise.all(this.all().map((guest) => this.#watchOne(guest)));
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    await Promise.allSettled(this.all().map((guest) => this.#watchOne(guest)));
+    this.#isWatching = false;
+  }
+
+  async #followShare({ cpu, priority, share, waits }: Guest, nowMs: number): Promise<void> {
+    const wasLowered = priority.isLowered;
+    priority.follow(await share.of(cpu.recentShare, nowMs), nowMs);
+    // What it waits behind others from then on is what we did to it.
+    if (priority.isLowered !== wasLowered) await waits.setOwnDoing(priority.isLowered);
   }
 
   async #watchOne(guest: Guest): Promise<void> {
-    const { process, spec, cpu, priority } = guest;
+    const { process, spec, cpu } = guest;
+    const nowMs = performance.now();
     const vitals = await readVitals(process.pid);
     if (!vitals) return;
     const limit = BASE_RESIDENT_BYTES + spec.memoryBytes;
@@ -116,7 +133,7 @@ export class GuestTable {
       const detail = `It used ${vitals.residentBytes} bytes of memory, ${limit} are allowed for it`;
       return process.stop("memory_limit", detail, 0);
     }
-    const verdict = cpu.sample(vitals.cpuSeconds, performance.now());
+    const verdict = cpu.sample(vitals.cpuSeconds, nowMs);
     if (verdict === "over") {
       return process.stop("cpu_limit", "It used the CPU without rest; see supervisor.cpuLimit", 0);
     }
@@ -124,6 +141,6 @@ export class GuestTable {
       this.#events.onWarning(spec.name, "It uses the CPU without rest, and is ended if it goes on");
     }
     guest.isWarned = verdict === "high";
-    priority.follow(cpu.recentShare, performance.now());
+    await this.#followShare(guest, nowMs);
   }
 }

@@ -5,6 +5,9 @@ export interface CpuLimit {
   readonly windowMs: number;
 }
 
+/** The shortest span over which a share is told. */
+const SHARE_SPAN_MS = 300;
+
 /** What a sample says: nothing, that half the window was over the limit, that all of it was. */
 export type CpuVerdict = "ok" | "high" | "over";
 
@@ -34,7 +37,9 @@ export class CpuWatch {
 
   /** The share of one CPU that was used between the last two samples; 0 before there are two. */
   get recentShare(): number {
-    const [before, last] = this.#samples.slice(-2);
+    const last = this.#samples.at(-1);
+    // CPU time is told in steps of 10 ms: over a shorter span one step would be much.
+    const before = last && this.#samples.findLast(({ atMs }) => atMs <= last.atMs - SHARE_SPAN_MS);
     if (!before || !last) return 0;
     return (last.cpuSeconds - before.cpuSeconds) / ((last.atMs - before.atMs) / 1_000);
   }

@@ -9,6 +9,8 @@ export interface LogAllowance {
 const DAY_MS = 86_400_000;
 const MIB = 1024 * 1024;
 const ALLOWANCE: LogAllowance = { burstBytes: MIB, dayBytes: 8 * MIB };
+/** A line's time, level and plugin cost more than a short message. */
+const LINE_BYTES = 150;
 /** Lines that were left out are told of once in this time. */
 const TELL_MS = 60 * 60_000;
 
@@ -36,8 +38,9 @@ export function limitPluginLines(
     const earned = (now - account.atMs) * dayBytes / DAY_MS;
     account.leftBytes = Math.min(account.leftBytes + earned, burstBytes);
     account.atMs = now;
-    if (account.leftBytes >= message.length) {
-      account.leftBytes -= message.length;
+    const bytes = message.length + LINE_BYTES;
+    if (account.leftBytes >= bytes) {
+      account.leftBytes -= bytes;
       return log(level, message, fields);
     }
     account.leftOut++;

@@ -8,7 +8,7 @@ function limited() {
   const clock = { nowMs: 0 };
   const log = limitPluginLines((level, message) => lines.push(`${level} ${message}`), {
     nowMs: () => clock.nowMs,
-    allowance: { burstBytes: 1_000, dayBytes: 24_000 },
+    allowance: { burstBytes: 2_500, dayBytes: 60_000 },
   });
   return { lines, clock, log };
 }
@@ -19,7 +19,7 @@ Deno.test("limitPluginLines leaves out what is more than a plugin may write, and
     log("info", "x".repeat(100), { plugin: "noisy", stream: "stderr" });
   }
   assert.equal(lines.length, 11);
-  assert.match(lines[10] ?? "", /^warn Plugin "noisy" logs more than 24000 bytes a day: 1 lines/);
+  assert.match(lines[10] ?? "", /^warn Plugin "noisy" logs more than 60000 bytes a day: 1 lines/);
   clock.nowMs += HOUR_MS;
   for (let line = 0; line < 50; line++) {
     log("info", "y".repeat(100), { plugin: "noisy", stream: "log" });

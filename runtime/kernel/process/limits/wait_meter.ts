@@ -1,4 +1,3 @@
-import { isNoSuchProcess } from "./process_errors.ts";
 import { readCpuSeconds } from "./usage.ts";
 
 /**
@@ -10,6 +9,8 @@ export class WaitMeter {
   #lastWaitMs = 0;
   #lastOthersMs = 0;
   #sumMs = 0;
+  #isOwnDoing = false;
+  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(pid: number) {
     this.#pid = pid;
@@ -19,16 +20,29 @@ export class WaitMeter {
    * Reads the sum so far in milliseconds, which never falls. Undefined where Linux does not tell
    * (no `CONFIG_SCHED_INFO`), and when the process has gone before it was read once.
    */
-  async readMs(): Promise<number | undefined> {
+  readMs(): Promise<number | undefined> {
+    // One after the other: two that overtook each other would count the same wait twice.
+    const reading = this.#reading.then(() => this.#read());
+    this.#reading = reading;
+    return reading;
+  }
+
+  /** Leaves out what is waited from now on because we lowered the process, or counts again. */
+  async setOwnDoing(isOwnDoing: boolean): Promise<void> {
+    await this.readMs();
+    this.#isOwnDoing = isOwnDoing;
+  }
+
+  async #read(): Promise<number | undefined> {
     const [main, cpuSeconds] = await Promise.all([
       readSchedstat(this.#pid),
-      readCpuSeconds(this.#pid),
+      readCpuSeconds(this.#pid).catch(() => undefined),
     ]);
     if (!main || cpuSeconds === undefined) return this.#sumMs || undefined;
     const othersMs = Math.max(cpuSeconds * 1_000 - main.ranMs, 0);
     const waitedMs = main.waitedMs - this.#lastWaitMs;
     const behindItself = Math.max(othersMs - this.#lastOthersMs, 0);
-    this.#sumMs += Math.max(waitedMs - behindItself, 0);
+    if (!this.#isOwnDoing) this.#sumMs += Math.max(waitedMs - behindItself, 0);
     this.#lastWaitMs = main.waitedMs;
     this.#lastOthersMs = Math.max(othersMs, this.#lastOthersMs);
     return this.#sumMs;
@@ -50,9 +64,8 @@ async function readSchedstat(
       .split(" ").map(Number);
     if (ranNs === undefined || waitedNs === undefined) return undefined;
     return { ranMs: ranNs / 1e6, waitedMs: waitedNs / 1e6 };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || isNoSuchProcess(error)) return undefined;
-    if (error instanceof Deno.errors.PermissionDenied) return undefined;
-    throw error;
+  } catch {
+    // It has gone, is another's, or there is no descriptor left: then the time that passes counts.
+    return undefined;
   }
 }

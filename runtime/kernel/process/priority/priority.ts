@@ -13,9 +13,8 @@ export function setNiceness(pid: number, niceness: number): boolean {
     for (const thread of threadsOf(pid)) setPriority(thread, niceness);
     return true;
   } catch (error) {
-    if (isGone(error)) return true;
-    if (isRefused(error)) return false;
-    throw error;
+    // Refused, or no descriptor is left to list its threads.
+    return isGone(error);
   }
 }
 
@@ -31,10 +30,6 @@ function threadsOf(pid: number): number[] {
 
 function isGone(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || systemCodeOf(error) === "ESRCH";
-}
-
-function isRefused(error: unknown): boolean {
-  return ["EACCES", "EPERM"].includes(systemCodeOf(error));
 }
 
 /** node:os keeps the system's code one level down. */

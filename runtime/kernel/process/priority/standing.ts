@@ -20,22 +20,28 @@ export interface Standing {
 
 /** Raises this process a little, where the rights allow it; its host inherits what it got. */
 export async function takeStanding(): Promise<Standing> {
-  const hadNiceness = getPriority();
-  const isRaised = hadNiceness < NICENESS.usual || setNiceness(Deno.pid, NICENESS.raised);
-  if (isRaised) await raiseOwnSession();
+  const isRaised = await raise();
   const isSpared = await readOwnOomScore() < 0 || await setOomScore(Deno.pid, OOM_SCORE.ours);
   return {
     isRaised,
     isSpared,
     // Sessions can be restored by anyone, single processes by root alone.
-    canRestore: isRaised || await hasAutogroups(),
+    canRestore: Deno.uid() === 0 || await hasAutogroups(),
     metersWaits: await canMeterWaits(),
   };
 }
 
-/** Without a terminal the session is ours alone, as a service's; with one it is also the user's. */
-async function raiseOwnSession(): Promise<void> {
-  if (await readTerminal(Deno.pid) === 0) await setSessionNiceness(Deno.pid, NICENESS.raised);
+/**
+ * Raises this process, unless the operator made it nicer on purpose. Where Linux schedules by session that
+ * counts only in one that is ours alone, a service's; with a terminal it is the user's as well.
+ */
+async function raise(): Promise<boolean> {
+  const niceness = getPriority();
+  if (niceness > NICENESS.usual) return false;
+  if (niceness === NICENESS.usual && !setNiceness(Deno.pid, NICENESS.raised)) return false;
+  if (!await hasAutogroups()) return true;
+  return await readTerminal(Deno.pid) === 0 &&
+    await setSessionNiceness(Deno.pid, NICENESS.raised);
 }
 
 /** What there is of it, for the status and the metrics. */
@@ -50,7 +56,7 @@ export function describeStanding(standing: Standing): IsolationLayer[] {
     layer(
       "raised_priority",
       isRaised,
-      "Kernel and host run like everybody else: it takes root, CAP_SYS_NICE or a unit's Nice=-5",
+      "The kernel runs like everybody else: it takes root, CAP_SYS_NICE or a unit's Nice=-5, and a session of its own where Linux schedules by session",
     ),
     layer(
       "oom_protection",
