@@ -42,7 +42,7 @@ const ENGINE_AGE_MS = 10 * 60_000;
 type Context = PluginContext<Settings>;
 type Clock = () => number;
 
-/** What one collection hands to the next. */
+/** The memory that one collection hands to the next. */
 interface Memory {
   readonly details: DetailsCache;
   readonly engine: CachedAnswer<DockerEngine>;

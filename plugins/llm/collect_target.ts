@@ -18,12 +18,12 @@ import { readApiKey } from "./targets/api_key.ts";
 import type { KeyPorts } from "./targets/api_key.ts";
 import type { Server } from "./targets/server.ts";
 
-/** Where the plugin gets time, keys and files from. */
+/** Sources of time, keys and files. */
 export type Dependencies =
   & KeyPorts
   & Pick<ProberPorts, "nowMs" | "unixSeconds" | "ownDelay" | "warmUp">;
 
-/** What came of one target. */
+/** The outcome of one target. */
 export interface CollectedTarget {
   readonly families: readonly Family[];
   /** What is there. */

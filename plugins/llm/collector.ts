@@ -119,7 +119,7 @@ function engineTrouble(container: string, engine: string): string {
     `${JSON.stringify(engine)}, but must be one of ${kinds}; without it, it is found`;
 }
 
-/** Where a target answers, at all of its ports. */
+/** Returns where a target answers, at all of its ports. */
 function addressesOf({ url, metricsUrl }: Target): string[] {
   return [url, ...metricsUrl === undefined ? [] : [metricsUrl]].map(addressOf);
 }
@@ -175,12 +175,12 @@ function tooMuchTrouble({ name }: Target, series: number): string {
     "only its health is told; name the models that you want in its key models";
 }
 
-/** What there is to say of a target. */
+/** Returns what there is to say of a target. */
 function subjectOf({ server: { target }, state, found, trouble }: Result): Subject {
   return { name: target.name, state, detail: trouble || found };
 }
 
-/** Where somebody answers whom nobody named, and who is none of ours: seldom asked, so remembered. */
+/** Addresses where somebody answers whom nobody named, and who is none of ours: seldom asked, so remembered. */
 function strangersOf(
   { discover }: Settings,
   finds: ReadonlyMap<string, string>,
@@ -192,7 +192,7 @@ function strangersOf(
     .map((name) => ({ name, state: "unknown", detail: UNRECOGNIZED }));
 }
 
-/** What was found at a target is logged once, and when it is another. */
+/** Logs what was found at a target once, and when it is another. */
 function logFind(
   { name, url, isDiscovered }: Target,
   { saw, found }: Pick<CollectedTarget, "saw" | "found">,

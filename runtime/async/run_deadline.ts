@@ -54,8 +54,14 @@ export function runDeadline(options: RunDeadlineOptions): () => void {
   let isStarving = false;
   let firstWaitMs: number | undefined;
 
-  /** Without a reading the time that passed counts. */
-  const read = () => readWaitMs().catch(() => undefined);
+  const read = async () => {
+    try {
+      return await readWaitMs();
+    } catch {
+      // Without a reading the time that passed counts.
+      return undefined;
+    }
+  };
   const look = async () => {
     const waitMs = await read();
     if (isLifted) return;

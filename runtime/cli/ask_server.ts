@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { processDeadline } from "../kernel/process/limits/process_deadline.ts";
 
-/** What a server answered. */
+/** The answer of a server. */
 export interface ServerAnswer {
   readonly status: number;
   readonly text: string;

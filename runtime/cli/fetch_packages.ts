@@ -14,7 +14,7 @@ const ENTRIES = [
   "runtime/services/inventory.ts",
 ];
 
-/** Where the packages come from and go to. */
+/** The source and the destination of the packages. */
 export interface FetchOptions {
   /** The folder that holds deno.json. */
   readonly projectDir: string;

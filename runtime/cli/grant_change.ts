@@ -8,7 +8,7 @@ import { newestDigest } from "./project.ts";
 import type { Project, ProjectPlugin } from "./project.ts";
 import type { Style } from "./style.ts";
 
-/** What approving a plugin would change. */
+/** The change that approving a plugin would make. */
 export interface GrantChange {
   /** The digest that would be approved. */
   readonly digest: string;

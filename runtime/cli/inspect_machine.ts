@@ -7,7 +7,7 @@ import { describeLayers } from "../kernel/process/isolation/wrappers.ts";
 import { describeStanding, takeStanding } from "../kernel/process/priority/standing.ts";
 import { lookAtProject } from "./look_at_project.ts";
 
-/** What a machine has for us. */
+/** A report on what this machine offers. */
 export interface MachineReport {
   readonly denoVersion: string;
   readonly denoPath: string;

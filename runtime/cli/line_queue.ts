@@ -6,7 +6,7 @@ export interface SlowSink {
   write(bytes: Uint8Array): Promise<number>;
 }
 
-/** How much a queue keeps, and how it tells of what it could not keep. */
+/** The limits of a queue, and how it tells of what it could not keep. */
 export interface LineQueueOptions {
   readonly maxBytes: number;
   /** How long a sink that failed is left alone. */

@@ -2,7 +2,7 @@ import type { Log } from "../contract/log.ts";
 import { LOG_LEVELS } from "../contract/message.ts";
 import type { LogLevel } from "../contract/message.ts";
 
-/** How lines are written. */
+/** Options of a log. */
 export interface LogOptions {
   readonly level: LogLevel;
   readonly format: "json" | "text";

@@ -1,6 +1,6 @@
 import { printable } from "./printable.ts";
 
-/** Where a command writes: what was asked for to standard output, all else to standard error. */
+/** The output of a command: what was asked for to standard output, all else to standard error. */
 export interface Output {
   /** Writes one line of the answer, control characters written out. */
   readonly line: (text: string) => void;

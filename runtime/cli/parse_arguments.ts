@@ -12,14 +12,14 @@ export interface Flag {
   readonly value?: string;
 }
 
-/** What a verb takes from the command line. */
+/** The flags and operands of a verb. */
 export interface ArgumentRules {
   readonly flags: Readonly<Record<string, Flag>>;
   /** The names of what stands without a flag, in order; all of them have to be given. */
   readonly operands: readonly string[];
 }
 
-/** What stood on the command line. */
+/** The parsed command line. */
 export interface ParsedArguments {
   readonly switches: ReadonlySet<string>;
   readonly values: ReadonlyMap<string, string>;

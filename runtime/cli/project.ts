@@ -20,7 +20,7 @@ export function readProject(parsed: ParsedArguments, context: VerbContext): Prom
   return assessProject(projectOptions(parsed, context));
 }
 
-/** Where configuration comes from: `--config`, else the environment and the current folder. */
+/** Returns where the configuration comes from: `--config`, else the environment and the current folder. */
 export function projectOptions(
   parsed: ParsedArguments,
   { env, cwd }: VerbContext,
@@ -53,7 +53,7 @@ export function newestDigest({ candidate }: ProjectPlugin): string | undefined {
   return candidate.pending?.digest ?? (candidate.rejected ? undefined : candidate.spec?.digest);
 }
 
-/** What `start` would do with a plugin, in a word and a sentence. */
+/** Describes what `start` would do with a plugin, in a word and a sentence. */
 export function outlook({ candidate }: ProjectPlugin): { state: string; detail: string } {
   if (candidate.disabled) return { state: "disabled", detail: "switched off in config.yaml" };
   if (candidate.rejected) return { state: "rejected", detail: candidate.rejected.message };

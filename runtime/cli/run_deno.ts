@@ -1,4 +1,4 @@
-/** How a Deno command ended. */
+/** The end of a Deno command. */
 export interface DenoResult {
   readonly code: number;
   /** Standard output and standard error, one after the other. */

@@ -2,7 +2,7 @@ import type { PluginFailure } from "../contract/syscall.ts";
 import type { LoadOptions } from "../kernel/config/load.ts";
 import { runKernel } from "../kernel/main.ts";
 
-/** What a single run gave. */
+/** The result of a single run. */
 export interface SingleRun {
   /** The exposition of the plugins that were collected. */
   readonly text: string;

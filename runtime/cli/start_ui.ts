@@ -25,7 +25,7 @@ export interface StartUi extends KernelUi {
   readonly close: () => Promise<void>;
 }
 
-/** Where `start` writes. */
+/** The output of `start`. */
 export type StartOutput = Pick<VerbContext, "output" | "style"> & {
   /** Takes the log; nobody waits for it. */
   readonly sink: SlowSink;
@@ -33,7 +33,7 @@ export type StartOutput = Pick<VerbContext, "output" | "style"> & {
 };
 
 /**
- * What `start` shows: on a terminal the address and a table of the plugins, whenever that changes;
+ * Makes what `start` shows: on a terminal the address and a table of the plugins, whenever that changes;
  * elsewhere the log alone, one JSON object a line.
  */
 export function createStartUi(

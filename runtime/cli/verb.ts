@@ -5,7 +5,7 @@ import type { ArgumentRules, ParsedArguments } from "./parse_arguments.ts";
 import type { Style } from "./style.ts";
 import { formatTable } from "./table.ts";
 
-/** What a verb works with besides its arguments. */
+/** The context of a verb besides its arguments. */
 export interface VerbContext {
   readonly output: Output;
   readonly style: Style;

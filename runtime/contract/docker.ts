@@ -19,7 +19,7 @@ export interface Docker {
   details(ids: readonly string[]): Promise<Readonly<Record<string, DockerDetails | DockerFailure>>>;
   /** One sample of many containers at once, by id. */
   stats(ids: readonly string[]): Promise<Readonly<Record<string, DockerStats | DockerFailure>>>;
-  /** What the engine keeps on its disk. It looks through all of it, which may take long. */
+  /** The contents of the engine's disk. It looks through all of it, which may take long. */
   diskUsage(): Promise<DockerDiskUsage>;
 }
 
@@ -120,7 +120,7 @@ export interface DockerUsage {
   readonly reclaimableBytes?: number;
 }
 
-/** What the engine keeps on its disk. */
+/** The contents of the engine's disk. */
 export interface DockerDiskUsage {
   readonly images: DockerUsage;
   readonly containers: DockerUsage;

@@ -14,7 +14,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best && best.cost <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
 }
 
-/** How many letters have to be added, removed or replaced to turn one word into the other. */
+/** Returns how many letters have to be added, removed or replaced to turn one word into the other. */
 export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {

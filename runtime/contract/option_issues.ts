@@ -7,7 +7,7 @@ import type { z } from "./zod.ts";
 
 const CODE = "plugin_config_invalid";
 
-/** Where the values of options stand. */
+/** The place of the values of options. */
 export interface OptionsPlace {
   readonly file: string;
   /** The path of the options within the file. */
@@ -71,7 +71,7 @@ interface Fault {
   readonly unknown?: string;
 }
 
-/** What is wrong with a value, and what to write. */
+/** A fault of a value, and what to write. */
 function valueFault(
   issue: z.core.$ZodIssue,
   input: unknown,

@@ -1,6 +1,6 @@
 import { isRecord } from "./record.ts";
 
-/** What a plugin watches one by one, such as a server: shown with the plugin, beside its metrics. */
+/** Something that a plugin watches one by one, such as a server: shown with the plugin, beside its metrics. */
 export interface Subject {
   /** What the operator knows it by. */
   readonly name: string;

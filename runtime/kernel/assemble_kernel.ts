@@ -13,7 +13,7 @@ import { wrapCommand, wrapTrusted } from "./process/isolation/wrappers.ts";
 import { readIsInContainer } from "./process/isolation/container.ts";
 import { createServices } from "./calls/services.ts";
 
-/** What decides how a kernel is put together. */
+/** The inputs of a kernel. */
 export interface AssembleOptions {
   /** The configuration in force; a reload replaces it. */
   readonly loaded: () => LoadedConfig;

@@ -252,7 +252,7 @@ export class Kernel {
     process.stop(reason, detail, this.#parts.config().supervisor.stopTimeout);
   }
 
-  /** What the policy or the operator no longer allows ends at once. */
+  /** Ends at once what the policy or the operator no longer allows. */
   #endUnadmitted(): void {
     for (const guest of this.#table.all()) {
       const { name, revision } = guest.spec;

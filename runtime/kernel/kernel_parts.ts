@@ -7,7 +7,7 @@ import type { Standing } from "./process/priority/standing.ts";
 import type { Wrappers } from "./process/isolation/wrappers.ts";
 import type { Services } from "./calls/services.ts";
 
-/** What a kernel is put together from. */
+/** The parts of a kernel. */
 export interface KernelParts {
   readonly layout: Layout;
   readonly wrappers: Wrappers;

@@ -1,7 +1,7 @@
 import type { Log } from "../contract/log.ts";
 import type { PluginFailure, PluginLine } from "../contract/syscall.ts";
 
-/** Who watches a running kernel: the terminal, or a log file. */
+/** The user interface of a running kernel: the terminal, or a log file. */
 export interface KernelUi {
   readonly log: Log;
   /** The host answers requests at this address. */

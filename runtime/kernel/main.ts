@@ -14,7 +14,7 @@ import { openProject } from "./open_project.ts";
 import { remarkExposed } from "./remark_exposed.ts";
 import { takeState } from "./take_state.ts";
 
-/** How a kernel is started. */
+/** Options for starting a kernel. */
 export interface KernelOptions extends LoadOptions {
   /** Collect once, hand out the exposition, end. */
   readonly once?: boolean;

@@ -3,7 +3,7 @@ import type { Issue } from "../contract/issue.ts";
 import type { Layout } from "./config/layout.ts";
 import { findExposed } from "./disk/find_exposed.ts";
 
-/** What a project rests on besides its state folder. */
+/** The files that a project rests on besides its state folder. */
 export interface ExposureOptions {
   readonly layout: Layout;
   readonly config: Config;

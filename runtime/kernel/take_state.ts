@@ -41,7 +41,7 @@ export async function takeState(
   }
 }
 
-/** Whether a state folder cannot be used since it is another's. */
+/** Returns whether a state folder cannot be used since it is another's. */
 export function isTaken(error: unknown): error is CodedError {
   return error instanceof CodedError && TAKEN.includes(error.code);
 }

@@ -101,7 +101,7 @@ function allow(kind: "env" | "net" | "read", items: readonly string[]): string[]
 }
 
 /**
- * What a granted name must not resolve to. A deny flag is no ceiling, since a more specific allow
+ * Returns what a granted name must not resolve to. A deny flag is no ceiling, since a more specific allow
  * wins; what a manifest writes out was refused before. Deno takes no IPv6 ranges, so fe80::/10
  * cannot stand here.
  */

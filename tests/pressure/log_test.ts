@@ -8,17 +8,22 @@ import { TempProject } from "../support/temp_project.ts";
 const DROPPED = "llm_monitor_runtime_log_lines_dropped_total";
 const COLLECTIONS = 'llm_monitor_plugin_collections_total{plugin="good",result="ok"}';
 
-/** One plugin that is watched, and one that logs far more than a pipe and the queue hold. */
+/** Each may write a megabyte at once: together they write more than a pipe and the queue hold. */
+const NOISY = ["noisy_a", "noisy_b", "noisy_c", "noisy_d"];
+
+/** One plugin that is watched, and some that log all that they may. */
 async function writeProject(project: TempProject): Promise<void> {
+  const plugins = ["good", ...NOISY].map((name) => `${name}: { interval: "200ms" }`);
   await project.writeConfig(
-    'supervisor: { minInterval: "200ms" }\n' +
-      'plugins: { good: { interval: "200ms" }, noisy: { interval: "200ms" } }\n',
+    `supervisor: { minInterval: "200ms" }\nplugins: { ${plugins.join(", ")} }\n`,
   );
   await project.writePlugin("good");
-  await project.writePlugin("noisy", {
-    collect: `for (let line = 0; line < 90; line++) context.log("info", "x".repeat(900));
+  for (const name of NOISY) {
+    await project.writePlugin(name, {
+      collect: `for (let line = 0; line < 90; line++) context.log("info", "x".repeat(900));
       return [];`,
-  });
+    });
+  }
 }
 
 async function untilDropping(monitor: Monitor): Promise<number> {
@@ -42,8 +47,8 @@ Deno.test("a log that nobody reads stops neither collections nor scrapes nor rel
     await monitor.untilState("late", "idle");
     assert.equal(await monitor.value('llm_monitor_plugin_up{plugin="good"}'), 1);
 
-    await project.writePlugin("noisy");
-    await monitor.untilState("noisy", "idle");
+    for (const name of NOISY) await project.writePlugin(name);
+    for (const name of NOISY) await monitor.untilState(name, "idle");
     monitor.resumeLog();
     const { lines, level } = await monitor.untilLogged(/log_lines_dropped/);
     assert.equal(level, "warn");

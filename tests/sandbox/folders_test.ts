@@ -164,7 +164,10 @@ Deno.test("folders that may not run are rejected, each as what it is, and cost o
       const { items, code, says = /./ } = rejected;
       await test.step(`items ${items}: a folder with ${what} is ${code}`, async () => {
         const folder = folderOf(rejected, index);
-        const line = await monitor.untilLogged(new RegExp(`plugins/${folder}\\b`));
+        // That another user owns it is said as well, in a line of its own.
+        const line = await monitor.untilLogged(
+          new RegExp(`^(?!.*writable_by_others).*plugins/${folder}\\b`),
+        );
         assert.equal(line.code, code, line.message);
         assert.match(line.message, says);
         assert.equal((await monitor.untilState(folder, "rejected")).pid, null);

@@ -15,7 +15,7 @@ const SHOWN: Record<string, (guest: Shown, own: Shown) => boolean> = {
   resource_limits: ({ limits }) =>
     /^Max data size +\d+ +\d+ +bytes/m.test(limits) &&
     /^Max open files +256 +256 /m.test(limits) &&
-    /^Max file size +0 +0 /m.test(limits) &&
+    /^Max file size +65536 +65536 /m.test(limits) &&
     /^Max core file size +0 +0 /m.test(limits),
   namespaces: (guest, own) => guest.ipc !== own.ipc && guest.uts !== own.uts,
   no_network: (guest, own) => guest.net !== own.net,

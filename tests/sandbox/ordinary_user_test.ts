@@ -54,7 +54,7 @@ Deno.test({
         HOME: `${dir}/home`,
         DENO_DIR: `${dir}/home/deno`,
         NO_COLOR: "1",
-        LLM_MONITOR_TEST_NOTES: "",
+        TEST_SUITE_NOTES: "",
       },
     });
     assert.equal(code, 0, output.slice(-4_000));

@@ -44,7 +44,7 @@ export async function runJob({ files }: Job, options: JobOptions): Promise<JobRe
     const child = new Deno.Command(Deno.execPath(), {
       args: [...args, ...options.flags, ...files],
       cwd: options.root,
-      env: { NO_COLOR: "1", LLM_MONITOR_TEST_NOTES: noted },
+      env: { NO_COLOR: "1", TEST_SUITE_NOTES: noted },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

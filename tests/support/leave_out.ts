@@ -3,7 +3,7 @@
  * true, as `ignore` wants it.
  */
 export function leaveOut(reason: string): true {
-  const file = Deno.env.get("LLM_MONITOR_TEST_NOTES");
+  const file = Deno.env.get("TEST_SUITE_NOTES");
   if (file) {
     const line = `${JSON.stringify({ module: Deno.mainModule, reason })}\n`;
     Deno.writeTextFileSync(file, line, { append: true });

@@ -15,7 +15,7 @@ export interface CardActivity extends Omit<Activity, "index"> {
   readonly gpu: string;
 }
 
-/** What the performance monitors of all cards told the last time. */
+/** The last readings of the performance monitors of all cards. */
 export interface ActivityAnswer {
   readonly reports: readonly SourceReport[];
   readonly activity: readonly CardActivity[];

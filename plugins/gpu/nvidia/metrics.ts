@@ -18,7 +18,7 @@ import { addXids } from "./xid_metrics.ts";
 import type { Observation } from "./observation.ts";
 import { CLOCK_EVENT_FIELDS, INTEGRATED_HAS_NO, READINGS, STATES } from "./readings.ts";
 
-/** What one collection hands to the next. */
+/** The memory that one collection hands to the next. */
 export interface Memory {
   readonly energy: EnergyMeter;
   readonly labels: KnownLabels;

@@ -1,4 +1,4 @@
-/** How bad an error of the driver is. */
+/** The severity of an error of the driver. */
 export type XidSeverity = "application" | "information" | "error" | "fatal" | "unknown";
 
 /** The one thing to do about an error. */

@@ -139,7 +139,7 @@ export function isOk(answer: Answer | undefined): answer is Answer {
   return answer !== undefined && answer.status >= 200 && answer.status < 300;
 }
 
-/** What is wrong with an answer that is not ok, and what to do about it. */
+/** Returns what is wrong with an answer that is not ok, and what to do about it. */
 export function refusalOf(answer: Answer | undefined): string {
   if (answer === undefined) return "it does not answer whole and in time";
   if (answer.problem !== undefined) return answer.problem;

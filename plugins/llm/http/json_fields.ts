@@ -34,7 +34,7 @@ export function positiveOf(value: unknown): number | undefined {
   return amount === 0 ? undefined : amount;
 }
 
-/** How much for each second; undefined where one of both is missing or no time passed. */
+/** Returns a rate for each second; undefined where one of both is missing or no time passed. */
 export function perSecond(amount: unknown, seconds: number | undefined): number | undefined {
   const known = amountOf(amount);
   return known === undefined || seconds === undefined || seconds <= 0 ? undefined : known / seconds;

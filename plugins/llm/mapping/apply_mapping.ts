@@ -14,7 +14,7 @@ import { thinHistogram } from "./thin_histogram.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What an interpretation is made for. */
+/** The target that a mapping is applied to. */
 export interface MappingOptions {
   /** Labels of every series. */
   readonly labels: { readonly target: string; readonly engine: string };

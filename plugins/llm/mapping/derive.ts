@@ -66,7 +66,7 @@ export type Derived =
   /** A number that stands in a label of the sample with the newest time as its value. */
   | { readonly make: "newest"; readonly to: string; readonly of: Source; readonly label: string };
 
-/** What an interpretation is made for. */
+/** The target that a mapping is applied to. */
 export interface DeriveOptions {
   readonly labels: Labels;
   readonly modelLabels: readonly string[];
@@ -214,7 +214,7 @@ function isOf({ name, value }: ParsedSample, family: string): boolean {
   return (name === family || name === `${family}_total`) && Number.isFinite(value) && value >= 0;
 }
 
-/** What tells the parts of a server apart: all labels but those that select. */
+/** Returns the labels that tell the parts of a server apart: all but those that select. */
 function partOf({ labels }: ParsedSample, { where = {} }: Source): string {
   const own = Object.entries(labels).filter(([name]) => !Object.hasOwn(where, name));
   return JSON.stringify(own.toSorted(([a], [b]) => a < b ? -1 : 1));

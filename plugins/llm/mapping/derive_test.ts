@@ -3,7 +3,7 @@ import { FamilySet, parsePrometheus } from "@llm-monitor/sdk";
 import { derive } from "./derive.ts";
 import type { Derived } from "./derive.ts";
 
-/** What one row makes of a text: values by their labels, of a histogram its mean. */
+/** Applies one row to a text: values by their labels, of a histogram its mean. */
 function made(row: Derived, text: string): Record<string, number> {
   const set = new FamilySet();
   derive(set, [row], {

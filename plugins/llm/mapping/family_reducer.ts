@@ -2,7 +2,7 @@ import { OTHERS } from "./model_names.ts";
 import type { MetricMapping } from "./metric_mapping.ts";
 import { familiesOf } from "./metric_mapping.ts";
 
-/** What is wanted of a long page, whatever server it is of. */
+/** The families that are wanted of a long page, whatever server it is of. */
 export interface Wanted {
   /** Families that some mapping reads, without `_total`. */
   readonly families: ReadonlySet<string>;

@@ -1,6 +1,6 @@
 import type { Family } from "@llm-monitor/sdk";
 
-/** What all targets together may be, to reach the host in one frame. */
+/** The limits of all targets together, to reach the host in one frame. */
 export interface FitLimits {
   readonly bytes: number;
   readonly series: number;

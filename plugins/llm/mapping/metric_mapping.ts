@@ -1,6 +1,6 @@
 import type { Derived } from "./derive.ts";
 
-/** How the labels of a source become one label of ours. */
+/** The rule by which labels of a source become one label of ours. */
 export interface LabelRule {
   /** Our label. */
   readonly name: string;
@@ -44,7 +44,7 @@ export interface Row {
   readonly boundFactor?: number;
 }
 
-/** What an engine tells at its metrics endpoint. */
+/** The families of an engine's metrics endpoint. */
 export interface MetricMapping {
   /** What computes: the label `engine`. */
   readonly id: string;

@@ -1,4 +1,4 @@
-/** How the samples of an engine name their models. */
+/** The way in which the samples of an engine name their models. */
 export interface ModelNaming {
   /** Labels that name the model, in order. */
   readonly modelLabels: readonly string[];

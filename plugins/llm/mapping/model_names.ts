@@ -35,7 +35,7 @@ export class ModelNames {
     return own;
   };
 
-  /** How many models are told together. */
+  /** The number of models that are told together. */
   get folded(): number {
     return this.#folded.size;
   }

@@ -6,7 +6,7 @@ import type { MetricMapping } from "./metric_mapping.ts";
 /** A proxy with a hundred models has some thousands. */
 const MAX_SAMPLES = 30_000;
 
-/** What a page of metrics holds. */
+/** The contents of a page of metrics. */
 export interface ParsedPage {
   readonly families: readonly ParsedFamily[];
   /** What they are read with; undefined when nothing on the page is of a known engine. */

@@ -82,7 +82,7 @@ export class TargetMetrics {
     this.#set.info(PREFIX + to, { ...this.#labels, ...labels });
   }
 
-  /** What a model is; what is not known of it is empty. */
+  /** Notes what a model is; what is not known of it is empty. */
   modelInfo(model: string, details: Partial<Record<(typeof DETAILS)[number], string>>): void {
     const name = this.names.name(model);
     if (this.#told.has(`${PREFIX}model_info`)) return;

@@ -48,7 +48,7 @@ function find(names: readonly string[], wanted: string): string | undefined {
 }
 
 /**
- * How long Ollama is to keep a model after a probe of some seconds, so that the probe does not prolong
+ * Returns how long Ollama is to keep a model after a probe of some seconds, so that the probe does not prolong
  * its stay: for what is left of it, for ever (-1) when it is pinned, not at all when the probe loads
  * it. undefined leaves it to Ollama: nothing is known, or others use the model now.
  */

@@ -5,7 +5,7 @@ const USUAL_MS = 3;
 /** What is noticed so shortly after a delay was noticed behind it. */
 const SLACK_MS = 5;
 
-/** Where time comes from; for tests. */
+/** The source of time; for tests. */
 export interface DelaySource {
   /** Monotonic. */
   readonly nowMs: () => number;

@@ -21,7 +21,7 @@ const GAUGES: readonly (readonly [string, (measured: Measured) => number | undef
 
 type Totals = { readonly runs: Map<ProbeOutcome, number>; tokens: number };
 
-/** What the probes of one target came to: totals of each model, and the last one whole. */
+/** The results of the probes of one target: totals of each model, and the last one whole. */
 export class ProbeRecord {
   readonly #totals = new Map<string, Totals>();
   #last: { readonly model: string; readonly result: ProbeResult } | undefined;

@@ -16,7 +16,7 @@ import { Turns } from "./turns.ts";
 /** Probes at once, over all targets. */
 const AT_ONCE = 2;
 
-/** Where the prober gets time, chance and the network from. */
+/** Sources of time, chance and the network. */
 export interface ProberPorts {
   /** Monotonic. */
   readonly nowMs: () => number;
@@ -30,7 +30,7 @@ export interface ProberPorts {
   readonly warmUp?: (style: ProbeStyle) => Promise<void>;
 }
 
-/** What a collection knows about a target that is to be probed. */
+/** A target that is to be probed, as a collection knows it. */
 export interface ProbedTarget {
   readonly target: string;
   /** What computes: the label of its series. */
@@ -193,7 +193,7 @@ function newState(engine: string, settings: ProbeSettings, nowSeconds: number): 
   };
 }
 
-/** What to ask, or why nothing; `model` is the one that would have been asked. */
+/** Returns what to ask, or why nothing; `model` is the one that would have been asked. */
 async function planOf(
   state: State,
   { server, isUp, settings, servedModels }: ProbedTarget,

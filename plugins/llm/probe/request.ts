@@ -3,10 +3,10 @@ import { serverKindOf } from "../servers/server_kinds.ts";
 import type { StreamKind } from "./stream/chunk_reader.ts";
 import type { ProbeSettings } from "../targets/probe_settings.ts";
 
-/** How a server is spoken to. */
+/** The style of a server's API. */
 export type ProbeStyle = ChatApi;
 
-/** What to ask, whatever the style. */
+/** A request, whatever the style. */
 export interface ProbeQuestion {
   readonly model: string;
   readonly settings: ProbeSettings;
@@ -29,7 +29,7 @@ const PATHS: Readonly<Record<ProbeStyle, string>> = {
   lmstudio: "/api/v0/chat/completions",
 };
 
-/** How a server is probed; undefined when it cannot be. */
+/** Returns how a server is probed; undefined when it cannot be. */
 export function styleOf(server: string): ProbeStyle | undefined {
   const chat = serverKindOf(server)?.chat ?? "openai";
   return chat === "none" ? undefined : chat;

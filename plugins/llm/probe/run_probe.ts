@@ -18,7 +18,7 @@ export const PROBE_OUTCOMES = [
 ] as const;
 export type ProbeOutcome = (typeof PROBE_OUTCOMES)[number];
 
-/** What one probe came to. */
+/** The outcome of one probe. */
 export interface ProbeResult {
   readonly outcome: Exclude<ProbeOutcome, "skipped">;
   /** What went wrong, in a few words; empty when all is well. */
@@ -28,7 +28,7 @@ export interface ProbeResult {
   readonly tokens: number | undefined;
 }
 
-/** What a probe needs. */
+/** Dependencies of a probe. */
 export interface ProbeOptions extends ProbeQuestion {
   readonly fetch: typeof fetch;
   readonly baseUrl: string;

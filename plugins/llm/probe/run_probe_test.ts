@@ -3,7 +3,7 @@ import { runProbe } from "./run_probe.ts";
 import type { ProbeOptions, ProbeResult } from "./run_probe.ts";
 import { DEFAULT_PROBE } from "../../../tests/support/llm_options.ts";
 
-/** What a test's server does with a part: sends it, or waits so many milliseconds. */
+/** A part of a test server's answer: text to send, or milliseconds to wait. */
 type Step = string | number;
 const [BREAK, HANG] = ["(break)", "(hang)"];
 

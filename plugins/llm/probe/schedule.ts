@@ -2,7 +2,7 @@
 const JITTER = 0.1;
 
 /**
- * When a target is probed next. A process that is ended after each collection could not finish a probe
+ * The schedule of a target's probes. A process that is ended after each collection could not finish a probe
  * nor remember what it spent, so nothing is due until a second collection has shown that it stays.
  */
 export class ProbeSchedule {

@@ -3,7 +3,7 @@ import type { OwnDelay } from "./own_delay.ts";
 import type { Chunk, ServerStats, Usage } from "./stream/chunk.ts";
 import { VisibleText } from "./stream/visible_text.ts";
 
-/** What one probe measured; what could not be measured, or we were held up in measuring, is absent. */
+/** The measurements of one probe; what could not be measured, or we were held up in measuring, is absent. */
 export interface Measured {
   /** To the first token of any kind. */
   readonly firstTokenSeconds?: number;
@@ -28,7 +28,7 @@ const LATE_TOKENS = 16;
 /** A fast engine behind a long queue is late, too, but its tokens still come bit by bit. */
 const BUFFERED_ARRIVALS = 3;
 
-/** What happened in one streamed answer, and when. Times are milliseconds of one clock. */
+/** The events of one streamed answer, with their times. Times are milliseconds of one clock. */
 export class Timeline {
   readonly #startMs: number;
   readonly #visible = new VisibleText();

@@ -251,7 +251,7 @@ for (
   });
 }
 
-/** What is told of one target, by series without the usual labels and with those that say something. */
+/** Returns what is told of one target, by series without the usual labels and with those that say something. */
 async function toldOf(target: object): Promise<Map<string, number>> {
   const collect = createCollector({
     nowMs: () => performance.now(),

@@ -27,13 +27,13 @@ function allToldBy(kind: ServerKind): ReadonlySet<string> {
   return new Set(engines.flatMap((engine) => [...metricsOf(kind, engine)]));
 }
 
-/** Where one metric of a server comes from. */
+/** The source of one metric of a server. */
 export interface Origin {
   readonly metric: string;
   readonly from: string;
 }
 
-/** Where every metric of a server comes from: its own families, labels and paths. */
+/** Returns where every metric of a server comes from: its own families, labels and paths. */
 export function originsOf({ metrics, sources }: ServerKind): Origin[] {
   return [
     ...(metrics?.mappings ?? []).flatMap(mappingOrigins),

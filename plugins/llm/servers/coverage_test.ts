@@ -48,7 +48,7 @@ Deno.test("the README has a row of every server", async () => {
   await isUpToDate("README.md", `${before}${start}\n${table}\n\n${after}`);
 });
 
-/** What stands for any other server comes last. */
+/** Sorts what stands for any other server to the end. */
 function byTitle({ id, title }: (typeof SERVER_KINDS)[number]): string {
   return id === "openai" ? "\uffff" : title.toLowerCase();
 }

@@ -2,7 +2,7 @@ import type { JsonSource } from "./server_kind.ts";
 import { fieldsOf, positiveOf, rowsOf, textOf } from "../http/json_fields.ts";
 import type { Fields } from "../http/json_fields.ts";
 
-/** What a server's list of models is good for. */
+/** The uses of a server's list of models. */
 export interface ModelListRule {
   /** Where it is, when not at `/v1/models`. */
   readonly path?: string;

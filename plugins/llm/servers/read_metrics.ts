@@ -6,7 +6,7 @@ import { parsePage } from "../mapping/parse_page.ts";
 import type { MetricMapping } from "../mapping/metric_mapping.ts";
 import { addModelLabel } from "../mapping/add_model_label.ts";
 
-/** What the metrics of a target hold. */
+/** The contents of a target's metrics. */
 export interface ReadMetrics {
   readonly families: readonly ParsedFamily[];
   /** What they are read with; undefined when they could not be read. */
@@ -17,7 +17,7 @@ export interface ReadMetrics {
   readonly trouble: string;
 }
 
-/** Where a target is. */
+/** The address of a target. */
 export interface MetricsPlace {
   readonly url: string;
   /** Where its metrics are, when not below `url`. */
@@ -83,7 +83,7 @@ function readPage(
 /** The usual port of servers whose metrics have a port of their own. */
 const USUAL_PORT = "8000";
 
-/** Where its metrics may be: the operator's word, below its address, or at their usual own port. */
+/** Returns where its metrics may be: the operator's word, below its address, or at their usual own port. */
 function urlsOf({ paths, port }: MetricsRule, { url, metricsUrl }: MetricsPlace): string[] {
   if (metricsUrl !== undefined) return [metricsUrl];
   const own = paths.map((path) => url + path);

@@ -18,7 +18,7 @@ import { readMetrics } from "./read_metrics.ts";
 import type { MetricsPlace, ReadMetrics } from "./read_metrics.ts";
 import { TargetMetrics } from "../mapping/target_metrics.ts";
 
-/** What is known of a server from its last scrape. */
+/** A server as its last scrape left it. */
 export interface KnownServer {
   /** What computes. */
   readonly engine: string;
@@ -33,7 +33,7 @@ export interface ScrapedTarget extends MetricsPlace {
   readonly models?: readonly string[];
 }
 
-/** What a server is scraped with. */
+/** The inputs of a scrape. */
 export interface Scrape {
   readonly ask: Ask;
   readonly target: ScrapedTarget;
@@ -45,7 +45,7 @@ export interface Scrape {
   readonly nowSeconds: number;
 }
 
-/** What a scrape came to. */
+/** The outcome of a scrape. */
 export interface ScrapeResult extends KnownServer {
   readonly families: readonly Family[];
   readonly state: ServerState;
@@ -193,7 +193,7 @@ async function firstKnown(ask: Ask, paths: readonly string[]): Promise<Answer | 
   return answer;
 }
 
-/** What another question asks in each collection must not be an answer of before. */
+/** Drops cached answers to what another request asks in each collection. */
 function isAskedAnyway({ health, version, sources }: ServerKind): boolean {
   const asks = sources.flatMap((source) => source.asks).filter(({ isSlow }) => !isSlow);
   const paths = [...health.paths, ...asks.map(({ path }) => path)];

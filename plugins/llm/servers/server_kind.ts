@@ -29,7 +29,7 @@ export interface MetricsPage {
   readonly model?: string;
 }
 
-/** Where the metrics of a server are, and what they are. */
+/** The place and the contents of a server's metrics. */
 export interface MetricsRule {
   /** Where they may be; the first that is there counts. */
   readonly paths: readonly string[];
@@ -76,7 +76,7 @@ export type LateTurn = (typeof LATE_TURNS)[number];
 /** The API by which a server chats. */
 export type ChatApi = "openai" | "ollama" | "lmstudio";
 
-/** How a server of one kind is asked. Nothing here computes, loads or empties anything. */
+/** A kind of server, and how it is asked. Nothing here computes, loads or empties anything. */
 export interface ServerKind {
   /** What answers: the name of its folder. */
   readonly id: string;

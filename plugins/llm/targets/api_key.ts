@@ -1,6 +1,6 @@
 import type { Target } from "./target.ts";
 
-/** How variables and files are read. */
+/** The means to read variables and files. */
 export interface KeyPorts {
   readonly variable: (name: string) => string | undefined;
   readonly file: (path: string) => Promise<string>;

@@ -1,6 +1,6 @@
 import type { ProbeOptions } from "./target_options.ts";
 
-/** How one target is probed. */
+/** The settings of one target's probe. */
 export interface ProbeSettings extends Omit<ProbeOptions, "interval" | "timeout"> {
   readonly intervalMs: number;
   readonly timeoutMs: number;

@@ -11,7 +11,7 @@ export interface TargetOptions {
   readonly probe?: ProbeOptions;
 }
 
-/** How a target is probed. */
+/** The options of a target's probe. */
 export interface ProbeOptions {
   readonly interval: number;
   readonly model?: string;

@@ -7,7 +7,7 @@ const LOOPBACK = "772";
 /** Kinds whose traffic is that of the devices in them, or of the tunnel below. */
 const SHARED_KINDS: ReadonlySet<string> = new Set(["bridge", "vxlan", "geneve"]);
 
-/** What sysfs tells of one device. */
+/** Facts of sysfs about one device. */
 interface NetDevice {
   type?: string;
   /** `bridge`, `bond`, `vlan`...; plain devices and pairs have none. */

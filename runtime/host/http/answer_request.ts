@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerText, bytesOf } from "./answer.ts";
 
-/** Who answers. */
+/** The app that answers. */
 export interface App {
   fetch(request: Request): Response | Promise<Response>;
 }

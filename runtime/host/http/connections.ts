@@ -32,7 +32,7 @@ export const CLOSE_REASONS = [
 ] as const;
 export type CloseReason = typeof CLOSE_REASONS[number];
 
-/** What is told of the connections. */
+/** Events of the connections. */
 export interface ConnectionEvents {
   /** Told at each change. */
   open(count: number): void;

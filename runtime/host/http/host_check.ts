@@ -1,6 +1,6 @@
 import { answerText } from "./answer.ts";
 
-/** What decides which names the server answers under. */
+/** The rules for the names that the server answers under. */
 export interface HostCheckOptions {
   /** The address listened on. */
   readonly hostname: string;

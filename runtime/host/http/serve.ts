@@ -13,7 +13,7 @@ import { formatAddress, listenError } from "./listen_error.ts";
 import { REQUEST_LIMITS } from "./limits.ts";
 import { watchListener } from "./watch_listener.ts";
 
-/** What is listened on, and who answers. */
+/** The address of a server, and the app that answers. */
 export interface ServerOptions {
   /** An address of this machine; an IPv6 address with or without brackets. */
   readonly hostname: string;

@@ -1,4 +1,4 @@
-/** How the watch knows that connections still arrive. */
+/** The means by which the watch knows that connections still arrive. */
 export interface WatchOptions {
   readonly hostname: string;
   readonly port: number;

@@ -1,5 +1,4 @@
 import { runDeadline } from "../../async/run_deadline.ts";
-import type { Starvation } from "../../async/run_deadline.ts";
 import type { CallOutcome, StopReason } from "../../contract/codes.ts";
 import { LIMITS, PROTOCOL_VERSION } from "../../contract/limits.ts";
 import { parseGuestMessage } from "../../contract/message.ts";
@@ -10,6 +9,7 @@ import { decodeJson } from "../../wire/decode_json.ts";
 import { FrameError } from "../../wire/frame_error.ts";
 import { KernelError } from "../kernel_error.ts";
 import type { Clock, KernelPort } from "../ports.ts";
+import { describeStarvation } from "./describe_starvation.ts";
 import { answerCall } from "./answer_call.ts";
 import { CallGate } from "./call_gate.ts";
 
@@ -293,10 +293,4 @@ export class GuestSession {
   #lost(): SessionEnd {
     return this.#end ?? { reason: "spawn_failed", detail: "It was not started" };
   }
-}
-
-/** Says how long something was ready to run and could not. */
-function describeStarvation({ elapsedMs, waitedMs }: Starvation): string {
-  const [elapsed, waited] = [elapsedMs, waitedMs].map((ms) => `${(ms / 1_000).toFixed(1)} s`);
-  return `The machine is saturated: of the last ${elapsed} it waited ${waited} for a processor`;
 }

@@ -85,7 +85,7 @@ export class PluginInstance {
   /** Runs until it is drained. */
   async run(): Promise<void> {
     while (this.#drainReason === undefined) {
-      if (this.#ports.clock.nowMs() >= this.#upgradeDueMs) await this.#replace();
+      if (this.#ports.clock.nowMs() >= this.#upgrades.dueMs) await this.#replace();
       else if (this.#process.session?.end) this.#onLoss(this.#process.session.end);
       else if (this.#ports.clock.nowMs() >= this.dueMs) await this.#tick();
       else await this.#pause();
@@ -114,15 +114,10 @@ export class PluginInstance {
     this.#wake();
   }
 
-  /** A starved machine is no place to prove anything. */
-  get #upgradeDueMs(): number {
-    return this.#isStarving && this.#isHealthy ? Infinity : this.#upgrades.dueMs;
-  }
-
   async #pause(): Promise<void> {
     const { clock } = this.#ports;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const dueMs = Math.min(this.dueMs, this.#upgradeDueMs);
+    const dueMs = Math.min(this.dueMs, this.#upgrades.dueMs);
     const cancel = clock.after(Math.max(dueMs - clock.nowMs(), 0), resolve);
     this.#wake = resolve;
     await promise;

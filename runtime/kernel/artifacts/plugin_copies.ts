@@ -16,7 +16,7 @@ const TRANSPILE_TIMEOUT_MS = 10_000;
 /** What kept it from being transpiled may be a full disk, or a machine without a pid left. */
 const RETRY_MS = 15 * 60_000;
 
-/** What the copies need to know of the kernel that they belong to. */
+/** The parts of the kernel that the copies use. */
 export interface CopiesParts {
   readonly layout: Layout;
   readonly wrappers: Wrappers;
@@ -24,7 +24,7 @@ export interface CopiesParts {
   readonly boot: { readonly denoVersion: string };
 }
 
-/** What the guests run: the staged copies of their plugins, and the JavaScript that is made of them. */
+/** The files that guests run: the staged copies of their plugins, and the JavaScript that is made of them. */
 export class PluginCopies {
   readonly #parts: CopiesParts;
   readonly #transpiling = new SingleFlight<boolean>();

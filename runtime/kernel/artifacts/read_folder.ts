@@ -41,7 +41,7 @@ export async function readFolder(dir: string): Promise<PluginFile[]> {
 /** A plugin's folder: where it really is, and whose. */
 type Root = { readonly path: string; readonly uid: number | null };
 
-/** Where the folder really is; it may lie below a link, but be none. */
+/** Returns where the folder really is; it may lie below a link, but be none. */
 async function rootOf(dir: string): Promise<Root> {
   try {
     const { isDirectory, uid } = await Deno.lstat(dir);

@@ -90,7 +90,7 @@ export async function setOpen(denoDir: string, isOpen: boolean): Promise<void> {
   for (const place of PLACES) await Deno.chmod(`${denoDir}${place}`, isOpen ? 0o755 : 0o555);
 }
 
-/** What changes the JavaScript of the same copy: Deno, and our own modules that a guest runs. */
+/** Returns what changes the JavaScript of the same copy: Deno, and our own modules that a guest runs. */
 export async function describeFiles(dirs: readonly string[]): Promise<string> {
   const lines: string[] = [];
   for (const dir of dirs) {

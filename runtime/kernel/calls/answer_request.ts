@@ -6,7 +6,7 @@ import type { KernelReport, PluginSpec } from "../../contract/syscall.ts";
 import type { Guest } from "../process/guest/guest_table.ts";
 import type { RawCall } from "./kernel_call.ts";
 
-/** What the host's requests can make the kernel do. */
+/** The actions of the kernel that the host can request. */
 export interface RequestPorts {
   /** The spec that the kernel admitted, never one that the host made up. */
   readonly admitted: (plugin: string, revision: string) => PluginSpec | undefined;

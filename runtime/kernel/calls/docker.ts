@@ -10,7 +10,7 @@ import type { ServiceTable } from "./kernel_call.ts";
 import { findEngine } from "./docker/find_engine.ts";
 import type { ServiceProcess } from "../process/services/service_process.ts";
 
-/** What `docker` is built from. */
+/** Options of `docker`. */
 export interface DockerOptions {
   readonly config: Config["services"]["docker"];
   readonly env: Readonly<Record<string, string>>;

@@ -16,7 +16,7 @@ import type { SurvivorWatch } from "../process/child/survivor_watch.ts";
 import { runCommand } from "../process/child/run_command.ts";
 import { SingleFlight } from "../../async/single_flight.ts";
 
-/** What `exec` is built from. */
+/** Options of `exec`. */
 export interface ExecOptions {
   readonly path: string;
   readonly timeoutMs: number;

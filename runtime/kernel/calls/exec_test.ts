@@ -25,7 +25,7 @@ function execIn(dir: string, { timeoutMs = 10_000, maxOutputBytes = 1_000 } = {}
   return new Exec({ path: `${dir}:/usr/bin:/bin`, timeoutMs, maxOutputBytes });
 }
 
-/** How often a script that appends to a file was run. */
+/** Returns how often a script that appends to a file was run. */
 async function runs(file: string): Promise<number> {
   try {
     return (await Deno.readTextFile(file)).trim().split("\n").length;

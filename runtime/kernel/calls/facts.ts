@@ -19,7 +19,7 @@ import { readFact } from "./facts/read_fact.ts";
 import type { Statfs } from "./facts/statfs.ts";
 import type { ServiceTable } from "./kernel_call.ts";
 
-/** What `facts` is built from. */
+/** Options of `facts`. */
 export interface FactsOptions {
   readonly roots: FactRoots;
   readonly timeoutMs: number;

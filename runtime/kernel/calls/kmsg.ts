@@ -12,7 +12,7 @@ const lineArguments = z.tuple([
   z.int("must be the sequence of a line, or -1").min(-1),
 ]);
 
-/** What `kmsg` is built from. */
+/** Options of `kmsg`. */
 export interface KmsgOptions {
   /** `/dev/kmsg`. */
   readonly path: string;
@@ -64,7 +64,7 @@ function requirePrefix(caller: Caller, [prefix]: readonly [string, number]): voi
   throw notGranted(caller, { action: `read lines that begin with ${item}`, item, key: "kmsg" });
 }
 
-/** When the machine was started: the log counts from there. */
+/** Returns when the machine was started: the log counts from there. */
 function bootedAtMs(procRoot: string): number {
   return Date.now() - (uptimeIn(`${procRoot}/uptime`) ?? Deno.osUptime()) * 1_000;
 }

@@ -14,7 +14,7 @@ import { DEFAULT_PATH } from "../process/child/find_command.ts";
 import { SurvivorWatch } from "../process/child/survivor_watch.ts";
 import { Statfs } from "./facts/statfs.ts";
 
-/** What answers the calls of plugins. Every failure is a `CallError`. */
+/** The services that answer the calls of plugins. Every failure is a `CallError`. */
 export interface Services {
   /** Makes a call for a plugin. */
   call(caller: Caller, call: RawCall): Promise<unknown>;
@@ -30,7 +30,7 @@ export interface Services {
   close(): void;
 }
 
-/** What the services are built from. */
+/** Options of the services. */
 export interface ServicesOptions {
   readonly config: Config["services"];
   readonly denoPath: string;

@@ -3,7 +3,7 @@ import type { PluginSpec } from "../../contract/syscall.ts";
 import { guestEnvironment } from "../process/guest/guest_command.ts";
 import type { Guest, GuestTable } from "../process/guest/guest_table.ts";
 
-/** What a guest is started with. */
+/** The inputs of starting a guest. */
 export interface SpawnPorts {
   readonly table: GuestTable;
   /** Makes sure that a staged copy is what it was, and returns the `DENO_DIR` of its guest. */

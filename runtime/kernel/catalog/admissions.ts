@@ -6,7 +6,7 @@ const KEPT_REVISIONS = 20;
 type Admitted = { authority: string; revisions: PluginSpec[] };
 
 /**
- * What may run: the revisions of each plugin that the policy and the approvals allow. The host can start
+ * The revisions of each plugin that may run: those that the policy and the approvals allow. The host can start
  * nothing else.
  */
 export class Admissions {

@@ -17,7 +17,7 @@ import { stageFolder } from "../artifacts/stage.ts";
 import type { PluginFolder, StagedFolder } from "../artifacts/stage.ts";
 import { stillAllowed } from "./still_allowed.ts";
 
-/** What a plugin is judged by. */
+/** The rules and the folders by which a plugin is assessed. */
 export interface AssessContext extends AssessRules {
   readonly configSource: ConfigSource;
   readonly stagedRoot: string;
@@ -31,7 +31,7 @@ export interface AssessContext extends AssessRules {
   }) => readonly string[];
 }
 
-/** What came of one folder. */
+/** The outcome of assessing one folder. */
 export interface Assessment {
   readonly folder: PluginFolder;
   readonly candidate: Candidate;
@@ -113,7 +113,7 @@ function judge(
   return { folder, candidate: { name, spec }, issues: [], manifest, decision };
 }
 
-/** Who may label a container rules its machine: the address of one is as good as the operator's word. */
+/** Returns the addresses of labelled containers: whoever may label one rules its machine, so they are as good as the operator's word. */
 function labelledConfig(
   { config: options }: Manifest,
   config: Readonly<Record<string, unknown>>,

@@ -8,7 +8,7 @@ import { scanPlugins } from "./scan.ts";
 /** Folders that are staged at once: the disk is shared with a scrape's neighbours. */
 const AT_ONCE = 4;
 
-/** Where plugins are looked for, besides what they are judged by. */
+/** The plugins folder, besides the rules of an assessment. */
 export interface AssessPluginsOptions extends AssessContext {
   readonly pluginsDir: string;
   /** Look at this plugin alone. */

@@ -11,7 +11,7 @@ import type { Addresses } from "./labelled_containers.ts";
 
 const INTERVAL_MS = 15_000;
 
-/** What a watch over containers needs. */
+/** Dependencies of the watch over containers. */
 export interface ContainerWatchPorts {
   readonly containers: () => Promise<readonly DockerContainer[]>;
   /** The labels that plugins declare; none while the operator lets the engine not be asked. */
@@ -101,7 +101,7 @@ export class ContainerWatch implements LabelledContainers {
   }
 }
 
-/** What was found of one declaration. */
+/** The containers that were found of one declaration. */
 type Found = {
   readonly labels: ContainerLabels;
   readonly containers: readonly LabelledContainer[];
@@ -112,7 +112,7 @@ function keyOf(labels: ContainerLabels): string {
   return JSON.stringify(labels);
 }
 
-/** What of it makes a difference to plugins. */
+/** Returns what of it makes a difference to plugins. */
 function textOf(found: ReadonlyMap<string, Found>): string {
   return JSON.stringify(
     [...found].filter(([, { containers }]) => containers.length > 0)

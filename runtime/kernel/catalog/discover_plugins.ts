@@ -9,7 +9,7 @@ import { readLock } from "./approvals.ts";
 import { assessPlugins } from "./assess_plugins.ts";
 import type { DiscoveredPlugins } from "./plugin_feed.ts";
 
-/** What does not change from one discovery to the next. */
+/** The parts that do not change from one discovery to the next. */
 export interface DiscoveryParts {
   readonly layout: Layout;
   readonly wrappers: Wrappers;

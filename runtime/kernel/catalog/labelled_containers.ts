@@ -1,14 +1,14 @@
 import type { ContainerLabels, LabelledContainer } from "../../contract/container_labels.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
 
-/** What the labels of all containers come down to. */
+/** The servers that the labels of all containers name. */
 export interface FoundContainers {
   readonly containers: readonly LabelledContainer[];
   /** What is wrong with a container's labels, a sentence each. */
   readonly problems: readonly string[];
 }
 
-/** Where a container is reached: its own `host:port`, and the URLs of its further addresses. */
+/** The addresses of a container: its own `host:port`, and the URLs of its further addresses. */
 export interface Addresses {
   readonly own: string;
   readonly urls: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ function valuesOf(container: DockerContainer, { values }: ContainerLabels): Reco
   );
 }
 
-/** Where a container is reached, or what is wrong with its labels; undefined while it does not run. */
+/** Returns where a container is reached, or what is wrong with its labels; undefined while it does not run. */
 function addressesOf(
   container: DockerContainer,
   labels: ContainerLabels,
@@ -102,7 +102,7 @@ function readPort({ name, labels }: DockerContainer, label: string): number | st
   return `Cannot watch container "${name}": its label ${label} is ${shown}; it must be a port`;
 }
 
-/** Where a port of a container is reached; undefined where it is not. */
+/** Returns where a port of a container is reached; undefined where it is not. */
 function addressOf(
   { addresses, ports, isOnHostNetwork }: DockerContainer,
   port: number,

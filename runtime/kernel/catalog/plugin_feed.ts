@@ -16,7 +16,7 @@ export interface DiscoveredPlugins {
   readonly containerLabels: readonly ContainerLabels[];
 }
 
-/** What the feed needs. */
+/** Dependencies of the feed. */
 export interface FeedPorts {
   readonly discover: () => Promise<DiscoveredPlugins>;
   readonly admissions: Admissions;

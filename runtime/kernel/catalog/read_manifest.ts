@@ -11,7 +11,7 @@ export interface ReadManifest {
   readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
 }
 
-/** How the manifest's file is called, and whose it has to be. */
+/** The manifest's file as a person names it, and the plugin that it has to be of. */
 export interface ManifestOptions {
   /** The folder's name, which the manifest has to repeat; absent where it need not. */
   readonly name?: string;

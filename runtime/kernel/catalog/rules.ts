@@ -5,7 +5,7 @@ import { reservedAddresses } from "../../policy/reserved_addresses.ts";
 import type { ReservedAddresses } from "../../policy/reserved_addresses.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 
-/** What decides whether a plugin may run. */
+/** The rules by which a plugin may run. */
 export interface AssessRules {
   readonly config: Config;
   readonly lock: Lock;
@@ -28,7 +28,7 @@ export function reservedBy(
   return reservedAddresses(Object.fromEntries(configs), engine);
 }
 
-/** What the operator set for a plugin. */
+/** Returns what the operator set for a plugin. */
 export function settingsOf(
   name: string,
   { config: { plugins } }: Pick<AssessRules, "config">,

@@ -5,7 +5,7 @@ import type { PluginSpec } from "../../contract/syscall.ts";
 import type { Decision } from "../../policy/decide.ts";
 import type { StagedFolder } from "../artifacts/stage.ts";
 
-/** What the host gets of a plugin that may run. */
+/** Makes the spec of a plugin that may run, for the host. */
 export function specOf(options: {
   manifest: Manifest;
   staged: StagedFolder;

@@ -12,7 +12,7 @@ import { reservedBy, settingsOf } from "./rules.ts";
 import type { AssessRules } from "./rules.ts";
 
 /**
- * What ran of a plugin so far, if the rules of now would let it start: its grant within the ceiling,
+ * Returns what ran of a plugin so far, if the rules of now would let it start: its grant within the ceiling,
  * and each item of it free or approved. A newer digest that waits or is broken must not keep alive
  * what the operator has taken back.
  */
@@ -27,7 +27,7 @@ export function stillAllowed(name: string, rules: AssessRules): PluginSpec | und
   return approvalOf(lock, spec, policy.pin) === "none" ? undefined : spec;
 }
 
-/** What the operator's own config of the plugin names and makes free, as `needsApproval` writes it. */
+/** Returns what the operator's own config of the plugin names and makes free, as `needsApproval` writes it. */
 function operatorItems(name: string, rules: AssessRules): string[] {
   const given = settingsOf(name, rules)?.config ?? {};
   return placeholdersOf(given).flatMap((placeholder) => {

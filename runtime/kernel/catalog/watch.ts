@@ -9,7 +9,7 @@ const RETRY_MS = 10_000;
 /** Someone who writes without a pause is not waited for longer than this. */
 const MAX_DEBOUNCE_MS = 2_000;
 
-/** How changes are told. */
+/** Options of a watch. */
 export interface WatchOptions {
   /** Quiet time after the last change before it is told. */
   readonly debounceMs: number;

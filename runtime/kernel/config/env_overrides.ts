@@ -7,7 +7,7 @@ const PREFIX = "LLM_MONITOR_";
 /** Names the file itself. */
 export const CONFIG_VARIABLE = "LLM_MONITOR_CONFIG";
 
-/** What the environment says about the configuration. */
+/** The overrides that the environment holds. */
 export interface EnvOverrides {
   readonly values: readonly { readonly option: ConfigOption; readonly value: unknown }[];
   readonly issues: readonly Issue[];

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** Where everything of one installation lies. All paths are absolute. */
+/** The paths of one installation. All paths are absolute. */
 export interface Layout {
   /** The folder that holds runtime/ and deno.json. */
   readonly projectDir: string;

@@ -7,7 +7,7 @@ import { CONFIG_VARIABLE, envOverrides, setOption } from "./env_overrides.ts";
 import type { YamlFile } from "./parse_yaml.ts";
 import { readYamlFile } from "./yaml_file.ts";
 
-/** Where the configuration comes from. */
+/** The sources of the configuration. */
 export interface LoadOptions {
   /** The file; it has to be there when it is named. */
   readonly path?: string;
@@ -17,7 +17,7 @@ export interface LoadOptions {
   readonly overrides?: { readonly host?: string; readonly port?: number };
 }
 
-/** Where a configuration stands, for messages. */
+/** The place of a configuration, for messages. */
 export interface ConfigSource {
   /** The file as a person would name it. */
   readonly file: string;

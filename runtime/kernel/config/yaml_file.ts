@@ -5,7 +5,7 @@ import { formatSize } from "../../contract/size.ts";
 import type { YamlFile } from "./parse_yaml.ts";
 import { readBounded } from "./read_bounded.ts";
 
-/** How a file is read and called. */
+/** Options for reading a file. */
 export interface YamlOptions {
   /** The file as a person would name it. */
   readonly displayFile: string;

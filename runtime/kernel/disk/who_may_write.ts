@@ -1,7 +1,7 @@
-/** What a file system says of who may write a file or folder. */
+/** Owner and mode of a file or folder. */
 export type Ownership = Pick<Deno.FileInfo, "uid" | "gid" | "mode">;
 
-/** Who we are, and whom we have to trust. */
+/** Our identity, and the users that we have to trust. */
 export interface Trust {
   readonly gid: number;
   /** Root, ourselves, and the owner of `/`, which is another where a user namespace maps root. */

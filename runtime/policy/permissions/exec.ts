@@ -40,7 +40,7 @@ export function checkCommand(asked: ExecGrant): string | undefined {
     : undefined;
 }
 
-/** Whether every argument of a command is written out. */
+/** Returns whether every argument of a command is written out. */
 export function isLiteral({ args }: ExecGrant): boolean {
   return !args.some((pattern) => pattern.includes("*"));
 }

@@ -45,7 +45,7 @@ const VERSION =
   /[-.]?\d[\w.+-]*$|\.(?:athena|basic|gnome|gtk|motif|nox|openbsd|tiny|traditional)\d*$/;
 const DYNAMIC_LOADER = /^ld(?:-[\w.-]+)?\.so(?:\.\d+)?$/;
 
-/** Whether a program of this name runs whatever its arguments say. */
+/** Returns whether a program of this name runs whatever its arguments say. */
 export function isLauncher(name: string): boolean {
   return LAUNCHERS.has(name) || LAUNCHERS.has(name.replace(VERSION, "")) ||
     // As with mipsel-linux-gnu-gcc and x86_64-linux-gnu-gcc-14.

@@ -5,7 +5,7 @@ export interface Usage {
   readonly reasoningTokens?: number;
 }
 
-/** What the server measured by itself. */
+/** Measurements of the server itself. */
 export interface ServerStats {
   readonly tokensPerSecond?: number;
   readonly promptTokensPerSecond?: number;

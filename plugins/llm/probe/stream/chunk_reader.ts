@@ -30,7 +30,7 @@ export class ChunkReader {
   }
 
   /**
-   * What is left when the stream has ended.
+   * Returns what is left when the stream has ended.
    *
    * @throws {StreamError} when it is no JSON, such as one that was cut.
    */

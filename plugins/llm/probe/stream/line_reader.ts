@@ -1,6 +1,6 @@
 import { StreamError } from "./stream_error.ts";
 
-/** How much a stream may be. */
+/** The limits of a stream. */
 export interface StreamLimits {
   readonly maxBytes: number;
   /** Characters of one line. */

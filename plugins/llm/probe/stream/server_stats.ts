@@ -3,7 +3,7 @@ import { amountOf, fieldsOf, known, perSecond, scaled } from "../../http/json_fi
 import type { Fields } from "../../http/json_fields.ts";
 
 /**
- * What servers with OpenAI's API measure by themselves: llama.cpp in `timings`, LM Studio in `stats`,
+ * Reads what servers with OpenAI's API measure by themselves: llama.cpp in `timings`, LM Studio in `stats`,
  * vLLM in `metrics`, Groq in its usage, Cerebras in `time_info`.
  */
 export function readStats(event: Fields): ServerStats {

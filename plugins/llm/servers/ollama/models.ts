@@ -52,7 +52,7 @@ function addLoaded(name: string, now: Fields, metrics: TargetMetrics): void {
   if (!isPinned) metrics.ofModel("model_expiry_timestamp_seconds", name, expiry);
 }
 
-/** When Ollama unloads a model, in seconds since 1970; Infinity is never, undefined is unknown. */
+/** Returns when Ollama unloads a model, in seconds since 1970; Infinity is never, undefined is unknown. */
 export function expiryOf({ expires_at }: Fields, nowSeconds: number): number | undefined {
   const seconds = Date.parse(textOf(expires_at)) / 1000;
   // Imitations write year 1 for what they do not know.

@@ -115,7 +115,7 @@ ${
   }`;
 }
 
-/** What it watches: in how many states, and each one by name. */
+/** Renders what it watches: in how many states, and each one by name. */
 function renderSubjects({ name, subjects }: PluginStatus): Markup {
   if (subjects.length === 0) return html``;
   const counts = new Map<string, number>();

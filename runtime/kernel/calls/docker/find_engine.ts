@@ -1,6 +1,6 @@
 import { CallError } from "../../../contract/errors.ts";
 
-/** Where an engine may be looked for. */
+/** The places where an engine may be looked for. */
 export interface EnginePlaces {
   /** The operator's word. */
   readonly host: string | undefined;

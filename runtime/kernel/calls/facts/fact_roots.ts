@@ -1,13 +1,13 @@
 import { isAtOrBelow } from "../../../policy/patterns/path_pattern.ts";
 
-/** Where /proc and /sys of the machine that is watched lie: elsewhere in a container. */
+/** The roots of /proc and /sys of the machine that is watched: elsewhere in a container. */
 export interface FactRoots {
   readonly procRoot: string;
   readonly sysRoot: string;
 }
 
 /**
- * Where a fact is read. /proc/net and /proc/mounts are links to `self`, the reader's own view; the
+ * Returns where a fact is read. /proc/net and /proc/mounts are links to `self`, the reader's own view; the
  * machine's view is that of process 1.
  */
 export function hostPath(path: string, { procRoot, sysRoot }: FactRoots): string | undefined {
@@ -18,7 +18,7 @@ export function hostPath(path: string, { procRoot, sysRoot }: FactRoots): string
   return isOwnView ? `${procRoot}/1${rest}` : procRoot + rest;
 }
 
-/** What a real path is called by plugins; undefined when it lies outside both roots. */
+/** Returns what a real path is called by plugins; undefined when it lies outside both roots. */
 export function factPath(realPath: string, { procRoot, sysRoot }: FactRoots): string | undefined {
   if (isAtOrBelow(realPath, procRoot)) return `/proc${realPath.slice(procRoot.length)}`;
   if (isAtOrBelow(realPath, sysRoot)) return `/sys${realPath.slice(sysRoot.length)}`;

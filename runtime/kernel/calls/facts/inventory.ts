@@ -2,7 +2,7 @@ import { CallError } from "../../../contract/errors.ts";
 import type { ServiceProcess } from "../../process/services/service_process.ts";
 import { SingleFlight } from "../../../async/single_flight.ts";
 
-/** How the inventory is asked. */
+/** The means to ask the inventory. */
 export interface InventoryOptions {
   readonly timeoutMs: number;
   readonly nowMs: () => number;

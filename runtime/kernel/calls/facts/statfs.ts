@@ -11,7 +11,7 @@ const REST_MS = 5 * 60_000;
 const FORMAT = "%S %b %f %a %c %d";
 const MAX_OUTPUT_BYTES = 16 * 1024;
 
-/** What `statfs` is built from. */
+/** Options of `statfs`. */
 export interface StatfsOptions {
   /** Where the watched machine's `/` lies. */
   readonly rootfs: string;

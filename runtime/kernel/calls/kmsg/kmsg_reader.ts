@@ -10,7 +10,7 @@ const READS_AT_ONCE = 256;
 const MAX_LINES = 1_000;
 const MAX_TEXT = 512;
 
-/** What a reader needs of the machine. */
+/** The parts of the machine that a reader uses. */
 export interface KmsgReaderOptions {
   /** `/dev/kmsg`. */
   readonly path: string;

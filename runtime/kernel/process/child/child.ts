@@ -5,7 +5,7 @@ import { isNoSuchProcess } from "../limits/process_errors.ts";
 /** One child process with all three pipes, in a session and a process group of its own. */
 export type Child = Deno.ChildProcess;
 
-/** How a child is started. */
+/** Options for starting a child. */
 export interface SpawnOptions {
   /**
    * Path of `setsid`, which makes it the leader of a session. Where Deno has to do that itself, it copies

@@ -1,6 +1,6 @@
 import type { StopReason } from "../../../contract/codes.ts";
 
-/** How a process ended, as the operating system tells it. */
+/** The end of a process, as the operating system tells it. */
 export interface ExitStatus {
   readonly code: number;
   readonly signal: string | null;

@@ -3,7 +3,7 @@ import { walkPath } from "../../disk/walk_path.ts";
 import { foreignReplacer, foreignWriter, formatMode } from "../../disk/who_may_write.ts";
 import type { Trust } from "../../disk/who_may_write.ts";
 
-/** What the file of a command is, as far as it can be seen from outside. */
+/** The file of a command, as far as it can be seen from outside. */
 export interface CommandFile {
   readonly path: string;
   /** Its own name, and that of each link on the way to it. */

@@ -6,7 +6,7 @@ import { giveUsualStanding, signalGroup } from "./child.ts";
 import type { SurvivorWatch } from "./survivor_watch.ts";
 import { processDeadline } from "../limits/process_deadline.ts";
 
-/** How a command is run. */
+/** Options for running a command. */
 export interface RunOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;

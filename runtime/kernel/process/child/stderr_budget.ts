@@ -1,4 +1,4 @@
-/** What to do with a piece of standard error. */
+/** The verdict on a piece of standard error. */
 export interface StderrVerdict {
   /** How many of its bytes are read for lines. */
   readonly pass: number;

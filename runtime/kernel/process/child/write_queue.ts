@@ -1,10 +1,10 @@
 import { processDeadline } from "../limits/process_deadline.ts";
 import { concatenate } from "../../../wire/concatenate.ts";
 
-/** Why a queue stopped taking writes. */
+/** The reason for which a queue stopped taking writes. */
 export type WriteFailure = "stalled" | "full" | "closed";
 
-/** How much may wait, and how long. */
+/** The limits of what may wait, and how long. */
 export interface WriteLimits {
   readonly maxBytes: number;
   /** How long one write may take, in time during which its reader could have run. */
@@ -13,7 +13,7 @@ export interface WriteLimits {
   readonly reader?: number;
 }
 
-/** What a queue needs from the pipe behind it. */
+/** The part of a pipe that a queue uses. */
 export interface WriteTarget {
   write(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * How many more frames of a guest the host is ready to take. The kernel stops reading the guest's pipe
+ * The number of frames of a guest that the host is ready to take. The kernel stops reading the guest's pipe
  * at zero, so a flood waits in the guest's own pipe and starves nobody else.
  */
 export class Credit {

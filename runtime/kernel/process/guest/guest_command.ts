@@ -82,7 +82,7 @@ export function guestEnvironment(
   };
 }
 
-/** What a guest reads that lies outside its own folder. */
+/** Returns what a guest reads that lies outside its own folder. */
 export function guestFiles({ projectDir, importMap }: Layout): string[] {
   return [
     importMap,

@@ -14,13 +14,13 @@ import { WriteQueue } from "../child/write_queue.ts";
 import type { WriteFailure } from "../child/write_queue.ts";
 import { Credit } from "./credit.ts";
 
-/** How a guest ended: the first cause, and a sentence. */
+/** The end of a guest: the first cause, and a sentence. */
 export interface GuestEnd {
   readonly reason: StopReason;
   readonly detail: string;
 }
 
-/** What a guest process tells. */
+/** Events of a guest process. */
 export interface GuestEvents {
   readonly onFrame: (payload: Uint8Array) => void;
   readonly onStderr: (line: string) => void;

@@ -22,7 +22,7 @@ export interface Guest {
   isWarned: boolean;
 }
 
-/** What the table tells. */
+/** Events of the table. */
 export interface GuestTableEvents {
   readonly onFrame: (stream: number, payload: Uint8Array) => void;
   readonly onStderr: (plugin: string, line: string) => void;

@@ -1,6 +1,6 @@
 import type { HostControl } from "../../../contract/syscall.ts";
 
-/** What is done with each control message of the host. */
+/** Handlers of the host's control messages. */
 export type ControlHandlers = {
   readonly [Type in HostControl["type"]]: (
     message: Extract<HostControl, { type: Type }>,

@@ -13,7 +13,7 @@ import { setSessionNiceness } from "../priority/session_priority.ts";
 import { drainStderr } from "../child/stderr_lines.ts";
 import { WriteQueue } from "../child/write_queue.ts";
 
-/** What the host process says. */
+/** Events of the host process. */
 export interface HostEvents {
   readonly onControl: (message: HostControl) => void;
   /** A message for the guest of a stream, still encoded. */

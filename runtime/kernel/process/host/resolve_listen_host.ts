@@ -1,4 +1,4 @@
-/** What is known of the address to listen on. */
+/** Facts about the address to listen on. */
 export interface ListenHost {
   readonly address: string;
   /** Names of it: as it was written, and this machine's own. */

@@ -25,7 +25,7 @@ export interface Wrappers {
   readonly sealed: boolean;
 }
 
-/** What is tried when the wrappers are looked for. */
+/** The inputs of looking for wrappers. */
 export interface WrapperProbe {
   /** The kernel's own PATH. */
   readonly path: string;
@@ -40,8 +40,8 @@ export interface WrapperProbe {
 const BASE_DATA_BYTES = 672 * 1024 * 1024;
 const TRANSPILER_BYTES = 256 * 1024 * 1024;
 const OPEN_FILES = 256;
-/** A guest has no reason to write a file; SQLite's temporary ones need no permission of Deno's. */
-const FILE_BYTES = 0;
+/** A guest has no reason to write files; SQLite's temporary ones need no permission of Deno's. */
+const FILE_BYTES = 64 * 1024;
 const TRANSPILED_FILE_BYTES = 8 * 1024 * 1024;
 /** A command writes its answer to a pipe; files of 512-byte blocks are for scripts' temporary ones. */
 const COMMAND_FILE_BLOCKS = 2048;
@@ -123,7 +123,7 @@ export function wrapCommand(wrappers: Wrappers): string[] {
   return [...wrapTrusted(wrappers), "/bin/sh", "-c", COMMAND_SCRIPT, "sh"];
 }
 
-/** What the wrappers give, for the status and the metrics. */
+/** Describes what the wrappers give, for the status and the metrics. */
 export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
   const { prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser, sealed } = wrappers;
   const layer = (name: string, active: boolean, why: string): IsolationLayer => ({
@@ -197,7 +197,7 @@ async function findWorking(
   return undefined;
 }
 
-/** What cannot be looked at cannot be started either. */
+/** Returns false for what cannot be looked at: it cannot be started either. */
 async function isFile(path: string): Promise<boolean> {
   return await Deno.stat(path).then((stat) => stat.isFile, () => false);
 }

@@ -34,7 +34,7 @@ Deno.test("wrapGuest gives way, limits, takes the network and the privileges, in
     "/bin/prlimit",
     `--data=${736 * MIB}`,
     "--nofile=256",
-    "--fsize=0",
+    "--fsize=65536",
     "--core=0",
     "/bin/unshare",
     "--ipc",

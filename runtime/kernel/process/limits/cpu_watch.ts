@@ -1,4 +1,4 @@
-/** How much CPU a process may take for how long. */
+/** The CPU that a process may take, and for how long. */
 export interface CpuLimit {
   /** Share of one CPU: 0.8 is 80 % of one. */
   readonly share: number;
@@ -8,7 +8,7 @@ export interface CpuLimit {
 /** The shortest span over which a share is told. */
 const SHARE_SPAN_MS = 300;
 
-/** What a sample says: nothing, that half the window was over the limit, that all of it was. */
+/** The verdict of a sample: nothing, that half the window was over the limit, that all of it was. */
 export type CpuVerdict = "ok" | "high" | "over";
 
 type Sample = { readonly atMs: number; readonly cpuSeconds: number };

@@ -1,6 +1,6 @@
 import type { Log } from "../../../contract/log.ts";
 
-/** What one plugin may write into the log: at once, and for each day. */
+/** The bytes that one plugin may write into the log: at once, and for each day. */
 export interface LogAllowance {
   readonly burstBytes: number;
   readonly dayBytes: number;

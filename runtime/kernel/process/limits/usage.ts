@@ -1,6 +1,6 @@
 import { isNoSuchProcess } from "./process_errors.ts";
 
-/** What one process uses now. */
+/** Resource use of one process. */
 export interface Usage {
   readonly residentBytes: number;
   readonly cpuSeconds: number;
@@ -92,7 +92,7 @@ function cpuSecondsOf(fields: readonly number[]): number {
   return ((fields[UTIME_FIELD] ?? 0) + (fields[STIME_FIELD] ?? 0)) / TICKS_PER_SECOND;
 }
 
-/** When this machine started, in seconds since 1970; what start times of processes are relative to. */
+/** Returns when this machine started, in seconds since 1970; what start times of processes are relative to. */
 export async function readBootTime(): Promise<number> {
   const stat = await Deno.readTextFile("/proc/stat");
   return Number(/^btime (\d+)$/m.exec(stat)?.[1] ?? 0);

@@ -36,7 +36,7 @@ export class WaitMeter {
   async #read(): Promise<number | undefined> {
     const [main, cpuSeconds] = await Promise.all([
       readSchedstat(this.#pid),
-      readCpuSeconds(this.#pid).catch(() => undefined),
+      readCpu(this.#pid),
     ]);
     if (!main || cpuSeconds === undefined) return this.#sumMs || undefined;
     const othersMs = Math.max(cpuSeconds * 1_000 - main.ranMs, 0);
@@ -53,6 +53,15 @@ export class WaitMeter {
 export async function canMeterWaits(): Promise<boolean> {
   const own = await readSchedstat(Deno.pid);
   return own !== undefined && own.ranMs > 0;
+}
+
+async function readCpu(pid: number): Promise<number | undefined> {
+  try {
+    return await readCpuSeconds(pid);
+  } catch {
+    // No descriptor is left.
+    return undefined;
+  }
 }
 
 /** Reads how long the main thread of a process ran and waited; undefined when it cannot be known. */

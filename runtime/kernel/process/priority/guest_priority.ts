@@ -8,7 +8,7 @@ const CALM_MS = 5_000;
 /** A session that burns comes last. */
 const SESSION_NICENESS = { usual: 0, burning: 19 } as const;
 
-/** How a priority is changed; the tests bring their own. */
+/** The means to change a priority; the tests bring their own. */
 export interface PriorityControls {
   readonly setNiceness: (pid: number, niceness: number) => boolean;
   readonly setSessionNiceness: (pid: number, niceness: number) => Promise<boolean>;

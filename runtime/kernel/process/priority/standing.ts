@@ -6,7 +6,7 @@ import { hasAutogroups, setSessionNiceness } from "./session_priority.ts";
 import { readTerminal } from "../limits/usage.ts";
 import { canMeterWaits } from "../limits/wait_meter.ts";
 
-/** What this machine lets us do about processors and memory when they are short. */
+/** The standing that this machine gives us when processors and memory are short. */
 export interface Standing {
   /** Whether kernel and host run before others. */
   readonly isRaised: boolean;
@@ -44,7 +44,7 @@ async function raise(): Promise<boolean> {
     await setSessionNiceness(Deno.pid, NICENESS.raised);
 }
 
-/** What there is of it, for the status and the metrics. */
+/** Describes the standing, for the status and the metrics. */
 export function describeStanding(standing: Standing): IsolationLayer[] {
   const { isRaised, isSpared, canRestore, metersWaits } = standing;
   const layer = (name: string, active: boolean, why: string): IsolationLayer => ({

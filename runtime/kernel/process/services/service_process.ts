@@ -11,7 +11,7 @@ import { processDeadline } from "../limits/process_deadline.ts";
 import { drainStderr } from "../child/stderr_lines.ts";
 import { WriteQueue } from "../child/write_queue.ts";
 
-/** How a service's process is started and kept. */
+/** Options of a service's process. */
 export interface ServiceOptions {
   readonly name: string;
   readonly command: readonly string[];
