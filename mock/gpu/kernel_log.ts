@@ -1,7 +1,7 @@
 import type { Card } from "../sim/card.ts";
 import type { World } from "../sim/world.ts";
 
-/** What was last seen of a card. */
+/** The state of a card as it was last seen. */
 interface Seen {
   readonly uncorrected: number;
   readonly state: Card["state"];

@@ -112,7 +112,7 @@ export interface DockerFailure {
   readonly failed: string;
 }
 
-/** What one kind of thing takes on the engine's disk. */
+/** The space that one kind of thing takes on the engine's disk. */
 export interface DockerUsage {
   readonly count: number;
   readonly bytes?: number;

@@ -21,7 +21,7 @@ export interface ErrorCount {
   readonly lastUnixSeconds: number;
 }
 
-/** What the kernel's log tells of the cards. */
+/** The kernel's log, as far as it tells of the cards. */
 export interface KernelLogAnswer {
   readonly reports: readonly SourceReport[];
   readonly xids: readonly ErrorCount[];
