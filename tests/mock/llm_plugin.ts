@@ -23,7 +23,7 @@ export interface PluginTarget {
 }
 
 /** What the plugin told. Names of metrics have no llm_monitor_llm_ in front. */
-export interface Told {
+export interface ScrapeResult {
   /** The sum over the series of a metric with these labels; of a histogram, its count. */
   value(metric: string, labels?: Readonly<Record<string, string>>): number | undefined;
   /** Families that the host refuses, such as `duplicate_series requests_running`. */
@@ -35,7 +35,7 @@ export interface Told {
 export async function collectOnce(
   targets: readonly PluginTarget[],
   { timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {},
-): Promise<Told> {
+): Promise<ScrapeResult> {
   const context = fakeContext({ config: llmSettings({ targets, discover: [] }), timeoutMs });
   const collector = createCollector({
     nowMs: () => 0,

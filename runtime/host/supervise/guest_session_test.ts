@@ -266,3 +266,24 @@ Deno.test("GuestSession.stop waits until the process is gone and settles what is
   assert.equal(kernel.guests[0]?.killed, "shutdown");
   assert.equal((await session.collect(2, 1_000)).kind, "ended");
 });
+
+Deno.test("GuestSession that was given up while it waited for its turn is gone", async () => {
+  const kernel = new FakeKernel();
+  const turn = Promise.withResolvers<() => void>();
+  const session = new GuestSession(fakeSpec(), {
+    kernel,
+    clock: new FakeClock(),
+    startTurn: () => turn.promise,
+    onCall: () => {},
+    onLog: () => {},
+    onStarving: () => {},
+    onSubjects: () => {},
+  });
+  const started = session.start(5_000);
+  const stopped = session.stop("shutdown");
+  turn.resolve(() => {});
+  assert.equal((await started)?.reason, "shutdown");
+  // It would wait for ever for a process that never was.
+  await stopped;
+  assert.equal(kernel.guests.length, 0);
+});

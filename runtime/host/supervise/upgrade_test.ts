@@ -57,3 +57,19 @@ Deno.test("PluginInstance forgets an upgrade that was taken back", async () => {
   assert.equal(count("reloaded true"), 1);
   await end();
 });
+
+Deno.test("PluginInstance forgets an upgrade that is taken back while it is tried again", async () => {
+  const { kernel, clock, instance, end } = setUp({ r1: wellBehaved(demoFamilies), r2: crashing });
+  await clock.advance(0);
+  instance.offer(fakeSpec({ revision: "r2" }));
+  await clock.advance(0);
+  assert.ok(instance.report.record.upgrade);
+  // The second try hangs, and is under way when the old version comes back.
+  kernel.behaviours.set("r2", () => {});
+  await clock.advance(1_500);
+  instance.offer(fakeSpec());
+  await clock.advance(60_000);
+  assert.equal(instance.report.record.upgrade, undefined);
+  assert.equal(instance.spec.revision, "r1");
+  await end();
+});
