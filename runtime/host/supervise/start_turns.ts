@@ -2,7 +2,7 @@ import { Slots } from "../../async/slots.ts";
 import type { Clock } from "../ports.ts";
 
 /** A start that takes longer, as one that hangs, keeps the others waiting no longer. */
-const TURN_MS = 250;
+const TURN_MS = 500;
 
 /**
  * Lets processes start a few at a time. A start takes a processor whole for a moment; a dozen of them at
