@@ -31,7 +31,7 @@ export interface RunDeadlineOptions {
 }
 
 /** However long something starves: after this many times its deadline it is over. */
-export const MAX_EXTENSION = 6;
+const MAX_EXTENSION = 6;
 /** Work that is done sooner costs no reading of what it waited. */
 const FIRST_READING_MS = 250;
 /** Below this share of the time, waits are what every busy machine has. */

@@ -30,11 +30,6 @@ export class SnapshotStore {
     this.#maxChars = maxChars;
   }
 
-  /** About how many characters of text a scrape sends. */
-  get chars(): number {
-    return this.#charsWithout("");
-  }
-
   /**
    * Takes an owner's result in place of its last; false when there is no room for it, and then the last
    * one goes all the same.

@@ -35,14 +35,14 @@ export function encodeForHost(message: KernelControl): Uint8Array[] {
 function encodeCandidates(candidates: readonly Candidate[]): Uint8Array[] {
   const parts: Candidate[][] = [[]];
   let length = 0;
-  for (const candidate of candidates.map(bounded)) {
-    const bytes = JSON.stringify(candidate).length;
-    if (length > 0 && length + bytes > CANDIDATES_BYTES) {
+  for (const one of candidates) {
+    const { candidate, chars } = bounded(one);
+    if (length > 0 && length + chars > CANDIDATES_BYTES) {
       parts.push([]);
       length = 0;
     }
     parts.at(-1)?.push(candidate);
-    length += bytes;
+    length += chars;
   }
   return parts.map((part, index) =>
     encodeLinkMessage(CONTROL_STREAM, {
@@ -53,9 +53,14 @@ function encodeCandidates(candidates: readonly Candidate[]): Uint8Array[] {
   );
 }
 
-/** A candidate that no frame can hold is refused in a few words. */
-function bounded(candidate: Candidate): Candidate {
-  if (JSON.stringify(candidate).length * 3 < LIMITS.linkFrameBytes) return candidate;
+/** A candidate with its length in JSON; one that no frame can hold is refused in a few words. */
+function bounded(candidate: Candidate): { candidate: Candidate; chars: number } {
+  const chars = JSON.stringify(candidate).length;
+  if (chars * 3 < LIMITS.linkFrameBytes) return { candidate, chars };
   const message = "Its manifest comes to more than the host can be told";
-  return { name: candidate.name, rejected: { code: "manifest_too_large", message } };
+  const refused = {
+    name: candidate.name,
+    rejected: { code: "manifest_too_large", message },
+  } as const;
+  return { candidate: refused, chars: JSON.stringify(refused).length };
 }
