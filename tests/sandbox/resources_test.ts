@@ -49,7 +49,11 @@ const HOARDERS: Readonly<Record<string, Readonly<Record<string, Hog>>>> = {
     // the next piece before that is seen, it ends the process; where Deno wants a thread, it exits.
     hoards_buffers: { items: "52", code: "memory_limit", orElse: ["out_of_memory", "exit"] },
     hoards_slowly: { items: "52", code: "memory_limit" },
-    hoards_webassembly: { items: "53", code: "memory_limit", orElse: ["out_of_memory"] },
+    hoards_webassembly: {
+      items: "53",
+      code: "memory_limit",
+      orElse: ["out_of_memory", "exit"],
+    },
   },
 };
 

@@ -27,6 +27,20 @@ export async function setSessionNiceness(pid: number, niceness: number): Promise
   return false;
 }
 
+/**
+ * Returns whether a process shares the CPU by its session. One whose line of ancestors never began a session
+ * (what the first process of a machine starts) belongs to none: its niceness counts by itself.
+ */
+export async function isGroupedBySession(pid: number): Promise<boolean> {
+  if (!await hasAutogroups()) return false;
+  try {
+    return (await Deno.readTextFile(`/proc/${pid}/autogroup`)).trim() !== "";
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 /** Returns whether this machine schedules by session. */
 export async function hasAutogroups(): Promise<boolean> {
   try {

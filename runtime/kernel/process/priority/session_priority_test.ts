@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hasAutogroups, setSessionNiceness } from "./session_priority.ts";
+import { hasAutogroups, isGroupedBySession, setSessionNiceness } from "./session_priority.ts";
 
 Deno.test("setSessionNiceness changes the session that a process leads, and back, and only that", async () => {
   const own = await autogroupOf(Deno.pid);
@@ -30,6 +30,19 @@ Deno.test("setSessionNiceness is content with a process that is gone", async () 
   const child = new Deno.Command("true", { detached: true }).spawn();
   await child.status;
   assert.equal(await setSessionNiceness(child.pid, 10), false);
+});
+
+Deno.test("isGroupedBySession is what /proc tells of a process", async () => {
+  const child = new Deno.Command("sleep", { args: ["60"], detached: true }).spawn();
+  assert.equal(await isGroupedBySession(child.pid), await hasAutogroups());
+  // The first process of a machine has no session, unless it began one.
+  assert.equal(
+    await isGroupedBySession(1),
+    await hasAutogroups() && /nice/.test(await autogroupOf(1) ?? ""),
+  );
+  child.kill("SIGKILL");
+  await child.status;
+  assert.equal(await isGroupedBySession(child.pid), false);
 });
 
 async function autogroupOf(pid: number): Promise<string | undefined> {

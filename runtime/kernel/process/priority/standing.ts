@@ -2,7 +2,7 @@ import { getPriority } from "node:os";
 import type { IsolationLayer } from "../../../contract/syscall.ts";
 import { OOM_SCORE, readOwnOomScore, setOomScore } from "./oom_score.ts";
 import { NICENESS, setNiceness } from "./priority.ts";
-import { hasAutogroups, setSessionNiceness } from "./session_priority.ts";
+import { hasAutogroups, isGroupedBySession, setSessionNiceness } from "./session_priority.ts";
 import { readTerminal } from "../limits/usage.ts";
 import { canMeterWaits } from "../limits/wait_meter.ts";
 
@@ -39,7 +39,7 @@ async function raise(): Promise<boolean> {
   const niceness = getPriority();
   if (niceness > NICENESS.usual) return false;
   if (niceness === NICENESS.usual && !setNiceness(Deno.pid, NICENESS.raised)) return false;
-  if (!await hasAutogroups()) return true;
+  if (!await isGroupedBySession(Deno.pid)) return true;
   return await readTerminal(Deno.pid) === 0 &&
     await setSessionNiceness(Deno.pid, NICENESS.raised);
 }
