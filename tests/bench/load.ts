@@ -1,11 +1,7 @@
-import {
-  hasAutogroups,
-  setSessionNiceness,
-} from "../../runtime/kernel/process/priority/session_priority.ts";
-import { setNiceness } from "../../runtime/kernel/process/priority/priority.ts";
 import { BusyMachine } from "../support/busy_machine.ts";
 import { copyPlugin } from "../support/copy_plugin.ts";
 import { eventually } from "../support/eventually.ts";
+import { favourClient, OWN_SESSION } from "./favour_client.ts";
 import { GpuWorld } from "../support/gpu_world.ts";
 import { Monitor } from "../support/monitor.ts";
 import { TempProject } from "../support/temp_project.ts";
@@ -38,7 +34,7 @@ export async function benchLoad(): Promise<Figure[]> {
       await project.writeConfig(
         `plugins:\n  llm: { config: { discover: [], targets: [${target}] } }\n`,
       );
-      const start = () => Monitor.start(project, { env: { PATH: gpus.path } });
+      const start = () => Monitor.start(project, { env: { PATH: gpus.path }, before: OWN_SESSION });
       // The first start of all makes what later ones find.
       const first = await start();
       await first.untilReady(GIVE_UP_MS);
@@ -90,7 +86,7 @@ async function runUnderLoad(start: () => Promise<Monitor>, seconds: number): Pro
     await monitor.untilReady();
     await peer.untilListening();
     const busy = BusyMachine.loops(8);
-    await favourThisProcess();
+    await favourClient();
     const figures = await watch({ monitor, peer, seconds }).finally(() => busy.end());
     const gaps: number[] = [];
     for (const words of STRESSES) {
@@ -175,10 +171,4 @@ function oldestIn(text: string): number {
 function missedIn(text: string): number {
   const counts = text.matchAll(/^llm_monitor_plugin_missed_ticks_total\{[^}]*\} (\S+)$/gm);
   return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
-}
-
-/** What measures must not starve itself. Only root can do that; else the client's waits are in both. */
-async function favourThisProcess(): Promise<void> {
-  setNiceness(Deno.pid, -15);
-  if (await hasAutogroups()) await setSessionNiceness(Deno.pid, -15);
 }

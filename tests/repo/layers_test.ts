@@ -23,8 +23,8 @@ const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> 
   sdk: { may: ["contract", "wire"], why: "it is loaded into every sandbox" },
   guest: { may: ["contract", "wire", "sdk"], why: "it is loaded into every sandbox" },
   services: {
-    may: ["contract", "async", "wire"],
-    why: "a service process has no authority of its own",
+    may: ["contract", "async", "wire", "sdk"],
+    why: "a service process has no authority of its own; it asks servers as a plugin does",
   },
   cli: {
     may: ["contract", "async", "wire", "policy", "metrics", "kernel"],

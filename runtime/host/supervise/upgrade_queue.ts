@@ -14,6 +14,8 @@ export class UpgradeQueue {
   /** The revision that is being proved. */
   #tried: PluginSpec | undefined;
   #failures = 0;
+  /** Whether the revision was offered again while it was proved: when it fails, it is tried again at once. */
+  #isOfferedAgain = false;
   /** Whether it was told that something waits. */
   #isTold = false;
 
@@ -44,13 +46,15 @@ export class UpgradeQueue {
       return isTakenBack;
     }
     if (isNew) this.#failures = 0;
-    if (revision !== this.#tried?.revision) this.#waiting = { spec, dueMs: -Infinity };
+    if (revision === this.#tried?.revision) this.#isOfferedAgain = true;
+    else this.#waiting = { spec, dueMs: -Infinity };
     return false;
   }
 
   /** Takes the revision that is to be proved now. */
   take(): PluginSpec | undefined {
     this.#tried = this.#waiting?.spec;
+    this.#isOfferedAgain = false;
     this.#waiting = undefined;
     return this.#tried;
   }
@@ -68,7 +72,7 @@ export class UpgradeQueue {
     const spec = this.#tried;
     this.#tried = undefined;
     if (!spec || spec.revision !== this.#wanted) return undefined;
-    const waitMs = retryWaitMs(++this.#failures, settings, random);
+    const waitMs = this.#isOfferedAgain ? 0 : retryWaitMs(++this.#failures, settings, random);
     this.#isTold = true;
     this.#waiting = { spec, dueMs: nowMs + waitMs };
     return waitMs;

@@ -4,6 +4,7 @@ import { CallError, errorText } from "../../contract/errors.ts";
 import { connectionOf } from "./connection.ts";
 import { readAnswer } from "./read_answer.ts";
 import { chooseApiVersion } from "./api_version.ts";
+import { runTimeout } from "../../sdk/run_timer.ts";
 import { Slots } from "../../async/slots.ts";
 
 /** The part of docker-modem that is used here. */
@@ -103,22 +104,34 @@ export class Engine {
   /** The version in the headers of `/_ping`; undefined where a proxy keeps the question back. */
   async #ping(): Promise<unknown> {
     try {
-      return await this.#slots.run(async () => {
-        const signal = AbortSignal.timeout(this.#options.timeoutMs);
-        const answer = await this.#open("/_ping", {}, signal);
-        answer.destroy();
-        return answer.headers["api-version"];
-      });
+      return await this.#slots.run(() =>
+        this.#inTime(async (signal) => {
+          const answer = await this.#open("/_ping", {}, signal);
+          answer.destroy();
+          return answer.headers["api-version"];
+        })
+      );
     } catch (error) {
       if (error instanceof StatusError) return undefined;
       throw error;
     }
   }
 
-  async #askNow(path: string, query: Record<string, string>): Promise<unknown> {
-    const { timeoutMs, maxBytes } = this.#options;
-    const signal = AbortSignal.timeout(timeoutMs);
-    return await readAnswer(await this.#open(path, query, signal), { maxBytes, signal });
+  #askNow(path: string, query: Record<string, string>): Promise<unknown> {
+    const { maxBytes } = this.#options;
+    return this.#inTime(async (signal) =>
+      await readAnswer(await this.#open(path, query, signal), { maxBytes, signal })
+    );
+  }
+
+  /** Runs one question under its deadline, which counts time in which this process could run. */
+  async #inTime<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { signal, clear } = runTimeout(this.#options.timeoutMs);
+    try {
+      return await run(signal);
+    } finally {
+      clear();
+    }
   }
 
   /** The beginning of an answer, of status 200. */

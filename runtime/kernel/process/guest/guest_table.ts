@@ -1,5 +1,7 @@
+import { PLANNED_STOPS } from "../../../contract/codes.ts";
 import type { StopReason } from "../../../contract/codes.ts";
 import type { PluginSpec } from "../../../contract/syscall.ts";
+import { CrashLoops } from "./crash_loops.ts";
 import { GuestProcess } from "./guest_process.ts";
 import { spawnChild } from "../child/child.ts";
 import { CpuWatch } from "../limits/cpu_watch.ts";
@@ -43,6 +45,7 @@ export class GuestTable {
   readonly #cpuLimit: () => CpuLimit;
   readonly #setsid: string | undefined;
   readonly #guests = new Map<number, Guest>();
+  readonly #crashLoops = new CrashLoops();
   #lastStream = 0;
   #isWatching = false;
   #watch: ReturnType<typeof setInterval> | undefined;
@@ -69,23 +72,28 @@ export class GuestTable {
 
   start(spec: PluginSpec, env: Readonly<Record<string, string>>): Guest {
     const stream = ++this.#lastStream;
+    const startMs = performance.now();
     const process = new GuestProcess(spawnChild(spec.command, env, { setsid: this.#setsid }), {
       onFrame: (payload) => this.#events.onFrame(stream, payload),
       onStderr: (line) => this.#events.onStderr(spec.name, line),
       onEnd: ({ reason, detail }) => {
         this.#guests.delete(stream);
         if (this.#guests.size === 0) this.#stopWatch();
+        const livedMs = performance.now() - startMs;
+        this.#crashLoops.ended(spec.name, { livedMs, wasPlanned: PLANNED_STOPS.has(reason) });
         this.#events.onEnd(stream, reason, detail);
       },
     });
     const cpu = new CpuWatch(this.#cpuLimit());
     const waits = new WaitMeter(process.pid);
+    const priority = new GuestPriority(process.pid);
+    if (this.#crashLoops.has(spec.name)) priority.beginLowered(startMs);
     const guest = {
       stream,
       spec,
       process,
       cpu,
-      priority: new GuestPriority(process.pid),
+      priority,
       waits,
       share: new RunShare(waits),
       isWarned: false,

@@ -5,6 +5,8 @@ import { hasAutogroups, setSessionNiceness } from "./session_priority.ts";
 const BURNING_SHARE = 0.5;
 /** How long it has to use less before it is raised again. */
 const CALM_MS = 5_000;
+/** A child that was just started becomes the leader of its session within these tries. */
+const LEADER = { tries: 40, everyMs: 5 } as const;
 /** A session that burns comes last. */
 const SESSION_NICENESS = { usual: 0, burning: 19 } as const;
 
@@ -44,6 +46,16 @@ export class GuestPriority {
     return this.#isLowered;
   }
 
+  /** Lowers a process from its start on, until it was calm, where it can be raised again. */
+  beginLowered(nowMs: number): void {
+    this.#burnedAtMs = nowMs;
+    this.#isLowered = true;
+    this.#change = this.#change.then(async () => {
+      if (!this.#controls.isRoot() && !await this.#controls.hasAutogroups()) return;
+      await this.#set("burning");
+    });
+  }
+
   /** Takes the share of one CPU that the guest used of late. */
   follow(share: number, nowMs: number): void {
     if (share > BURNING_SHARE) this.#burnedAtMs = nowMs;
@@ -59,6 +71,13 @@ export class GuestPriority {
     if (this.#controls.isRoot() || !await this.#controls.hasAutogroups()) {
       this.#controls.setNiceness(this.#pid, NICENESS[kind]);
     }
-    await this.#controls.setSessionNiceness(this.#pid, SESSION_NICENESS[kind]);
+    await this.#setSession(SESSION_NICENESS[kind]);
+  }
+  async #setSession(niceness: number): Promise<void> {
+    if (!await this.#controls.hasAutogroups()) return;
+    for (let attempt = 0; attempt < LEADER.tries; attempt++) {
+      if (await this.#controls.setSessionNiceness(this.#pid, niceness)) return;
+      await new Promise((resolve) => setTimeout(resolve, LEADER.everyMs));
+    }
   }
 }

@@ -47,5 +47,20 @@ Deno.test("GuestPriority changes what can be restored where it is not root", asy
   const without = recorded({ isRoot: false, autogroups: false });
   without.priority.follow(1, 0);
   await settle();
-  assert.deepEqual(without.changes, ["process 7 10", "session 7 19"]);
+  assert.deepEqual(without.changes, ["process 7 10"]);
+});
+
+Deno.test("GuestPriority begins lowered, is raised when it was calm, and only where that can be done", async () => {
+  const { priority, changes } = recorded();
+  priority.beginLowered(1_000);
+  assert.equal(priority.isLowered, true);
+  priority.follow(0, 5_900);
+  priority.follow(0, 6_000);
+  assert.equal(priority.isLowered, false);
+  await settle();
+  assert.deepEqual(changes, ["process 7 10", "session 7 19", "process 7 0", "session 7 0"]);
+  const without = recorded({ isRoot: false, autogroups: false });
+  without.priority.beginLowered(0);
+  await settle();
+  assert.deepEqual(without.changes, []);
 });
