@@ -15,7 +15,7 @@ export interface Part {
 }
 
 export const PARTS: readonly Part[] = [
-  { name: "unit", paths: ["runtime", "plugins"], processes: "shared", isQuick: true },
+  { name: "unit", paths: ["runtime", "plugins", "dashboards"], processes: "shared", isQuick: true },
   {
     name: "conformance",
     paths: ["tests/conformance", "tests/fuzz"],
