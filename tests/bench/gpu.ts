@@ -1,4 +1,4 @@
-import { fakeContext } from "../../runtime/sdk/testing.ts";
+import { fakeContext } from "../../runtime/sdk/testing/mod.ts";
 import { createCollector } from "../../plugins/gpu/collector.ts";
 import { fakeSmi } from "../support/fake_smi.ts";
 import { SETTINGS } from "../support/gpu_cases.ts";

@@ -59,7 +59,6 @@ export const MUTUAL_FOLDERS: Readonly<Record<string, string>> = {
     "host.ts composes the supervisor, which talks to the kernel through the ports of the host",
   "runtime/host/http runtime/host/http/page":
     "the page is one of the routes, and answers as they do",
-  "runtime/sdk runtime/sdk/testing": "@llm-monitor/sdk/testing is a door of the SDK",
 };
 
 /** Pairs of folders that import each other, as `a b`, sorted. */

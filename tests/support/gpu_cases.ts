@@ -4,8 +4,8 @@ import { parse } from "yaml";
 import { createCollector } from "../../plugins/gpu/collector.ts";
 import type { Settings } from "../../plugins/gpu/settings.ts";
 import { manifestSchema } from "../../runtime/contract/manifest.ts";
-import { fakeContext, renderExposition } from "../../runtime/sdk/testing.ts";
-import type { FakeMachine } from "../../runtime/sdk/testing.ts";
+import { fakeContext, renderExposition } from "../../runtime/sdk/testing/mod.ts";
+import type { FakeMachine } from "../../runtime/sdk/testing/mod.ts";
 import { fakeSmi } from "./fake_smi.ts";
 import type { SmiAnswers } from "./fake_smi.ts";
 

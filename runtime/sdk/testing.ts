@@ -1,9 +1,0 @@
-/** What tests of plugins import: `import { fakeContext } from "@llm-monitor/sdk/testing"`. */
-export { fakeContext } from "./testing/fake_context.ts";
-export type { FakeMachine } from "./testing/fake_context.ts";
-export { readManifest } from "./testing/read_manifest.ts";
-export { renderExposition } from "./testing/render_exposition.ts";
-export { validateResult } from "../metrics/validate_result.ts";
-export { pickContainers } from "../services/docker/pick_containers.ts";
-export { pickDetails } from "../services/docker/pick_details.ts";
-export { pickStats } from "../services/docker/pick_stats.ts";
