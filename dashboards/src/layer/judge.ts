@@ -1,0 +1,42 @@
+import { BAD, CALM, WARN } from "./colours.ts";
+import type { FieldConfig, Mapping } from "./panel.ts";
+
+/** The values from which a panel warns. A panel without them judges nothing. */
+export interface Judgement {
+  readonly warn?: number;
+  readonly bad?: number;
+  /** Low values are the bad ones. */
+  readonly isLowBad?: true;
+}
+
+/** Thresholds whose first step has `calm`; without a judgement it is the only one. */
+export function thresholdsOf(
+  judge: Judgement | undefined,
+  calm: string = CALM,
+): NonNullable<FieldConfig["thresholds"]> {
+  const { warn, bad, isLowBad } = judge ?? {};
+  const steps = isLowBad
+    ? [[null, bad === undefined ? WARN : BAD], ...stepAt(bad, WARN), ...stepAt(warn ?? bad, calm)]
+    : [[null, calm], ...stepAt(warn, WARN), ...stepAt(bad, BAD)];
+  const byValue = new Map(steps.map(([value, color]) => [value, color] as const));
+  return {
+    mode: "absolute",
+    steps: [...byValue].map(([value, color]) => ({
+      value: value as number | null,
+      color: String(color),
+    })),
+  };
+}
+
+function stepAt(value: number | undefined, colour: string): [number, string][] {
+  return value === undefined ? [] : [[value, colour]];
+}
+
+/** What a server that cannot tell a thing is shown as; told by capability, not by absence. */
+export const NOT_TOLD = -1;
+
+/** Texts in place of numbers that are no readings. */
+export const STATE_MAPPINGS: readonly Mapping[] = [
+  { type: "special", options: { match: "nan", result: { text: "no traffic", index: 0 } } },
+  { type: "value", options: { [NOT_TOLD]: { text: "not told", index: 1 } } },
+];

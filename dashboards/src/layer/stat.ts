@@ -1,0 +1,69 @@
+import type * as stat from "@grafana/grafana-foundation-sdk/stat";
+import { thresholdsOf } from "./judge.ts";
+import { STATE_MAPPINGS } from "./judge.ts";
+import type { Judgement } from "./judge.ts";
+import type { Mapping, PanelDraft, PanelTexts, Query } from "./panel.ts";
+import type { Plain } from "./plain.ts";
+
+/** A tile with one number, as it is now. */
+export interface StatOptions extends Partial<PanelTexts>, Query {
+  readonly title: string;
+  readonly asks: string;
+  readonly unit: string;
+  readonly decimals?: number;
+  /** Absent on a neutral tile, which never has a colour. */
+  readonly judge?: Judgement;
+  /** The capability without which a server cannot tell it. */
+  readonly toldBy?: string;
+  readonly mappings?: readonly Mapping[];
+}
+
+/** A tile. It asks for this moment, so that what has gone is "No data" and not its last value. */
+export function stat(spec: StatOptions): PanelDraft {
+  const { title, asks, help, w = 4, h = 4, expr, legend, ignores, unit, decimals, judge } = spec;
+  const options: Plain<stat.Options> = {
+    colorMode: judge ? "background_solid" : "none",
+    graphMode: "none",
+    justifyMode: "auto",
+    orientation: "auto",
+    percentChangeColorMode: "standard",
+    reduceOptions: { calcs: ["lastNotNull"], fields: "", values: false },
+    showPercentChange: false,
+    textMode: legend === undefined ? "value" : "value_and_name",
+    wideLayout: true,
+  };
+  return {
+    title,
+    asks,
+    ...(help === undefined ? {} : { help }),
+    w,
+    h,
+    type: "stat",
+    source: "prometheus",
+    queries: [{
+      expr: spec.toldBy === undefined ? expr : orNotTold(expr, spec.toldBy),
+      ...(legend === undefined ? {} : { legend }),
+      ...(ignores ? { ignores } : {}),
+    }],
+    target: { instant: true, range: false },
+    rest: {
+      options,
+      fieldConfig: {
+        defaults: {
+          unit,
+          ...(decimals === undefined ? {} : { decimals }),
+          color: { mode: judge ? "thresholds" : "fixed", ...(judge ? {} : { fixedColor: "text" }) },
+          thresholds: thresholdsOf(judge),
+          mappings: [...STATE_MAPPINGS, ...spec.mappings ?? []],
+          noValue: "No data",
+        },
+        overrides: [],
+      },
+    },
+  };
+}
+
+/** -1 when no server can tell it; nothing at all when one that can does not. */
+function orNotTold(expr: string, feature: string): string {
+  return `(${expr}) or ((max(llm_monitor_llm_capability{feature="${feature}"}) == 0) - 1)`;
+}

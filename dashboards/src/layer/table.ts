@@ -1,0 +1,108 @@
+import type * as table from "@grafana/grafana-foundation-sdk/table";
+import { thresholdsOf } from "./judge.ts";
+import type { Judgement } from "./judge.ts";
+import type { DataLink, Mapping, Override, PanelDraft, PanelTexts, Query } from "./panel.ts";
+import type { Plain } from "./plain.ts";
+
+/** A column: a label of the rows, or the value of a query. */
+export interface Column extends Partial<Query> {
+  readonly title: string;
+  /** The label that it shows; absent for the value of `expr`. */
+  readonly label?: string;
+  readonly unit?: string;
+  readonly decimals?: number;
+  readonly judge?: Judgement;
+  readonly mappings?: readonly Mapping[];
+  /** A bar behind the number, from 0 to this. */
+  readonly barTo?: number;
+  readonly width?: number;
+  /** Where a click leads. */
+  readonly link?: DataLink;
+}
+
+/** Rows with a column for each query. Every query has the labels of the rows, so that they meet. */
+export interface TableOptions extends PanelTexts {
+  readonly columns: readonly Column[];
+  readonly sortBy?: { readonly column: string; readonly isDescending: boolean };
+}
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** A panel of rows, as they are now. */
+export function rows(spec: TableOptions): PanelDraft {
+  const { title, asks, help, w, h, columns, sortBy } = spec;
+  const values = columns.filter(({ expr }) => expr !== undefined);
+  const fieldOf = (column: Column) =>
+    column.label ?? `Value #${LETTERS[values.indexOf(column)] ?? "?"}`;
+  const options: Plain<table.Options> = {
+    cellHeight: "sm",
+    frameIndex: 0,
+    showHeader: true,
+    ...(sortBy ? { sortBy: [{ displayName: sortBy.column, desc: sortBy.isDescending }] } : {}),
+  };
+  return {
+    title,
+    asks,
+    ...(help === undefined ? {} : { help }),
+    w,
+    h,
+    type: "table",
+    source: "prometheus",
+    queries: values.map(({ expr = "", ignores }) => ({ expr, ...(ignores ? { ignores } : {}) })),
+    target: { instant: true, range: false, format: "table" },
+    rest: {
+      options,
+      transformations: [
+        { id: "merge", options: {} },
+        {
+          id: "organize",
+          options: {
+            excludeByName: {},
+            includeByName: Object.fromEntries(columns.map((column) => [fieldOf(column), true])),
+            indexByName: Object.fromEntries(columns.map((column, i) => [fieldOf(column), i])),
+            renameByName: Object.fromEntries(columns.map((column) => [fieldOf(column), column.title])),
+          },
+        },
+      ],
+      fieldConfig: {
+        defaults: {
+          unit: "none",
+          color: { mode: "thresholds" },
+          thresholds: thresholdsOf(undefined),
+          noValue: "No data",
+          custom: { align: "auto", cellOptions: { type: "auto" }, inspect: false },
+        },
+        overrides: columns.map(overrideOf),
+      },
+    },
+  };
+}
+
+function overrideOf(column: Column): Override {
+  const { title, unit, decimals, judge, mappings, barTo, width, link } = column;
+  const properties: { id: string; value?: unknown }[] = [];
+  if (unit !== undefined) properties.push({ id: "unit", value: unit });
+  if (decimals !== undefined) properties.push({ id: "decimals", value: decimals });
+  if (mappings) properties.push({ id: "mappings", value: mappings });
+  if (width !== undefined) properties.push({ id: "custom.width", value: width });
+  if (link) properties.push({ id: "links", value: [link] });
+  if (barTo !== undefined) {
+    properties.push(
+      { id: "min", value: 0 },
+      { id: "max", value: barTo },
+      { id: "color", value: { mode: "fixed", fixedColor: "blue" } },
+      { id: "custom.cellOptions", value: { type: "gauge", mode: "basic", valueDisplayMode: "text" } },
+    );
+  } else if (judge) {
+    properties.push(
+      { id: "thresholds", value: thresholdsOf(judge) },
+      { id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } },
+    );
+  } else if (mappings) {
+    properties.push({
+      id: "custom.cellOptions",
+      value: { type: "color-background", mode: "basic" },
+    });
+  }
+  return { matcher: { id: "byName", options: title }, properties };
+}
