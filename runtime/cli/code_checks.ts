@@ -14,6 +14,7 @@ const CHECKS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ["lint", ["lint", "--quiet"]],
   ["types", ["check", "--quiet"]],
   ["generated files", ["run", "-A", "--quiet", "runtime/cli/gen.ts", "--check"]],
+  ["boards and rules", ["run", "-A", "--quiet", "dashboards/src/main.ts", "--check"]],
 ];
 
 /** Checks our own code, one check after the other: each uses every core. */

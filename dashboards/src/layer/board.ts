@@ -9,7 +9,7 @@ export interface Row {
   readonly isCollapsed: boolean;
 }
 
-/** What happened and when, as lines across all panels of time. */
+/** Events at points in time, as lines across all panels of time. */
 export interface Events extends Query {
   readonly name: string;
   readonly colour: string;

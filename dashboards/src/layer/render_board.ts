@@ -9,13 +9,7 @@ import type { Plain } from "./plain.ts";
 import { renderPanel } from "./render_panel.ts";
 import { scopeQuery } from "./scope.ts";
 import type { Scope } from "./scope.ts";
-import {
-  DATASOURCE,
-  datasourceVariable,
-
-  numberVariable,
-  queryVariable,
-} from "./variables.ts";
+import { DATASOURCE, datasourceVariable, numberVariable, queryVariable } from "./variables.ts";
 import type { GrafanaVariable, Variable } from "./variables.ts";
 
 export type GrafanaBoard = Plain<dashboard.Dashboard>;
@@ -83,9 +77,7 @@ function panelsOf(
 
 function scopeOf(variables: readonly Variable[]): Scope {
   const own = variables.flatMap((variable): [string, string][] =>
-    variable.kind === "number"
-      ? []
-      : [[variable.label, `${variable.label}=~"$${variable.name}"`]]
+    variable.kind === "number" ? [] : [[variable.label, `${variable.label}=~"$${variable.name}"`]]
   );
   return new Map([["job", 'job=~"$job"'], ["instance", 'instance=~"$instance"'], ...own]);
 }
@@ -114,7 +106,12 @@ function variablesOf({ variables, hasLogs }: Board, catalog: MetricCatalog): Gra
       const scoped = scopeQuery(metric, { scope, catalog });
       if (variable.kind === "label") {
         // Empty is a value, too: what has no such label stays while all are chosen.
-        return queryVariable({ name, title, query: `label_values(${scoped}, ${label})`, allValue: ".*" });
+        return queryVariable({
+          name,
+          title,
+          query: `label_values(${scoped}, ${label})`,
+          allValue: ".*",
+        });
       }
       const texts = variable.text.map((text) => `"${text}"`).join(", ");
       return queryVariable({
@@ -143,4 +140,3 @@ function annotation(events: Events, scope: Scope, catalog: MetricCatalog): Grafa
     useValueForTime: events.isTime ?? false,
   };
 }
-

@@ -1,4 +1,4 @@
-import type * as stat from "@grafana/grafana-foundation-sdk/stat";
+import type * as sdk from "@grafana/grafana-foundation-sdk/stat";
 import { thresholdsOf } from "./judge.ts";
 import { STATE_MAPPINGS } from "./judge.ts";
 import type { Judgement } from "./judge.ts";
@@ -21,7 +21,7 @@ export interface StatOptions extends Partial<PanelTexts>, Query {
 /** A tile. It asks for this moment, so that what has gone is "No data" and not its last value. */
 export function stat(spec: StatOptions): PanelDraft {
   const { title, asks, help, w = 4, h = 4, expr, legend, ignores, unit, decimals, judge } = spec;
-  const options: Plain<stat.Options> = {
+  const options: Plain<sdk.Options> = {
     colorMode: judge ? "background_solid" : "none",
     graphMode: "none",
     justifyMode: "auto",

@@ -23,6 +23,8 @@ export interface Column extends Partial<Query> {
 /** Rows with a column for each query. Every query has the labels of the rows, so that they meet. */
 export interface TableOptions extends PanelTexts {
   readonly columns: readonly Column[];
+  /** A query for its labels alone, such as the names of things. */
+  readonly names?: string;
   readonly sortBy?: { readonly column: string; readonly isDescending: boolean };
 }
 
@@ -30,7 +32,7 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** A panel of rows, as they are now. */
 export function rows(spec: TableOptions): PanelDraft {
-  const { title, asks, help, w, h, columns, sortBy } = spec;
+  const { title, asks, help, w, h, columns, names, sortBy } = spec;
   const values = columns.filter(({ expr }) => expr !== undefined);
   const fieldOf = (column: Column) =>
     column.label ?? `Value #${LETTERS[values.indexOf(column)] ?? "?"}`;
@@ -48,7 +50,10 @@ export function rows(spec: TableOptions): PanelDraft {
     h,
     type: "table",
     source: "prometheus",
-    queries: values.map(({ expr = "", ignores }) => ({ expr, ...(ignores ? { ignores } : {}) })),
+    queries: [
+      ...values.map(({ expr = "", ignores }) => ({ expr, ...(ignores ? { ignores } : {}) })),
+      ...names === undefined ? [] : [{ expr: names }],
+    ],
     target: { instant: true, range: false, format: "table" },
     rest: {
       options,
@@ -60,7 +65,9 @@ export function rows(spec: TableOptions): PanelDraft {
             excludeByName: {},
             includeByName: Object.fromEntries(columns.map((column) => [fieldOf(column), true])),
             indexByName: Object.fromEntries(columns.map((column, i) => [fieldOf(column), i])),
-            renameByName: Object.fromEntries(columns.map((column) => [fieldOf(column), column.title])),
+            renameByName: Object.fromEntries(
+              columns.map((column) => [fieldOf(column), column.title]),
+            ),
           },
         },
       ],
@@ -91,7 +98,10 @@ function overrideOf(column: Column): Override {
       { id: "min", value: 0 },
       { id: "max", value: barTo },
       { id: "color", value: { mode: "fixed", fixedColor: "blue" } },
-      { id: "custom.cellOptions", value: { type: "gauge", mode: "basic", valueDisplayMode: "text" } },
+      {
+        id: "custom.cellOptions",
+        value: { type: "gauge", mode: "basic", valueDisplayMode: "text" },
+      },
     );
   } else if (judge) {
     properties.push(

@@ -41,7 +41,6 @@ export function datasourceVariable(name: string, type: string, label: string): G
     name,
     label,
     query: type,
-    current: {},
     hide: 0,
     includeAll: false,
     multi: false,

@@ -1,0 +1,25 @@
+import type { Events } from "../layer/board.ts";
+
+/** What changed: the first question after "what is wrong". */
+export const CHANGES: readonly Events[] = [
+  {
+    name: "Container started",
+    colour: "purple",
+    expr: "llm_monitor_docker_container_start_time_seconds * 1000",
+    text: "{{container}} on {{instance}}",
+    isTime: true,
+  },
+  {
+    name: "Model loaded or put out",
+    colour: "blue",
+    expr: "changes(llm_monitor_llm_model_loaded[2m]) > 0",
+    text: "{{model}} of {{target}}",
+  },
+  {
+    name: "Server version changed",
+    colour: "orange",
+    expr: "llm_monitor_llm_info unless on (job, instance, target, version) " +
+      "llm_monitor_llm_info offset 10m and on (job, instance, target) llm_monitor_llm_info offset 10m",
+    text: "{{target}} is {{engine}} {{version}}",
+  },
+];

@@ -1,0 +1,62 @@
+/** Expressions that several boards share. */
+
+/** The labels of a server on a machine, as the right side of `by` or `on`. */
+export const SERVER = "job, instance, target";
+
+/** Adds the index of the card to series that have its UUID alone. */
+export function withIndex(expr: string): string {
+  return `${expr} * on (job, instance, gpu) group_left (index) llm_monitor_gpu_info`;
+}
+
+/** The name of a card's series, after `withIndex`. */
+export const CARD_LEGEND = "{{instance}} #{{index}}";
+
+/** The name of the series of a model of a server. */
+export const MODEL_LEGEND = "{{target}} {{model}}";
+
+/**
+ * A quantile of a histogram for each group. Engines choose their own buckets, so those of two targets
+ * are never added up.
+ */
+export function quantile(
+  q: number,
+  histogram: string,
+  { by = `${SERVER}, model`, window = "$__rate_interval" }: { by?: string; window?: string } = {},
+): string {
+  return `histogram_quantile(${q}, sum by (${by}, le) (rate(${histogram}_bucket[${window}])))`;
+}
+
+/** The age of each plugin's data in seconds, while the plugin has something to tell. */
+export const DATA_AGE =
+  "time() - (llm_monitor_plugin_last_success_timestamp_seconds and on (job, instance, plugin) llm_monitor_plugin_up)";
+
+/** 1 for each server that computes requests and brings out no token, else 0. */
+export function notProducing(window: string): string {
+  return `(sum by (${SERVER}) (llm_monitor_llm_requests_running) > bool 0)` +
+    ` * (sum by (${SERVER}) (rate(llm_monitor_llm_generation_tokens_total[${window}])) == bool 0)`;
+}
+
+const SERVICE = "job, instance, compose_service";
+
+/**
+ * 1 for each card that is busy while the server on it brings out no token, else 0. A server is the
+ * Compose service of its name.
+ */
+export function busyWithoutTokens(utilization: number): string {
+  const service = (expr: string) =>
+    `label_replace(${expr}, "compose_service", "$1", "target", "(.+)")`;
+  const silent = `(sum by (${SERVICE}) (${
+    service("rate(llm_monitor_llm_generation_tokens_total[$__rate_interval])")
+  }) == bool 0)`;
+  const owned = "(max by (job, instance, gpu, compose_service) " +
+    "(llm_monitor_gpu_process_memory_bytes * on (job, instance, container_id) " +
+    "group_left (compose_service) llm_monitor_docker_container_info) > bool 0)";
+  return withIndex(
+    `(max by (job, instance, gpu) (llm_monitor_gpu_utilization_ratio > bool ${utilization})) * ` +
+      `min by (job, instance, gpu) (${owned} * on (${SERVICE}) group_left () ${silent})`,
+  );
+}
+
+/** Xid errors of the last hour: 0 where the kernel's log is read and holds none, absent where it is not. */
+export const RECENT_XIDS = "sum(increase(llm_monitor_gpu_xid_errors_total[1h]))" +
+  ' or 0 * max(llm_monitor_gpu_source_up{source="kernel_log"} == 1)';

@@ -1,0 +1,118 @@
+import { rows } from "../layer/table.ts";
+import { lines } from "../layer/timeseries.ts";
+import { YES_IS_BAD } from "./mappings.ts";
+import { CARD_LEGEND, withIndex } from "./expressions.ts";
+
+const CARD = "job, instance, gpu";
+
+/** Errors of the driver, of the memory and of the fabric. */
+export const FAULTS = [
+  rows({
+    title: "Xid errors",
+    asks: "Which errors did the driver report, how bad are they, and what is to be done?",
+    help: "Since the machine was started. No data is good: none was reported.",
+    w: 14,
+    h: 8,
+    sortBy: { column: "Last", isDescending: true },
+    columns: [
+      { title: "Xid", label: "xid", width: 60 },
+      { title: "Severity", label: "severity", width: 100 },
+      { title: "Do this", label: "action" },
+      {
+        title: "Count",
+        expr:
+          "sum by (job, instance, gpu, xid, severity, action) (llm_monitor_gpu_xid_errors_total" +
+          " * on (job, instance, xid) group_left (severity, action) llm_monitor_gpu_xid_info)",
+        decimals: 0,
+        width: 80,
+      },
+      {
+        title: "Last",
+        expr:
+          "max by (job, instance, gpu, xid) (llm_monitor_gpu_last_xid_timestamp_seconds) * 1000",
+        unit: "dateTimeFromNow",
+        width: 140,
+      },
+      { title: "Machine", label: "instance" },
+      { title: "Card", label: "gpu" },
+    ],
+  }),
+  lines({
+    title: "Memory errors",
+    asks: "Does the memory of a card get worse?",
+    help: "Corrected ones are harmless until they are many; an uncorrected one ends what ran.",
+    w: 10,
+    h: 8,
+    unit: "suffix: /h",
+    queries: [{
+      expr: withIndex(
+        'sum by (job, instance, gpu, error) (increase(llm_monitor_gpu_ecc_errors_total{scope="volatile"}[1h]))',
+      ),
+      legend: `${CARD_LEGEND} {{error}}`,
+    }],
+  }),
+  rows({
+    title: "Health of memory and links",
+    asks: "Does a card wait for a repair, or should it be replaced?",
+    help: "An empty cell is a thing that this card does not have.",
+    w: 24,
+    h: 8,
+    names: `max by (${CARD}, index) (llm_monitor_gpu_info)`,
+    columns: [
+      { title: "Machine", label: "instance" },
+      { title: "#", label: "index", width: 50 },
+      {
+        title: "Remap waits",
+        expr: `max by (${CARD}) (llm_monitor_gpu_remapped_rows_pending)`,
+        mappings: YES_IS_BAD,
+      },
+      {
+        title: "Remap failed",
+        expr: `max by (${CARD}) (llm_monitor_gpu_remapped_rows_failed)`,
+        mappings: YES_IS_BAD,
+      },
+      { title: "Remapped", expr: `sum by (${CARD}) (llm_monitor_gpu_remapped_rows)` },
+      { title: "Retired", expr: `sum by (${CARD}) (llm_monitor_gpu_retired_pages)` },
+      {
+        title: "Retiring waits",
+        expr: `max by (${CARD}) (llm_monitor_gpu_retired_pages_pending)`,
+        mappings: YES_IS_BAD,
+      },
+      {
+        title: "Repair waits",
+        expr: `max by (${CARD}) (llm_monitor_gpu_ecc_repair_pending)`,
+        mappings: YES_IS_BAD,
+      },
+      {
+        title: "Beyond repair",
+        expr: `max by (${CARD}) (llm_monitor_gpu_ecc_unrepairable_memory)`,
+        mappings: YES_IS_BAD,
+      },
+      {
+        title: "SRAM worn",
+        expr: `max by (${CARD}) (llm_monitor_gpu_ecc_sram_threshold_exceeded)`,
+        mappings: YES_IS_BAD,
+      },
+      {
+        title: "Reset needed",
+        expr: `max by (${CARD}) (llm_monitor_gpu_reset_required)`,
+        mappings: YES_IS_BAD,
+      },
+      {
+        title: "Broken infoROM",
+        expr: `1 - min by (${CARD}) (llm_monitor_gpu_inforom_valid)`,
+        mappings: YES_IS_BAD,
+      },
+      {
+        title: "Fabric fault",
+        expr: `max by (${CARD}) (llm_monitor_gpu_fabric_fault)`,
+        mappings: YES_IS_BAD,
+      },
+      {
+        title: "Unreadable",
+        expr: `max by (${CARD}) (llm_monitor_gpu_unreadable_values)`,
+        judge: { warn: 1 },
+      },
+    ],
+  }),
+];

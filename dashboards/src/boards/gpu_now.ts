@@ -1,0 +1,122 @@
+import { THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
+import { stat } from "../layer/stat.ts";
+import { rows } from "../layer/table.ts";
+import { NEED_ACTION, SLOWED, UP_OR_DOWN } from "./mappings.ts";
+
+const { gpu: limits } = THRESHOLDS;
+
+/** Reasons for slow clocks that are faults of cooling or power; a power cap is by design. */
+export const BRAKES = "hw_thermal_slowdown|sw_thermal_slowdown|hw_slowdown|hw_power_brake_slowdown";
+
+/** What is wrong with any card. */
+export const CARD_TILES = [
+  stat({
+    title: "Cards",
+    asks: "How many cards are there?",
+    unit: "none",
+    expr: "sum(llm_monitor_gpu_cards)",
+  }),
+  stat({
+    title: "Lost",
+    asks: "Is a card that was there before out of reach?",
+    help: "Look at the kernel's log for Xid 79, then reboot the machine.",
+    unit: "none",
+    expr: "count(llm_monitor_gpu_up) - sum(llm_monitor_gpu_up)",
+    judge: { bad: 1 },
+  }),
+  stat({
+    title: "Unlisted",
+    asks: "Does the driver have more cards than its tool lists?",
+    unit: "none",
+    expr: "sum(llm_monitor_gpu_driver_cards) - sum(llm_monitor_gpu_cards)" +
+      " - (sum(llm_monitor_gpu_suspended_cards) or 0 * sum(llm_monitor_gpu_cards))",
+    judge: { bad: 1 },
+  }),
+  stat({
+    title: "Slowed",
+    asks: "How many cards are slowed down by heat or by a power brake?",
+    help: "Look at the fans and the air, then at the power supply.",
+    unit: "none",
+    expr:
+      `sum(max by (job, instance, gpu) (llm_monitor_gpu_clock_event_active{reason=~"${BRAKES}"}))`,
+    judge: { warn: 1 },
+  }),
+  stat({
+    title: "Need action",
+    asks: "For how many cards does the driver ask for a reset, a reboot or a drain?",
+    unit: "none",
+    expr: 'sum(llm_monitor_gpu_recovery_action{action!="none"})',
+    judge: { bad: 1 },
+  }),
+  stat({
+    title: "Sources failing",
+    asks: "Does a tool that we read the cards with fail?",
+    help: "What it told is missing then, not 0.",
+    unit: "none",
+    expr: "count(llm_monitor_gpu_source_up) - sum(llm_monitor_gpu_source_up)",
+    judge: { bad: 1 },
+  }),
+];
+
+const CARD = "job, instance, gpu";
+
+/** Every card in a row. */
+export const CARD_TABLE = rows({
+  title: "Cards",
+  asks: "Which card is lost, slowed, hot or full?",
+  help: "Neither use nor memory has a colour: engines take all memory at their start.",
+  w: 24,
+  h: 8,
+  sortBy: { column: "Up", isDescending: false },
+  names: `max by (${CARD}, index, name) (llm_monitor_gpu_info)`,
+  columns: [
+    { title: "Machine", label: "instance" },
+    { title: "#", label: "index", width: 50 },
+    { title: "Card", label: "name" },
+    { title: "Up", expr: `max by (${CARD}) (llm_monitor_gpu_up)`, mappings: UP_OR_DOWN, width: 70 },
+    {
+      title: "Use",
+      expr: `max by (${CARD}) (llm_monitor_gpu_utilization_ratio)`,
+      unit: "percentunit",
+      decimals: 0,
+      barTo: 1,
+    },
+    {
+      title: "Memory",
+      expr: `max by (${CARD}) (llm_monitor_gpu_memory_used_bytes)` +
+        ` / max by (${CARD}) (llm_monitor_gpu_memory_total_bytes)`,
+      unit: "percentunit",
+      decimals: 0,
+      barTo: 1,
+    },
+    {
+      title: "Core",
+      expr: `max by (${CARD}) (llm_monitor_gpu_temperature_celsius{sensor="core"})`,
+      unit: "celsius",
+      decimals: 0,
+      judge: { warn: limits.temperatureCelsius - 4, bad: limits.temperatureCelsius },
+    },
+    {
+      title: "Power",
+      expr: `max by (${CARD}) (llm_monitor_gpu_power_draw_watts)`,
+      unit: "watt",
+      decimals: 0,
+    },
+    {
+      title: "Slowed",
+      expr: `max by (${CARD}) (llm_monitor_gpu_clock_event_active{reason=~"${BRAKES}"})`,
+      mappings: SLOWED,
+    },
+    {
+      title: "Action",
+      expr: `max by (${CARD}) (llm_monitor_gpu_recovery_action{action!="none"})`,
+      mappings: NEED_ACTION,
+    },
+    {
+      title: "State",
+      expr: `max by (${CARD}) (llm_monitor_gpu_performance_state)`,
+      unit: "prefix:P",
+    },
+    { title: "UUID", label: "gpu" },
+  ],
+});

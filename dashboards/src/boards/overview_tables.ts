@@ -1,0 +1,127 @@
+import { SLOS, THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
+import { rows } from "../layer/table.ts";
+import { quantile, SERVER } from "./expressions.ts";
+import { linkTo } from "./links.ts";
+import { UP_OR_DOWN } from "./mappings.ts";
+
+const { llm } = THRESHOLDS;
+
+/** The servers, each in a row, the worst first. */
+export const SERVERS = rows({
+  title: "Servers",
+  asks: "Which server is down, slow or full? Those that are down come first.",
+  help: "An empty cell is a thing that this server does not tell. A name leads to its board.",
+  w: 24,
+  h: 9,
+  sortBy: { column: "Up", isDescending: false },
+  columns: [
+    {
+      title: "Server",
+      label: "target",
+      link: linkTo("llm-serving", "Open the server", { instance: "Machine", target: "Server" }),
+    },
+    { title: "Machine", label: "instance" },
+    {
+      title: "Up",
+      expr: `max by (${SERVER}) (llm_monitor_llm_up)`,
+      mappings: UP_OR_DOWN,
+      width: 80,
+    },
+    {
+      title: "TTFT p95",
+      expr: quantile(0.95, "llm_monitor_llm_time_to_first_token_seconds", {
+        by: SERVER,
+        window: "5m",
+      }),
+      unit: "s",
+      decimals: 2,
+      judge: { warn: SLOS.timeToFirstToken.seconds, bad: llm.firstTokenSeconds },
+    },
+    { title: "Running", expr: `sum by (${SERVER}) (llm_monitor_llm_requests_running)` },
+    {
+      title: "Waiting",
+      expr: `sum by (${SERVER}) (llm_monitor_llm_requests_waiting)`,
+      judge: { warn: llm.waitingRequests },
+    },
+    {
+      title: "KV cache",
+      expr: `max by (${SERVER}) (llm_monitor_llm_kv_cache_usage_ratio)`,
+      unit: "percentunit",
+      decimals: 0,
+      judge: { warn: llm.kvCacheHighRatio, bad: llm.kvCacheFullRatio },
+    },
+    {
+      title: "Prefill",
+      expr: `sum by (${SERVER}) (rate(llm_monitor_llm_prompt_tokens_total[5m]))`,
+      unit: "suffix: tok/s",
+      decimals: 0,
+    },
+    {
+      title: "Decode",
+      expr: `sum by (${SERVER}) (rate(llm_monitor_llm_generation_tokens_total[5m]))`,
+      unit: "suffix: tok/s",
+      decimals: 0,
+    },
+  ],
+});
+
+const CARD = "job, instance, gpu";
+
+/** The cards, each in a row. */
+export const CARDS = rows({
+  title: "Cards",
+  asks: "Which card is lost, hot or full?",
+  help: "Use has no colour: a card that hangs shows full use, too. An index leads to its board.",
+  w: 24,
+  h: 7,
+  sortBy: { column: "Up", isDescending: false },
+  names: `max by (${CARD}, index, name) (llm_monitor_gpu_info)`,
+  columns: [
+    {
+      title: "#",
+      label: "index",
+      width: 60,
+      link: linkTo("gpu", "Open the card", { instance: "Machine", gpu: "UUID" }),
+    },
+    { title: "Card", label: "name" },
+    { title: "Machine", label: "instance" },
+    {
+      title: "Up",
+      expr: `max by (${CARD}) (llm_monitor_gpu_up)`,
+      mappings: UP_OR_DOWN,
+      width: 80,
+    },
+    {
+      title: "Use",
+      expr: `max by (${CARD}) (llm_monitor_gpu_utilization_ratio)`,
+      unit: "percentunit",
+      decimals: 0,
+      barTo: 1,
+    },
+    {
+      title: "Memory",
+      expr: `max by (${CARD}) (llm_monitor_gpu_memory_used_bytes)` +
+        ` / max by (${CARD}) (llm_monitor_gpu_memory_total_bytes)`,
+      unit: "percentunit",
+      decimals: 0,
+      barTo: 1,
+    },
+    {
+      title: "Temperature",
+      expr: `max by (${CARD}) (llm_monitor_gpu_temperature_celsius{sensor="core"})`,
+      unit: "celsius",
+      decimals: 0,
+      judge: {
+        warn: THRESHOLDS.gpu.temperatureCelsius - 4,
+        bad: THRESHOLDS.gpu.temperatureCelsius,
+      },
+    },
+    {
+      title: "Power",
+      expr: `max by (${CARD}) (llm_monitor_gpu_power_draw_watts)`,
+      unit: "watt",
+      decimals: 0,
+    },
+    { title: "UUID", label: "gpu" },
+  ],
+});

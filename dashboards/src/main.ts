@@ -1,0 +1,41 @@
+/** `deno task dashboards`: writes boards and rules from their sources. */
+import { EXIT } from "../../runtime/cli/exit_codes.ts";
+import { projectDir } from "../../runtime/cli/project_dir.ts";
+import { processContext, runVerb } from "../../runtime/cli/run_verb.ts";
+import type { Verb } from "../../runtime/cli/verb.ts";
+import { generateBoards } from "./generate.ts";
+import { readMetrics } from "./read_metrics.ts";
+import { staleFiles } from "./stale_files.ts";
+
+const generate: Verb = {
+  command: "deno task dashboards",
+  summary: "Writes the boards of Grafana and the rules of Prometheus from dashboards/src",
+  flags: {
+    check: { type: "boolean", summary: "Write nothing; fail when something is out of date" },
+  },
+  operands: [],
+  examples: [
+    ["deno task dashboards", "after a change of dashboards/src, of a metric or of a threshold"],
+    ["deno task dashboards --check", "in CI"],
+  ],
+  async run({ switches }, { output, style }) {
+    const root = projectDir();
+    const wanted = generateBoards(await readMetrics(root));
+    const stale = await staleFiles(root, wanted);
+    for (const { path, text } of stale) {
+      if (switches.has("check")) {
+        output.note(`${style.red(path)} is out of date; run deno task dashboards`);
+      } else if (text === undefined) {
+        await Deno.remove(`${root}/${path}`);
+        output.line(`Removed ${path}`);
+      } else {
+        await Deno.writeTextFile(`${root}/${path}`, text);
+        output.line(`Wrote ${path}`);
+      }
+    }
+    if (stale.length === 0) output.line(`${wanted.size} generated files up to date`);
+    return switches.has("check") && stale.length > 0 ? EXIT.failure : EXIT.ok;
+  },
+};
+
+if (import.meta.main) Deno.exitCode = await runVerb(generate, Deno.args, processContext());

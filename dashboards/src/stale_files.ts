@@ -1,0 +1,36 @@
+/** A file that is not as it has to be. */
+export interface StaleFile {
+  readonly path: string;
+  /** Its text as it has to be; undefined when nothing generates it any more. */
+  readonly text: string | undefined;
+}
+
+/** Folders that hold generated files alone, and how their names end. */
+const FOLDERS = [["dashboards/boards", ".json"]] as const;
+
+/** Compares what is generated with what lies in the repository's folder. */
+export async function staleFiles(
+  root: string,
+  wanted: ReadonlyMap<string, string>,
+): Promise<StaleFile[]> {
+  const stale: StaleFile[] = [];
+  for (const [path, text] of wanted) {
+    if (await readIfThere(`${root}/${path}`) !== text) stale.push({ path, text });
+  }
+  for (const [folder, ending] of FOLDERS) {
+    for await (const { name } of Deno.readDir(`${root}/${folder}`)) {
+      const path = `${folder}/${name}`;
+      if (name.endsWith(ending) && !wanted.has(path)) stale.push({ path, text: undefined });
+    }
+  }
+  return stale;
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
