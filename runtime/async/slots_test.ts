@@ -42,3 +42,19 @@ Deno.test("Slots begins a task in the same turn when there is room", async () =>
   assert.equal(hasBegun, true);
   await task;
 });
+
+Deno.test("Slots lets those of a lower rank go first, and those of one rank in their order", async () => {
+  const slots = new Slots(1);
+  const release = await slots.take();
+  const begun: string[] = [];
+  const take = async (name: string, rank: number) => {
+    const end = await slots.take(rank);
+    begun.push(name);
+    end();
+  };
+  const takes = [take("c", 2), take("a", 0), take("d", 2), take("b", 0)];
+  assert.equal(slots.waiting, 4);
+  release();
+  await Promise.all(takes);
+  assert.deepEqual(begun, ["a", "b", "c", "d"]);
+});

@@ -2,6 +2,8 @@
 import { durationField, sizeField } from "./fields.ts";
 import { PLUGIN_NAME } from "./manifest.ts";
 import { eachKind, PERMISSIONS } from "./permissions.ts";
+import type { PermissionSchema } from "./permissions.ts";
+import { formatSize } from "./size.ts";
 import { z } from "./zod.ts";
 
 const flag = (value: boolean) => z.boolean().default(value);
@@ -46,13 +48,27 @@ const permissionPatterns = (
   defaults: "free" | "ceiling",
 ) =>
   z.strictObject(eachKind((kind) => {
-    const { subject, patterns, [defaults]: items } = PERMISSIONS[kind];
-    return list([...items]).describe(`${subject} ${clause}: ${patterns}`);
+    const row: PermissionSchema = PERMISSIONS[kind];
+    return patternsOf(row, row[defaults]).describe(`${row.subject} ${clause}: ${row.patterns}`);
   })).prefault({});
+
+/** Amounts are written as such, and kept as a list of one pattern. */
+function patternsOf({ unit }: PermissionSchema, items: readonly string[]): ReturnType<typeof list> {
+  if (unit === undefined) return list([...items]);
+  const [first = ""] = items;
+  const amount = unit === "size"
+    ? sizeField.transform((bytes) => [formatSize(bytes)]).prefault(first)
+    : z.int().min(1).transform((count) => [String(count)]).prefault(Number(first));
+  return amount as unknown as ReturnType<typeof list>;
+}
 
 const policy = z.strictObject({
   free: permissionPatterns("a plugin may have without approval", "free"),
   ceiling: permissionPatterns("a plugin may have at all, approved or not", "ceiling"),
+  total: z.strictObject({
+    memory: sizeField.prefault("8GiB").describe("Memory of all plugins together"),
+    series: z.int().min(1).default(1_000_000).describe("Series of all plugins together"),
+  }).prefault({}),
   pin: z.enum(["grant", "digest"]).default("grant").describe(
     "What an approval covers: the grant, whatever the code, or one digest of the code alone",
   ),

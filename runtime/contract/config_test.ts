@@ -30,6 +30,8 @@ Deno.test("configSchema makes nothing free but loopback", () => {
     exec: [],
     docker: [],
     kmsg: [],
+    memory: ["256MiB"],
+    series: ["50000"],
   });
   assert.deepEqual(ceiling.exec, ["*"]);
   assert.deepEqual(ceiling.docker, ["read"]);

@@ -30,7 +30,17 @@ Deno.test("manifestSchema fills in every default, and nothing of the permissions
     interval: 15_000,
     timeout: 10_000,
     memory: 67_108_864,
-    permissions: { net: [], env: [], read: [], facts: [], exec: [], docker: [], kmsg: [] },
+    permissions: {
+      net: [],
+      env: [],
+      read: [],
+      facts: [],
+      exec: [],
+      docker: [],
+      kmsg: [],
+      memory: [],
+      series: [],
+    },
     config: {},
     limits: { series: 5_000 },
   });

@@ -7,6 +7,10 @@ import { z } from "./zod.ts";
 const texts = (max: number) => z.array(z.string()).max(max).default([]);
 const approvedTexts = z.array(z.string().max(4_096)).max(256);
 
+/** What a manifest says elsewhere than among its permissions. */
+const askedAbove = (key: string) =>
+  z.array(z.string()).max(0, `stands above the permissions, as \`${key}\``).default([]);
+
 const command = z.strictObject({
   command: z.string().regex(
     /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/,
@@ -28,6 +32,8 @@ export interface PermissionSchema {
   /** Patterns of what needs no approval, and of what can be approved at all. */
   readonly free: readonly string[];
   readonly ceiling: readonly string[];
+  /** Set where items are amounts: the policy has one for each, and a smaller one is covered by it. */
+  readonly unit?: "size" | "count";
 }
 
 export const PERMISSIONS = {
@@ -101,6 +107,28 @@ export const PERMISSIONS = {
     patterns: "how lines begin, * for any",
     free: [],
     ceiling: ["*"],
+  },
+  /** Memory beyond what is free: one size, from the manifest's `memory`. */
+  memory: {
+    asked: askedAbove("memory"),
+    approved: approvedTexts.default([]),
+    title: "Memory",
+    subject: "Memory",
+    patterns: "a size",
+    free: ["256MiB"],
+    ceiling: ["2GiB"],
+    unit: "size",
+  },
+  /** Series beyond what is free: one number, from the manifest's `limits.series`. */
+  series: {
+    asked: askedAbove("limits.series"),
+    approved: approvedTexts.default([]),
+    title: "Series",
+    subject: "Series",
+    patterns: "a number",
+    free: ["50000"],
+    ceiling: ["200000"],
+    unit: "count",
   },
 } as const satisfies Readonly<Record<string, PermissionSchema>>;
 

@@ -95,6 +95,8 @@ export interface KernelReport {
   readonly processes: readonly ProcessUsage[];
   /** Lines of the log that were dropped since the start: nobody took them. */
   readonly droppedLogLines: number;
+  /** How long the calls of each plugin waited since it had used up its share, since the start. */
+  readonly callWaitSeconds: Readonly<Record<string, number>>;
   /** Whether the system tells of changed files; they are looked for now and then otherwise. */
   readonly isWatching: boolean;
 }

@@ -175,7 +175,7 @@ export class Host {
       clock: this.#clock,
       log: this.#log,
       measures: this.#metrics,
-      startTurn: () => turns.take(),
+      startTurn: (plugin) => turns.take(plugin),
       settings: () => this.#settings,
       publish: (plugin, families, options) => this.#store.put(plugin, families, options),
       withdraw: (plugin) => this.#store.remove(plugin),

@@ -9,7 +9,7 @@ import type { KernelUi } from "./kernel_ui.ts";
 import type { OpenProject } from "./open_project.ts";
 import { readBootTime } from "./process/limits/usage.ts";
 import { takeStanding } from "./process/priority/standing.ts";
-import { wrapCommand, wrapTrusted } from "./process/isolation/wrappers.ts";
+import { wrapCommand, wrapService } from "./process/isolation/wrappers.ts";
 import { readIsInContainer } from "./process/isolation/container.ts";
 import { createServices } from "./calls/services.ts";
 
@@ -56,9 +56,13 @@ export async function assembleKernel(
       denoDir: layout.denoDir,
       projectDir: layout.projectDir,
       env,
-      trustedWrapper: wrapTrusted(wrappers),
+      serviceWrapper: wrapService(wrappers),
       commandWrapper: wrapCommand(wrappers),
       setsid: wrappers.setsid,
+      onOver: (plugin) => {
+        const message = `Plugin "${plugin}" used up its share of the kernel's time: its calls wait`;
+        ui.log("warn", message, { plugin, code: "kernel_share" });
+      },
     }),
     boot: {
       version: VERSION,

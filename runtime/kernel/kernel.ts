@@ -201,6 +201,7 @@ export class Kernel {
       usage: async () => ({
         processes: await usageReport(this.#processes(), bootTimeSeconds),
         droppedLogLines: ui.droppedLines(),
+        callWaitSeconds: services.waitedSeconds(),
         isWatching: this.isWatching,
       }),
     };

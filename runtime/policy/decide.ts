@@ -1,7 +1,7 @@
 import type { Config } from "../contract/config.ts";
 import type { Grant } from "../contract/grant.ts";
-import { eachKind } from "../contract/permissions.ts";
-import type { Permissions } from "../contract/permissions.ts";
+import { eachKind, PERMISSIONS } from "../contract/permissions.ts";
+import type { Permissions, PermissionSchema } from "../contract/permissions.ts";
 import { permissionItems } from "./permission_items.ts";
 import { grantItemOf } from "./permissions/kind.ts";
 import type { PermissionItem, PermissionProblem } from "./permissions/kind.ts";
@@ -96,8 +96,12 @@ function isCovered(item: PermissionItem, list: Config["policy"]["ceiling"]): boo
 
 function outsideCeiling(item: PermissionItem): string {
   const entry = PERMISSION_RULES[item.kind].renderPattern(grantItemOf(item));
+  const row: PermissionSchema = PERMISSIONS[item.kind];
+  const change = row.unit === undefined
+    ? `add ${JSON.stringify(entry)} to that list`
+    : `it has no more than that, raise it to ${entry}`;
   return `${subject(item)} is outside policy.ceiling.${item.kind} of config.yaml; ` +
-    `add ${JSON.stringify(entry)} to that list to allow it`;
+    `${change} to allow it`;
 }
 
 function subject({ path, value, configKey }: PermissionItem): string {

@@ -36,6 +36,8 @@ Deno.test("decideGrant lets loopback be free and asks approval for all else by d
     exec: [SMI, SMI],
     docker: ["read"],
     kmsg: [],
+    memory: [],
+    series: [],
   });
   assert.deepEqual(grant, {
     net: ["127.0.0.1:8000", "10.0.0.5:9000"],
@@ -45,6 +47,8 @@ Deno.test("decideGrant lets loopback be free and asks approval for all else by d
     exec: [SMI],
     docker: ["read"],
     kmsg: [],
+    memory: [],
+    series: [],
   });
   assert.deepEqual(needsApproval, [
     "docker read",
@@ -77,6 +81,8 @@ Deno.test("decideGrant drops what lies outside the ceiling and says what would a
     exec: [SMI, { command: "rocm-smi", args: [] }],
     docker: ["read"],
     kmsg: [],
+    memory: [],
+    series: [],
   }, { policy: { ceiling } });
   assert.deepEqual(grant, {
     net: ["a:8000"],
@@ -86,6 +92,8 @@ Deno.test("decideGrant drops what lies outside the ceiling and says what would a
     exec: [SMI],
     docker: [],
     kmsg: [],
+    memory: [],
+    series: [],
   });
   assert.deepEqual(denied, [
     'permissions.net[1] "a:9000" is outside policy.ceiling.net of config.yaml; ' +

@@ -24,6 +24,7 @@ Deno.test({
     withCgroup({ memory: 256 * MIB }, (group) =>
       withMonitor(
         async (project) => {
+          await project.writeConfig("policy: { free: { memory: 1GiB } }\n");
           await project.writePlugin("good");
           // Its own limit is far away, so that it is the machine that ends it.
           await project.writePlugin("greedy", { manifest: "memory: 1GiB\n", collect: GREEDY });

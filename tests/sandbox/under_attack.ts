@@ -28,6 +28,11 @@ export async function underAttack(
   await withMonitor(async (project) => {
     const sections = {
       ...config,
+      // What they may take is not what is attacked, unless a test says so.
+      policy: {
+        ...Object(config.policy),
+        free: { memory: "2GiB", series: 200_000, ...Object(Object(config.policy).free) },
+      },
       // What does not answer at the end either is not waited for long.
       supervisor: { minInterval: "1s", shutdownTimeout: "1s", ...Object(config.supervisor) },
       plugins: { ...Object(config.plugins), [GOOD]: { interval: "2s" } },

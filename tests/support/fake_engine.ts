@@ -9,7 +9,8 @@ export type EngineFault =
   | "huge"
   | "stall"
   | "endless_error"
-  | "redirect";
+  | "redirect"
+  | "objects";
 
 /** Answers as Docker does: versions, the list, inspections, one-shot samples. */
 export class FakeEngine {
@@ -97,6 +98,8 @@ export class FakeEngine {
         return new Response("{not json");
       case "huge":
         return new Response("[".padEnd(32 * 1024 * 1024, " "));
+      case "objects":
+        return new Response(`[${"{},".repeat(2_700_000)}{}]`);
       case "endless_error":
         return new Response(endless(), { status: 500 });
       case "redirect":

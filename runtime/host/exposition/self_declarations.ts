@@ -112,6 +112,13 @@ export const SELF_DECLARATIONS = {
     labels: ["plugin", "service", "outcome"],
     values: { service: COUNTED_SERVICES, outcome: CALL_OUTCOMES },
   },
+  callWait: {
+    name: `${plugin}_call_wait_seconds_total`,
+    type: "counter",
+    help:
+      "Time that the plugin's calls waited, since it had used up its share of the kernel's time.",
+    labels: ["plugin"],
+  },
   residentMemory: {
     name: `${plugin}_resident_memory_bytes`,
     type: "gauge",

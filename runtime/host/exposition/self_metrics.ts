@@ -129,9 +129,21 @@ export class SelfMetrics {
     this.#updateOwnProcesses(processes);
   }
 
+  /** Takes how long the calls of each plugin have waited so far, in seconds. */
+  callsWaited(seconds: Readonly<Record<string, number>>): void {
+    for (const [plugin, waited] of Object.entries(seconds)) {
+      if (!this.#known.has(plugin)) continue;
+      this.#metrics.callWait.remove({ plugin });
+      this.#metrics.callWait.inc({ plugin }, waited);
+    }
+  }
+
   /** Takes what the kernel tells of itself and of all processes. */
-  kernelReported({ processes, droppedLogLines, isWatching }: KernelReport): void {
+  kernelReported(
+    { processes, droppedLogLines, callWaitSeconds, isWatching }: KernelReport,
+  ): void {
     this.updateUsage(processes);
+    this.callsWaited(callWaitSeconds);
     this.#metrics.droppedLogLines.inc(droppedLogLines - this.#droppedLogLines);
     this.#droppedLogLines = droppedLogLines;
     this.#metrics.fileWatchUp.set(isWatching ? 1 : 0);
@@ -180,6 +192,7 @@ export class SelfMetrics {
   #introduce(plugin: string): void {
     this.#known.add(plugin);
     this.#metrics.missedTicks.inc({ plugin }, 0);
+    this.#metrics.callWait.inc({ plugin }, 0);
     for (const result of COLLECTION_RESULTS) this.#metrics.collections.inc({ plugin, result }, 0);
   }
 

@@ -50,6 +50,7 @@ function touchAll(metrics: SelfMetrics, plugin: string): void {
   for (const service of ["facts", "exec", "nonsense"]) {
     for (const outcome of CALL_OUTCOMES) metrics.callFinished(plugin, service, outcome);
   }
+  metrics.callsWaited({ [plugin]: 3 });
 }
 
 function pluginsIn(families: readonly ValidFamily[]): Set<string | undefined> {

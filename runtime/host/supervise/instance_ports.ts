@@ -37,7 +37,7 @@ export interface InstancePorts {
   readonly log: Log;
   readonly measures: Measures;
   /** Waits until a process may start; what it answers is called once it has. */
-  readonly startTurn: () => Promise<() => void>;
+  readonly startTurn: (plugin: string) => Promise<() => void>;
   /** The settings in force now; a reload of the configuration changes them. */
   readonly settings: () => SupervisorSettings;
   /** Makes a result what the next scrape shows; false when the scrape has no room for it. */

@@ -78,7 +78,7 @@ export class PluginProcess {
     const session = new GuestSession(spec, {
       kernel,
       clock,
-      startTurn,
+      startTurn: () => startTurn(spec.name),
       onCall: (service, outcome) => measures.callFinished(spec.name, service, outcome),
       onLog: (level, message) => this.#report.logged(level, message),
       onSubjects: (subjects) => this.#report.reported(subjects),

@@ -7,7 +7,7 @@ function setUp(atOnce: number) {
   const turns = new StartTurns(clock, atOnce);
   const started: string[] = [];
   const take = (name: string) =>
-    turns.take().then((end) => {
+    turns.take(name).then((end) => {
       started.push(name);
       return end;
     });
@@ -46,4 +46,24 @@ Deno.test("StartTurns gives turns that nobody waited for to those who come", asy
   void take("d");
   await clock.advance(0);
   assert.deepEqual(started, ["a", "b", "c"]);
+});
+
+Deno.test("StartTurns lets the last of many wait seconds, however many of them hang", async () => {
+  const { clock, started, take } = setUp(1);
+  for (let index = 0; index < 35; index++) void take(`hangs${index}`);
+  void take("good");
+  await clock.advance(5_500);
+  assert.equal(started.at(-1), "good");
+});
+
+Deno.test("StartTurns lets one that hung the last time come after the others", async () => {
+  const { clock, started, take } = setUp(1);
+  const first = take("hangs");
+  await clock.advance(500);
+  (await first)();
+  void take("blocks");
+  void take("hangs");
+  void take("good");
+  await clock.advance(500);
+  assert.deepEqual(started, ["hangs", "blocks", "good"]);
 });

@@ -6,7 +6,7 @@ import { answerRequest } from "./answer_request.ts";
 import type { RequestPorts } from "./answer_request.ts";
 
 const SPEC = { name: "gpu", revision: "r1" } as PluginSpec;
-const REPORT = { processes: [], droppedLogLines: 2, isWatching: true };
+const REPORT = { processes: [], droppedLogLines: 2, callWaitSeconds: {}, isWatching: true };
 const GUEST = { stream: 3, spec: SPEC, process: { pid: 42 } } as Guest;
 
 /** Ports that admit one revision and know one guest; what they were asked is written down. */

@@ -34,7 +34,7 @@ async function withEngine(
     denoDir,
     projectDir,
     env,
-    trustedWrapper: [],
+    serviceWrapper: [],
   });
   try {
     await test(services, engine);
@@ -92,7 +92,7 @@ Deno.test("Docker refuses whoever was not granted it, and what it does not know"
     assert.deepEqual(engine.asked, []);
   }));
 
-const FAULTS: Record<EngineFault, string> = {
+const FAULTS: Record<Exclude<EngineFault, "objects">, string> = {
   hang: "timed_out",
   stall: "timed_out",
   server_error: "failed",
@@ -102,7 +102,7 @@ const FAULTS: Record<EngineFault, string> = {
   endless_error: "failed",
   redirect: "failed",
 };
-for (const [kind, code] of Object.entries(FAULTS) as [EngineFault, string][]) {
+for (const [kind, code] of Object.entries(FAULTS) as [keyof typeof FAULTS, string][]) {
   Deno.test(`Docker says ${code} of an engine whose answers ${kind}, and recovers`, () =>
     withEngine(async (services, engine) => {
       engine.fault = { words: "/containers/json", kind };

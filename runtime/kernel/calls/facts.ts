@@ -26,6 +26,8 @@ export interface FactsOptions {
   readonly maxBytes: number;
   readonly statfs: Statfs;
   readonly inventory: Inventory;
+  /** Waits until a plugin may have one more file read. */
+  readonly turn: (plugin: string) => Promise<void>;
 }
 
 const pathArgument = z.tuple([z.string("must be a path")]);
@@ -80,7 +82,7 @@ export class Facts {
       schema: patternArgument,
       check: (caller, [pattern]) =>
         requireFact(caller, { action: `read ${JSON.stringify(pattern)}`, item: pattern }),
-      run: ([pattern]) => this.#readAll(pattern),
+      run: ([pattern], { name }) => this.#readAll(pattern, name),
     },
     statfs: {
       schema: placeArgument,
@@ -100,11 +102,12 @@ export class Facts {
     },
   };
 
-  async #readAll(pattern: string): Promise<Record<string, string>> {
-    const { roots, timeoutMs } = this.#options;
+  async #readAll(pattern: string, plugin: string): Promise<Record<string, string>> {
+    const { roots, timeoutMs, turn } = this.#options;
     const paths = await withDeadline(expandPattern(pattern, roots), timeoutMs, `list ${pattern}`);
     let length = 0;
     const texts = await mapConcurrently(paths, AT_ONCE, async (path) => {
+      await turn(plugin);
       const text = await this.#readPresent(path);
       length += text?.length ?? 0;
       if (length > LIMITS.guestFrameBytes) {

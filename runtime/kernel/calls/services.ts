@@ -1,3 +1,4 @@
+import { cpuUsage } from "node:process";
 import type { Config } from "../../contract/config.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
 import { OWN_V8_FLAGS } from "../../policy/flags.ts";
@@ -7,6 +8,7 @@ import { Exec } from "./exec.ts";
 import { Facts } from "./facts.ts";
 import { Inventory } from "./facts/inventory.ts";
 import { Kmsg } from "./kmsg.ts";
+import { KernelTime } from "./kernel_time.ts";
 import { makeCall } from "./kernel_call.ts";
 import type { CallTable, RawCall } from "./kernel_call.ts";
 import { ServiceProcess } from "../process/services/service_process.ts";
@@ -24,6 +26,8 @@ export interface Services {
    * @throws {CallError} for everything that fails.
    */
   containers(): Promise<readonly DockerContainer[]>;
+  /** Returns how long the calls of each plugin waited since it had used up its share, in seconds. */
+  waitedSeconds(): Record<string, number>;
   /** The service processes that run now. */
   processes(): { name: string; pid: number }[];
   /** Ends the service processes and the commands that run; nothing is started after it. */
@@ -37,10 +41,12 @@ export interface ServicesOptions {
   readonly denoDir: string;
   readonly projectDir: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The words in front of a process of ours. */
-  readonly trustedWrapper: readonly string[];
+  /** The words in front of a service's process. */
+  readonly serviceWrapper: readonly string[];
   /** The words in front of a command that is run for a plugin. */
   readonly commandWrapper?: readonly string[];
+  /** Called when a plugin has used up its share of the kernel's time, so that its calls wait. */
+  readonly onOver?: (plugin: string) => void;
   /** Path of `setsid`. */
   readonly setsid?: string | undefined;
 }
@@ -57,7 +63,17 @@ export function createServices(options: ServicesOptions): Services {
     env: { ...serviceEnv(options), PATH: path },
     idleTimeoutMs: inventory.idleTimeout,
   });
+  const time = new KernelTime({
+    nowMs: () => performance.now(),
+    cpuMs: () => {
+      const { user, system } = cpuUsage();
+      return (user + system) / 1_000;
+    },
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    onOver: options.onOver ?? (() => {}),
+  });
   const factService = new Facts({
+    turn: (plugin) => time.take(plugin),
     roots: {
       procRoot: withoutEndingSlash(facts.procRoot),
       sysRoot: withoutEndingSlash(facts.sysRoot),
@@ -109,7 +125,11 @@ export function createServices(options: ServicesOptions): Services {
     kmsg: kmsgService.calls,
   };
   return {
-    call: (caller, call) => makeCall(table, caller, call),
+    call: async (caller, call) => {
+      await time.take(caller.name);
+      return await makeCall(table, caller, call);
+    },
+    waitedSeconds: () => time.waitedSeconds(),
     containers: () => dockerService.containers(),
     processes: () => {
       return [inventoryProcess, dockerService].flatMap(({ name, pid }) =>
@@ -132,12 +152,12 @@ function withoutEndingSlash(path: string): string {
 }
 
 function serviceCommand(
-  { denoPath, projectDir, trustedWrapper }: ServicesOptions,
+  { denoPath, projectDir, serviceWrapper }: ServicesOptions,
   file: string,
   permissions: readonly string[],
 ): string[] {
   return [
-    ...trustedWrapper,
+    ...serviceWrapper,
     denoPath,
     "run",
     "--quiet",

@@ -48,7 +48,7 @@ function servicesWith(
     denoDir,
     projectDir,
     env,
-    trustedWrapper: [],
+    serviceWrapper: [],
   });
 }
 

@@ -15,6 +15,7 @@ export function factsWith(options: Partial<FactsOptions> = {}): Facts {
     maxBytes: 1_000_000,
     statfs: new Statfs({ rootfs: "/", timeoutMs: 5_000, path: "/usr/bin:/bin", nowMs: () => 0 }),
     inventory: new Inventory(service, { timeoutMs: 5_000, nowMs: () => 0 }),
+    turn: () => Promise.resolve(),
     ...options,
   });
 }

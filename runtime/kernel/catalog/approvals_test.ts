@@ -14,6 +14,8 @@ const GRANT = {
   exec: [{ command: "ls", args: ["*"] }],
   docker: ["read"],
   kmsg: [],
+  memory: [],
+  series: [],
 };
 const ENTRY = { digest: DIGEST, grant: GRANT, approvedAt: "2026-01-01T00:00:00Z" };
 

@@ -3,6 +3,7 @@ import { formatIssue, IssuesError } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
 import type { Manifest } from "../../contract/manifest.ts";
 import type { Candidate } from "../../contract/syscall.ts";
+import { askedAmounts, heldAmounts } from "../../policy/amounts.ts";
 import { decideGrant } from "../../policy/decide.ts";
 import type { Decision } from "../../policy/decide.ts";
 import { approvalOf } from "./approvals.ts";
@@ -75,9 +76,11 @@ function judge(
     context.configSource,
     context.containers,
   );
+  const asked = { memoryBytes: manifest.memory, series: manifest.limits.series };
+  const amounts = heldAmounts(asked, config.policy);
   const { procRoot, sysRoot } = config.services.facts;
   const decision = decideGrant({
-    permissions: manifest.permissions,
+    permissions: { ...manifest.permissions, ...askedAmounts(asked, config.policy) },
     config: resolved.config,
     operatorConfig: { ...settings?.config, ...labelledConfig(manifest, resolved.config) },
     policy: config.policy,
@@ -98,6 +101,7 @@ function judge(
     manifest,
     staged,
     decision,
+    amounts,
     approval,
     config: resolved.config,
     settings,
@@ -106,7 +110,7 @@ function judge(
       name,
       stagedDir: staged.dir,
       entry: manifest.entry,
-      memoryBytes: manifest.memory,
+      memoryBytes: amounts.memoryBytes,
       grant: decision.grant,
     }),
   });

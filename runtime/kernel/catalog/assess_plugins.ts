@@ -3,6 +3,7 @@ import { CodedError } from "../../contract/errors.ts";
 import type { Issue } from "../../contract/issue.ts";
 import { assessPlugin } from "./assess.ts";
 import type { AssessContext, Assessment } from "./assess.ts";
+import { keepWithinTotal } from "./within_total.ts";
 import { scanPlugins } from "./scan.ts";
 
 /** Folders that are staged at once: the disk is shared with a scrape's neighbours. */
@@ -29,11 +30,13 @@ export async function assessPlugins(
   if (only !== undefined && chosen.length === 0) {
     throw new CodedError("plugin_not_found", `Cannot find plugin "${only}" in ${pluginsDir}`);
   }
-  const plugins = await mapConcurrently(
+  const assessed = await mapConcurrently(
     chosen,
     AT_ONCE,
     (folder) => assessPlugin(folder, options),
   );
+  const isRunning = (name: string) => options.lastAdmitted(name) !== undefined;
+  const plugins = keepWithinTotal(assessed, options.config.policy, isRunning);
   const found = new Set(folders.map(({ name }) => name));
   return {
     plugins,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { assess, specOfCandidate, withProject } from "../../../tests/support/assessment.ts";
+import { EMPTY_GRANT } from "../../contract/grant.ts";
+import type { LockEntry } from "../../contract/lock.ts";
 
 const FACTS = 'permissions: { facts: ["/proc/loadavg"] }\n';
 
@@ -55,6 +57,8 @@ Deno.test("assessPlugin holds what asks for more until it is approved", () =>
       facts: ["/proc/loadavg"],
       docker: [],
       kmsg: [],
+      memory: [],
+      series: [],
     };
     assert.deepEqual(decision?.grant, grant);
     const lock = {
@@ -155,4 +159,36 @@ Deno.test("assessPlugin gives the addresses of labelled containers, without appr
       config: 'plugins: { one: { config: { servers: ["http://10.0.0.1:1"] } } }\n',
     });
     assert.equal(wrong.candidate.rejected?.code, "plugin_config_invalid");
+  }));
+
+Deno.test("assessPlugin holds what asks for more memory or series than is free, with the ceiling as most", () =>
+  withProject(async (project) => {
+    await project.writePlugin("greedy", { manifest: "memory: 1GiB\nlimits: { series: 90000 }\n" });
+    const held = await assess(project, "greedy");
+    assert.deepEqual(held.decision?.needsApproval, ["memory 1GiB", "series 90000"]);
+    assert.equal(held.candidate.spec, undefined);
+    const grant = { ...EMPTY_GRANT, memory: ["1GiB"], series: ["90000"] } as LockEntry["grant"];
+    const digest = held.candidate.pending?.digest ?? "";
+    const lock = {
+      version: 1 as const,
+      plugins: { greedy: { digest, grant, approvedAt: "2026-01-01T00:00:00Z" } },
+    };
+    const spec = specOfCandidate(await assess(project, "greedy", { lock }));
+    assert.deepEqual([spec.memoryBytes, spec.seriesLimit], [1024 ** 3, 90_000]);
+    // A smaller wish is covered, a larger one is asked for again.
+    await project.writePlugin("greedy", { manifest: "memory: 512MiB\n" });
+    assert.ok((await assess(project, "greedy", { lock })).candidate.spec);
+    await project.writePlugin("greedy", { manifest: "memory: 2GiB\n" });
+    assert.ok((await assess(project, "greedy", { lock })).candidate.pending);
+    const config = "policy: { ceiling: { memory: 128MiB, series: 1000 } }\n";
+    const capped = specOfCandidate(await assess(project, "greedy", { config }));
+    assert.deepEqual([capped.memoryBytes, capped.seriesLimit], [128 * 1024 ** 2, 1_000]);
+    assert.deepEqual(capped.denied, [
+      'memory "2GiB" is outside policy.ceiling.memory of config.yaml; ' +
+      "it has no more than that, raise it to 2GiB to allow it",
+    ]);
+    // What ran before is not kept alive by a policy that allows it no longer.
+    const last = { ...spec, name: "greedy" };
+    const lowered = await assess(project, "greedy", { last });
+    assert.equal(lowered.candidate.spec, undefined);
   }));

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { PluginSettings } from "../../contract/config.ts";
 import type { Manifest } from "../../contract/manifest.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
+import type { Amounts } from "../../policy/amounts.ts";
 import type { Decision } from "../../policy/decide.ts";
 import type { StagedFolder } from "../artifacts/stage.ts";
 
@@ -10,13 +11,14 @@ export function specOf(options: {
   manifest: Manifest;
   staged: StagedFolder;
   decision: Decision;
+  amounts: Amounts;
   approval: PluginSpec["approval"];
   config: Readonly<Record<string, unknown>>;
   settings: PluginSettings | undefined;
   minIntervalMs: number;
   command: readonly string[];
 }): PluginSpec {
-  const { manifest, staged, decision, settings, minIntervalMs } = options;
+  const { manifest, staged, decision, amounts, settings, minIntervalMs } = options;
   const intervalMs = Math.max(settings?.interval ?? manifest.interval, minIntervalMs);
   const spec = {
     name: manifest.name,
@@ -26,8 +28,8 @@ export function specOf(options: {
     intervalMs,
     // A collection that took longer than its interval would miss its own tick.
     timeoutMs: Math.min(settings?.timeout ?? manifest.timeout, intervalMs),
-    memoryBytes: manifest.memory,
-    seriesLimit: manifest.limits.series,
+    memoryBytes: amounts.memoryBytes,
+    seriesLimit: amounts.series,
     metrics: manifest.metrics,
     config: options.config,
     grant: decision.grant,

@@ -3,6 +3,7 @@ import type { Grant } from "../../contract/grant.ts";
 import { eachKind } from "../../contract/permissions.ts";
 import type { Permissions } from "../../contract/permissions.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
+import { askedAmounts } from "../../policy/amounts.ts";
 import { decideGrant } from "../../policy/decide.ts";
 import { grantItems } from "../../policy/grant_diff.ts";
 import { formatNetItem, targetOfUrl } from "../../policy/patterns/net_pattern.ts";
@@ -19,12 +20,14 @@ import type { AssessRules } from "./rules.ts";
 export function stillAllowed(name: string, rules: AssessRules): PluginSpec | undefined {
   const spec = rules.lastAdmitted(name);
   if (!spec) return undefined;
-  const { denied, needsApproval, problems } = decide(spec.grant, name, rules);
+  const { lock, config: { policy } } = rules;
+  const amounts = { memoryBytes: spec.memoryBytes, series: spec.seriesLimit };
+  const asked = { ...spec.grant, ...askedAmounts(amounts, policy) };
+  const { denied, grant, needsApproval, problems } = decide(asked, name, rules);
   if (denied.length > 0 || problems.length > 0) return undefined;
   const free = new Set([...operatorItems(name, rules), ...containerItems(rules)]);
   if (needsApproval.every((item) => free.has(item))) return spec;
-  const { lock, config: { policy } } = rules;
-  return approvalOf(lock, spec, policy.pin) === "none" ? undefined : spec;
+  return approvalOf(lock, { ...spec, grant }, policy.pin) === "none" ? undefined : spec;
 }
 
 /** Returns what the operator's own config of the plugin names and makes free, as `needsApproval` writes it. */

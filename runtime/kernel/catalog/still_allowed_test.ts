@@ -56,7 +56,17 @@ Deno.test("stillAllowed drops the old digest when its approval was taken back", 
     const entry = {
       digest: pending.digest,
       approvedAt: "2026-01-01T00:00:00Z",
-      grant: { net: [], env: ["HOME"], read: [], facts: [], exec: [], docker: [], kmsg: [] },
+      grant: {
+        net: [],
+        env: ["HOME"],
+        read: [],
+        facts: [],
+        exec: [],
+        docker: [],
+        kmsg: [],
+        memory: [],
+        series: [],
+      },
     };
     const lock = { version: 1 as const, plugins: { one: entry } };
     const last: PluginSpec = specOfCandidate(await assess(project, "one", { lock }));

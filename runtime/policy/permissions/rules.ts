@@ -1,5 +1,6 @@
 import type { GrantItem } from "../../contract/grant.ts";
 import type { PermissionKind } from "../../contract/permissions.ts";
+import { memoryRules, seriesRules } from "./amounts.ts";
 import { dockerRules } from "./docker.ts";
 import { envRules } from "./env.ts";
 import { execRules } from "./exec.ts";
@@ -18,4 +19,6 @@ export const PERMISSION_RULES: Readonly<Record<PermissionKind, PermissionRules<G
   exec: execRules,
   docker: dockerRules,
   kmsg: kmsgRules,
+  memory: memoryRules,
+  series: seriesRules,
 };

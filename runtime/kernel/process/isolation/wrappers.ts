@@ -39,6 +39,11 @@ export interface WrapperProbe {
  */
 const BASE_DATA_BYTES = 672 * 1024 * 1024;
 const TRANSPILER_BYTES = 256 * 1024 * 1024;
+/** An engine's answer of 8 MiB can hold millions of empty objects, which come to gigabytes. */
+const SERVICE_BYTES = 256 * 1024 * 1024;
+const SERVICE_OPEN_FILES = 1_024;
+/** Deno's cache of compiled code is all that a service writes. */
+const SERVICE_FILE_BYTES = 64 * 1024 * 1024;
 const OPEN_FILES = 256;
 /** A guest has no reason to write files; SQLite's temporary ones need no permission of Deno's. */
 const FILE_BYTES = 64 * 1024;
@@ -104,6 +109,19 @@ export function wrapTranspiler(wrappers: Wrappers): string[] {
     "--core=0",
   ];
   return [...limits, ...noNetwork, ...wrapTrusted(wrappers)];
+}
+
+/** The words in front of a service, which reads what others say. */
+export function wrapService(wrappers: Wrappers): string[] {
+  const { prlimit } = wrappers;
+  const limits = prlimit === undefined ? [] : [
+    prlimit,
+    `--data=${BASE_DATA_BYTES + SERVICE_BYTES}`,
+    `--nofile=${SERVICE_OPEN_FILES}`,
+    `--fsize=${SERVICE_FILE_BYTES}`,
+    "--core=0",
+  ];
+  return [...limits, ...wrapTrusted(wrappers)];
 }
 
 /** The words in front of our own host: no new privileges, and no life after the kernel. */
