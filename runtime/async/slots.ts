@@ -8,7 +8,7 @@ export class Slots {
     this.#free = count;
   }
 
-  /** How many wait. */
+  /** The number of those that wait. */
   get waiting(): number {
     return this.#waiting.length;
   }

@@ -1,6 +1,6 @@
 import { CallError } from "../../contract/errors.ts";
 
-/** What a budget of kernel time rests on; times are milliseconds. */
+/** Dependencies of a budget of kernel time; times are milliseconds. */
 export interface KernelTimePorts {
   /** Monotonic. */
   readonly nowMs: () => number;
