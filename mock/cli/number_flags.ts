@@ -6,6 +6,7 @@ const FLAGS = {
   seed: { min: 0, max: 4_294_967_295, isWhole: true },
   speed: { min: 0.1, max: 100, isWhole: false },
   port: { min: 0, max: 65_535, isWhole: true },
+  hours: { min: 0.01, max: 1_000, isWhole: false },
   rate: { min: 0, max: 1_000, isWhole: false },
 };
 

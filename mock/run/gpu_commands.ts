@@ -16,6 +16,13 @@ const STILL_FILES = [
   "version.txt",
 ];
 
+/** Reads the files of the cards that stand still, by name, and those that moving ones are made from. */
+export async function stillFiles(): Promise<Record<string, string>> {
+  const names = [...STILL_FILES, "gpus.csv", "query.xml"];
+  const texts = await Promise.all(names.map((name) => Deno.readTextFile(`${STILL}/${name}`)));
+  return Object.fromEntries(names.map((name, index) => [name, texts[index] ?? ""]));
+}
+
 /** The fake commands of the cards' vendors in a folder, with the files that they answer from. */
 export class GpuCommands {
   readonly #bin: string;

@@ -19,10 +19,10 @@ import { startServers } from "./servers.ts";
 import { untilSignal } from "./until_signal.ts";
 import { WorldClock } from "./world_clock.ts";
 import { WorldFolder } from "./world_folder.ts";
+import { writeMetrics } from "./write_metrics.ts";
 
 const WARM_UP_SECONDS = 60;
 const DEFAULT_PORT = 8090;
-const PROBED: readonly string[] = ["ollama", "openai"];
 
 /** Runs the fake worlds and the monitor over them until a signal comes or the monitor ends. */
 export async function run(parsed: ParsedArguments, context: VerbContext): Promise<ExitCode> {
@@ -32,6 +32,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     await listScenarios(names, context);
     return EXIT.ok;
   }
+  if (parsed.values.has("write")) return await writeMetrics(spec, parsed, context);
   const [seed, speed] = [numberOf(parsed, "seed") ?? 1, numberOf(parsed, "speed") ?? 1];
   const host = parsed.values.get("host") ?? "127.0.0.1";
   const port = numberOf(parsed, "port") ?? DEFAULT_PORT;
@@ -62,13 +63,12 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     nowUnix: () => world.unixTime(world.now),
   });
   cleanup.defer(() => docker.close());
-  const targets = servers.map(({ unit: { spec }, url }) => ({
-    name: spec.name,
+  const addresses = servers.map(({ unit: { spec: { name, engine } }, url }) => ({
+    name,
+    engine,
     url,
-    // Only a probe can measure these.
-    ...(PROBED.includes(spec.engine) && { probe: { interval: "1m" } }),
   }));
-  await folder.writeConfig({ ...address, targets });
+  await folder.writeConfig({ ...address, addresses });
   printSummary({ name, player, seed, speed, servers, folder }, context);
   const monitor = await startMonitor({
     configFile: folder.configFile,

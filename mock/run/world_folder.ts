@@ -3,6 +3,8 @@ import { sensorFiles, statWorld } from "../machine/disk_files.ts";
 import { procFiles } from "../machine/proc_files.ts";
 import type { World } from "../sim/world.ts";
 import { KernelLog } from "../gpu/kernel_log.ts";
+import { pluginSettings } from "../write/plugin_settings.ts";
+import type { Address } from "../write/world_network.ts";
 import { FileStore } from "./file_store.ts";
 import { GpuCommands, installCommand } from "./gpu_commands.ts";
 
@@ -73,15 +75,16 @@ export class WorldFolder {
 
   /** Writes the monitor's configuration; its text is YAML, of which JSON is a part. */
   async writeConfig(
-    { host, port, targets }: {
+    { host, port, addresses }: {
       host: string;
       port: number;
-      /** Targets of the llm plugin. */
-      targets: readonly Readonly<Record<string, unknown>>[];
+      /** Of the LLM servers. */
+      addresses: readonly Address[];
     },
   ): Promise<void> {
     // Short, so that one sees it move; but a collection may take no longer than that.
     const interval = "2500ms";
+    const settings = pluginSettings(addresses);
     const config = {
       server: { host, port },
       plugins: {
@@ -90,11 +93,11 @@ export class WorldFolder {
         gpu: {
           interval: "6s",
           timeout: "6s",
-          config: { nvlink: true, detailsInterval: "30s" },
+          ...settings.gpu,
         },
-        docker: { interval, config: { detailsInterval: "10s" } },
-        system: { interval, config: { modelFolders: ["/models"] } },
-        llm: { interval, config: { targets, discover: [], containers: false } },
+        docker: { interval, ...settings.docker },
+        system: { interval, ...settings.system },
+        llm: { interval, ...settings.llm },
       },
       state: { dir: `${this.dir}/state` },
       supervisor: { minInterval: "1s", inactiveInterval: "5s" },

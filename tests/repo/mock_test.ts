@@ -15,8 +15,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   llm: ["sim", "net"],
   docker: ["sim", "net"],
   scenario: ["sim"],
+  write: ["sim", "gpu", "machine", "llm", "docker", "scenario"],
   cli: ["run"],
-  run: ["sim", "default", "gpu", "machine", "net", "llm", "docker", "scenario", "cli"],
+  run: ["sim", "default", "gpu", "machine", "net", "llm", "docker", "scenario", "cli", "write"],
 };
 /** Folders that may import each npm package. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -38,6 +39,16 @@ const OF_THE_MONITOR: Readonly<Record<string, readonly string[]>> = {
   scenario: ["runtime/contract/", "runtime/kernel/config/yaml_file.ts"],
   cli: ["runtime/contract/", "runtime/cli/"],
   run: ["runtime/contract/", "runtime/cli/", "runtime/kernel/process/child/find_command.ts"],
+  // In the place of kernel and host it answers and judges as they do.
+  write: [
+    ...["runtime/contract/", "runtime/metrics/", "runtime/sdk/", "runtime/services/docker/pick_"],
+    "runtime/host/exposition/self_metrics.ts",
+    "runtime/kernel/calls/kmsg/parse_record.ts",
+    "runtime/kernel/catalog/read_manifest.ts",
+    "runtime/kernel/config/plugin_config.ts",
+    "runtime/kernel/process/isolation/wrappers.ts",
+    "runtime/kernel/process/priority/standing.ts",
+  ],
 };
 const IMPURE = /\bDeno\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(/;
 

@@ -1,0 +1,99 @@
+import { EXIT } from "../../runtime/cli/exit_codes.ts";
+import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
+import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
+import { projectDir } from "../../runtime/cli/project_dir.ts";
+import type { VerbContext } from "../../runtime/cli/verb.ts";
+import { parseDuration } from "../../runtime/contract/duration.ts";
+import { CodedError } from "../../runtime/contract/errors.ts";
+import { numberOf } from "../cli/number_flags.ts";
+import { loadScenario, namesOf, scenarioFile } from "../scenario/load.ts";
+import type { WorldSpec } from "../sim/specs.ts";
+import { writeWorld } from "../write/write_world.ts";
+import { stillFiles } from "./gpu_commands.ts";
+import { orUnwritable } from "./path_error.ts";
+
+const HOUR_SECONDS = 3_600;
+/** A collection, with all that it may wait for, has to fit in. */
+const SHORTEST_STEP_SECONDS = 15;
+const PLUGINS = ["docker", "gpu", "llm", "system"];
+const PROGRESS_SECONDS = 6 * HOUR_SECONDS;
+
+/**
+ * Plays a world at once and writes what a monitor over it would have told, scrape by scrape.
+ *
+ * @throws {CodedError} `usage` for values that cannot be used.
+ */
+export async function writeMetrics(
+  spec: WorldSpec,
+  parsed: ParsedArguments,
+  { cwd, output }: VerbContext,
+): Promise<ExitCode> {
+  if (parsed.switches.has("amd")) {
+    throw new CodedError("usage", "Cannot use --amd with --write: it plays the NVIDIA cards alone");
+  }
+  const path = parsed.values.get("write") ?? "";
+  const file = path.startsWith("/") ? path : `${cwd}/${path}`;
+  const seconds = Math.round((numberOf(parsed, "hours") ?? 1) * HOUR_SECONDS);
+  const stepSeconds = secondsOf(parsed, "step") ?? 30;
+  if (stepSeconds < SHORTEST_STEP_SECONDS || !Number.isInteger(stepSeconds)) {
+    throw usage("step", parsed, `it must be whole seconds, ${SHORTEST_STEP_SECONDS}s or more`);
+  }
+  const untilUnix = unixOf(parsed);
+  const startUnix = (Math.floor(untilUnix / stepSeconds) - Math.floor(seconds / stepSeconds)) *
+    stepSeconds;
+  const scenario = parsed.values.get("scenario") ?? "healthy";
+  const store = await writeWorld({
+    spec,
+    seed: numberOf(parsed, "seed") ?? 1,
+    scenario: await loadScenario(await scenarioFile(scenario, cwd), namesOf(spec)),
+    plays: {
+      fromSeconds: secondsOf(parsed, "from") ?? 0,
+      toSeconds: secondsOf(parsed, "to") ?? Infinity,
+    },
+    ...{ startUnix, seconds, stepSeconds },
+    targetLabels: {
+      job: "llm-monitor",
+      instance: parsed.values.get("instance") ?? "127.0.0.1:8090",
+    },
+    pluginsDir: `${projectDir()}/plugins`,
+    plugins: PLUGINS,
+    still: await stillFiles(),
+    onProgress: (at) => {
+      if (at > 0 && at % PROGRESS_SECONDS === 0) output.note(`${at / HOUR_SECONDS} h`);
+    },
+  });
+  await orUnwritable(file, writeText(file, store.text()));
+  return EXIT.ok;
+}
+
+async function writeText(file: string, text: Iterable<string>): Promise<void> {
+  using opened = await Deno.open(file, { write: true, create: true, truncate: true });
+  const writer = opened.writable.getWriter();
+  const encoder = new TextEncoder();
+  for (const piece of text) await writer.write(encoder.encode(piece));
+  await writer.close();
+}
+
+function secondsOf(parsed: ParsedArguments, name: string): number | undefined {
+  const text = parsed.values.get(name);
+  if (text === undefined) return undefined;
+  try {
+    return parseDuration(text) / 1_000;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw usage(name, parsed, "it must be a duration such as 30s or 2h");
+  }
+}
+
+/** Seconds since 1970, or a date and time. */
+function unixOf(parsed: ParsedArguments): number {
+  const text = parsed.values.get("until");
+  if (text === undefined) return Date.now() / 1_000;
+  const seconds = /^\d+$/.test(text) ? Number(text) : Date.parse(text) / 1_000;
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw usage("until", parsed, "it must be seconds since 1970, or such as 2026-11-26T12:00:00Z");
+}
+
+function usage(name: string, { values }: ParsedArguments, rule: string): CodedError {
+  return new CodedError("usage", `Cannot use --${name} ${values.get(name)}: ${rule}`);
+}
