@@ -105,12 +105,11 @@ function variablesOf({ variables, hasLogs }: Board, catalog: MetricCatalog): Gra
       const { name, title, metric, label } = variable;
       const scoped = scopeQuery(metric, { scope, catalog });
       if (variable.kind === "label") {
-        // Empty is a value, too: what has no such label stays while all are chosen.
         return queryVariable({
           name,
           title,
           query: `label_values(${scoped}, ${label})`,
-          allValue: ".*",
+          allValue: variable.isAlwaysThere ? ".+" : ".*",
         });
       }
       const texts = variable.text.map((text) => `"${text}"`).join(", ");

@@ -34,8 +34,10 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 export function rows(spec: TableOptions): PanelDraft {
   const { title, asks, help, w, h, columns, names, sortBy } = spec;
   const values = columns.filter(({ expr }) => expr !== undefined);
+  // Grafana numbers the values of several queries only.
+  const isAlone = values.length === 1 && names === undefined;
   const fieldOf = (column: Column) =>
-    column.label ?? `Value #${LETTERS[values.indexOf(column)] ?? "?"}`;
+    column.label ?? (isAlone ? "Value" : `Value #${LETTERS[values.indexOf(column)] ?? "?"}`);
   const options: Plain<table.Options> = {
     cellHeight: "sm",
     frameIndex: 0,

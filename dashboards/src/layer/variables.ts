@@ -12,6 +12,8 @@ export interface LabelVariable {
   readonly metric: string;
   /** The label that it gives the values of, and by which it filters. */
   readonly label: string;
+  /** Everything that it selects has the label; else what has no such label stays while all are chosen. */
+  readonly isAlwaysThere?: true;
 }
 
 /** A variable whose values are those of a label, and whose texts are made of others. */

@@ -1,0 +1,163 @@
+import { THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
+import { BAD, CALM, WARN } from "../layer/colours.ts";
+import type { Mapping } from "../layer/panel.ts";
+import { stat } from "../layer/stat.ts";
+import { rows } from "../layer/table.ts";
+import { states } from "../layer/timeline.ts";
+import { YES_IS_BAD } from "./mappings.ts";
+
+const { containers: limits } = THRESHOLDS;
+const CONTAINER = "job, instance, container";
+
+/** What is wrong with any container. */
+export const CONTAINER_TILES = [
+  stat({
+    title: "Engines down",
+    asks: "Does Docker or podman not answer?",
+    unit: "none",
+    expr: "count(llm_monitor_docker_up) - sum(llm_monitor_docker_up)",
+    judge: { bad: 1 },
+  }),
+  stat({
+    title: "Running",
+    asks: "How many containers run?",
+    unit: "none",
+    expr: 'sum(llm_monitor_docker_container_state{state="running"})',
+  }),
+  stat({
+    title: "Unhealthy",
+    asks: "Does a container fail its own health check?",
+    unit: "none",
+    expr: 'sum(llm_monitor_docker_container_health{health="unhealthy"})',
+    judge: { bad: 1 },
+  }),
+  stat({
+    title: "Killed for memory",
+    asks: "Was a process of a container ended for lack of memory, since its last start?",
+    help: "Give it more memory, or give the model less.",
+    unit: "none",
+    expr: "sum(llm_monitor_docker_container_oom_killed)",
+    judge: { bad: 1 },
+  }),
+  stat({
+    title: "Restarts, 1 h",
+    asks: "Did the engine start a container again within the last hour?",
+    unit: "none",
+    decimals: 0,
+    expr: "sum(increase(llm_monitor_docker_container_restarts_total[1h]))",
+    judge: { warn: 1 },
+  }),
+  stat({
+    title: "Nearest to limit",
+    asks: "How much of its memory limit does the container need that is nearest to it?",
+    unit: "percentunit",
+    decimals: 0,
+    expr: "max(llm_monitor_docker_container_memory_working_set_bytes" +
+      " / llm_monitor_docker_container_memory_limit_bytes)",
+    judge: { warn: limits.memoryRatio },
+  }),
+];
+
+/** The first two numbers that a program ends with on purpose or not. */
+const EXIT_CODES: readonly Mapping[] = [{
+  type: "value",
+  options: {
+    0: { text: "0", color: CALM, index: 0 },
+    137: { text: "137 killed", color: BAD, index: 1 },
+    143: { text: "143 stopped", color: CALM, index: 2 },
+  },
+}];
+
+const HEALTH_STATES = [["healthy", "green"], ["starting", WARN], ["unhealthy", BAD]] as const;
+
+/** Every container in a row. */
+export const CONTAINER_TABLE = rows({
+  title: "Containers",
+  asks: "Which container is down, near its limit, or starts again and again?",
+  help: "An empty limit is none. An exit code is of the last end.",
+  w: 24,
+  h: 9,
+  sortBy: { column: "Runs", isDescending: false },
+  names: `max by (${CONTAINER}, compose_service, image) (llm_monitor_docker_container_info)`,
+  columns: [
+    { title: "Container", label: "container" },
+    { title: "Service", label: "compose_service" },
+    { title: "Image", label: "image", width: 260 },
+    {
+      title: "Runs",
+      expr: `max by (${CONTAINER}) (llm_monitor_docker_container_state{state="running"})`,
+      mappings: [{
+        type: "value",
+        options: {
+          0: { text: "no", color: BAD, index: 0 },
+          1: { text: "yes", color: CALM, index: 1 },
+        },
+      }],
+      width: 70,
+    },
+    {
+      title: "Started",
+      expr: `max by (${CONTAINER}) (llm_monitor_docker_container_start_time_seconds) * 1000`,
+      unit: "dateTimeFromNow",
+    },
+    {
+      title: "Restarts, 1 h",
+      expr: `sum by (${CONTAINER}) (increase(llm_monitor_docker_container_restarts_total[1h]))`,
+      decimals: 0,
+      judge: { warn: 1, bad: limits.restarts },
+    },
+    {
+      title: "Exit code",
+      expr: `max by (${CONTAINER}) (llm_monitor_docker_container_exit_code)`,
+      mappings: EXIT_CODES,
+    },
+    {
+      title: "Out of memory",
+      expr: `max by (${CONTAINER}) (llm_monitor_docker_container_oom_killed)`,
+      mappings: YES_IS_BAD,
+    },
+    {
+      title: "Memory",
+      expr: `max by (${CONTAINER}) (llm_monitor_docker_container_memory_working_set_bytes)`,
+      unit: "bytes",
+    },
+    {
+      title: "Of its limit",
+      expr: `max by (${CONTAINER}) (llm_monitor_docker_container_memory_working_set_bytes` +
+        " / llm_monitor_docker_container_memory_limit_bytes)",
+      unit: "percentunit",
+      decimals: 0,
+      judge: { warn: limits.memoryRatio },
+    },
+    {
+      title: "CPUs",
+      expr: `sum by (${CONTAINER}) (rate(llm_monitor_docker_container_cpu_seconds_total[5m]))`,
+      decimals: 1,
+    },
+    { title: "Machine", label: "instance" },
+  ],
+});
+
+/** The result of each container's health check over time. */
+export const HEALTH = states({
+  title: "Health",
+  asks: "Since when is a container unhealthy?",
+  help: "Only of those with a health check. A gap is a time of which nothing is known.",
+  w: 24,
+  h: 8,
+  queries: [{
+    expr: HEALTH_STATES.map(([health], index) =>
+      `${
+        index + 1
+      } * max by (${CONTAINER}) (llm_monitor_docker_container_health{health="${health}"})`
+    ).join(" + "),
+    legend: "{{container}}",
+  }],
+  mappings: [{
+    type: "value",
+    options: Object.fromEntries(HEALTH_STATES.map(([text, color], index) => [
+      index + 1,
+      { text, color, index },
+    ])),
+  }],
+});

@@ -1,0 +1,111 @@
+import { THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
+import { rows } from "../layer/table.ts";
+import { linkTo } from "./links.ts";
+import { UP_OR_DOWN } from "./mappings.ts";
+
+const { gpu, llm, system } = THRESHOLDS;
+const HOST = "job, instance";
+
+/** What counts as trouble, each of them once: absent of a machine that does not tell any. */
+const TROUBLE = `sum by (${HOST}) (` + [
+  "1 - up",
+  "1 - llm_monitor_plugin_up",
+  "1 - llm_monitor_llm_up",
+  "1 - llm_monitor_gpu_up",
+  'llm_monitor_gpu_recovery_action{action!="none"}',
+].map((part, index) => `label_replace(${part}, "part", "${index}", "", "")`).join(" or ") + ")";
+
+/** Every machine in a row. */
+export const HOSTS = rows({
+  title: "Machines",
+  asks: "Which machine is in trouble?",
+  help:
+    "Trouble counts what is down: the monitor, plugins, servers, cards, and cards that need action. " +
+    "A name leads to its Overview.",
+  w: 24,
+  h: 10,
+  sortBy: { column: "Trouble", isDescending: true },
+  columns: [
+    {
+      title: "Machine",
+      label: "instance",
+      link: linkTo("overview", "Open the machine", { instance: "Machine" }),
+    },
+    { title: "Trouble", expr: TROUBLE, judge: { bad: 1 } },
+    { title: "Up", expr: `max by (${HOST}) (up)`, mappings: UP_OR_DOWN },
+    { title: "Cards", expr: `sum by (${HOST}) (llm_monitor_gpu_cards)` },
+    {
+      title: "Card memory left",
+      expr: `sum by (${HOST}) (llm_monitor_gpu_memory_free_bytes)`,
+      unit: "bytes",
+    },
+    {
+      title: "Hottest",
+      expr: `max by (${HOST}) (llm_monitor_gpu_temperature_celsius{sensor="core"})`,
+      unit: "celsius",
+      decimals: 0,
+      judge: { warn: gpu.temperatureCelsius - 4, bad: gpu.temperatureCelsius },
+    },
+    {
+      title: "Power",
+      expr: `sum by (${HOST}) (llm_monitor_gpu_power_draw_watts)`,
+      unit: "watt",
+      decimals: 0,
+    },
+    {
+      title: "Waiting",
+      expr: `sum by (${HOST}) (llm_monitor_llm_requests_waiting)`,
+      judge: { warn: llm.waitingRequests },
+    },
+    {
+      title: "Decode",
+      expr: `sum by (${HOST}) (rate(llm_monitor_llm_generation_tokens_total[5m]))`,
+      unit: "suffix: tok/s",
+      decimals: 0,
+    },
+    {
+      title: "Memory left",
+      expr: `min by (${HOST}) (llm_monitor_system_memory_available_bytes` +
+        " / llm_monitor_system_memory_total_bytes)",
+      unit: "percentunit",
+      decimals: 0,
+      judge: {
+        warn: 2 * system.memoryAvailableRatio,
+        bad: system.memoryAvailableRatio,
+        isLowBad: true,
+      },
+    },
+    {
+      title: "Fullest disk",
+      expr: `max by (${HOST}) (1 - llm_monitor_system_filesystem_available_bytes` +
+        " / llm_monitor_system_filesystem_size_bytes)",
+      unit: "percentunit",
+      decimals: 0,
+      judge: { warn: 1 - system.diskAvailableRatio, bad: 1 - system.diskFullRatio },
+    },
+  ],
+});
+
+/** Cards that nobody holds. */
+export const FREE_CARDS = rows({
+  title: "Free cards",
+  asks: "Which cards does nobody hold?",
+  help: "No data: all are held.",
+  w: 12,
+  h: 8,
+  names: `max by (${HOST}, gpu, index, name) (llm_monitor_gpu_info)` +
+    ` and on (${HOST}, gpu) (llm_monitor_gpu_memory_used_bytes` +
+    ` / llm_monitor_gpu_memory_total_bytes < ${gpu.heldMemoryRatio})`,
+  columns: [
+    { title: "Machine", label: "instance" },
+    { title: "#", label: "index", width: 50 },
+    { title: "Card", label: "name" },
+    {
+      title: "Memory",
+      expr: `llm_monitor_gpu_memory_total_bytes and on (${HOST}, gpu)` +
+        " (llm_monitor_gpu_memory_used_bytes / llm_monitor_gpu_memory_total_bytes" +
+        ` < ${gpu.heldMemoryRatio})`,
+      unit: "bytes",
+    },
+  ],
+});

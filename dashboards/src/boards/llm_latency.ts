@@ -1,0 +1,113 @@
+import { SLOS } from "../../../runtime/contract/thresholds.ts";
+import { QUANTILE_COLOURS } from "../layer/colours.ts";
+import { lines } from "../layer/timeseries.ts";
+import { MODEL_LEGEND, quantile } from "./expressions.ts";
+
+const FIRST_TOKEN = "llm_monitor_llm_time_to_first_token_seconds";
+
+/** The p50, p95 and p99 of the worst server, in the colours that they have everywhere. */
+function quantiles(histogram: string): { expr: string; legend: string }[] {
+  return [0.5, 0.95, 0.99].map((q) => ({
+    expr: `max(${quantile(q, histogram)})`,
+    legend: `p${q * 100}`,
+  }));
+}
+
+const COLOURS = {
+  "^p50$": QUANTILE_COLOURS.p50,
+  "^p95$": QUANTILE_COLOURS.p95,
+  "^p99$": QUANTILE_COLOURS.p99,
+};
+
+/** The mean time of a phase, over all requests that ended. */
+function mean(histogram: string): string {
+  return `sum(rate(${histogram}_sum[$__rate_interval])) / sum(rate(${histogram}_count[$__rate_interval]))`;
+}
+
+/** Times that users feel. */
+export const LATENCY = [
+  lines({
+    title: "Time to first token",
+    asks: "How long do users of the slowest chosen server wait for the first token?",
+    help: "The dashed line is the objective.",
+    w: 8,
+    h: 8,
+    unit: "s",
+    isLogarithmic: true,
+    min: 0.01,
+    queries: quantiles(FIRST_TOKEN),
+    colours: COLOURS,
+    lines: { bad: SLOS.timeToFirstToken.seconds },
+  }),
+  lines({
+    title: "Time to first token, p95",
+    asks: "Which server and model is the slow one?",
+    w: 8,
+    h: 8,
+    unit: "s",
+    queries: [{ expr: quantile(0.95, FIRST_TOKEN), legend: MODEL_LEGEND }],
+    lines: { bad: SLOS.timeToFirstToken.seconds },
+  }),
+  lines({
+    title: "Time in the queue, p95",
+    asks: "Do users wait because requests queue?",
+    w: 8,
+    h: 8,
+    unit: "s",
+    queries: [{
+      expr: quantile(0.95, "llm_monitor_llm_request_queue_seconds"),
+      legend: MODEL_LEGEND,
+    }],
+  }),
+  lines({
+    title: "Pause between tokens, p95",
+    asks: "How smoothly do tokens come?",
+    help:
+      "Longer pauses at the same traffic: long prompts are read in between, or the card is slowed.",
+    w: 8,
+    h: 8,
+    unit: "s",
+    queries: [{
+      expr: quantile(0.95, "llm_monitor_llm_inter_token_latency_seconds"),
+      legend: MODEL_LEGEND,
+    }],
+    lines: { bad: SLOS.interTokenLatency.seconds },
+  }),
+  lines({
+    title: "Time per token, p95",
+    asks: "How long does a token take, over whole requests?",
+    help: "With TGI the prefill is in it.",
+    w: 8,
+    h: 8,
+    unit: "s",
+    queries: [{
+      expr: quantile(0.95, "llm_monitor_llm_time_per_output_token_seconds"),
+      legend: MODEL_LEGEND,
+    }],
+  }),
+  lines({
+    title: "Whole request, p95",
+    asks: "How long does a request take from its arrival to its end?",
+    w: 8,
+    h: 8,
+    unit: "s",
+    queries: [{
+      expr: quantile(0.95, "llm_monitor_llm_request_duration_seconds"),
+      legend: MODEL_LEGEND,
+    }],
+  }),
+  lines({
+    title: "Where the time goes",
+    asks: "Is it the queue, the prompt or the answer that takes the time?",
+    help: "Means, of servers that tell all three. Inference is prompt and answer together.",
+    w: 24,
+    h: 7,
+    unit: "s",
+    queries: [
+      { expr: mean("llm_monitor_llm_request_queue_seconds"), legend: "queue" },
+      { expr: mean("llm_monitor_llm_request_prefill_seconds"), legend: "prefill" },
+      { expr: mean("llm_monitor_llm_request_decode_seconds"), legend: "decode" },
+      { expr: mean("llm_monitor_llm_request_inference_seconds"), legend: "inference" },
+    ],
+  }),
+];

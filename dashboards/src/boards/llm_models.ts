@@ -1,0 +1,72 @@
+import { CALM } from "../layer/colours.ts";
+import type { Mapping } from "../layer/panel.ts";
+import { rows } from "../layer/table.ts";
+import { SERVER } from "./expressions.ts";
+
+const MODEL = `${SERVER}, model`;
+
+const YES_NO: readonly Mapping[] = [{
+  type: "value",
+  options: { 0: { text: "no", color: CALM, index: 0 }, 1: { text: "yes", color: CALM, index: 1 } },
+}];
+
+/** The models of each server. */
+export const MODELS = [
+  rows({
+    title: "Models",
+    asks: "Which models are there, which are loaded, and what do they take?",
+    help: "An empty cell is a thing that this server does not tell.",
+    w: 24,
+    h: 9,
+    sortBy: { column: "Loaded", isDescending: true },
+    names: `max by (${MODEL}, family, parameter_size, quantization) (llm_monitor_llm_model_info)`,
+    columns: [
+      { title: "Server", label: "target" },
+      { title: "Model", label: "model", width: 260 },
+      { title: "Size", label: "parameter_size", width: 80 },
+      { title: "Quantization", label: "quantization" },
+      {
+        title: "Loaded",
+        expr: `max by (${MODEL}) (llm_monitor_llm_model_loaded)`,
+        mappings: YES_NO,
+        width: 80,
+      },
+      {
+        title: "Asleep",
+        expr: `max by (${MODEL}) (llm_monitor_llm_sleeping)`,
+        mappings: YES_NO,
+        width: 80,
+      },
+      {
+        title: "On disk",
+        expr: `max by (${MODEL}) (llm_monitor_llm_model_size_bytes)`,
+        unit: "bytes",
+      },
+      {
+        title: "Memory",
+        expr: `max by (${MODEL}) (llm_monitor_llm_model_memory_bytes)`,
+        unit: "bytes",
+      },
+      {
+        title: "On cards",
+        expr: `max by (${MODEL}) (llm_monitor_llm_model_vram_bytes)`,
+        unit: "bytes",
+      },
+      {
+        title: "Context",
+        expr: `max by (${MODEL}) (llm_monitor_llm_model_context_tokens)`,
+        unit: "short",
+      },
+      {
+        title: "Put out",
+        expr: `max by (${MODEL}) (llm_monitor_llm_model_expiry_timestamp_seconds) * 1000`,
+        unit: "dateTimeFromNow",
+      },
+      {
+        title: "Stays",
+        expr: `max by (${MODEL}) (llm_monitor_llm_model_pinned)`,
+        mappings: YES_NO,
+      },
+    ],
+  }),
+];

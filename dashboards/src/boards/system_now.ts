@@ -1,0 +1,62 @@
+import { THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
+import { stat } from "../layer/stat.ts";
+
+const { system: limits } = THRESHOLDS;
+
+/** The machine that is worst off, in each respect. */
+export const SYSTEM_TILES = [
+  stat({
+    title: "CPU pressure",
+    asks: "Which share of the time does something wait for a processor?",
+    unit: "percentunit",
+    decimals: 0,
+    expr: "max(rate(llm_monitor_system_pressure_stalled_seconds_total" +
+      '{resource="cpu", kind="some"}[5m]))',
+    judge: { warn: limits.cpuPressureRatio },
+  }),
+  stat({
+    title: "Memory left",
+    asks: "How much memory can programs still get?",
+    unit: "percentunit",
+    decimals: 0,
+    expr: "min(llm_monitor_system_memory_available_bytes / llm_monitor_system_memory_total_bytes)",
+    judge: {
+      warn: 2 * limits.memoryAvailableRatio,
+      bad: limits.memoryAvailableRatio,
+      isLowBad: true,
+    },
+  }),
+  stat({
+    title: "OOM kills, 1 h",
+    asks: "Did the kernel end a process for lack of memory?",
+    help: "Containers & logs says whether it was one of a container.",
+    unit: "none",
+    decimals: 0,
+    expr: "sum(increase(llm_monitor_system_oom_kills_total[1h]))",
+    judge: { bad: 1 },
+  }),
+  stat({
+    title: "Fullest disk",
+    asks: "How full is the fullest file system?",
+    unit: "percentunit",
+    decimals: 0,
+    expr: "max(1 - llm_monitor_system_filesystem_available_bytes" +
+      " / llm_monitor_system_filesystem_size_bytes)",
+    judge: { warn: 1 - limits.diskAvailableRatio, bad: 1 - limits.diskFullRatio },
+  }),
+  stat({
+    title: "Broken mounts",
+    asks: "Is a file system read-only after an error, or does one not answer?",
+    help: "Look at the kernel's log, then at the disk.",
+    unit: "none",
+    expr: "sum(llm_monitor_system_filesystem_device_error)",
+    judge: { bad: 1 },
+  }),
+  stat({
+    title: "Sources failing",
+    asks: "Is there something of a machine that we cannot read?",
+    unit: "none",
+    expr: "count(llm_monitor_system_source_up) - sum(llm_monitor_system_source_up)",
+    judge: { bad: 1 },
+  }),
+];
