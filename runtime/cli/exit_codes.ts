@@ -51,6 +51,7 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   watch_unavailable: EXIT.failure,
   tls_invalid: EXIT.configInvalid,
   auth_invalid: EXIT.configInvalid,
+  open_to_strangers: EXIT.failure,
   host_unreachable: EXIT.unreachable,
   host_failed: EXIT.failure,
   packages_unavailable: EXIT.unreachable,

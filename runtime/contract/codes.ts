@@ -132,6 +132,7 @@ export const ERROR_CODES = [
   "watch_unavailable",
   "tls_invalid",
   "auth_invalid",
+  "open_to_strangers",
   "host_unreachable",
   "host_failed",
   "packages_unavailable",

@@ -6,6 +6,8 @@ import { LIMITS } from "./limits.ts";
 import { pluginOptionsSchema } from "./option.ts";
 import { lintOptions } from "./option_lint.ts";
 import { permissionsSchema } from "./permissions.ts";
+import { viewSchema } from "./view.ts";
+import { lintViews } from "./view_lint.ts";
 import { z } from "./zod.ts";
 
 /** Names of plugins: they are also label values and folder names. */
@@ -51,6 +53,7 @@ export const manifestSchema = z.strictObject({
   permissions: permissionsSchema,
   config: pluginOptionsSchema.default({}),
   metrics: z.array(family).min(1, "must declare at least one metric").max(LIMITS.families),
+  view: z.array(viewSchema).max(8).default([]),
   limits: z.strictObject({
     series: z.int().min(1).max(LIMITS.seriesPerPlugin).default(5_000),
   }).prefault({}),
@@ -72,6 +75,14 @@ export const manifestSchema = z.strictObject({
     }
     for (const one of expositionNames(declaration)) owners.set(one, name);
   });
+  for (const { path, message } of lintViews(context.value.view, context.value.metrics)) {
+    context.issues.push({
+      code: "custom",
+      message,
+      path: ["view", ...path],
+      input: context.value,
+    });
+  }
   const { config, permissions } = context.value;
   for (const { path, message } of lintOptions(config, permissions)) {
     context.issues.push({

@@ -42,6 +42,7 @@ Deno.test("manifestSchema fills in every default, and nothing of the permissions
       series: [],
     },
     config: {},
+    view: [],
     limits: { series: 5_000 },
   });
 });
@@ -226,3 +227,43 @@ Deno.test("manifestSchema refuses secrets that no permission lets be read", () =
   ];
   for (const [change, expected] of cases) assert.equal(issuesOf(change).join("\n"), expected);
 });
+
+Deno.test("manifestSchema reads a view, every field as a list of sources", () => {
+  const metrics = [
+    { name: "llm_monitor_gpu_up", type: "gauge", help: "Up.", labels: ["gpu"] },
+    { name: "llm_monitor_gpu_info", type: "info", help: "Card.", labels: ["gpu", "name"] },
+  ];
+  const view = [{
+    kind: "gpu",
+    key: ["gpu"],
+    fields: {
+      up: { metric: "llm_monitor_gpu_up" },
+      name: [{ metric: "llm_monitor_gpu_info", label: "name" }],
+    },
+  }];
+  const manifest = manifestSchema.parse({ ...LEAST, metrics, view });
+  assert.deepEqual(manifest.view[0]?.fields.up, [{ metric: "llm_monitor_gpu_up" }]);
+  assert.deepEqual(manifest.view[0]?.fields.name, view[0]?.fields.name);
+  const cases: [view: unknown, problem: RegExp][] = [
+    [{ kind: "card", fields: {} }, /view\[0\]\.kind/],
+    [{ kind: "gpu", fields: { upp: { metric: "llm_monitor_gpu_up" } } }, /did you mean "up"/],
+    [{ kind: "gpu", fields: { up: { metric: "other" } } }, /not among the metrics/],
+    [{ kind: "gpu", key: ["card"], fields: { up: view[0]?.fields.up } }, /has no label "card"/],
+    [{ kind: "gpu", fields: { up: { ...view[0]?.fields.up, say: "x" } } }, /is a number/],
+    [{ kind: "gpu", fields: { name: { metric: "llm_monitor_gpu_info" } } }, /label or say/],
+    [{ kind: "gpu", fields: { memory_by: { metric: "llm_monitor_gpu_up" } } }, /needs a label/],
+    [{ kind: "gpu", fields: { up: { metric: "llm_monitor_gpu_up", where: { x: ["1"] } } } }, /"x"/],
+  ];
+  for (const [one, problem] of cases) {
+    const { error } = manifestSchema.safeParse({ ...LEAST, metrics, view: [one] });
+    assert.match(describeIssues(error?.issues ?? []), problem);
+  }
+});
+
+function describeIssues(issues: readonly { path: PropertyKey[]; message: string }[]): string {
+  return issues.map(({ path, message }) =>
+    `${
+      path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("")
+    }: ${message}`
+  ).join("\n");
+}

@@ -84,6 +84,8 @@ export interface PluginsAnswer {
   readonly schema_version: typeof STATUS_SCHEMA_VERSION;
   /** The layers around every plugin that this machine has or lacks. */
   readonly isolation: readonly IsolationLayer[];
+  /** Commands, grants and denials are left out: anybody could read this. */
+  readonly withheld?: boolean;
   readonly plugins: readonly PluginStatus[];
 }
 

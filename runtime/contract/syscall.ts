@@ -8,6 +8,7 @@ import type { Grant } from "./grant.ts";
 import type { LogLevel } from "./message.ts";
 import type { FamilyDeclaration } from "./metric.ts";
 import type { SupervisorSettings } from "./config.ts";
+import type { View } from "./view.ts";
 
 /** The stream that carries control messages. */
 export const CONTROL_STREAM = 0;
@@ -52,6 +53,8 @@ export interface PluginSpec {
   readonly memoryBytes: number;
   readonly seriesLimit: number;
   readonly metrics: readonly FamilyDeclaration[];
+  /** What of it the status page shows as what. */
+  readonly view?: readonly View[];
   readonly config: Readonly<Record<string, unknown>>;
   readonly grant: Grant;
   /** Items of the manifest that the policy's ceiling refused, one sentence each. */
@@ -203,8 +206,24 @@ export type KernelControl =
     readonly reason: StopReason;
     readonly detail: string;
   }
+  /** Lines that the kernel logged; the host's own lines it has already. */
+  | {
+    readonly type: "log_lines";
+    readonly lines: readonly RelayedLine[];
+    /** Lines since the last message that it was not worth telling. */
+    readonly leftOut: number;
+  }
   | { readonly type: "isolation"; readonly layers: readonly IsolationLayer[] }
   | { readonly type: "shutdown" };
+
+/** A line of the log, as the kernel tells the host of it. */
+export interface RelayedLine {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Milliseconds since 1970. */
+  readonly unixMs: number;
+}
 
 /** A layer of the sandbox that depends on the machine. */
 export interface IsolationLayer {

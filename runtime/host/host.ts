@@ -13,6 +13,7 @@ import type {
 import { Claims } from "../metrics/claims.ts";
 import { SelfMetrics } from "./exposition/self_metrics.ts";
 import { SnapshotStore } from "./exposition/snapshot_store.ts";
+import { Front } from "./front.ts";
 import { createApp } from "./http/app.ts";
 import type { HttpPorts } from "./http/ports.ts";
 import { startServer } from "./http/serve.ts";
@@ -47,6 +48,7 @@ export class Host {
   readonly #self: SelfSnapshot;
   readonly #supervisor: Supervisor;
   readonly #lines: StateLines;
+  readonly #front: Front;
   #settings: BootSettings["supervisor"];
   #leastLevel: number;
   #server: RunningServer | undefined;
@@ -68,6 +70,7 @@ export class Host {
     this.#startedAt = new Date(clock.unixMs()).toISOString();
     this.#metrics = new SelfMetrics({ version: boot.version, denoVersion: boot.denoVersion });
     this.#self = new SelfSnapshot(SELF, this.#metrics, this.#store);
+    this.#front = this.#createFront();
     this.#supervisor = this.#createSupervisor();
     this.#lines = new StateLines(
       clock,
@@ -129,6 +132,8 @@ export class Host {
           at: new Date(this.#clock.unixMs()).toISOString(),
         };
         return;
+      case "log_lines":
+        return this.#front.kernelLogged(directive);
       case "isolation":
         this.#isolation = directive.layers;
         return this.#metrics.isolation(directive.layers);
@@ -174,16 +179,34 @@ export class Host {
       kernel: this.#kernel,
       clock: this.#clock,
       log: this.#log,
-      measures: this.#metrics,
+      measures: this.#front.tap(this.#metrics),
       startTurn: (plugin) => turns.take(plugin),
       settings: () => this.#settings,
-      publish: (plugin, families, options) => this.#store.put(plugin, families, options),
-      withdraw: (plugin) => this.#store.remove(plugin),
+      publish: (plugin, families, options) => this.#front.publish(plugin, families, options),
+      withdraw: (plugin) => this.#front.withdraw(plugin),
       onChange: () => this.#lines.changed(),
     }, {
       check: (spec: PluginSpec) => claims.check(spec.name, spec.metrics),
-      claim: (spec: PluginSpec) => claims.replace(spec.name, spec.metrics),
-      release: (plugin) => claims.release(plugin),
+      claim: (spec: PluginSpec) => {
+        this.#front.runs(spec);
+        claims.replace(spec.name, spec.metrics);
+      },
+      release: (plugin) => {
+        this.#front.forget(plugin);
+        claims.release(plugin);
+      },
+    });
+  }
+
+  #createFront(): Front {
+    return new Front({
+      clock: this.#clock,
+      server: this.#boot.server,
+      store: this.#store,
+      status: () => this.#status(),
+      plugins: () => this.#plugins(),
+      isKernelSilent: () => this.#kernelSilentMs() > KERNEL_SILENT_MS,
+      hasCandidates: () => this.#hasCandidates,
     });
   }
 
@@ -197,8 +220,9 @@ export class Host {
         const reasons = this.#notReady();
         return { ready: reasons.length === 0, reasons };
       },
-      plugins: () => this.#plugins(),
+      plugins: () => this.#front.shown(this.#plugins()),
       status: () => this.#status(),
+      front: this.#front.ports(),
       observe: (request) => this.#metrics.httpRequest(request),
       auth,
     };
@@ -206,12 +230,16 @@ export class Host {
 
   #notReady(): string[] {
     if (!this.#hasCandidates) return ["The plugins folder has not been read yet"];
-    const silentMs = this.#clock.nowMs() - (this.#askedMs ?? Infinity);
+    const silentMs = this.#kernelSilentMs();
     if (silentMs > KERNEL_SILENT_MS) {
       const seconds = Math.round(silentMs / 1_000);
       return [`The kernel process has not answered for ${seconds} s: nothing is collected`];
     }
     return this.#supervisor.notReady();
+  }
+
+  #kernelSilentMs(): number {
+    return this.#clock.nowMs() - (this.#askedMs ?? Infinity);
   }
 
   #plugins(): PluginsAnswer {
@@ -251,11 +279,13 @@ export class Host {
     } catch (error) {
       this.#log("warn", `Cannot read what the processes use: ${errorText(error)}`);
     }
+    this.#front.look();
     this.#clock.after(USAGE_INTERVAL_MS, () => void this.#pollUsage());
   }
 
   readonly #log: Log = (level, message, fields = {}) => {
     if (LOG_LEVELS.indexOf(level) < this.#leastLevel) return;
+    this.#front.logged({ level, message, fields });
     this.#kernel.tell({ type: "log", level, message, fields });
   };
 }

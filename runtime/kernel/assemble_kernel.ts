@@ -4,6 +4,7 @@ import { readServerSecrets } from "./config/secrets.ts";
 import { hostCommand, hostEnvironment } from "./process/host/host_command.ts";
 import { resolveListenHost } from "./process/host/resolve_listen_host.ts";
 import type { KernelParts } from "./kernel_parts.ts";
+import { LogRelay } from "./log_relay.ts";
 import { limitPluginLines } from "./process/limits/log_allowance.ts";
 import type { KernelUi } from "./kernel_ui.ts";
 import type { OpenProject } from "./open_project.ts";
@@ -41,12 +42,20 @@ export async function assembleKernel(
     readIsInContainer(),
   ]);
   const { address, names } = await resolveListenHost(server.host);
+  const logRelay = new LogRelay(log.level, {
+    unixMs: () => Date.now(),
+    after: (delayMs, run) => void setTimeout(run, delayMs),
+  });
   const listen = once ? undefined : { host: address, port: server.port };
   return {
     layout,
     standing,
     wrappers,
-    ui: { ...ui, log: limitPluginLines(ui.log, { nowMs: () => performance.now() }) },
+    ui: {
+      ...ui,
+      log: limitPluginLines(logRelay.wrap(ui.log), { nowMs: () => performance.now() }),
+    },
+    logRelay,
     config: () => loaded().config,
     configSource: () => loaded().source,
     configFile: loaded().file,

@@ -25,6 +25,7 @@ import { describeStanding } from "./process/priority/standing.ts";
 import { endProcesses } from "./end_processes.ts";
 import { WaitMeter } from "./process/limits/wait_meter.ts";
 import { describeLayers } from "./process/isolation/wrappers.ts";
+import { warnOfStrangers } from "./warn_of_strangers.ts";
 import { usageReport } from "./process/limits/usage_report.ts";
 import type { OwnProcess } from "./process/limits/usage_report.ts";
 
@@ -69,8 +70,9 @@ export class Kernel {
 
   /** Boots the host and shows it the plugins. */
   async start(): Promise<void> {
-    const { boot, standing, wrappers } = this.#parts;
+    const { boot, standing, wrappers, logRelay } = this.#parts;
     this.#host.send({ type: "boot", settings: boot });
+    if (!boot.once) logRelay.connect((message) => this.#host.send(message));
     this.#host.send({
       type: "isolation",
       layers: [...describeStanding(standing), ...describeLayers(wrappers)],
@@ -145,7 +147,7 @@ export class Kernel {
   }
 
   #createControlHandlers(): ControlHandlers {
-    const { ui, boot } = this.#parts;
+    const { ui, boot, logRelay } = this.#parts;
     const requests = this.#createRequestPorts();
     return {
       request: ({ id, call, args }) => {
@@ -158,11 +160,13 @@ export class Kernel {
           this.#table.get(stream)?.process.grant(frames);
         }
       },
-      log: ({ level, message, fields }) => ui.log(level, message, fields),
+      log: ({ level, message, fields }) =>
+        logRelay.withoutHost(() => ui.log(level, message, fields)),
       listening: ({ hostname, port }) => {
         // A port that was configured is known better here.
         if (this.#ownPort === 0) this.#ownPort = port;
         this.#listening.resolve();
+        warnOfStrangers(boot.server, ui.log);
         ui.listening({ url: listenUrl({ hostname, port, isTls: !!boot.server.tls }), hostname });
       },
       states: ({ ready, plugins }) => ui.states(ready, plugins),

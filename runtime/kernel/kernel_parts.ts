@@ -1,6 +1,7 @@
 import type { Config } from "../contract/config.ts";
 import type { BootSettings } from "../contract/syscall.ts";
 import type { ConfigSource } from "./config/load.ts";
+import type { LogRelay } from "./log_relay.ts";
 import type { KernelUi } from "./kernel_ui.ts";
 import type { Layout } from "./config/layout.ts";
 import type { Standing } from "./process/priority/standing.ts";
@@ -14,6 +15,8 @@ export interface KernelParts {
   readonly standing: Standing;
   readonly services: Services;
   readonly ui: KernelUi;
+  /** Tells the host what is logged. */
+  readonly logRelay: LogRelay;
   /** The configuration in force; a reload replaces it. */
   readonly config: () => Config;
   readonly configSource: () => ConfigSource;

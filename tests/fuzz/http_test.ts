@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createApp } from "../../runtime/host/http/app.ts";
 import { startServer } from "../../runtime/host/http/serve.ts";
+import { fakeFront } from "../../runtime/host/http/testing_ports.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PRI", "get", "TRACE", "G\0T"];
 const PATHS = [
@@ -51,6 +52,7 @@ Deno.test("whatever a client sends, the server answers the next one", async () =
       assert.ok(method.length < 100 && route.length < 100);
     },
     auth: undefined,
+    front: fakeFront(),
   });
   const server = await startServer({ hostname: "127.0.0.1", port: 0, app });
   await fc.assert(

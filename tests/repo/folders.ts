@@ -57,6 +57,8 @@ export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why
 export const MUTUAL_FOLDERS: Readonly<Record<string, string>> = {
   "runtime/host runtime/host/supervise":
     "host.ts composes the supervisor, which talks to the kernel through the ports of the host",
+  "runtime/host/http runtime/host/http/api":
+    "the API is some of the routes, and answers as they do",
   "runtime/host/http runtime/host/http/page":
     "the page is one of the routes, and answers as they do",
 };

@@ -5,6 +5,7 @@ import { configurationPage } from "./configuration_page.ts";
 import { readIfThere } from "./generated_file.ts";
 import type { GeneratedFile } from "./generated_file.ts";
 import { pluginReadme } from "./plugin_readme.ts";
+import { pluginsPage } from "./plugins_page.ts";
 
 /**
  * Everything that is generated, as it is and as it has to be.
@@ -21,6 +22,7 @@ export async function generatedFiles(projectDir: string): Promise<GeneratedFile[
   files.push(
     { path: ".env.example", current, wanted: renderEnvExample(), missingBlocks: [] },
     await configurationPage(projectDir),
+    await pluginsPage(projectDir),
   );
   return files;
 }

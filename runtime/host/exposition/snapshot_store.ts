@@ -59,6 +59,12 @@ export class SnapshotStore {
     this.#changed();
   }
 
+  /** The exposition of one owner; undefined when it has none. */
+  bodyOf(owner: string, nowMs: number): Uint8Array<ArrayBuffer> | undefined {
+    this.expire(nowMs);
+    return this.#snapshots.get(owner)?.bytes("text");
+  }
+
   /** Returns how many series an owner has now. */
   series(owner: string): number {
     return this.#snapshots.get(owner)?.series ?? 0;

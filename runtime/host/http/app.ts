@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { answerText } from "./answer.ts";
+import { addApiRoutes } from "./api/api_routes.ts";
 import { type Authenticator, createAuthenticator } from "./authenticate.ts";
 import { addHealthRoutes } from "./health_routes.ts";
 import { createHostCheck } from "./host_check.ts";
@@ -57,6 +58,7 @@ export function createApp(ports: HttpPorts, options: AppOptions = {}): Hono {
   addMetricsRoute(app, ports);
   addHealthRoutes(app, ports);
   addStatusRoutes(app, ports);
+  addApiRoutes(app, ports);
   addPageRoutes(app, ports);
   app.onError((error, { req }) => {
     onFailure?.(error, routeOf(req.path));

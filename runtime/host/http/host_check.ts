@@ -1,3 +1,4 @@
+import { isLoopback } from "../../contract/reach.ts";
 import { answerText } from "./answer.ts";
 
 /** The rules for the names that the server answers under. */
@@ -38,12 +39,6 @@ export function createHostCheck(
       { status: 421 },
     );
   };
-}
-
-/** Returns whether only this machine can reach a listener on the address. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "::1" ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }
 
 /** Returns whether a host is an address, or a name that no public name server answers for. */

@@ -38,7 +38,7 @@ export function refuseSize(request: Request): Response | undefined {
 /** The refusal of a path or method that is not served, undefined when it is. */
 export function refuseRoute(path: string, method: string): Response | undefined {
   if (routeOf(path) === OTHER_ROUTE) {
-    const lines = Object.entries(ROUTES).map(([route, what]) => `  ${route.padEnd(18)}${what}`);
+    const lines = Object.entries(ROUTES).map(([route, what]) => `  ${route.padEnd(22)}${what}`);
     return answerText(["Nothing is served here. There is:", ...lines].join("\n"), { status: 404 });
   }
   if (METHODS.includes(method)) return undefined;

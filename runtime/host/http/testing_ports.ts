@@ -1,4 +1,5 @@
 /** Ports and statuses for this folder's tests. */
+import type { Item, LogLine, Problem } from "../../contract/item.ts";
 import { EMPTY_GRANT } from "../../contract/grant.ts";
 import {
   PLUGIN_STATES,
@@ -7,7 +8,11 @@ import {
   STATUS_SCHEMA_VERSION,
   type StatusAnswer,
 } from "../../contract/status.ts";
-import type { AnsweredRequest, HttpPorts } from "./ports.ts";
+import type { Snapshot } from "../overview/overview.ts";
+import { STEPS } from "../views/history.ts";
+import type { AnsweredRequest, FrontPorts, HttpPorts } from "./ports.ts";
+
+const AT = "2026-01-01T00:00:10.000Z";
 
 /** An idle plugin, changed by `fields`. */
 export function fakePlugin(fields: Partial<PluginStatus> = {}): PluginStatus {
@@ -67,6 +72,80 @@ export function fakeStatus(fields: Partial<StatusAnswer> = {}): StatusAnswer {
   };
 }
 
+/** A card, changed by `fields`. */
+export function fakeItem(fields: Partial<Item> = {}): Item {
+  return {
+    kind: "gpu",
+    plugin: "alpha",
+    key: "GPU-1",
+    labels: { gpu: "GPU-1" },
+    numbers: { up: 1, utilization: 0.5, memory_used: 40e9, memory_total: 80e9 },
+    texts: { name: ["H100"], index: ["0"] },
+    parts: {},
+    at: AT,
+    stale: false,
+    ...fields,
+  };
+}
+
+/** A problem, changed by `fields`. */
+export function fakeProblem(fields: Partial<Problem> = {}): Problem {
+  return {
+    id: "gpu_hot:GPU-1",
+    code: "gpu_hot",
+    severity: "warning",
+    subject: "GPU 0 (H100)",
+    summary: "The card is hot",
+    cause: "87 \u00b0C is too much for long.",
+    fix: "Look at fans.",
+    command: null,
+    since: AT,
+    ...fields,
+  };
+}
+
+/** A line of the log, changed by `fields`. */
+export function fakeLine(fields: Partial<LogLine> = {}): LogLine {
+  return { id: 1, at: AT, level: "info", plugin: "", code: "", message: "Listening", ...fields };
+}
+
+/** A moment of a healthy machine, changed by `fields`. */
+export function fakeSnapshot(fields: Partial<Snapshot> = {}): Snapshot {
+  return {
+    at: AT,
+    status: fakeStatus(),
+    plugins: { schema_version: STATUS_SCHEMA_VERSION, isolation: [], plugins: [fakePlugin()] },
+    items: [],
+    leftOut: 0,
+    problems: [],
+    state: "healthy",
+    ...fields,
+  };
+}
+
+/** A front that shows one moment; `fields` change what it has besides. */
+export function fakeFront(
+  snapshot: Partial<Snapshot> = {},
+  fields: Partial<FrontPorts> = {},
+): FrontPorts {
+  return {
+    isWithheld: false,
+    overview: () => fakeSnapshot(snapshot),
+    past: () => new Float32Array(STEPS).fill(NaN),
+    history: ({ kind = "gpu", key = "GPU-1", field = "utilization" }) => ({
+      schema_version: 1,
+      step_seconds: 15,
+      end: AT,
+      series: [{ kind: kind as "gpu", key, field, values: [null, 0.5] }],
+      left_out: 0,
+    }),
+    log: () => ({ lines: [fakeLine()], leftOut: 0 }),
+    calls: () => new Map(),
+    pluginMetrics: () => undefined,
+    ...fields,
+  };
+}
+
 /** Ports that answer with fixed values and keep what they were told. */
 export function fakePorts(
   fields: Partial<HttpPorts> = {},
@@ -81,6 +160,7 @@ export function fakePorts(
       plugins: [fakePlugin()],
     }),
     status: () => fakeStatus(),
+    front: fakeFront(),
     observe: (request) => observed.push(request),
     auth: undefined,
     observed,

@@ -31,6 +31,7 @@ export function specOf(options: {
     memoryBytes: amounts.memoryBytes,
     seriesLimit: amounts.series,
     metrics: manifest.metrics,
+    view: manifest.view,
     config: options.config,
     grant: decision.grant,
     denied: decision.denied,

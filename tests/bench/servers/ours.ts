@@ -2,6 +2,7 @@
 import { SnapshotStore } from "../../../runtime/host/exposition/snapshot_store.ts";
 import { createApp } from "../../../runtime/host/http/app.ts";
 import { startServer } from "../../../runtime/host/http/serve.ts";
+import { fakeFront } from "../../../runtime/host/http/testing_ports.ts";
 import { benchFamilies } from "../families.ts";
 import { tellPort } from "./tell_port.ts";
 
@@ -17,6 +18,7 @@ const app = createApp({
   },
   observe: () => {},
   auth: undefined,
+  front: fakeFront(),
 });
 const { port } = await startServer({ hostname: "127.0.0.1", port: 0, app });
 tellPort(port);
