@@ -26,13 +26,16 @@ export function assessProject(options: LoadOptions): Promise<ProjectAssessment> 
   return lookAtProject(options, assess);
 }
 
-async function assess({ loaded, env, layout, wrappers }: OpenProject): Promise<ProjectAssessment> {
+async function assess(
+  { loaded, env, layout, wrappers, parser }: OpenProject,
+): Promise<ProjectAssessment> {
   const { config, source } = loaded;
   const { lock, issues } = await readLock(layout.lockFile);
   const ownPort = config.server.port;
   const found = await assessPlugins({
     pluginsDir: layout.pluginsDir,
     stagedRoot: layout.stagedRoot,
+    parseManifest: (text) => parser.parse(text),
     config,
     configSource: source,
     lock,

@@ -19,12 +19,19 @@ export async function lookAtProject<T>(
   look: (project: OpenProject, issues: readonly Issue[]) => Promise<T>,
 ): Promise<T> {
   const loaded = await loadConfig(options);
+  const lookAt = async (project: OpenProject, issues: readonly Issue[]) => {
+    try {
+      return await look(project, issues);
+    } finally {
+      project.parser.close();
+    }
+  };
   try {
-    return await look(await openProject(loaded, options.env), []);
+    return await lookAt(await openProject(loaded, options.env), []);
   } catch (error) {
     if (!isTaken(error)) throw error;
     await using state = await borrowState(loaded);
-    return await look(await openProject(state.loaded, options.env), [issueOf(error, loaded)]);
+    return await lookAt(await openProject(state.loaded, options.env), [issueOf(error, loaded)]);
   }
 }
 

@@ -26,6 +26,8 @@ export const LIMITS = {
   stderrKillBytes: 1024 * 1024,
   stderrWindowMs: 1_000,
   manifestBytes: 64 * 1024,
+  /** What the process that parses manifests may answer of one. */
+  parsedManifestBytes: 1024 * 1024,
   pluginFiles: 200,
   pluginBytes: 5 * 1024 * 1024,
   configBytes: 1024 * 1024,

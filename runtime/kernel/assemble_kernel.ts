@@ -31,7 +31,7 @@ export interface AssembleOptions {
  * @throws {CodedError} `tls_invalid`, `auth_invalid`.
  */
 export async function assembleKernel(
-  { env, layout, wrappers }: OpenProject,
+  { env, layout, wrappers, parser }: OpenProject,
   { loaded, ui, once, only }: AssembleOptions,
 ): Promise<KernelParts> {
   const { server, supervisor, log, services } = loaded().config;
@@ -46,15 +46,14 @@ export async function assembleKernel(
     unixMs: () => Date.now(),
     after: (delayMs, run) => void setTimeout(run, delayMs),
   });
+  const ownLog = limitPluginLines(logRelay.wrap(ui.log), { nowMs: () => performance.now() });
   const listen = once ? undefined : { host: address, port: server.port };
   return {
     layout,
     standing,
     wrappers,
-    ui: {
-      ...ui,
-      log: limitPluginLines(logRelay.wrap(ui.log), { nowMs: () => performance.now() }),
-    },
+    parseManifest: (text) => parser.parse(text),
+    ui: { ...ui, log: ownLog },
     logRelay,
     config: () => loaded().config,
     configSource: () => loaded().source,
@@ -70,7 +69,7 @@ export async function assembleKernel(
       setsid: wrappers.setsid,
       onOver: (plugin) => {
         const message = `Plugin "${plugin}" used up its share of the kernel's time: its calls wait`;
-        ui.log("warn", message, { plugin, code: "kernel_share" });
+        ownLog("warn", message, { plugin, code: "kernel_share" });
       },
     }),
     boot: {

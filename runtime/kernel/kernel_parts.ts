@@ -4,6 +4,7 @@ import type { ConfigSource } from "./config/load.ts";
 import type { LogRelay } from "./log_relay.ts";
 import type { KernelUi } from "./kernel_ui.ts";
 import type { Layout } from "./config/layout.ts";
+import type { ParsedYaml } from "../yaml/parsed_yaml.ts";
 import type { Standing } from "./process/priority/standing.ts";
 import type { Wrappers } from "./process/isolation/wrappers.ts";
 import type { Services } from "./calls/services.ts";
@@ -12,6 +13,8 @@ import type { Services } from "./calls/services.ts";
 export interface KernelParts {
   readonly layout: Layout;
   readonly wrappers: Wrappers;
+  /** Parses the text of a manifest, away from here. */
+  readonly parseManifest: (text: string) => Promise<ParsedYaml>;
   readonly standing: Standing;
   readonly services: Services;
   readonly ui: KernelUi;

@@ -36,7 +36,8 @@ export async function runKernel(options: KernelOptions): Promise<number> {
   let loaded = state.loaded;
   const ui = options.ui(loaded.config.log);
   for (const warning of loaded.warnings) ui.log("warn", warning, { code: "config_invalid" });
-  const parts = await assembleKernel(await openProject(loaded, options.env), {
+  const project = await openProject(loaded, options.env);
+  const parts = await assembleKernel(project, {
     loaded: () => loaded,
     ui,
     once,
@@ -59,6 +60,7 @@ export async function runKernel(options: KernelOptions): Promise<number> {
   const code = await kernel.exited;
   watching.abort();
   unlisten();
+  project.parser.close();
   return code;
 }
 

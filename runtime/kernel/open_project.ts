@@ -3,6 +3,8 @@ import type { Layout } from "./config/layout.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { prepareState } from "./config/prepare_state.ts";
 import { guestFiles } from "./process/guest/guest_command.ts";
+import { openParser } from "./manifests/open_parser.ts";
+import type { ManifestParser } from "./manifests/manifest_parser.ts";
 import { detectWrappers } from "./process/isolation/wrappers.ts";
 import type { Wrappers } from "./process/isolation/wrappers.ts";
 
@@ -12,6 +14,8 @@ export interface OpenProject {
   readonly env: Readonly<Record<string, string>>;
   readonly layout: Layout;
   readonly wrappers: Wrappers;
+  /** To be closed by whoever opened the project. */
+  readonly parser: ManifestParser;
 }
 
 /** Nobody else writes what we make, also where a file is made by Deno or by a command. */
@@ -31,5 +35,5 @@ export async function openProject(
   const layout = layoutOf({ pluginsDir: plugins.dir, stateDir: state.dir, env });
   await prepareState(layout);
   const wrappers = await detectWrappers({ path: env.PATH ?? "", guestFiles: guestFiles(layout) });
-  return { loaded, env, layout, wrappers };
+  return { loaded, env, layout, wrappers, parser: openParser(layout, wrappers) };
 }

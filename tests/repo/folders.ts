@@ -32,6 +32,10 @@ export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why
     may: ["config", "artifacts", "disk", "process/guest", "process/isolation"],
     why: "it decides what may run, and starts nothing",
   },
+  manifests: {
+    may: ["config", "process/isolation", "process/services"],
+    why: "what strangers wrote is parsed elsewhere, and checked here",
+  },
   "calls/docker": { may: [], why: "it finds an engine, and asks it nothing" },
   "calls/kmsg": { may: [], why: "it reads one device" },
   "calls/facts": {

@@ -10,10 +10,11 @@ const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> 
   contract: { may: [], why: "it is what all others agree on" },
   async: { may: [], why: "it is pure" },
   wire: { may: ["contract"], why: "every process shares it" },
+  yaml: { may: ["contract"], why: "kernel and services read by the same rules" },
   policy: { may: ["contract"], why: "it is pure" },
   metrics: { may: ["contract"], why: "it is pure" },
   kernel: {
-    may: ["contract", "async", "wire", "policy"],
+    may: ["contract", "async", "wire", "policy", "yaml"],
     why: "host and kernel share frames alone",
   },
   host: {
@@ -23,7 +24,7 @@ const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> 
   sdk: { may: ["contract", "wire"], why: "it is loaded into every sandbox" },
   guest: { may: ["contract", "wire", "sdk"], why: "it is loaded into every sandbox" },
   services: {
-    may: ["contract", "async", "wire", "sdk"],
+    may: ["contract", "async", "wire", "sdk", "yaml"],
     why: "a service process has no authority of its own; it asks servers as a plugin does",
   },
   cli: {
@@ -35,7 +36,7 @@ const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> 
 /** Folders and files that may import each npm package. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   zod: ["runtime/contract/"],
-  yaml: ["runtime/kernel/config/", "runtime/sdk/testing/"],
+  yaml: ["runtime/yaml/", "runtime/sdk/testing/"],
   "prom-client": ["runtime/host/exposition/"],
   hono: ["runtime/host/http/"],
   dockerode: ["runtime/services/docker/engine.ts"],

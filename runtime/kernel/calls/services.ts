@@ -1,7 +1,6 @@
 import { cpuUsage } from "node:process";
 import type { Config } from "../../contract/config.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
-import { OWN_V8_FLAGS } from "../../policy/flags.ts";
 import type { Caller } from "./caller.ts";
 import { Docker } from "./docker.ts";
 import { Exec } from "./exec.ts";
@@ -11,6 +10,8 @@ import { Kmsg } from "./kmsg.ts";
 import { KernelTime } from "./kernel_time.ts";
 import { makeCall } from "./kernel_call.ts";
 import type { CallTable, RawCall } from "./kernel_call.ts";
+import { serviceCommand, serviceEnv } from "../process/services/service_command.ts";
+import type { ServicePlace } from "../process/services/service_command.ts";
 import { ServiceProcess } from "../process/services/service_process.ts";
 import { DEFAULT_PATH } from "../process/child/find_command.ts";
 import { SurvivorWatch } from "../process/child/survivor_watch.ts";
@@ -35,14 +36,9 @@ export interface Services {
 }
 
 /** Options of the services. */
-export interface ServicesOptions {
+export interface ServicesOptions extends ServicePlace {
   readonly config: Config["services"];
-  readonly denoPath: string;
-  readonly denoDir: string;
-  readonly projectDir: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The words in front of a service's process. */
-  readonly serviceWrapper: readonly string[];
   /** The words in front of a command that is run for a plugin. */
   readonly commandWrapper?: readonly string[];
   /** Called when a plugin has used up its share of the kernel's time, so that its calls wait. */
@@ -149,28 +145,4 @@ export function createServices(options: ServicesOptions): Services {
 /** Paths are compared as text. */
 function withoutEndingSlash(path: string): string {
   return path === "/" ? path : path.replace(/\/+$/, "");
-}
-
-function serviceCommand(
-  { denoPath, projectDir, serviceWrapper }: ServicesOptions,
-  file: string,
-  permissions: readonly string[],
-): string[] {
-  return [
-    ...serviceWrapper,
-    denoPath,
-    "run",
-    "--quiet",
-    OWN_V8_FLAGS,
-    "--no-prompt",
-    `--config=${projectDir}/deno.json`,
-    "--frozen",
-    "--cached-only",
-    ...permissions,
-    `${projectDir}/runtime/services/${file}`,
-  ];
-}
-
-function serviceEnv({ denoDir }: ServicesOptions): Record<string, string> {
-  return { DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", LC_ALL: "C" };
 }

@@ -1,6 +1,7 @@
 import { CodedError, errorText } from "../../contract/errors.ts";
 import { formatIssue, IssuesError } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
+import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
 import type { Manifest } from "../../contract/manifest.ts";
 import type { Candidate } from "../../contract/syscall.ts";
 import { askedAmounts, heldAmounts } from "../../policy/amounts.ts";
@@ -22,6 +23,8 @@ import { stillAllowed } from "./still_allowed.ts";
 export interface AssessContext extends AssessRules {
   readonly configSource: ConfigSource;
   readonly stagedRoot: string;
+  /** Parses the text of a manifest, away from here. */
+  readonly parseManifest?: (text: string) => Promise<ParsedYaml>;
   /** The command line of a guest. */
   readonly commandFor: (plugin: {
     name: string;
@@ -56,7 +59,8 @@ export async function assessPlugin(
   try {
     const staged = await stageFolder(folder, { stagedRoot: context.stagedRoot });
     const displayFile = `${folder.dir}/plugin.yaml`;
-    const read = await readManifest(staged.dir, { name, displayFile });
+    const { parseManifest: parse } = context;
+    const read = await readManifest(staged.dir, { name, displayFile, ...(parse && { parse }) });
     return judge(folder, { ...context, staged, read, displayFile });
   } catch (error) {
     return rejected(folder, issuesOf(error, folder), context);

@@ -4,6 +4,7 @@ import type { Layout } from "../config/layout.ts";
 import type { ConfigSource } from "../config/load.ts";
 import { guestCommand } from "../process/guest/guest_command.ts";
 import type { Wrappers } from "../process/isolation/wrappers.ts";
+import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
 import type { Admissions } from "./admissions.ts";
 import { readLock } from "./approvals.ts";
 import { assessPlugins } from "./assess_plugins.ts";
@@ -13,6 +14,8 @@ import type { DiscoveredPlugins } from "./plugin_feed.ts";
 export interface DiscoveryParts {
   readonly layout: Layout;
   readonly wrappers: Wrappers;
+  /** Parses the text of a manifest, away from here. */
+  readonly parseManifest: (text: string) => Promise<ParsedYaml>;
   /** The configuration in force; a reload replaces it. */
   readonly config: () => Config;
   readonly configSource: () => ConfigSource;
@@ -24,7 +27,7 @@ export interface DiscoveryParts {
 
 /** Judges every folder of the plugins folder by the configuration and the approvals of now. */
 export async function discoverPlugins(
-  { layout, wrappers, config, configSource, env, only }: DiscoveryParts,
+  { layout, wrappers, parseManifest, config, configSource, env, only }: DiscoveryParts,
   { ownPort, admissions, containers }: {
     ownPort: number;
     admissions: Admissions;
@@ -36,6 +39,7 @@ export async function discoverPlugins(
   const found = await assessPlugins({
     pluginsDir: layout.pluginsDir,
     stagedRoot: layout.stagedRoot,
+    parseManifest,
     config: current,
     configSource: configSource(),
     lock,

@@ -3,6 +3,7 @@ import type { Issue } from "../../contract/issue.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { manifestSchema } from "../../contract/manifest.ts";
 import type { Manifest } from "../../contract/manifest.ts";
+import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
 import { readYamlFile } from "../config/yaml_file.ts";
 
 /** A manifest, and where its keys stand. */
@@ -16,6 +17,8 @@ export interface ManifestOptions {
   /** The folder's name, which the manifest has to repeat; absent where it need not. */
   readonly name?: string;
   readonly displayFile?: string;
+  /** Parses the text, which is a stranger's; here, where nothing else is said. */
+  readonly parse?: (text: string) => Promise<ParsedYaml>;
 }
 
 /**
@@ -27,11 +30,12 @@ export async function readManifest(
   dir: string,
   options: ManifestOptions = {},
 ): Promise<ReadManifest> {
-  const { displayFile = `${dir}/plugin.yaml`, name } = options;
+  const { displayFile = `${dir}/plugin.yaml`, name, parse } = options;
   await checkPresence(dir, displayFile);
   const { value, lineOf } = await readYamlFile(`${dir}/plugin.yaml`, {
     displayFile,
     maxBytes: LIMITS.manifestBytes,
+    ...(parse && { parse }),
     codes: { unreadable: "manifest_unreadable", tooLarge: "manifest_too_large" },
   });
   const parsed = manifestSchema.safeParse(value);

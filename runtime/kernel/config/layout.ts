@@ -10,6 +10,8 @@ export interface Layout {
   readonly stagedRoot: string;
   /** `<state>/transpiled/<plugin>/<digest>-<runtime>/`: read-only DENO_DIRs with their JavaScript. */
   readonly transpiledRoot: string;
+  /** `<state>/manifests/<digest>.json`: manifests that were parsed. */
+  readonly manifestsRoot: string;
   /** DENO_DIR of a guest that has none of those: empty and read-only, so that it is no channel. */
   readonly guestDenoDir: string;
   /** DENO_DIR of our own processes: where the npm packages are. */
@@ -33,6 +35,7 @@ export function layoutOf(options: {
     stateDir,
     stagedRoot: `${stateDir}/staged`,
     transpiledRoot: `${stateDir}/transpiled`,
+    manifestsRoot: `${stateDir}/manifests`,
     guestDenoDir: `${stateDir}/guest_deno_dir`,
     denoDir: denoDirOf(env),
     denoPath: Deno.execPath(),

@@ -13,6 +13,7 @@ Deno.test("layoutOf derives every place from the two folders and the project", a
     stateDir: "/data/state",
     stagedRoot: "/data/state/staged",
     transpiledRoot: "/data/state/transpiled",
+    manifestsRoot: "/data/state/manifests",
     guestDenoDir: "/data/state/guest_deno_dir",
     denoDir: "/cache",
     importMap: "/data/state/import_map.json",

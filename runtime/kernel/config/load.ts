@@ -4,7 +4,7 @@ import { IssuesError, issuesFromZod } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { CONFIG_VARIABLE, envOverrides, setOption } from "./env_overrides.ts";
-import type { YamlFile } from "./parse_yaml.ts";
+import type { YamlFile } from "./yaml_file.ts";
 import { readYamlFile } from "./yaml_file.ts";
 
 /** The sources of the configuration. */

@@ -28,6 +28,7 @@ export async function prepareState(layout: Layout): Promise<void> {
       await claimFolder(root, 0o755, trust);
       await requireOwnFolders(root, trust);
     }
+    await claimFolder(layout.manifestsRoot, 0o700, trust);
     await claimFolder(layout.guestDenoDir, 0o555, trust);
     await emptyClosed(layout.guestDenoDir);
     await writeImportMap(layout, trust);

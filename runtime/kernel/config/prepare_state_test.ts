@@ -41,6 +41,7 @@ Deno.test("prepareState may be called again, also at once, and leaves no other f
     assert.deepEqual(names.toSorted(), [
       "guest_deno_dir",
       "import_map.json",
+      "manifests",
       "staged",
       "transpiled",
     ]);

@@ -1,15 +1,25 @@
 import type { ErrorCode } from "../../contract/codes.ts";
 import { errorText } from "../../contract/errors.ts";
-import { IssuesError } from "../../contract/issue.ts";
+import { countOf, IssuesError } from "../../contract/issue.ts";
 import { formatSize } from "../../contract/size.ts";
-import type { YamlFile } from "./parse_yaml.ts";
+import { lineAt } from "../../yaml/parsed_yaml.ts";
+import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
 import { readBounded } from "./read_bounded.ts";
+
+/** A YAML file as data, and where in the file each part of it stands. */
+export interface YamlFile {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** One-based line of the key or item at a path. */
+  readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
+}
 
 /** Options for reading a file. */
 export interface YamlOptions {
   /** The file as a person would name it. */
   readonly displayFile: string;
   readonly maxBytes: number;
+  /** Parses the text; here, where nothing else is said. */
+  readonly parse?: (text: string) => Promise<ParsedYaml>;
   readonly codes: { readonly unreadable: ErrorCode; readonly tooLarge: ErrorCode };
 }
 
@@ -19,7 +29,7 @@ export interface YamlOptions {
  * @throws {IssuesError} with everything that is wrong.
  */
 export async function readYamlFile(file: string, options: YamlOptions): Promise<YamlFile> {
-  const { displayFile, maxBytes, codes } = options;
+  const { displayFile, maxBytes, codes, parse = parseHere } = options;
   let bytes: Uint8Array | undefined;
   try {
     bytes = await readBounded(file, maxBytes);
@@ -36,9 +46,30 @@ export async function readYamlFile(file: string, options: YamlOptions): Promise<
     const rule = `must not be larger than ${formatSize(maxBytes)}`;
     throw new IssuesError([{ code: codes.tooLarge, file: displayFile, path: "", rule }]);
   }
+  return yamlFileOf(await parse(decode(bytes, displayFile)), displayFile);
+}
+
+/**
+ * Takes a file that was parsed.
+ *
+ * @throws {IssuesError} `yaml_invalid`.
+ */
+export function yamlFileOf(parsed: ParsedYaml, displayFile: string): YamlFile {
+  if (parsed.ok) {
+    const { value, lines } = parsed;
+    return { value, lineOf: (path) => lineAt(lines, path) };
+  }
+  const place = { code: "yaml_invalid" as const, file: displayFile };
+  throw new IssuesError([
+    ...parsed.faults.map(({ line, rule }) => ({ ...place, path: "", line, rule })),
+    ...countOf(parsed.left, place),
+  ]);
+}
+
+async function parseHere(text: string): Promise<ParsedYaml> {
   // Loaded when there is something to parse: the host starts sooner where there is no configuration.
-  const { parseYaml } = await import("./parse_yaml.ts");
-  return parseYaml(decode(bytes, displayFile), displayFile);
+  const { parseYaml } = await import("../../yaml/parse_yaml.ts");
+  return parseYaml(text);
 }
 
 function decode(bytes: Uint8Array, displayFile: string): string {

@@ -18,6 +18,8 @@ export interface ServiceOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The process ends after this time without a request. */
   readonly idleTimeoutMs: number;
+  /** The largest answer that is read. */
+  readonly maxAnswerBytes?: number;
 }
 
 const WRITE_LIMITS = { maxBytes: LIMITS.linkFrameBytes, stallMs: 5_000 };
@@ -120,7 +122,7 @@ export class ServiceProcess {
   }
 
   async #read(running: Running): Promise<void> {
-    const reader = new FrameReader(LIMITS.linkFrameBytes);
+    const reader = new FrameReader(this.#options.maxAnswerBytes ?? LIMITS.linkFrameBytes);
     try {
       for await (const chunk of readChunks(running.child.stdout)) {
         for (const payload of reader.push(chunk)) settle(running, decodeJson(payload));

@@ -1,0 +1,85 @@
+import { Slots } from "../../async/slots.ts";
+import { CallError, CodedError } from "../../contract/errors.ts";
+import { LIMITS } from "../../contract/limits.ts";
+import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
+import type { ServiceProcess } from "../process/services/service_process.ts";
+import { checkParsed } from "./check_parsed.ts";
+import type { ParsedStore } from "./parsed_store.ts";
+
+/** A manifest is parsed in a millisecond or two; most of this is for the start of the process. */
+const TIMEOUT_MS = 3_000;
+/** A text that was not parsed in time is not tried again for so long: each look would wait for it. */
+const REST_MS = 5 * 60_000;
+const MAX_RESTING = 100;
+
+/** Dependencies of a parser. */
+export interface ParserPorts {
+  readonly service: Pick<ServiceProcess, "call" | "abandon">;
+  readonly store: Pick<ParsedStore, "get" | "put">;
+  /** Monotonic. */
+  readonly nowMs: () => number;
+}
+
+/** Parses manifests in a process without rights, each text once. */
+export class ManifestParser {
+  readonly #ports: ParserPorts;
+  /** One at a time: whichever is open when the process is lost is to blame. */
+  readonly #turn = new Slots(1);
+  readonly #restUntilMs = new Map<string, number>();
+
+  constructor(ports: ParserPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Parses the text of a manifest.
+   *
+   * @throws {CodedError} `plugin_unreadable` when it could not be parsed, whatever it holds.
+   */
+  async parse(text: string): Promise<ParsedYaml> {
+    return await this.#ports.store.get(text) ?? await this.#turn.run(() => this.#ask(text));
+  }
+
+  /** Ends the process. */
+  close(): void {
+    this.#ports.service.abandon();
+  }
+
+  async #ask(text: string): Promise<ParsedYaml> {
+    const { service, store, nowMs } = this.#ports;
+    if (nowMs() < (this.#restUntilMs.get(text) ?? 0)) throw failure("timed_out");
+    try {
+      const parsed = checkParsed(await service.call("parse", [text], TIMEOUT_MS));
+      if (parsed.ok) await store.put(text, parsed);
+      return parsed;
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      if (error.code === "timed_out") this.#leave(text);
+      throw failure(error.code);
+    }
+  }
+
+  /** Whatever it is busy with, the next manifest gets a fresh process. */
+  #leave(text: string): void {
+    this.#ports.service.abandon();
+    if (this.#restUntilMs.size >= MAX_RESTING) this.#restUntilMs.clear();
+    this.#restUntilMs.set(text, this.#ports.nowMs() + REST_MS);
+  }
+}
+
+function failure(code: CallError["code"]): CodedError {
+  return new CodedError("plugin_unreadable", `Cannot parse plugin.yaml: ${reasonOf(code)}`);
+}
+
+function reasonOf(code: CallError["code"]): string {
+  switch (code) {
+    case "timed_out":
+      return `it took longer than ${TIMEOUT_MS} ms`;
+    case "unavailable":
+      return "the process that does so did not start, or ended";
+    case "too_large":
+      return `it comes to more than ${LIMITS.parsedManifestBytes / 2} bytes`;
+    default:
+      return "the process that does so gave no answer to it";
+  }
+}
