@@ -5,6 +5,9 @@ import { processContext, runVerb } from "../../runtime/cli/run_verb.ts";
 import type { Verb } from "../../runtime/cli/verb.ts";
 import { generateBoards } from "./generate.ts";
 import { readMetrics } from "./read_metrics.ts";
+import { RULE_GROUPS } from "./rules/all.ts";
+import { recordedFamilies } from "./rules/check_rules.ts";
+import { generateRules } from "./rules/generate.ts";
 import { staleFiles } from "./stale_files.ts";
 
 const generate: Verb = {
@@ -20,7 +23,9 @@ const generate: Verb = {
   ],
   async run({ switches }, { output, style }) {
     const root = projectDir();
-    const wanted = generateBoards(await readMetrics(root));
+    const catalog = await readMetrics(root);
+    const recorded = catalog.withRecorded(recordedFamilies(RULE_GROUPS));
+    const wanted = new Map([...generateBoards(recorded), ...generateRules(catalog)]);
     const stale = await staleFiles(root, wanted);
     for (const { path, text } of stale) {
       if (switches.has("check")) {

@@ -6,7 +6,7 @@ export interface StaleFile {
 }
 
 /** Folders that hold generated files alone, and how their names end. */
-const FOLDERS = [["dashboards/boards", ".json"]] as const;
+const FOLDERS = [["dashboards/boards", ".json"], ["dashboards/rules", ".yml"]] as const;
 
 /** Compares what is generated with what lies in the repository's folder. */
 export async function staleFiles(

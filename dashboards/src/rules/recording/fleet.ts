@@ -1,0 +1,190 @@
+import { BY, labelsIn } from "../rule.ts";
+import type { Recording, RuleGroup } from "../rule.ts";
+
+const source = "dashboards/src/rules/recording/fleet.ts";
+
+/** One number for each host, and one for all hosts of a job. */
+interface Total {
+  readonly name: string;
+  readonly expr: string;
+  readonly help: string;
+  /** How hosts become a cluster; absent where that says nothing. */
+  readonly cluster?: "sum" | "avg" | "max" | "min";
+}
+
+const TOTALS: readonly Total[] = [
+  {
+    name: "llm_prompt_tokens:rate5m",
+    expr: `sum by (${BY.instance}) (model:llm_prompt_tokens:rate5m{engine!="litellm"})`,
+    help: "Prompt tokens a second; what a proxy passes on is not counted twice.",
+    cluster: "sum",
+  },
+  {
+    name: "llm_generation_tokens:rate5m",
+    expr: `sum by (${BY.instance}) (model:llm_generation_tokens:rate5m{engine!="litellm"})`,
+    help: "Generated tokens a second; what a proxy passes on is not counted twice.",
+    cluster: "sum",
+  },
+  {
+    name: "llm_requests_running:sum",
+    expr: `sum by (${BY.instance}) (llm_monitor_llm_requests_running{engine!="litellm"})`,
+    help: "Requests that are being computed.",
+    cluster: "sum",
+  },
+  {
+    name: "llm_requests_waiting:sum",
+    expr: `sum by (${BY.instance}) (llm_monitor_llm_requests_waiting)`,
+    help: "Requests that wait.",
+    cluster: "sum",
+  },
+  {
+    name: "llm_servers_down:count",
+    expr: `sum by (${BY.instance}) (llm_monitor_llm_up == bool 0)`,
+    help: "LLM servers that are not healthy.",
+    cluster: "sum",
+  },
+  {
+    name: "llm_time_to_first_token_seconds:p95_5m",
+    expr: `max by (${BY.instance}) (model:llm_time_to_first_token_seconds:p95_5m)`,
+    help: "Time to the first token, p95 of the slowest model.",
+    cluster: "max",
+  },
+  {
+    name: "llm_kv_cache_usage_ratio:max",
+    expr: `max by (${BY.instance}) (llm_monitor_llm_kv_cache_usage_ratio)`,
+    help: "Share of the fullest KV cache.",
+    cluster: "max",
+  },
+  {
+    name: "gpu_power_watts:rate5m",
+    expr: `sum by (${BY.instance}) (gpu:power_watts:rate5m)`,
+    help: "Power of all cards.",
+    cluster: "sum",
+  },
+  {
+    name: "gpu_utilization_ratio:avg",
+    expr: `avg by (${BY.instance}) (llm_monitor_gpu_utilization_ratio)`,
+    help: "Share of the time in which kernels ran, mean of the cards that tell it.",
+    cluster: "avg",
+  },
+  {
+    name: "gpu_memory_used_bytes:sum",
+    expr: `sum by (${BY.instance}) (llm_monitor_gpu_memory_used_bytes)`,
+    help: "Memory of cards in use.",
+    cluster: "sum",
+  },
+  {
+    name: "gpu_memory_total_bytes:sum",
+    expr: `sum by (${BY.instance}) (llm_monitor_gpu_memory_total_bytes)`,
+    help: "Memory of all cards.",
+    cluster: "sum",
+  },
+  {
+    name: "gpu_temperature_celsius:max",
+    expr: `max by (${BY.instance}) (llm_monitor_gpu_temperature_celsius{sensor="core"})`,
+    help: "Temperature of the hottest card.",
+    cluster: "max",
+  },
+  {
+    name: "gpus:count",
+    expr: `sum by (${BY.instance}) (llm_monitor_gpu_cards)`,
+    help: "Cards.",
+    cluster: "sum",
+  },
+  {
+    name: "gpus_down:count",
+    expr: `sum by (${BY.instance}) (llm_monitor_gpu_up == bool 0)`,
+    help: "Cards that are lost or cannot be read.",
+    cluster: "sum",
+  },
+  {
+    name: "gpus_throttled:count",
+    expr: `count by (${BY.instance}) (max by (${BY.gpu}) (gpu:throttled:ratio_rate5m) > 0)
+  or 0 * max by (${BY.instance}) (llm_monitor_gpu_cards)`,
+    help: "Cards that heat or a power brake held back.",
+    cluster: "sum",
+  },
+  {
+    name: "cpu_utilization:ratio_rate5m",
+    expr:
+      `1 - sum by (${BY.instance}) (rate(llm_monitor_system_cpu_seconds_total{mode=~"idle|iowait"}[5m]))
+  / (sum by (${BY.instance}) (rate(llm_monitor_system_cpu_seconds_total[5m])) > 0)`,
+    help: "Share of the processors' time that was used.",
+    cluster: "avg",
+  },
+  {
+    name: "memory_used:ratio",
+    expr:
+      `1 - llm_monitor_system_memory_available_bytes / (llm_monitor_system_memory_total_bytes > 0)`,
+    help: "Share of the memory that programs cannot get.",
+    cluster: "max",
+  },
+  {
+    name: "filesystem_used:ratio_max",
+    expr: `max by (${BY.instance}) (
+  1 - llm_monitor_system_filesystem_available_bytes
+    / (llm_monitor_system_filesystem_size_bytes > 0)
+)`,
+    help: "Share of the fullest file system.",
+    cluster: "max",
+  },
+  {
+    name: "data_age_seconds:max",
+    expr: `max by (${BY.instance}) (
+  time() - (llm_monitor_plugin_last_success_timestamp_seconds
+    and on (job, instance, plugin) llm_monitor_plugin_up)
+)`,
+    help: "Age of the oldest data of a plugin.",
+    cluster: "max",
+  },
+];
+
+const FREE = "sum by (job, instance, name) (\n  gpu:free:bool\n" +
+  "    * on (job, instance, gpu) group_left (name) llm_monitor_gpu_info\n)";
+
+export const FLEET_RECORDINGS: readonly RuleGroup<Recording>[] = [
+  {
+    name: "fleet_hosts",
+    source,
+    rules: [
+      ...TOTALS.map(({ name, expr, help }) => ({
+        record: `instance:${name}`,
+        expr,
+        help,
+        labels: labelsIn(BY.instance),
+      })),
+      {
+        record: "instance:gpus_free:count",
+        expr: FREE,
+        labels: ["job", "instance", "name"],
+        help: "Cards that no process uses, by model.",
+      },
+    ],
+  },
+  {
+    name: "fleet_clusters",
+    source,
+    rules: [
+      ...TOTALS.flatMap(({ name, help, cluster }) =>
+        cluster === undefined ? [] : [{
+          record: `cluster:${name}`,
+          expr: `${cluster} by (job) (instance:${name})`,
+          help: `${help.slice(0, -1)}, of all hosts (${cluster}).`,
+          labels: ["job"],
+        }]
+      ),
+      {
+        record: "cluster:gpus_free:count",
+        expr: "sum by (job, name) (instance:gpus_free:count)",
+        labels: ["job", "name"],
+        help: "Cards that no process uses, by model, of all hosts.",
+      },
+      {
+        record: "cluster:hosts:count",
+        expr: "count by (job) (llm_monitor_runtime_info)",
+        labels: ["job"],
+        help: "Hosts that tell of themselves.",
+      },
+    ],
+  },
+];
