@@ -1,12 +1,41 @@
+import { IssuesError } from "../../runtime/contract/issue.ts";
 import { BOARDS } from "./boards/all.ts";
 import { renderBoard } from "./layer/render_board.ts";
 import { sortKeys } from "./layer/sort_keys.ts";
+import { lintBoards } from "./lint/lint_boards.ts";
+import { lintCoverage } from "./lint/coverage.ts";
+import { queriesOf } from "./lint/lint.ts";
+import type { NamedBoard } from "./lint/lint.ts";
+import { UNCHARTED } from "./lint/uncharted.ts";
 import type { MetricCatalog } from "./metrics.ts";
 
-/** The text of every generated file, by its path in the repository. */
+/** Every board, with the path of its file. */
+export function renderBoards(catalog: MetricCatalog): NamedBoard[] {
+  return BOARDS.map((board) => ({
+    file: `dashboards/boards/${board.name}.json`,
+    board: renderBoard(board, catalog),
+  }));
+}
+
+/**
+ * The text of every generated file, by its path in the repository.
+ *
+ * @throws {IssuesError} with everything by which a board would lie, or would not be taken.
+ */
 export function generateBoards(catalog: MetricCatalog): Map<string, string> {
-  return new Map(BOARDS.map((board) => [
-    `dashboards/boards/${board.name}.json`,
-    `${JSON.stringify(sortKeys(renderBoard(board, catalog)), null, 2)}\n`,
-  ]));
+  const boards = renderBoards(catalog);
+  const issues = [
+    ...lintBoards(boards, catalog),
+    ...lintCoverage(catalog.families, boards.flatMap(expressionsOf), UNCHARTED),
+  ];
+  if (issues.length > 0) throw new IssuesError(issues);
+  return new Map(boards.map(({ file, board }) => [file, jsonOf(board)]));
+}
+
+function expressionsOf({ board }: NamedBoard): string[] {
+  return queriesOf(board, "prometheus").map(({ target }) => target.expr);
+}
+
+function jsonOf(value: unknown): string {
+  return `${JSON.stringify(sortKeys(value), null, 2)}\n`;
 }

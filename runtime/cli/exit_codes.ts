@@ -55,6 +55,7 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   host_unreachable: EXIT.unreachable,
   host_failed: EXIT.failure,
   packages_unavailable: EXIT.unreachable,
+  board_invalid: EXIT.failure,
   usage: EXIT.usage,
   internal: EXIT.failure,
 };

@@ -136,6 +136,7 @@ export const ERROR_CODES = [
   "host_unreachable",
   "host_failed",
   "packages_unavailable",
+  "board_invalid",
   "usage",
   "internal",
 ] as const;

@@ -5,6 +5,7 @@ import { bars } from "../layer/bars.ts";
 import { lines } from "../layer/timeseries.ts";
 import { CHANGES } from "./events.ts";
 import { busyWithoutTokens, CARD_LEGEND, withIndex } from "./expressions.ts";
+import { DETAILS } from "./gpu_details.ts";
 import { FAULTS } from "./gpu_faults.ts";
 import { LINKS } from "./gpu_links.ts";
 import { MIG } from "./gpu_mig.ts";
@@ -163,5 +164,6 @@ export const gpu: Board = {
     row("Is it faulty?", FAULTS),
     closedRow("MIG: only cards that are split (mig.mode)", MIG),
     closedRow("PCIe and NVLink", LINKS),
+    closedRow("Details, and how the cards are read", DETAILS),
   ],
 };

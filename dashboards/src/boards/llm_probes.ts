@@ -84,6 +84,12 @@ export const PROBES = [
         unit: "short",
       },
       {
+        title: "Tokens left today",
+        expr: `max by (${SERVER}, model) (llm_monitor_llm_probe_success * 0) + on (${SERVER})` +
+          ` group_left () max by (${SERVER}) (llm_monitor_llm_probe_budget_remaining_tokens)`,
+        unit: "short",
+      },
+      {
         title: "When",
         expr: `max by (${MODEL}) (llm_monitor_llm_probe_timestamp_seconds) * 1000`,
         unit: "dateTimeFromNow",

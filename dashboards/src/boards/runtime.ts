@@ -120,6 +120,18 @@ export const runtimeAndPlugins: Board = {
         lines: { warn: monitor.starvedRatio },
       }),
       lines({
+        title: "Calls that waited for their turn",
+        asks:
+          "Which share of the time did a plugin wait, since it used up its share of the kernel?",
+        w: 8,
+        h: 8,
+        unit: "percentunit",
+        queries: [{
+          expr: rate("llm_monitor_plugin_call_wait_seconds_total", "instance, plugin"),
+          legend: PLUGIN,
+        }],
+      }),
+      lines({
         title: "Restarts",
         asks: "Does a plugin's process end, and why?",
         w: 8,
@@ -133,7 +145,7 @@ export const runtimeAndPlugins: Board = {
       lines({
         title: "Series",
         asks: "How much does each plugin tell?",
-        w: 8,
+        w: 16,
         h: 8,
         unit: "short",
         isStacked: true,

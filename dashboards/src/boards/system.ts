@@ -113,7 +113,7 @@ export const system: Board = {
       lines({
         title: "Faults that waited for a disk",
         asks: "Are mapped models read again and again? Then they do not fit.",
-        w: 8,
+        w: 6,
         h: 8,
         unit: "suffix: /s",
         queries: [{
@@ -124,7 +124,7 @@ export const system: Board = {
       lines({
         title: "Swapped pages",
         asks: "Does a machine swap? Models that swap are slow by a hundred times.",
-        w: 8,
+        w: 6,
         h: 8,
         unit: "suffix: /s",
         queries: [
@@ -139,9 +139,20 @@ export const system: Board = {
         ],
       }),
       lines({
+        title: "Swap in use",
+        asks: "How much of the swap space is taken?",
+        w: 6,
+        h: 8,
+        unit: "bytes",
+        queries: [{
+          expr: "llm_monitor_system_swap_total_bytes - llm_monitor_system_swap_free_bytes",
+          legend: HOST,
+        }],
+      }),
+      lines({
         title: "Threads that run and wait",
         asks: "Does a queue form before the processors or before the disks?",
-        w: 8,
+        w: 6,
         h: 8,
         unit: "none",
         queries: [

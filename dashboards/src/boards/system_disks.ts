@@ -11,7 +11,9 @@ const DISK = "{{instance}} {{device}}";
 export const DISK_TABLE = rows({
   title: "File systems",
   asks: "Which disk is full, or will be?",
-  help: "Full in: at the pace of the last six hours; empty when it does not fill.",
+  help:
+    "Full in: at the pace of the last six hours; empty when it does not fill. A machine with more " +
+    "than a hundred has some left out.",
   w: 24,
   h: 8,
   sortBy: { column: "Full", isDescending: true },

@@ -46,10 +46,11 @@ export const SYSTEM_TILES = [
   }),
   stat({
     title: "Broken mounts",
-    asks: "Is a file system read-only after an error, or does one not answer?",
+    asks: "Does a file system or a folder of models not answer?",
     help: "Look at the kernel's log, then at the disk.",
     unit: "none",
-    expr: "sum(llm_monitor_system_filesystem_device_error)",
+    expr: "sum(llm_monitor_system_filesystem_device_error)" +
+      " + (sum(llm_monitor_system_model_folder_error) or 0 * sum(llm_monitor_system_cpus))",
     judge: { bad: 1 },
   }),
   stat({
