@@ -107,7 +107,7 @@ const supervisor = z.strictObject({
   quarantineWindow: durationField.prefault("10m").describe("Window in which failures count"),
   quarantineTrial: durationField.prefault("15m").describe("Wait between trials in quarantine"),
   inactiveInterval: durationField.prefault("1m").describe(
-    "How often an inactive plugin looks again",
+    "How often an inactive plugin looks again at first; the longer it is inactive the less often, down to a tenth",
   ),
 }).prefault({});
 

@@ -140,7 +140,7 @@ export class Kernel {
     const handlers = this.#createControlHandlers();
     return new HostProcess(hostCommand, hostEnv, {
       onControl: (message) => dispatchControl(message, handlers),
-      onGuestFrame: (stream, payload) => this.#table.get(stream)?.process.send(payload),
+      onGuestFrame: (stream, payload) => this.#table.send(stream, payload),
       onStderr: (line) => ui.log("error", line, { process: "host" }),
       onViolation: (error) => this.#onHostLost(errorText(error)),
     });
@@ -202,8 +202,8 @@ export class Kernel {
       call: (spec, call) => services.call(spec, call),
       waits: (guest) =>
         sumOfWaits([...(guest ? [guest.waits] : []), this.#ownWaits, this.#hostWaits]),
-      usage: async () => ({
-        processes: await usageReport(this.#processes(), bootTimeSeconds),
+      usage: () => ({
+        processes: usageReport(this.#processes(), bootTimeSeconds),
         droppedLogLines: ui.droppedLines(),
         callWaitSeconds: services.waitedSeconds(),
         isWatching: this.isWatching,

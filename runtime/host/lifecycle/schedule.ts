@@ -1,3 +1,4 @@
+import { inactiveWaitMs } from "./inactive_wait.ts";
 import { layGrid, planTick } from "./plan_tick.ts";
 import type { TickGrid } from "./plan_tick.ts";
 
@@ -5,6 +6,8 @@ import type { TickGrid } from "./plan_tick.ts";
 export class Schedule {
   #grid: TickGrid;
   #dueMs: number;
+  /** Since when it has had nothing to watch. */
+  #restsSinceMs: number | undefined;
 
   /**
    * Begins now, and lays the grid of what follows.
@@ -25,11 +28,18 @@ export class Schedule {
   plan(nowMs: number): number {
     const { dueMs, missed } = planTick(this.#grid, this.#dueMs, nowMs);
     this.#dueMs = dueMs;
+    this.#restsSinceMs = undefined;
     return missed;
   }
 
   /** Collects at this time, off the grid. */
   delayTo(dueMs: number): void {
     this.#dueMs = dueMs;
+  }
+
+  /** Looks again after a rest, which grows while there is nothing to watch. */
+  rest(nowMs: number, shortestMs: number): void {
+    this.#restsSinceMs ??= nowMs;
+    this.#dueMs = nowMs + inactiveWaitMs(nowMs - this.#restsSinceMs, shortestMs);
   }
 }

@@ -17,3 +17,14 @@ Deno.test("Schedule returns to its grid after a delay", () => {
   assert.equal(schedule.plan(61_300), 0);
   assert.equal(schedule.dueMs, 65_000);
 });
+
+Deno.test("Schedule rests longer while there is nothing to watch, and begins anew after there was", () => {
+  const schedule = new Schedule(0, 10_000, 0);
+  schedule.rest(0, 60_000);
+  assert.equal(schedule.dueMs, 60_000);
+  schedule.rest(960_000, 60_000);
+  assert.equal(schedule.dueMs, 1_080_000);
+  schedule.plan(1_080_000);
+  schedule.rest(1_090_000, 60_000);
+  assert.equal(schedule.dueMs, 1_150_000);
+});

@@ -194,8 +194,8 @@ export class PluginInstance {
     this.report.inactive(reason);
     withdraw(this.#spec.name);
     this.#move({ name: "absent", detail: reason });
-    const waitMs = Math.max(settings().inactiveInterval, this.#spec.intervalMs);
-    this.#schedule.delayTo(clock.nowMs() + waitMs);
+    const shortestMs = Math.max(settings().inactiveInterval, this.#spec.intervalMs);
+    this.#schedule.rest(clock.nowMs(), shortestMs);
     this.#process.retire("idle");
   }
 

@@ -15,8 +15,8 @@ export interface RequestPorts {
   readonly kill: (guest: Guest, reason: StopReason) => void;
   readonly call: (spec: PluginSpec, call: RawCall) => Promise<unknown>;
   /** How long the guest, the kernel and the host waited for a processor, milliseconds. */
-  readonly waits: (guest: Guest | undefined) => Promise<number | undefined>;
-  readonly usage: () => Promise<KernelReport>;
+  readonly waits: (guest: Guest | undefined) => number | undefined;
+  readonly usage: () => KernelReport;
 }
 
 /** The answer to a request, as it goes back over the link. */
@@ -93,11 +93,11 @@ function call(ports: RequestPorts, request: Arguments): Promise<unknown> {
   return ports.call(liveGuest(ports, request).spec, { service, method, args });
 }
 
-async function waits(ports: RequestPorts, args: Arguments): Promise<unknown> {
-  return { waitedMs: await ports.waits(guestOf(ports, args)) ?? null };
+function waits(ports: RequestPorts, args: Arguments): unknown {
+  return { waitedMs: ports.waits(guestOf(ports, args)) ?? null };
 }
 
-function usage(ports: RequestPorts): Promise<unknown> {
+function usage(ports: RequestPorts): KernelReport {
   return ports.usage();
 }
 

@@ -24,8 +24,8 @@ function recorded(overrides: Partial<RequestPorts> = {}) {
       asked.push(["call", spec.name, service, method, args]);
       return Promise.resolve("text");
     },
-    waits: (guest) => Promise.resolve(guest ? 1_500 : 500),
-    usage: () => Promise.resolve(REPORT),
+    waits: (guest) => guest ? 1_500 : 500,
+    usage: () => REPORT,
     ...overrides,
   };
   return { asked, ports };

@@ -22,6 +22,8 @@ export interface Guest {
   readonly share: RunShare;
   /** Whether it was said that it takes much CPU. */
   isWarned: boolean;
+  /** Whether it does something, as far as the last look and the last message tell. */
+  isActive: boolean;
 }
 
 /** Events of the table. */
@@ -35,7 +37,10 @@ export interface GuestTableEvents {
 
 /** Memory of an empty guest, on top of which its manifest's budget comes. */
 const BASE_RESIDENT_BYTES = 112 * 1024 * 1024;
-const WATCH_INTERVAL_MS = 500;
+/** Between two looks at all, while one of them does something, and while none does. */
+const WATCH_MS = { active: 500, calm: 1_000 } as const;
+/** A guest that uses less of a CPU only waits. */
+const CALM_SHARE = 0.02;
 /** A reload runs the new guest beside the old, and a stopping one may still be there. */
 const MAX_PER_PLUGIN = 4;
 
@@ -47,8 +52,9 @@ export class GuestTable {
   readonly #guests = new Map<number, Guest>();
   readonly #crashLoops = new CrashLoops();
   #lastStream = 0;
-  #isWatching = false;
-  #watch: ReturnType<typeof setInterval> | undefined;
+  #watch: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the next look comes soon. */
+  #isPrompt = false;
 
   /** @param setsid see `spawnChild` */
   constructor(events: GuestTableEvents, cpuLimit: () => CpuLimit, setsid?: string) {
@@ -97,10 +103,20 @@ export class GuestTable {
       waits,
       share: new RunShare(waits),
       isWarned: false,
+      isActive: true,
     };
     this.#guests.set(stream, guest);
-    this.#watch ??= setInterval(() => void this.#watchAll(), WATCH_INTERVAL_MS);
+    this.#watchSoon();
     return guest;
+  }
+
+  /** Passes a message of the host on to a guest, which then has something to do. */
+  send(stream: number, payload: Uint8Array): void {
+    const guest = this.#guests.get(stream);
+    if (!guest) return;
+    guest.process.send(payload);
+    guest.isActive = true;
+    this.#watchSoon();
   }
 
   /** Kills all at once and waits until they are gone. */
@@ -112,29 +128,41 @@ export class GuestTable {
   }
 
   #stopWatch(): void {
-    clearInterval(this.#watch);
+    clearTimeout(this.#watch);
     this.#watch = undefined;
   }
 
-  /** One pass at a time. One that could not read is made up for by the next. */
-  async #watchAll(): Promise<void> {
-    if (this.#isWatching) return;
-    this.#isWatching = true;
-    await Promise.allSettled(this.all().map((guest) => this.#watchOne(guest)));
-    this.#isWatching = false;
+  /** Looks at all, and again as soon as one of them has something to do. */
+  #watchAll(): void {
+    for (const guest of this.all()) this.#watchOne(guest);
+    this.#watch = undefined;
+    this.#watchAgain();
   }
 
-  async #followShare({ cpu, priority, share, waits }: Guest, nowMs: number): Promise<void> {
+  #watchSoon(): void {
+    if (this.#isPrompt && this.#watch !== undefined) return;
+    this.#stopWatch();
+    this.#watchAgain();
+  }
+
+  #watchAgain(): void {
+    if (this.#guests.size === 0) return;
+    this.#isPrompt = this.all().some(({ isActive }) => isActive);
+    const afterMs = this.#isPrompt ? WATCH_MS.active : WATCH_MS.calm;
+    this.#watch ??= setTimeout(() => this.#watchAll(), afterMs);
+  }
+
+  #followShare({ cpu, priority, share, waits }: Guest, nowMs: number): void {
     const wasLowered = priority.isLowered;
-    priority.follow(await share.of(cpu.recentShare, nowMs), nowMs);
+    priority.follow(share.of(cpu.recentShare, nowMs), nowMs);
     // What it waits behind others from then on is what we did to it.
-    if (priority.isLowered !== wasLowered) await waits.setOwnDoing(priority.isLowered);
+    if (priority.isLowered !== wasLowered) waits.setOwnDoing(priority.isLowered);
   }
 
-  async #watchOne(guest: Guest): Promise<void> {
+  #watchOne(guest: Guest): void {
     const { process, spec, cpu } = guest;
     const nowMs = performance.now();
-    const vitals = await readVitals(process.pid);
+    const vitals = readVitalsOf(process.pid);
     if (!vitals) return;
     const limit = BASE_RESIDENT_BYTES + spec.memoryBytes;
     if (vitals.residentBytes > limit) {
@@ -149,6 +177,16 @@ export class GuestTable {
       this.#events.onWarning(spec.name, "It uses the CPU without rest, and is ended if it goes on");
     }
     guest.isWarned = verdict === "high";
-    await this.#followShare(guest, nowMs);
+    guest.isActive = cpu.recentShare > CALM_SHARE;
+    this.#followShare(guest, nowMs);
+  }
+}
+
+/** One that cannot be read, since no descriptor is left, is looked at the next time. */
+function readVitalsOf(pid: number): ReturnType<typeof readVitals> {
+  try {
+    return readVitals(pid);
+  } catch {
+    return undefined;
   }
 }

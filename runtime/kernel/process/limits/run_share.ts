@@ -18,9 +18,9 @@ export class RunShare {
   }
 
   /** Returns it for a process that lately took this share of the time that passed. */
-  async of(share: number, nowMs: number): Promise<number> {
+  of(share: number, nowMs: number): number {
     if (share < WORTH_READING) return share;
-    const waitedMs = await this.#waits.readMs() ?? 0;
+    const waitedMs = this.#waits.readMs() ?? 0;
     const last = this.#last;
     this.#last = { waitedMs, atMs: nowMs };
     const elapsedMs = last ? nowMs - last.atMs : 0;

@@ -12,21 +12,19 @@ export interface OwnProcess {
 }
 
 /** Reads what our processes use; one that is gone is left out. */
-export async function usageReport(
+export function usageReport(
   processes: readonly OwnProcess[],
   bootTimeSeconds: number,
-): Promise<ProcessUsage[]> {
-  const readings = await Promise.all(processes.map(async ({ waits, ...process }) => {
-    const [usage, waitedMs] = await Promise.all([
-      readUsage(process.pid, bootTimeSeconds),
-      waits.readMs(),
-    ]);
+): ProcessUsage[] {
+  const readings = processes.map(({ waits, ...process }) => {
+    const usage = readUsage(process.pid, bootTimeSeconds);
+    const waitedMs = waits.readMs();
     if (!usage) return undefined;
     return {
       ...process,
       ...usage,
       ...(waitedMs !== undefined && { starvedSeconds: waitedMs / 1_000 }),
     };
-  }));
+  });
   return readings.filter((reading) => reading !== undefined);
 }

@@ -10,7 +10,6 @@ export class WaitMeter {
   #lastOthersMs = 0;
   #sumMs = 0;
   #isOwnDoing = false;
-  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(pid: number) {
     this.#pid = pid;
@@ -20,24 +19,9 @@ export class WaitMeter {
    * Reads the sum so far in milliseconds, which never falls. Undefined where Linux does not tell
    * (no `CONFIG_SCHED_INFO`), and when the process has gone before it was read once.
    */
-  readMs(): Promise<number | undefined> {
-    // One after the other: two that overtook each other would count the same wait twice.
-    const reading = this.#reading.then(() => this.#read());
-    this.#reading = reading;
-    return reading;
-  }
-
-  /** Leaves out what is waited from now on because we lowered the process, or counts again. */
-  async setOwnDoing(isOwnDoing: boolean): Promise<void> {
-    await this.readMs();
-    this.#isOwnDoing = isOwnDoing;
-  }
-
-  async #read(): Promise<number | undefined> {
-    const [main, cpuSeconds] = await Promise.all([
-      readSchedstat(this.#pid),
-      readCpu(this.#pid),
-    ]);
+  readMs(): number | undefined {
+    const main = readSchedstat(this.#pid);
+    const cpuSeconds = readCpu(this.#pid);
     if (!main || cpuSeconds === undefined) return this.#sumMs || undefined;
     const othersMs = Math.max(cpuSeconds * 1_000 - main.ranMs, 0);
     const waitedMs = main.waitedMs - this.#lastWaitMs;
@@ -47,17 +31,23 @@ export class WaitMeter {
     this.#lastOthersMs = Math.max(othersMs, this.#lastOthersMs);
     return this.#sumMs;
   }
+
+  /** Leaves out what is waited from now on because we lowered the process, or counts again. */
+  setOwnDoing(isOwnDoing: boolean): void {
+    this.readMs();
+    this.#isOwnDoing = isOwnDoing;
+  }
 }
 
 /** Returns whether this machine tells how long its processes wait. */
-export async function canMeterWaits(): Promise<boolean> {
-  const own = await readSchedstat(Deno.pid);
+export function canMeterWaits(): boolean {
+  const own = readSchedstat(Deno.pid);
   return own !== undefined && own.ranMs > 0;
 }
 
-async function readCpu(pid: number): Promise<number | undefined> {
+function readCpu(pid: number): number | undefined {
   try {
-    return await readCpuSeconds(pid);
+    return readCpuSeconds(pid);
   } catch {
     // No descriptor is left.
     return undefined;
@@ -65,11 +55,9 @@ async function readCpu(pid: number): Promise<number | undefined> {
 }
 
 /** Reads how long the main thread of a process ran and waited; undefined when it cannot be known. */
-async function readSchedstat(
-  pid: number,
-): Promise<{ ranMs: number; waitedMs: number } | undefined> {
+function readSchedstat(pid: number): { ranMs: number; waitedMs: number } | undefined {
   try {
-    const [ranNs, waitedNs] = (await Deno.readTextFile(`/proc/${pid}/task/${pid}/schedstat`))
+    const [ranNs, waitedNs] = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/schedstat`)
       .split(" ").map(Number);
     if (ranNs === undefined || waitedNs === undefined) return undefined;
     return { ranMs: ranNs / 1e6, waitedMs: waitedNs / 1e6 };

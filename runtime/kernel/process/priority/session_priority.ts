@@ -13,7 +13,7 @@ const TRIES = 400;
  */
 export async function setSessionNiceness(pid: number, niceness: number): Promise<boolean> {
   // In another's session it would change what is not its own.
-  if (await readSession(pid) !== pid) return false;
+  if (readSession(pid) !== pid) return false;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     try {
       await Deno.writeTextFile(`/proc/${pid}/autogroup`, String(niceness));

@@ -27,7 +27,7 @@ export async function takeStanding(): Promise<Standing> {
     isSpared,
     // Sessions can be restored by anyone, single processes by root alone.
     canRestore: Deno.uid() === 0 || await hasAutogroups(),
-    metersWaits: await canMeterWaits(),
+    metersWaits: canMeterWaits(),
   };
 }
 
@@ -40,7 +40,7 @@ async function raise(): Promise<boolean> {
   if (niceness > NICENESS.usual) return false;
   if (niceness === NICENESS.usual && !setNiceness(Deno.pid, NICENESS.raised)) return false;
   if (!await isGroupedBySession(Deno.pid)) return true;
-  return await readTerminal(Deno.pid) === 0 &&
+  return readTerminal(Deno.pid) === 0 &&
     await setSessionNiceness(Deno.pid, NICENESS.raised);
 }
 
