@@ -53,6 +53,21 @@ Deno.test("statfs measures the real / as df does", async () => {
   assert.ok(stats.inodesFree <= stats.inodes);
 });
 
+Deno.test("statfs tells of a local file system without a program, and the same as one", async () => {
+  const local = await ask(
+    statfsIn({
+      path: "/nonexistent",
+      readMounts: () => "22 1 8:1 / / rw - ext4 /dev/sda1 rw",
+    }),
+    ANYWHERE,
+    "/",
+  );
+  const asked = await ask(statfsIn({ readMounts: () => "" }), ANYWHERE, "/");
+  assert.equal(local.path, asked.path);
+  assert.equal(local.sizeBytes, asked.sizeBytes);
+  assert.equal(local.inodes, asked.inodes);
+});
+
 for (
   const path of ["", "relative", "/a/../etc", "/a//b", "/a/", "/a\0", "/a\n", "/%2e%2e", 7, null]
 ) {
@@ -103,14 +118,17 @@ Deno.test("statfs asks below rootfs, and answers with the machine's own path", a
 });
 
 Deno.test("statfs is unavailable without its programs", async () => {
-  await assert.rejects(ask(statfsIn({ path: "/nonexistent" }), ANYWHERE, "/"), {
-    code: "unavailable",
-  });
+  await assert.rejects(
+    ask(statfsIn({ path: "/nonexistent", readMounts: () => "" }), ANYWHERE, "/"),
+    {
+      code: "unavailable",
+    },
+  );
 });
 
 Deno.test("statfs fails on what is no answer", async () => {
   await withCommands({ realpath: "echo /", stat: "echo 1 2 lots" }, async (dir) => {
-    await assert.rejects(ask(statfsIn({ path: dir }), ANYWHERE, "/"), {
+    await assert.rejects(ask(statfsIn({ path: dir, readMounts: () => "" }), ANYWHERE, "/"), {
       code: "failed",
       message: 'Cannot ask the file system of /: stat said "1 2 lots"',
     });
