@@ -72,7 +72,7 @@ export class Statfs {
     return { path: this.#belowRoot(real, path), ...parseSizes(sizes, path) };
   }
 
-  /** What cannot be read leaves the long way, for all. */
+  /** Reads where file systems are mounted; without that all of them are asked by a program. */
   #readMounts(): Mounts {
     const { nowMs, readMounts = readOwnMounts } = this.#options;
     if (nowMs() - (this.#mounts?.atMs ?? -Infinity) > MOUNTS_FRESH_MS) this.#mounts = undefined;
