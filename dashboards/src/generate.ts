@@ -8,6 +8,7 @@ import { queriesOf } from "./lint/lint.ts";
 import type { NamedBoard } from "./lint/lint.ts";
 import { UNCHARTED } from "./lint/uncharted.ts";
 import type { MetricCatalog } from "./metrics.ts";
+import { RULE_GROUPS } from "./rules/all.ts";
 
 /** Every board, with the path of its file. */
 export function renderBoards(catalog: MetricCatalog): NamedBoard[] {
@@ -26,7 +27,12 @@ export function generateBoards(catalog: MetricCatalog): Map<string, string> {
   const boards = renderBoards(catalog);
   const issues = [
     ...lintBoards(boards, catalog),
-    ...lintCoverage(catalog.families, boards.flatMap(expressionsOf), UNCHARTED),
+    ...lintCoverage(
+      // Rules may record for others, such as a Prometheus above this one.
+      catalog.families.filter(({ type }) => type !== "recorded"),
+      [...boards.flatMap(expressionsOf), ...ruleExpressions()],
+      UNCHARTED,
+    ),
   ];
   if (issues.length > 0) throw new IssuesError(issues);
   return new Map(boards.map(({ file, board }) => [file, jsonOf(board)]));
@@ -34,6 +40,10 @@ export function generateBoards(catalog: MetricCatalog): Map<string, string> {
 
 function expressionsOf({ board }: NamedBoard): string[] {
   return queriesOf(board, "prometheus").map(({ target }) => target.expr);
+}
+
+function ruleExpressions(): string[] {
+  return RULE_GROUPS.flatMap(({ rules }) => rules.map(({ expr }) => expr));
 }
 
 function jsonOf(value: unknown): string {

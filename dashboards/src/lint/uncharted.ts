@@ -13,7 +13,6 @@ export const UNCHARTED: Readonly<Record<string, readonly string[]>> = {
     "llm_monitor_gpu_mig_memory_free_bytes",
     "llm_monitor_gpu_nvlink_receive_average_bytes_per_second",
     "llm_monitor_gpu_nvlink_transmit_average_bytes_per_second",
-    "llm_monitor_gpu_nvlink_up",
     "llm_monitor_gpu_pcie_receive_average_bytes_per_second",
     "llm_monitor_gpu_pcie_transmit_average_bytes_per_second",
     "llm_monitor_gpu_power_draw_instant_watts",
