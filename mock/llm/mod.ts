@@ -3,14 +3,17 @@ import type { Hono } from "hono";
 import { TcpEndpoint } from "../net/endpoint.ts";
 import { Listener } from "../net/listener.ts";
 import type { EngineView } from "../sim/engine_view.ts";
-import { emulatorOf } from "./emulators.ts";
+import { findProfile } from "./emulators.ts";
+import { OWN_PAGES } from "./engines/own.ts";
 import { Recorder } from "./exposition/recorder.ts";
+import { NO_METRICS } from "./exposition/table.ts";
+import { readTables } from "./exposition/read_tables.ts";
+import { buildApp, buildMetricsApp } from "./http/build_app.ts";
 import { garbageOf } from "./http/garbage.ts";
 import type { LlmServer, LlmServerOptions } from "./options.ts";
 import { ServerContext } from "./server_context.ts";
 
 export { ENGINES } from "./emulators.ts";
-export type { EngineEmulator } from "./emulator.ts";
 export { PortTaken } from "../net/port_taken.ts";
 export type { LlmServer, LlmServerOptions } from "./options.ts";
 
@@ -24,9 +27,10 @@ export async function startLlmServer(
   view: EngineView,
   options: LlmServerOptions,
 ): Promise<LlmServer> {
-  const emulator = emulatorOf(view.engine, options.variant);
-  const recorder = new Recorder(view, emulator.metrics(view, options));
-  const server = new ServerContext(view, options, recorder);
+  const profile = findProfile(view.engine, options.variant);
+  const tables = profile.metrics ? readTables(profile.metrics, options.hasMetrics) : NO_METRICS;
+  const server = new ServerContext(view, options, new Recorder(view, tables));
+  const parts = { server, profile, own: OWN_PAGES[view.engine]?.(server) ?? {} };
   const { hostname, port } = options;
   const listen = (app: Hono, own: number) =>
     TcpEndpoint.open({ hostname, port: own }, (endpoint) =>
@@ -35,13 +39,13 @@ export async function startLlmServer(
         answer: (request) => app.fetch(request),
         garbage: garbageOf,
       }));
-  const main = await listen(emulator.app(server), port);
+  const main = await listen(buildApp(parts), port);
   let metrics: typeof main | undefined;
-  if (emulator.metricsListener) {
-    const { portAbove, app } = emulator.metricsListener;
+  const { portAbove } = profile.metrics ?? {};
+  if (portAbove !== undefined) {
     const own = options.metricsPort ?? (port === 0 ? 0 : port + portAbove);
     try {
-      metrics = await listen(app(server), own);
+      metrics = await listen(buildMetricsApp(parts), own);
     } catch (error) {
       await close(main);
       throw error;

@@ -48,7 +48,7 @@ export async function startServerAt(
   options: LlmServerOptions,
 ): Promise<RunningServer> {
   const { port } = options;
-  const above = ENGINES[unit.engine]?.metricsListener?.portAbove ?? 0;
+  const above = ENGINES[unit.engine]?.metricsPortAbove ?? 0;
   if (port + above > LAST_PORT) {
     const message = `Cannot use --port ${port}: metrics of ${unit.engine} are ${above} above it, ` +
       `and the last port is ${LAST_PORT}`;

@@ -2,9 +2,11 @@
 import { statsOf } from "../../mock/docker/stats_document.ts";
 import { amdFiles } from "../../mock/gpu/amd_files.ts";
 import { cardValues } from "../../mock/gpu/card_values.ts";
-import { emulatorOf } from "../../mock/llm/emulators.ts";
+import { findProfile } from "../../mock/llm/emulators.ts";
 import type { Family } from "../../mock/llm/exposition/family.ts";
+import { readTables } from "../../mock/llm/exposition/read_tables.ts";
 import { Recorder } from "../../mock/llm/exposition/recorder.ts";
+import { NO_METRICS } from "../../mock/llm/exposition/table.ts";
 import { procFiles } from "../../mock/machine/proc_files.ts";
 import type { EngineUnit } from "../../mock/sim/engine_unit.ts";
 import type { World } from "../../mock/sim/world.ts";
@@ -25,9 +27,8 @@ export class CounterReader {
   constructor(world: World) {
     this.#world = world;
     this.#recorders = world.engines.map((unit) => {
-      const options = { hostname: "127.0.0.1", port: 0 };
-      const table = emulatorOf(unit.engine, undefined).metrics(unit, options);
-      return { unit, recorder: new Recorder(unit, table) };
+      const { metrics } = findProfile(unit.engine, undefined);
+      return { unit, recorder: new Recorder(unit, metrics ? readTables(metrics) : NO_METRICS) };
     });
   }
 

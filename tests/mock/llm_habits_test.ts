@@ -1,6 +1,6 @@
 /** What fakes of LLM servers do beside answering: keys, headers, redirects, and what looks cost. */
 import assert from "node:assert/strict";
-import { emulatorOf } from "../../mock/llm/emulators.ts";
+import { findProfile } from "../../mock/llm/emulators.ts";
 import { modelOf, requestOf, ScriptedEngine } from "./scripted_engine.ts";
 import { chatOf, finishSome, withLlm } from "./llm_servers.ts";
 
@@ -264,10 +264,10 @@ Deno.test("Ollama's pinned models expire in the next century but one", async () 
 });
 
 Deno.test("an engine or a variant that there is not is told with those that there are", () => {
-  assert.throws(() => emulatorOf("gpt", undefined), /Cannot emulate "gpt": the engines are vllm/);
+  assert.throws(() => findProfile("gpt", undefined), /Cannot emulate "gpt": the engines are vllm/);
   assert.throws(
-    () => emulatorOf("vllm", "v9"),
+    () => findProfile("vllm", "v9"),
     /variant "v9" of vllm: its variants are v1, rust, v0/,
   );
-  assert.throws(() => emulatorOf("tgi", "x"), /its variants are none/);
+  assert.throws(() => findProfile("tgi", "x"), /its variants are none/);
 });

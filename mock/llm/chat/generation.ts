@@ -1,4 +1,5 @@
 import type { FinishedRequest, ModelState } from "../../sim/engine_view.ts";
+import { ratio } from "../exposition/values.ts";
 import type { ServerContext } from "../server_context.ts";
 
 /** A request for an answer. */
@@ -22,6 +23,15 @@ export interface Outcome {
   /** From the request to its first token, and to its end. */
   readonly firstTokenSeconds: number;
   readonly totalSeconds: number;
+  /** Of the prompt, not found in the cache. */
+  readonly computedTokens: number;
+  readonly allTokens: number;
+  readonly inferenceSeconds: number;
+  readonly inferenceSecondsPerToken: number;
+  readonly secondsPerToken: number;
+  readonly tokensPerSecond: number;
+  readonly secondsPerPromptToken: number;
+  readonly promptTokensPerSecond: number;
 }
 
 /** One token, and whether it belongs to what a model thinks before it answers. */
@@ -123,25 +133,38 @@ export class Generation {
   /** Returns the outcome, once its tokens are there. */
   outcome(): Outcome {
     const { model, promptTokens } = this.request;
+    const tokens = this.#tokens;
     const known = this.#server.recorder.findRequest(model.name, {
       promptTokens,
-      generationTokens: this.#tokens,
+      generationTokens: tokens,
     });
     const firstMs = this.#firstMs ?? this.#lastMs;
     const loadedMs = Math.min(this.#loadedMs, firstMs);
+    const times = timesOf(known, {
+      promptSeconds: (firstMs - loadedMs) / 1000,
+      tokenSeconds: (this.#lastMs - firstMs) / 1000,
+      firstTokenSeconds: (firstMs - this.#startMs) / 1000,
+      totalSeconds: (this.#lastMs - this.#startMs) / 1000,
+    });
+    const cachedTokens = known?.cachedTokens ?? 0;
+    const computedTokens = Math.max(0, promptTokens - cachedTokens);
+    const inferenceSeconds = times.promptSeconds + times.tokenSeconds;
     return {
       finish: this.#finish(known),
       promptTokens,
-      cachedTokens: known?.cachedTokens ?? 0,
-      tokens: this.#tokens,
-      reasoningTokens: Math.min(this.#tokens, this.#reasoningTokens),
+      cachedTokens,
+      tokens,
+      reasoningTokens: Math.min(tokens, this.#reasoningTokens),
       loadSeconds: (loadedMs - this.#startMs) / 1000,
-      ...timesOf(known, {
-        promptSeconds: (firstMs - loadedMs) / 1000,
-        tokenSeconds: (this.#lastMs - firstMs) / 1000,
-        firstTokenSeconds: (firstMs - this.#startMs) / 1000,
-        totalSeconds: (this.#lastMs - this.#startMs) / 1000,
-      }),
+      ...times,
+      computedTokens,
+      allTokens: promptTokens + tokens,
+      inferenceSeconds,
+      inferenceSecondsPerToken: ratio(inferenceSeconds, tokens),
+      secondsPerToken: ratio(times.tokenSeconds, tokens),
+      tokensPerSecond: ratio(tokens, times.tokenSeconds),
+      secondsPerPromptToken: ratio(times.promptSeconds, computedTokens),
+      promptTokensPerSecond: ratio(computedTokens, times.promptSeconds),
     };
   }
 

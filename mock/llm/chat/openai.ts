@@ -1,102 +1,63 @@
 import type { Context, Hono } from "hono";
 import type { ModelState } from "../../sim/engine_view.ts";
+import { renderFields, renderTexts } from "../pages/template.ts";
+import type { Scope } from "../pages/template.ts";
+import type { ChatProfile } from "../profile/schema.ts";
 import type { ServerContext } from "../server_context.ts";
 import { Generation } from "./generation.ts";
 import type { Outcome } from "./generation.ts";
 import { readFields, readPrompt } from "./prompt.ts";
-import type { Prompt } from "./prompt.ts";
+import type { Fields, Prompt } from "./prompt.ts";
 import { bodyOf, event } from "./stream.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
-type Answer = Response | Promise<Response>;
-
-/** The habits of an engine where it speaks as OpenAI's API does. */
-export interface ChatHabits {
-  /** Paths of chats, and of completions. */
-  readonly chatPaths: readonly string[];
-  readonly completionPaths: readonly string[];
-  /** The model that serves a name; undefined where there is none. */
-  readonly find: (server: ServerContext, name: string) => ModelState | undefined;
-  readonly unknownModel: (context: Context, name: string) => Answer;
-  readonly badRequest: (context: Context, message: string) => Answer;
-  /** Turns a request away before it is computed. */
-  readonly refuse?: (context: Context) => Answer | undefined;
-  /** The first delta, which comes with the first token; without it there is none. */
-  readonly firstDelta: Fields | undefined;
-  readonly reasoningKey: "reasoning" | "reasoning_content";
-  /** Fields of every choice. */
-  readonly choice: Fields;
-  /** Fields of every chunk. */
-  readonly chunk?: Fields;
-  /** Fields of the last chunk of text, and of an answer that is not streamed. */
-  readonly last?: (outcome: Outcome, model: ModelState) => Fields;
-  /** More about the usage. */
-  readonly usage?: (outcome: Outcome) => Fields;
-  /** Usage comes unasked, with the last chunk of text; else it has a chunk of its own. */
-  readonly hasUsageLast?: boolean;
-  readonly headers?: (model: ModelState) => Record<string, string>;
-}
-
-/** The habits of most engines. */
-export const COMMON_CHAT = {
-  chatPaths: ["/v1/chat/completions"],
-  completionPaths: ["/v1/completions"],
-  find: (server: ServerContext, name: string) => server.find(name),
-  firstDelta: { role: "assistant", content: "" },
-  reasoningKey: "reasoning_content",
-  choice: { logprobs: null },
-} as const;
-
-/** An error in the words of OpenAI's API, as most engines write it. */
-export function openAiError(
-  context: Context,
-  status: 400 | 401 | 404,
-  error: {
-    readonly message: string;
-    readonly type: string;
-    readonly param?: string | null;
-    readonly code?: string | number | null;
-  },
-): Response {
-  return context.json({ error: { param: null, code: status, ...error } }, status);
-}
 
 type Kind = "chat" | "text";
 
-interface Asked {
+/** A server that chats, and how it answers with a page of its profile. */
+export interface ChatParts {
   readonly server: ServerContext;
-  readonly habits: ChatHabits;
+  readonly chat: ChatProfile;
+  readonly shared: Scope;
+  readonly respond: (page: unknown, context: Context, more?: Scope) => Promise<Response>;
+}
+
+interface ChatRequest {
+  readonly server: ServerContext;
+  readonly chat: ChatProfile;
   readonly kind: Kind;
   readonly prompt: Prompt;
   readonly model: ModelState;
+  readonly scope: Scope;
 }
 
 /** Adds chats and completions, streamed and whole. */
-export function addChat(app: Hono, server: ServerContext, habits: ChatHabits): void {
+export function addChat(app: Hono, { server, chat, shared, respond }: ChatParts): void {
   const add = (kind: Kind) => (path: string) =>
     app.post(path, async (context) => {
-      const refusal = habits.refuse?.(context);
-      if (refusal) return await refusal;
+      if (chat.full !== undefined && server.isFull(server.view.maxConcurrentRequests)) {
+        return await respond(chat.full, context);
+      }
+      const badRequest = (message: string) => respond(chat.badRequest, context, { message });
       const fields = await readFields(context.req.raw);
-      if (!fields) return await habits.badRequest(context, "The body is no object in JSON");
+      if (!fields) return await badRequest("The body is no object in JSON");
       const prompt = readPrompt(fields);
-      const model = habits.find(server, prompt.model);
-      if (!model) return await habits.unknownModel(context, prompt.model);
+      const model = chat.servesAny ? server.model : server.find(prompt.model);
+      if (!model) return await respond(chat.unknownModel, context, { name: prompt.model });
       if (prompt.promptTokens >= model.contextTokens) {
-        return await habits.badRequest(context, tooLong(prompt, model));
+        return await badRequest(tooLong(prompt, model));
       }
       server.noteCostly(context);
-      const asked: Asked = { server, habits, kind, prompt, model };
+      const scope = { ...shared, model };
+      const request: ChatRequest = { server, chat, kind, prompt, model, scope };
       // A body in parts is the one way to learn that a client went away.
       const parts = prompt.isStreamed ? chunks : whole;
-      return context.body(bodyOf((signal) => parts(asked, signal)), 200, {
+      return context.body(bodyOf((signal) => parts(request, signal)), 200, {
         "content-type": prompt.isStreamed ? "text/event-stream; charset=utf-8" : "application/json",
         ...prompt.isStreamed && { "cache-control": "no-cache" },
-        ...habits.headers?.(model),
+        ...renderTexts(chat.headers, scope),
       });
     });
-  habits.chatPaths.forEach(add("chat"));
-  habits.completionPaths.forEach(add("text"));
+  chat.chatPaths.forEach(add("chat"));
+  chat.completionPaths.forEach(add("text"));
 }
 
 function tooLong({ promptTokens }: Prompt, { contextTokens }: ModelState): string {
@@ -104,54 +65,52 @@ function tooLong({ promptTokens }: Prompt, { contextTokens }: ModelState): strin
     `has ${promptTokens} tokens. Please reduce the length of the prompt.`;
 }
 
-async function* chunks(asked: Asked, signal: AbortSignal): AsyncGenerator<string> {
-  const { server, habits, kind, prompt, model } = asked;
-  const { firstDelta } = habits;
+async function* chunks(request: ChatRequest, signal: AbortSignal): AsyncGenerator<string> {
+  const { server, chat, kind, prompt, model, scope } = request;
+  const { firstDelta, hasFirstDelta, hasUsageLast } = chat;
   const generation = new Generation(server, { ...prompt, model });
-  const head = { ...headOf(asked, "chunk"), ...habits.chunk };
+  const head = { ...headOf(request, "chunk"), ...renderFields(chat.chunk, scope) };
   const chunk = (choice: Fields, finish: string | null, more: Fields = {}) =>
     event({
       ...head,
-      choices: [{ index: 0, ...choice, ...habits.choice, finish_reason: finish }],
+      choices: [{ index: 0, ...choice, ...chat.choice, finish_reason: finish }],
       ...more,
     });
   let isFirst = true;
   for await (const { text, isReasoning } of generation.tokens(signal)) {
-    if (isFirst && kind === "chat" && firstDelta) yield chunk({ delta: firstDelta }, null);
-    const own = isFirst && !firstDelta ? { role: "assistant" } : {};
-    const key = isReasoning ? habits.reasoningKey : "content";
+    if (isFirst && kind === "chat" && hasFirstDelta) yield chunk({ delta: firstDelta }, null);
+    const own = isFirst && !hasFirstDelta ? { role: "assistant" } : {};
+    const key = isReasoning ? chat.reasoningKey : "content";
     yield chunk(kind === "chat" ? { delta: { ...own, [key]: text } } : { text }, null);
     isFirst = false;
   }
   const outcome = generation.outcome();
-  const usage = { usage: usageOf(outcome, habits) };
-  const last = { ...habits.last?.(outcome, model), ...habits.hasUsageLast && usage };
+  const usage = { usage: usageOf(outcome, request) };
+  const last = { ...renderFields(chat.last, { ...scope, outcome }), ...hasUsageLast && usage };
   yield chunk(kind === "chat" ? { delta: {} } : { text: "" }, outcome.finish, last);
-  if (prompt.hasUsage && !habits.hasUsageLast) {
-    yield event({ ...head, choices: [], ...last, ...usage });
-  }
+  if (prompt.hasUsage && !hasUsageLast) yield event({ ...head, choices: [], ...last, ...usage });
   yield event("[DONE]");
 }
 
-async function* whole(asked: Asked, signal: AbortSignal): AsyncGenerator<string> {
-  const { server, habits, kind, prompt, model } = asked;
+async function* whole(request: ChatRequest, signal: AbortSignal): AsyncGenerator<string> {
+  const { server, chat, kind, prompt, model, scope } = request;
   const generation = new Generation(server, { ...prompt, model });
   const { content, reasoning } = await generation.whole(signal);
   const outcome = generation.outcome();
-  const thought = reasoning === "" ? {} : { [habits.reasoningKey]: reasoning };
+  const thought = reasoning === "" ? {} : { [chat.reasoningKey]: reasoning };
   const choice = kind === "chat"
     ? { message: { role: "assistant", content, ...thought } }
     : { text: reasoning + content };
   yield JSON.stringify({
-    ...headOf(asked, "whole"),
-    ...habits.chunk,
-    choices: [{ index: 0, ...choice, ...habits.choice, finish_reason: outcome.finish }],
-    usage: usageOf(outcome, habits),
-    ...habits.last?.(outcome, model),
+    ...headOf(request, "whole"),
+    ...renderFields(chat.chunk, scope),
+    choices: [{ index: 0, ...choice, ...chat.choice, finish_reason: outcome.finish }],
+    usage: usageOf(outcome, request),
+    ...renderFields(chat.last, { ...scope, outcome }),
   });
 }
 
-function headOf({ kind, model }: Asked, form: "chunk" | "whole"): Fields {
+function headOf({ kind, model }: ChatRequest, form: "chunk" | "whole"): Fields {
   const id = crypto.randomUUID().replaceAll("-", "");
   const object = form === "chunk" ? "chat.completion.chunk" : "chat.completion";
   return {
@@ -162,7 +121,7 @@ function headOf({ kind, model }: Asked, form: "chunk" | "whole"): Fields {
   };
 }
 
-function usageOf(outcome: Outcome, { usage }: ChatHabits): Fields {
+function usageOf(outcome: Outcome, { chat, scope }: ChatRequest): Fields {
   const { promptTokens, tokens, cachedTokens, reasoningTokens } = outcome;
   return {
     prompt_tokens: promptTokens,
@@ -171,6 +130,6 @@ function usageOf(outcome: Outcome, { usage }: ChatHabits): Fields {
     prompt_tokens_details: { cached_tokens: cachedTokens },
     ...reasoningTokens > 0 &&
       { completion_tokens_details: { reasoning_tokens: reasoningTokens } },
-    ...usage?.(outcome),
+    ...renderFields(chat.usage, { ...scope, outcome }),
   };
 }

@@ -1,4 +1,5 @@
-type Fields = Readonly<Record<string, unknown>>;
+/** The fields of an object in JSON or YAML. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** The part of a request for an answer that is understood. */
 export interface Prompt {

@@ -13,7 +13,7 @@ export function oneTwoFive(max: number): number[] {
 }
 
 /** Returns as many tokens as the first model takes. */
-export function contextTokens(view: EngineView): number {
+function contextTokens(view: EngineView): number {
   return view.models()[0]?.contextTokens ?? 4096;
 }
 
@@ -42,5 +42,8 @@ export const BOUNDS = {
   tokenSecondsV0: TOKEN_V0,
   requestSecondsV0: REQUEST_V0,
   stepTokens: [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384],
+  /** Steps of vLLM on a GPU with graphs captured for batches of up to 256. */
+  stepsOfGraphs: [1, 2, 4, ...linear(8, 32)],
+  hundredthsOfContext: (view: EngineView) => linear(contextTokens(view) / 100, 100),
   upToContext: (view: EngineView) => oneTwoFive(contextTokens(view)),
 } satisfies Record<string, Bounds>;

@@ -68,6 +68,18 @@ export class Recorder {
     return this.#meanInterval;
   }
 
+  /** Returns the state of a model, from which its metrics are computed. */
+  metricsOf(model: ModelState): ModelMetrics {
+    return {
+      view: this.#view,
+      snapshot: this.#view.snapshot(),
+      model,
+      sums: this.sumsOf(model.name),
+      steps: this.#steps,
+      meanIntervalSeconds: this.#meanInterval,
+    };
+  }
+
   /** Finds a request that ended just now by its size, with the engine's own times. */
   findRequest(
     model: string,
@@ -83,15 +95,7 @@ export class Recorder {
   families(only?: ModelState): Family[] {
     const all = this.#view.models();
     const models = only ? [only] : this.#table.isPerModel ? all : all.slice(0, 1);
-    const snapshot = this.#view.snapshot();
-    const metrics = models.map((model): ModelMetrics => ({
-      view: this.#view,
-      snapshot,
-      model,
-      sums: this.sumsOf(model.name),
-      steps: this.#steps,
-      meanIntervalSeconds: this.#meanInterval,
-    }));
+    const metrics = models.map((model) => this.metricsOf(model));
     const families = new Map<string, Family>();
     for (const row of this.#table.rows) {
       const { name, type, help } = row;

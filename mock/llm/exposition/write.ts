@@ -92,6 +92,17 @@ export const GO: Dialect = {
   sums: "buckets, sum, count",
 };
 
+/** The dialects by the names that profiles have for them. */
+export const DIALECTS = {
+  python: PYTHON,
+  "python with created": PYTHON_CREATED,
+  "rust openmetrics": RUST_OPENMETRICS,
+  "rust metrics": RUST_METRICS,
+  cpp: CPP,
+  "llama.cpp": LLAMACPP,
+  go: GO,
+};
+
 /** Writes families as that library does, which counts since `createdUnix`. */
 export function writeFamilies(
   families: readonly Family[],
