@@ -1,17 +1,10 @@
 /** Fake LLM servers: HTTP as real engines answer it, over an engine of the simulation. */
-import type { Hono } from "hono";
 import { TcpEndpoint } from "../net/endpoint.ts";
 import { Listener } from "../net/listener.ts";
 import type { EngineView } from "../sim/engine_view.ts";
-import { findProfile } from "./emulators.ts";
-import { OWN_PAGES } from "./engines/own.ts";
-import { Recorder } from "./exposition/recorder.ts";
-import { NO_METRICS } from "./exposition/table.ts";
-import { readTables } from "./exposition/read_tables.ts";
-import { buildApp, buildMetricsApp } from "./http/build_app.ts";
-import { garbageOf } from "./http/garbage.ts";
+import { createInProcessServer } from "./in_process_server.ts";
+import type { InProcessServer } from "./in_process_server.ts";
 import type { LlmServer, LlmServerOptions } from "./options.ts";
-import { ServerContext } from "./server_context.ts";
 
 export { ENGINES } from "./emulators.ts";
 export { PortTaken } from "../net/port_taken.ts";
@@ -27,25 +20,20 @@ export async function startLlmServer(
   view: EngineView,
   options: LlmServerOptions,
 ): Promise<LlmServer> {
-  const profile = findProfile(view.engine, options.variant);
-  const tables = profile.metrics ? readTables(profile.metrics, options.hasMetrics) : NO_METRICS;
-  const server = new ServerContext(view, options, new Recorder(view, tables));
-  const parts = { server, profile, own: OWN_PAGES[view.engine]?.(server) ?? {} };
+  const { context, answer, garbage, metrics: ownMetrics } = createInProcessServer(view, options);
   const { hostname, port } = options;
-  const listen = (app: Hono, own: number) =>
-    TcpEndpoint.open({ hostname, port: own }, (endpoint) =>
-      new Listener(endpoint, {
-        reachability: () => view.reachability(),
-        answer: (request) => app.fetch(request),
-        garbage: garbageOf,
-      }));
-  const main = await listen(buildApp(parts), port);
+  const listen = (own: number, answer: InProcessServer["answer"]) =>
+    TcpEndpoint.open(
+      { hostname, port: own },
+      (endpoint) =>
+        new Listener(endpoint, { reachability: () => view.reachability(), answer, garbage }),
+    );
+  const main = await listen(port, answer);
   let metrics: typeof main | undefined;
-  const { portAbove } = profile.metrics ?? {};
-  if (portAbove !== undefined) {
-    const own = options.metricsPort ?? (port === 0 ? 0 : port + portAbove);
+  if (ownMetrics) {
+    const own = options.metricsPort ?? (port === 0 ? 0 : port + ownMetrics.portAbove);
     try {
-      metrics = await listen(buildMetricsApp(parts), own);
+      metrics = await listen(own, ownMetrics.answer);
     } catch (error) {
       await close(main);
       throw error;
@@ -54,8 +42,8 @@ export async function startLlmServer(
   return {
     port: main.endpoint.port,
     metricsPort: metrics?.endpoint.port,
-    costlyRequests: () => server.costlyRequests,
-    unknownRequests: () => server.unknownRequests,
+    costlyRequests: () => context.costlyRequests,
+    unknownRequests: () => context.unknownRequests,
     close: async () => {
       await Promise.all([close(main), metrics && close(metrics)]);
     },

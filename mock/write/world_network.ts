@@ -1,4 +1,4 @@
-import { createInProcessServer } from "../llm/answer_in_process.ts";
+import { createInProcessServer } from "../llm/in_process_server.ts";
 import type { Reachability } from "../sim/settings.ts";
 import type { World } from "../sim/world.ts";
 

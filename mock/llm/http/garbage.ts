@@ -1,5 +1,5 @@
 /** Answers as something that is no LLM server at all, or one whose memory is broken. */
-export function garbageOf(request: Request): Response {
+export function makeGarbage(request: Request): Response {
   const { pathname } = new URL(request.url);
   if (pathname.includes("metrics")) {
     return new Response("\u0000\u0001vllm:num_requests_running{ NaN NaN\n{]<<<\n", {

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { ModelState } from "../../sim/engine_view.ts";
 import type { Fields } from "../chat/prompt.ts";
-import type { ModelMetrics } from "../exposition/table.ts";
+import type { ModelMetrics, Value } from "../exposition/table.ts";
 import { VALUES } from "../exposition/values.ts";
 import type { ServerContext } from "../server_context.ts";
 import { lookUp } from "./template.ts";
@@ -30,7 +30,7 @@ export function serverScope(server: ServerContext): Scope {
     slots: () => listSlots(server),
     never: () => view.startedAtUnix() + NEVER_SECONDS,
     value: (scope: Scope) =>
-      computeValues(server.recorder.metricsOf(lookUp("model", scope) as ModelState)),
+      lazyValues(server.recorder.metricsOf(lookUp("model", scope) as ModelState)),
   };
 }
 
@@ -48,12 +48,13 @@ export function requestScope(
 
 /** Returns the scope of one model's series. */
 export function metricsScope(metrics: ModelMetrics): Scope {
-  return { model: metrics.model, view: metrics.view, value: () => computeValues(metrics) };
+  return { model: metrics.model, view: metrics.view, value: () => lazyValues(metrics) };
 }
 
-function computeValues(metrics: ModelMetrics): Record<string, number> {
-  const entries = Object.entries(VALUES).map(([name, compute]) => [name, compute(metrics)]);
-  return Object.fromEntries(entries);
+/** Returns the values of the tables by their names, each computed when it is asked for. */
+function lazyValues(metrics: ModelMetrics): object {
+  const known: Readonly<Record<string, Value>> = VALUES;
+  return new Proxy({}, { get: (_, name) => known[String(name)]?.(metrics) });
 }
 
 /** Lists the places of a batch: the first so many are at work, with equal shares of the cache. */
