@@ -59,7 +59,10 @@ export interface Problem {
   /** The kind of problem, closed list. */
   readonly code: string;
   readonly severity: Severity;
-  /** What it concerns, such as a card or a plugin. */
+  readonly kind: ViewKind | "plugin" | "monitor";
+  /** The key of the thing, or the name of the plugin. */
+  readonly key: string;
+  /** What it concerns in words, such as a card or a plugin. */
   readonly subject: string;
   /** What is wrong, in a few words. */
   readonly summary: string;

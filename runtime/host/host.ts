@@ -49,6 +49,7 @@ export class Host {
   readonly #supervisor: Supervisor;
   readonly #lines: StateLines;
   readonly #front: Front;
+  readonly #closing = new AbortController();
   #settings: BootSettings["supervisor"];
   #leastLevel: number;
   #server: RunningServer | undefined;
@@ -91,6 +92,7 @@ export class Host {
           hostname: host,
           allowedHosts,
           hasTls: tls !== undefined,
+          closing: this.#closing.signal,
           onFailure: (error, route) => {
             this.#log("error", `Cannot answer ${route}: ${errorText(error)}`, { code: "internal" });
           },
@@ -166,6 +168,7 @@ export class Host {
   }
 
   async #shutDown(): Promise<void> {
+    this.#closing.abort();
     await Promise.all([this.#server?.shutdown(), this.#supervisor.drain()]);
     this.#kernel.tell({ type: "drained" });
   }

@@ -2,6 +2,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerText, bytesOf } from "./answer.ts";
 
+/** Answers without an end have no deadline as a whole: their client has to take something now and then. */
+const STALLED_MS = 30_000;
+
 /** The app that answers. */
 export interface App {
   fetch(request: Request): Response | Promise<Response>;
@@ -12,12 +15,14 @@ export async function answerRequest(
   app: App,
   message: IncomingMessage,
   reply: ServerResponse,
+  onStream: () => void = () => {},
 ): Promise<void> {
   try {
     const request = readRequest(message);
     const response = request
       ? await ask(app, request)
       : answerText("Cannot read the request: its address or method is none", { status: 400 });
+    if (isEndless(response)) onStream();
     await send(response, message, reply);
   } catch {
     // The end of the reply alone would look like the end of its body.
@@ -39,6 +44,11 @@ function readRequest({ url = "/", method = "GET", rawHeaders }: IncomingMessage)
   } catch {
     return undefined;
   }
+}
+
+/** Returns whether an answer goes on until its client leaves. */
+function isEndless({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("text/event-stream") ?? false;
 }
 
 async function ask(app: App, request: Request): Promise<Response> {
@@ -72,12 +82,16 @@ async function send(
     reply.end();
     await response.body?.cancel();
   } else {
-    await stream(response.body, reply);
+    await stream(response.body, reply, isEndless(response) ? STALLED_MS : undefined);
   }
 }
 
 /** Sends what comes as it comes, no faster than the client takes it. */
-async function stream(body: ReadableStream<Uint8Array>, reply: ServerResponse): Promise<void> {
+async function stream(
+  body: ReadableStream<Uint8Array>,
+  reply: ServerResponse,
+  stalledMs?: number,
+): Promise<void> {
   const reader = body.getReader();
   reply.once("close", async () => {
     try {
@@ -89,14 +103,16 @@ async function stream(body: ReadableStream<Uint8Array>, reply: ServerResponse): 
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return void reply.end();
-    if (!reply.write(value) && !reply.destroyed) await waitUntilTaken(reply);
+    if (!reply.write(value) && !reply.destroyed) await waitUntilTaken(reply, stalledMs);
   }
 }
 
-/** Waits until the client took what was sent, or left. */
-function waitUntilTaken(reply: ServerResponse): Promise<void> {
+/** Waits until the client took what was sent, or left; one that stalls is let go. */
+function waitUntilTaken(reply: ServerResponse, stalledMs?: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = stalledMs === undefined ? undefined : setTimeout(() => reply.destroy(), stalledMs);
   const settle = () => {
+    clearTimeout(timer);
     reply.off("drain", settle);
     reply.off("close", settle);
     resolve();

@@ -6,6 +6,7 @@ import { addHealthRoutes } from "./health_routes.ts";
 import { createHostCheck } from "./host_check.ts";
 import { refuseRoute, refuseSize } from "./limits.ts";
 import { addMetricsRoute } from "./metrics_route.ts";
+import { LivePage } from "./page/live_page.ts";
 import { addPageRoutes } from "./page/page_routes.ts";
 import type { HttpPorts } from "./ports.ts";
 import { routeOf } from "./routes.ts";
@@ -24,6 +25,8 @@ export interface AppOptions {
   readonly hasTls?: boolean;
   /** Monotonic, milliseconds. */
   readonly nowMs?: () => number;
+  /** Ends streams that would otherwise go on, at a shutdown. */
+  readonly closing?: AbortSignal;
   /** Hears of what a route threw; the client only gets a 500. */
   readonly onFailure?: (error: unknown, route: string) => void;
 }
@@ -40,7 +43,7 @@ const OPEN_PATHS: ReadonlySet<string> = new Set(["/health", "/ready"]);
  */
 export function createApp(ports: HttpPorts, options: AppOptions = {}): Hono {
   const { hostname = "127.0.0.1", allowedHosts = [], hasTls = false } = options;
-  const { nowMs = () => performance.now(), onFailure } = options;
+  const { nowMs = () => performance.now(), onFailure, closing } = options;
   const isGuarded = hasTls || ports.auth !== undefined;
   const refuseHost = createHostCheck({ hostname, allowedHosts, isGuarded });
   const authenticator = ports.auth && createAuthenticator(ports.auth);
@@ -59,12 +62,19 @@ export function createApp(ports: HttpPorts, options: AppOptions = {}): Hono {
   addHealthRoutes(app, ports);
   addStatusRoutes(app, ports);
   addApiRoutes(app, ports);
-  addPageRoutes(app, ports);
+  const page = new LivePage(ports.front, { nowMs, every: repeat });
+  closing?.addEventListener("abort", () => page.close());
+  addPageRoutes(app, page);
   app.onError((error, { req }) => {
     onFailure?.(error, routeOf(req.path));
     return answerText("The answer could not be made. The log says why", { status: 500 });
   });
   return app;
+}
+
+function repeat(ms: number, run: () => void): () => void {
+  const timer = setInterval(run, ms);
+  return () => clearInterval(timer);
 }
 
 function refuseStranger(

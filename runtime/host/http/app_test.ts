@@ -9,8 +9,6 @@ Deno.test("createApp answers each route with its status and content type", async
   const app = createApp(fakePorts());
   const cases: [path: string, contentType: string][] = [
     ["/", "text/html; charset=utf-8"],
-    ["/page.css", "text/css; charset=utf-8"],
-    ["/page.js", "text/javascript; charset=utf-8"],
     ["/metrics", "text/plain; version=0.0.4; charset=utf-8"],
     ["/health", "application/json; charset=utf-8"],
     ["/ready", "application/json; charset=utf-8"],
@@ -24,7 +22,8 @@ Deno.test("createApp answers each route with its status and content type", async
       assert.equal(response.headers.get("content-type"), contentType);
       const body = await response.text();
       const length = Number(response.headers.get("content-length"));
-      assert.ok(method === "HEAD" ? body === "" && length > 0 : body.length === length, path);
+      const bytes = new TextEncoder().encode(body).length;
+      assert.ok(method === "HEAD" ? body === "" && length > 0 : bytes === length, path);
     }
   }
 });
@@ -78,7 +77,7 @@ Deno.test("createApp asks for credentials everywhere but at the probes", async (
   const app = createApp(fakePorts({ auth: { bearerToken: "right" } }));
   const ask = (path: string, token: string) =>
     app.request(`${URL_BASE}${path}`, { headers: { authorization: `Bearer ${token}` } });
-  for (const path of ["/", "/metrics", "/api/v1/plugins", "/page.js", "/nothing"]) {
+  for (const path of ["/", "/metrics", "/api/v1/plugins", "/api/v1/events", "/nothing"]) {
     const response = await ask(path, "wrong");
     assert.equal(response.status, 401, path);
     assert.match(response.headers.get("www-authenticate") ?? "", /^Bearer/);
@@ -113,4 +112,38 @@ Deno.test("createApp tells what a port threw to the log alone", async () => {
   assert.doesNotMatch(await response.text(), /inner detail/);
   assert.deepEqual(failures, [failure, "/metrics"]);
   assert.equal(ports.observed[0]?.status, 500);
+});
+
+Deno.test("createApp lets the page run what carries the nonce of the answer, and nothing else", async () => {
+  const app = createApp(fakePorts());
+  const nonces = await Promise.all([1, 2].map(async () => {
+    const response = await app.request(URL_BASE);
+    const policy = response.headers.get("content-security-policy") ?? "";
+    const [, nonce = ""] = /script-src 'nonce-([\w-]{22})'/.exec(policy) ?? [];
+    assert.match(policy, new RegExp(`^default-src 'none'; .*style-src 'nonce-${nonce}'`));
+    assert.doesNotMatch(policy, /unsafe|https?:/);
+    assert.equal((await response.text()).split(`nonce="${nonce}"`).length, 3);
+    return nonce;
+  }));
+  assert.notEqual(nonces[0], nonces[1]);
+});
+
+Deno.test("createApp shows a plugin and a choice of the log, and says when there is no such plugin", async () => {
+  const app = createApp(fakePorts());
+  const plugin = await app.request(`${URL_BASE}/?plugin=alpha`);
+  assert.match(await plugin.text(), /<h1>Plugin alpha<\/h1>/);
+  assert.equal((await app.request(`${URL_BASE}/?plugin=nobody`)).status, 404);
+  const errors = await (await app.request(`${URL_BASE}/?level=error`)).text();
+  assert.match(errors, /<option value="error"\s+selected/);
+  assert.doesNotMatch(errors, /Listening/);
+});
+
+Deno.test("createApp tells of changes until it closes", async () => {
+  const closing = new AbortController();
+  const app = createApp(fakePorts(), { closing: closing.signal });
+  const response = await app.request(`${URL_BASE}/api/v1/events?page=1`);
+  assert.equal(response.headers.get("content-type"), "text/event-stream; charset=utf-8");
+  closing.abort();
+  assert.match(await response.text(), /: welcome/);
+  assert.equal((await app.request(`${URL_BASE}/api/v1/events`)).status, 503);
 });

@@ -62,6 +62,8 @@ interface Connection {
  * refused only while all others are being answered.
  */
 export class Connections {
+  /** Answers without an end, which have a number of their own: they do not keep others out. */
+  readonly #streaming = new Map<string, Connection>();
   /** Longest first, both. */
   readonly #waiting = new Map<string, Connection>();
   readonly #answering = new Map<string, Connection>();
@@ -78,12 +80,13 @@ export class Connections {
   }
 
   get open(): number {
-    return this.#waiting.size + this.#answering.size;
+    return this.#waiting.size + this.#answering.size + this.#streaming.size;
   }
 
   /** Takes a connection in and returns how to say that it has closed; undefined when it is refused. */
   add(key: string, close: () => void): (() => void) | undefined {
-    if (this.open >= this.#limits.open && !this.#makeRoom()) {
+    const others = this.open - this.#streaming.size;
+    if (others >= this.#limits.open && !this.#makeRoom()) {
       this.#events.closed("refused");
       close();
       return undefined;
@@ -91,8 +94,7 @@ export class Connections {
     const sinceMs = this.#nowMs();
     const connection = { key, close, sinceMs, inFlight: 0, hasAsked: false };
     // A client may use its port again before we hear that it closed the connection before.
-    this.#answering.delete(key);
-    this.#waiting.delete(key);
+    for (const list of this.#lists) list.delete(key);
     this.#waiting.set(key, connection);
     this.#events.open(this.open);
     return () => this.#remove(connection);
@@ -100,7 +102,7 @@ export class Connections {
 
   /** A request came. */
   asked(key: string): void {
-    const connection = this.#waiting.get(key) ?? this.#answering.get(key);
+    const connection = this.#lists.map((list) => list.get(key)).find((one) => one !== undefined);
     if (!connection) return;
     connection.hasAsked = true;
     connection.inFlight++;
@@ -111,11 +113,20 @@ export class Connections {
     }
   }
 
+  /** The answer to a request has no end. Whoever makes such answers bounds their number. */
+  streams(key: string): void {
+    const connection = this.#answering.get(key);
+    if (!connection) return;
+    this.#answering.delete(key);
+    this.#streaming.set(key, connection);
+  }
+
   /** An answer was taken. */
   answered(key: string): void {
-    const connection = this.#answering.get(key);
+    const connection = this.#answering.get(key) ?? this.#streaming.get(key);
     if (!connection || --connection.inFlight > 0) return;
     this.#answering.delete(key);
+    this.#streaming.delete(key);
     connection.sinceMs = this.#nowMs();
     this.#waiting.set(key, connection);
   }
@@ -144,7 +155,13 @@ export class Connections {
   /** Closes every connection. */
   closeAll(): void {
     this.closeWaiting();
-    for (const { close } of [...this.#answering.values()]) close();
+    for (const list of [this.#answering, this.#streaming]) {
+      for (const { close } of [...list.values()]) close();
+    }
+  }
+
+  get #lists() {
+    return [this.#waiting, this.#answering, this.#streaming];
   }
 
   #makeRoom(): boolean {
@@ -163,7 +180,7 @@ export class Connections {
   }
 
   #remove(connection: Connection): void {
-    for (const list of [this.#waiting, this.#answering]) {
+    for (const list of this.#lists) {
       if (list.get(connection.key) === connection) list.delete(connection.key);
     }
     this.#events.open(this.open);

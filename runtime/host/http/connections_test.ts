@@ -90,3 +90,23 @@ Deno.test("a connection whose client used its port again is another one", () => 
   connections.asked("nobody");
   connections.answered("nobody");
 });
+
+Deno.test("an answer without an end has no deadline, keeps nobody out, and closes with the rest", () => {
+  const { connections, clock, said, add, fill, count } = fakeConnections();
+  fill(0, open);
+  for (let index = 0; index < open; index++) {
+    connections.asked(`c${index}`);
+    connections.streams(`c${index}`);
+  }
+  clock.nowMs += 10 * answerMs;
+  connections.check();
+  assert.ok(add("scrape"));
+  assert.deepEqual(said, []);
+  assert.equal(count(), open + 1);
+  connections.answered("c0");
+  clock.nowMs += idleMs + 1;
+  connections.check();
+  assert.deepEqual(said.splice(0), ["request_timeout", "close scrape", "idle_timeout", "close c0"]);
+  connections.closeAll();
+  assert.equal(said.length, open - 1);
+});

@@ -1,8 +1,6 @@
 /** Everything that is served, with the sentence that a 404 shows for it. */
 export const ROUTES = {
   "/": "the status page",
-  "/page.css": "the status page's style",
-  "/page.js": "the status page's script",
   "/metrics": "metrics of every plugin, for Prometheus",
   "/health": "whether the process is alive",
   "/ready": "whether every plugin had its first result",
@@ -13,6 +11,7 @@ export const ROUTES = {
   "/api/v1/history": "the last 15 minutes of figures, as JSON (?kind=&key=&field=)",
   "/api/v1/logs": "the last lines of the log, as JSON (?level=&plugin=&q=)",
   "/api/v1/metrics": "metrics of one plugin, for Prometheus (?plugin=NAME)",
+  "/api/v1/events": "changes of the status page, as they happen",
   "/api/v1/openapi.json": "what these answers hold, as OpenAPI 3.1",
 } as const;
 export type Route = keyof typeof ROUTES;

@@ -12,21 +12,24 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY",
 };
 
-/** The page alone may load something: its own style and script, and itself again. */
-export const PAGE_POLICY: string = contentSecurityPolicy({
-  "connect-src": "'self'",
-  "img-src": "data:",
-  "script-src": "'self'",
-  "style-src": "'self'",
-});
+/** The policy of the page: its own style and script alone, which carry the nonce of this answer. */
+export function pagePolicy(nonce: string): string {
+  return contentSecurityPolicy({
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "img-src": "data:",
+    "script-src": `'nonce-${nonce}'`,
+    "style-src": `'nonce-${nonce}'`,
+  });
+}
 
 function contentSecurityPolicy(allowed: Readonly<Record<string, string>>): string {
   const directives = {
     "default-src": "'none'",
-    ...allowed,
     "base-uri": "'none'",
     "form-action": "'none'",
     "frame-ancestors": "'none'",
+    ...allowed,
   };
   return Object.entries(directives).map(([name, value]) => `${name} ${value}`).join("; ");
 }

@@ -151,7 +151,7 @@ function serveConnections(
     connections.asked(key);
     if (message.socket.destroyed) return;
     reply.once("close", () => connections.answered(key));
-    void answerRequest(app, message, reply);
+    void answerRequest(app, message, reply, () => connections.streams(key));
   });
   server.on("clientError", (error, socket) => answerClientError(error, socket as Socket, events));
 }

@@ -152,3 +152,17 @@ Deno.test("a client that sends requests and takes no answers is bounded, too", a
     assert.deepEqual(closed, { pipelined: 1 });
   });
 });
+
+Deno.test("changes of the page go on beyond the deadline of an answer, and are sent as they come", async () => {
+  await withServer(SHORT, async ({ server, closed, open }) => {
+    const connection = await open("GET /api/v1/events?page=1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const bytes = new Uint8Array(4_096);
+    const text = new TextDecoder().decode(bytes.subarray(0, await connection.read(bytes) ?? 0));
+    assert.match(text, /^HTTP\/1\.1 200 OK/);
+    assert.match(text, /text\/event-stream/);
+    await new Promise((resolve) => setTimeout(resolve, 2 * SHORT.answerMs));
+    assert.deepEqual(closed, {});
+    const health = await fetch(`http://127.0.0.1:${server.port}/health`);
+    assert.equal((await health.json()).status, "ok");
+  });
+});

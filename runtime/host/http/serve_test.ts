@@ -147,7 +147,7 @@ Deno.test("startServer and the app need no permission but to listen", async () =
   }).spawn();
   const { value = new Uint8Array() } = await child.stdout.getReader().read();
   const port = Number(new TextDecoder().decode(value));
-  for (const path of ["/", "/page.css", "/page.js", "/metrics", "/health", "/api/v1/status"]) {
+  for (const path of ["/", "/?plugin=alpha", "/metrics", "/health", "/api/v1/status"]) {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       headers: { authorization: "Bearer right", "accept-encoding": "identity" },
     });

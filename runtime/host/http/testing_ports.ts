@@ -94,6 +94,8 @@ export function fakeProblem(fields: Partial<Problem> = {}): Problem {
     id: "gpu_hot:GPU-1",
     code: "gpu_hot",
     severity: "warning",
+    kind: "gpu",
+    key: "GPU-1",
     subject: "GPU 0 (H100)",
     summary: "The card is hot",
     cause: "87 \u00b0C is too much for long.",

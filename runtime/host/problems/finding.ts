@@ -36,12 +36,13 @@ export const PROBLEM_CODES = [
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** A problem as a rule finds it: since when it is there, the tracker knows. */
-export interface Finding extends Omit<Problem, "id" | "since" | "command"> {
+export interface Finding extends Omit<Problem, "id" | "since" | "command" | "kind"> {
   readonly code: ProblemCode;
-  /** Tells it from other problems of its code. */
-  readonly key: string;
   readonly command?: string;
 }
+
+/** A finding, and the kind of what it concerns. */
+export type Located = Finding & Pick<Problem, "kind">;
 
 /** The past of one number of a thing, the oldest first; NaN where nothing was told. */
 export type Past = (item: Item, field: string) => Float32Array;

@@ -1,7 +1,7 @@
 import type { Item } from "../../contract/item.ts";
 import type { ViewKind } from "../../contract/view.ts";
 import { containerProblems } from "./container_problems.ts";
-import type { Finding, Past } from "./finding.ts";
+import type { Finding, Located, Past } from "./finding.ts";
 import { gpuProblems } from "./gpu_problems.ts";
 import { filesystemProblems, hostProblems } from "./host_problems.ts";
 import { llmServerProblems } from "./llm_server_problems.ts";
@@ -15,6 +15,7 @@ const RULES: Readonly<Record<ViewKind, (item: Item, past: Past) => Finding[]>> =
 };
 
 /** Finds what is wrong with one thing. Of what is stale nothing is known. */
-export function itemProblems(item: Item, past: Past): Finding[] {
-  return item.stale ? [] : RULES[item.kind](item, past);
+export function itemProblems(item: Item, past: Past): Located[] {
+  if (item.stale) return [];
+  return RULES[item.kind](item, past).map((finding) => ({ ...finding, kind: item.kind }));
 }

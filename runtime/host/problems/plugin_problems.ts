@@ -1,14 +1,14 @@
 import type { PluginStatus, StatusAnswer } from "../../contract/status.ts";
 import { THRESHOLDS } from "../../contract/thresholds.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, Located } from "./finding.ts";
 
 /** Problems of the monitor as a whole. */
 export function monitorProblems(
   { not_ready: waiting, config_reload: reload, plugins }: StatusAnswer,
   { isKernelSilent, hasCandidates }: { isKernelSilent: boolean; hasCandidates: boolean },
-): Finding[] {
-  const findings: Finding[] = [];
-  const about = { key: "", subject: "llm-monitor" };
+): Located[] {
+  const findings: Located[] = [];
+  const about = { kind: "monitor", key: "", subject: "llm-monitor" } as const;
   if (isKernelSilent) {
     findings.push({
       ...about,
@@ -46,7 +46,7 @@ export function monitorProblems(
 }
 
 /** Finds what is wrong with one plugin; at most one state of it, and a reload that failed. */
-export function pluginProblems(plugin: PluginStatus, unixMs: number): Finding[] {
+export function pluginProblems(plugin: PluginStatus, unixMs: number): Located[] {
   const { name, reload, upgrade } = plugin;
   const findings = [stateProblem(plugin, unixMs)].filter((one) => one !== undefined);
   if (reload && !reload.ok) {
@@ -61,7 +61,7 @@ export function pluginProblems(plugin: PluginStatus, unixMs: number): Finding[] 
       command: `deno task plugin test ${name}`,
     });
   }
-  return findings;
+  return findings.map((finding) => ({ ...finding, kind: "plugin" }));
 }
 
 function stateProblem(plugin: PluginStatus, unixMs: number): Finding | undefined {

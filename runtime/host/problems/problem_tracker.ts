@@ -1,5 +1,5 @@
 import type { Problem } from "../../contract/item.ts";
-import type { Finding } from "./finding.ts";
+import type { Located } from "./finding.ts";
 
 /** A problem that was away for less than this is still the same one. */
 const FORGET_MS = 60_000;
@@ -9,9 +9,10 @@ export class ProblemTracker {
   readonly #seen = new Map<string, { sinceMs: number; lastMs: number }>();
 
   /** Takes what is wrong now; critical ones come first, then those that last longest. */
-  update(findings: readonly Finding[], unixMs: number): Problem[] {
-    const problems = findings.map(({ key, command, ...finding }): Problem => {
-      const id = key === "" ? finding.code : `${finding.code}:${key}`;
+  update(findings: readonly Located[], unixMs: number): Problem[] {
+    const problems = findings.map(({ command, ...finding }): Problem => {
+      const { code, key } = finding;
+      const id = key === "" ? code : `${code}:${key}`;
       const seen = this.#seen.get(id) ?? { sinceMs: unixMs, lastMs: unixMs };
       this.#seen.set(id, { ...seen, lastMs: unixMs });
       const since = new Date(seen.sinceMs).toISOString();

@@ -1,4 +1,52 @@
-import type { html } from "hono/html";
+/** HTML that is safe to send: only {@linkcode html} makes it. */
+export class Markup {
+  readonly text: string;
 
-/** Escaped HTML, as the `html` tag makes it. */
-export type Markup = ReturnType<typeof html>;
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+type Value = string | number | Markup | readonly Value[] | false | null | undefined;
+
+/** Joins a template to HTML. Every value is escaped unless it is markup already. */
+export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Markup {
+  let text = strings[0] ?? "";
+  values.forEach((value, index) => {
+    text += render(value) + (strings[index + 1] ?? "");
+  });
+  return new Markup(text);
+}
+
+function render(value: Value): string {
+  if (typeof value === "string") return escapeText(value);
+  if (typeof value === "number") return String(value);
+  if (value instanceof Markup) return value.text;
+  if (Array.isArray(value)) return value.map(render).join("");
+  return "";
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+/** Characters of HTML, and those that turn text round, hide it or break it: names come from servers. */
+const UNSAFE = /[&<>"']|[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const MAYBE_UNSAFE = /[&<>"']|[^ -~]/;
+
+/** Escapes a text for HTML, also within quotes. What cannot be seen is written as its number. */
+export function escapeText(text: string): string {
+  if (!MAYBE_UNSAFE.test(text)) return text;
+  return text.toWellFormed().replace(UNSAFE, (found) => {
+    if (found === "\n" || found === "\t") return found;
+    return ENTITIES[found] ??
+      `\\u${(found.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+  });
+}

@@ -1,19 +1,47 @@
 import type { Hono } from "hono";
-import { answer } from "../answer.ts";
-import type { HttpPorts } from "../ports.ts";
-import { PAGE_POLICY } from "../security_headers.ts";
-import script from "./page.js" with { type: "text" };
-import style from "./page.css" with { type: "text" };
-import { renderPage } from "./render_page.ts";
+import { randomBytes } from "node:crypto";
+import { answer, answerText } from "../answer.ts";
+import { readChoice } from "../api/pick_lines.ts";
+import { negotiateEncoding } from "../negotiate.ts";
+import { pagePolicy, SECURITY_HEADERS } from "../security_headers.ts";
+import type { LivePage } from "./live_page.ts";
 
-/** `GET /`, the status page, with its style and script. */
-export function addPageRoutes(app: Hono, ports: Pick<HttpPorts, "plugins" | "status">): void {
-  app.get("/", async () => {
-    const page = await renderPage(ports.plugins(), ports.status());
-    return answer(String(page), "text/html; charset=utf-8", {
-      headers: { "content-security-policy": PAGE_POLICY },
+/** `GET /`, the status page, and `GET /api/v1/events`, its changes. */
+export function addPageRoutes(app: Hono, page: LivePage): void {
+  app.get("/", ({ req }) => {
+    const nonce = randomBytes(16).toString("base64url");
+    const headers = { "content-security-policy": pagePolicy(nonce), vary: "Accept-Encoding" };
+    const { plugin, level, source, q } = req.query();
+    if (plugin) {
+      const found = page.plugin(plugin, nonce);
+      if (found) return answer(found, HTML, { headers });
+      return answerText("There is no plugin of this name. / lists those that there are", {
+        status: 404,
+      });
+    }
+    if (level || source || q) {
+      const choice = readChoice({ level: level ?? "", plugin: source ?? "", q: q ?? "" });
+      return answer(page.pageWith(choice, nonce), HTML, { headers });
+    }
+    const encoding = negotiateEncoding(req.header("accept-encoding"));
+    return answer(page.page(nonce, encoding), HTML, {
+      headers: { ...headers, ...(encoding === "gzip" ? { "content-encoding": "gzip" } : {}) },
     });
   });
-  app.get("/page.css", () => answer(style, "text/css; charset=utf-8"));
-  app.get("/page.js", () => answer(script, "text/javascript; charset=utf-8"));
+  app.get("/api/v1/events", ({ req }) => {
+    const stream = req.method === "HEAD"
+      ? new ReadableStream({ start: (controller) => controller.close() })
+      : page.listen(req.header("last-event-id") ?? req.query("page"));
+    if (!stream) {
+      return answerText("Cannot tell of changes: too many listen already. Read / now and then", {
+        status: 503,
+        headers: { "retry-after": "30" },
+      });
+    }
+    return new Response(stream, {
+      headers: { ...SECURITY_HEADERS, "content-type": "text/event-stream; charset=utf-8" },
+    });
+  });
 }
+
+const HTML = "text/html; charset=utf-8";

@@ -1,33 +1,32 @@
-import { html } from "hono/html";
-import type { IsolationLayer } from "../../../contract/syscall.ts";
-import type { Markup } from "./markup.ts";
+import { badge } from "./mark.ts";
+import { html } from "./markup.ts";
+import type { PageData, Section } from "./section.ts";
 
-/** The layers of the sandbox that this machine has, and what the missing ones need. */
-export function renderIsolation(layers: readonly IsolationLayer[]): Markup {
-  if (layers.length === 0) return html`<p class="quiet">Not known yet.</p>`;
-  return html`
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="isolation">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Layer</th>
-            <th scope="col">State</th>
-            <th scope="col">Detail</th>
-          </tr>
-        </thead>
-        <tbody>${layers.map((layer) =>
-          html`
-            <tr>
-              <th scope="row">${layer.name}</th>
-              <td>${layer.active
-                ? html`<span class="badge good">active</span>`
-                : html`<span class="badge warn">missing</span>`}</td>
-              <td class="note">${layer.detail}</td>
-            </tr>
-          `
-        )}
-        </tbody>
-      </table>
-    </div>
-  `;
+/** The layers of the sandbox that this machine lacks, with what they need, and those that it has. */
+export function renderIsolation({ snapshot }: PageData): Section {
+  const layers = snapshot.status.isolation;
+  const active = layers.filter((layer) => layer.active).map(({ name }) => name);
+  return {
+    id: "isolation",
+    before: html`
+      <section id="isolation" aria-labelledby="isolation-title">
+        <h2 id="isolation-title">Isolation</h2>
+        <p>${badge("good", `${active.length} active`)} ${active.join(", ").replaceAll("_", " ")}</p>
+        <ul>
+    `,
+    parts: layers.filter((layer) => !layer.active).map(({ name, detail }) => ({
+      id: `layer:${name}`,
+      body: html`
+        <li
+          id="layer:${name}">${badge("warn", "missing")} <b>${name.replaceAll(
+            "_",
+            " ",
+          )}</b> <span class="quiet">${detail}</span></li>
+      `,
+    })),
+    after: html`
+      </ul>
+      </section>
+    `,
+  };
 }
