@@ -1,9 +1,35 @@
+import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
 import { CodedError, errorText } from "../../runtime/contract/errors.ts";
+import { numberOf } from "../cli/number_flags.ts";
 
 /** The address of the monitor. */
 export interface MonitorAddress {
   readonly host: string;
   readonly port: number;
+}
+
+const DEFAULT = { host: "127.0.0.1", port: 8090 } as const;
+/** The monitor's own variables, which say the same of the real one. */
+const VARIABLES = { host: "LLM_MONITOR_SERVER_HOST", port: "LLM_MONITOR_SERVER_PORT" } as const;
+
+/**
+ * Returns the address that was asked for: by a flag, else by the monitor's own variables.
+ *
+ * @throws {CodedError} `usage` for a port that is none.
+ */
+export function requestedAddress(
+  parsed: ParsedArguments,
+  env: Readonly<Record<string, string>>,
+): MonitorAddress {
+  const host = parsed.values.get("host") || env[VARIABLES.host] || DEFAULT.host;
+  const port = numberOf(parsed, "port");
+  if (port !== undefined) return { host, port };
+  const text = env[VARIABLES.port] || String(DEFAULT.port);
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return { host, port: Number(text) };
+  throw new CodedError(
+    "usage",
+    `Cannot use ${VARIABLES.port}=${text}: it must be a whole number from 0 to 65535`,
+  );
 }
 
 /** @throws {CodedError} `usage`, when nothing can listen at an address that a person named. */

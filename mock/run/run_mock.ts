@@ -10,7 +10,7 @@ import { Player } from "../scenario/player.ts";
 import { World } from "../sim/world.ts";
 import { FirstScrapeBarrier } from "./first_scrape_barrier.ts";
 import { listScenarios } from "./list_scenarios.ts";
-import { monitorAddress } from "./monitor_address.ts";
+import { monitorAddress, requestedAddress } from "./monitor_address.ts";
 import { startMonitor } from "./monitor_process.ts";
 import { orUnwritable } from "./path_error.ts";
 import { printSummary } from "./print_summary.ts";
@@ -22,7 +22,6 @@ import { WorldFolder } from "./world_folder.ts";
 import { writeMetrics } from "./write_metrics.ts";
 
 const WARM_UP_SECONDS = 60;
-const DEFAULT_PORT = 8090;
 
 /** Runs the fake worlds and the monitor over them until a signal comes or the monitor ends. */
 export async function run(parsed: ParsedArguments, context: VerbContext): Promise<ExitCode> {
@@ -34,15 +33,13 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   }
   if (parsed.values.has("write")) return await writeMetrics(spec, parsed, context);
   const [seed, speed] = [numberOf(parsed, "seed") ?? 1, numberOf(parsed, "speed") ?? 1];
-  const host = parsed.values.get("host") ?? "127.0.0.1";
-  const port = numberOf(parsed, "port") ?? DEFAULT_PORT;
   const name = parsed.values.get("scenario") ?? "healthy";
   const player = await Player.open({
     file: await scenarioFile(name, context.cwd),
     names,
     say: context.output.note,
   });
-  const address = monitorAddress({ host, port });
+  const address = monitorAddress(requestedAddress(parsed, context.env));
   const world = new World(spec, {
     seed,
     epochUnix: Date.now() / 1_000,

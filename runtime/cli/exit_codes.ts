@@ -24,6 +24,7 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   manifest_invalid: EXIT.configInvalid,
   yaml_invalid: EXIT.configInvalid,
   plugins_dir_missing: EXIT.configInvalid,
+  no_plugins: EXIT.configInvalid,
   plugin_not_found: EXIT.failure,
   plugin_exists: EXIT.failure,
   plugin_name_mismatch: EXIT.configInvalid,

@@ -105,6 +105,7 @@ export const ERROR_CODES = [
   "manifest_invalid",
   "yaml_invalid",
   "plugins_dir_missing",
+  "no_plugins",
   "plugin_not_found",
   "plugin_exists",
   "plugin_name_mismatch",

@@ -6,6 +6,7 @@ import { formatIssue } from "../contract/issue.ts";
 import { assembleKernel } from "./assemble_kernel.ts";
 import { loadConfig } from "./config/load.ts";
 import type { LoadOptions } from "./config/load.ts";
+import { requirePlugins } from "./catalog/scan.ts";
 import { POLL_MS, watchPlugins } from "./catalog/watch.ts";
 import { Kernel } from "./kernel.ts";
 import type { KernelParts } from "./kernel_parts.ts";
@@ -28,12 +29,14 @@ export interface KernelOptions extends LoadOptions {
  * Runs a kernel until it is told to stop, and answers its exit code.
  *
  * @throws {IssuesError} when the configuration is wrong.
- * @throws {CodedError} when the state folder is in use, or it or a secret cannot be used.
+ * @throws {CodedError} when there is no plugin, when the state folder is in use, or it or a secret cannot
+ *   be used.
  */
 export async function runKernel(options: KernelOptions): Promise<number> {
   const { once = false } = options;
   await using state = await takeState(await loadConfig(options), { once });
   let loaded = state.loaded;
+  await requirePlugins(loaded.config.plugins.dir);
   const ui = options.ui(loaded.config.log);
   for (const warning of loaded.warnings) ui.log("warn", warning, { code: "config_invalid" });
   const project = await openProject(loaded, options.env);

@@ -109,13 +109,27 @@ Deno.test("plugins that cannot be read are rejected, each by its fault, and cost
   });
 });
 
-Deno.test("a missing plugins folder is said once, and plugins are found when it appears", async () => {
-  await withMonitor((project) => Deno.remove(project.pluginsDir), async (monitor, project) => {
+Deno.test("a start without a single plugin is one clear error and exit code 3", async () => {
+  const empty = await failedStart(
+    "plugins: { dir: nothing_here }\n",
+    (project) => Deno.mkdir(`${project.dir}/nothing_here`),
+  );
+  assert.equal(empty.code, 3);
+  assert.match(JSON.stringify(empty.logs), /no_plugins.*nothing_here/);
+  const missing = await failedStart("plugins: { dir: not_there }\n");
+  assert.equal(missing.code, 3);
+  assert.match(JSON.stringify(missing.logs), /plugins_dir_missing.*not_there/);
+});
+
+Deno.test("a plugins folder that goes is said once, and plugins are found when it comes back", async () => {
+  await withMonitor((project) => project.writePlugin("demo"), async (monitor, project) => {
+    await monitor.untilState("demo", "idle");
+    await Deno.remove(project.pluginsDir, { recursive: true });
     const line = await monitor.untilLogged(/plugins_dir_missing/);
     assert.match(line.message, /plugins/);
     assert.equal((await monitor.get("/health")).status, 200);
-    await project.writePlugin("demo");
-    await monitor.untilState("demo", "idle");
+    await project.writePlugin("other");
+    await monitor.untilState("other", "idle");
   });
 });
 
@@ -147,9 +161,13 @@ Deno.test("an unreadable configuration is exit code 3", async () => {
   await project.remove();
 });
 
-async function failedStart(config: string): Promise<{ code: number; logs: Monitor["logs"] }> {
+async function failedStart(
+  config: string,
+  prepare = (project: TempProject): Promise<void> => project.writePlugin("good"),
+): Promise<{ code: number; logs: Monitor["logs"] }> {
   const project = await TempProject.create();
   await project.writeConfig(config);
+  await prepare(project);
   const monitor = new Monitor(project, [], {});
   const { code } = await monitor.exited();
   await project.remove();

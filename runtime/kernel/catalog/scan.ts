@@ -32,6 +32,21 @@ export async function scanPlugins(
   return { folders: folders.sort((a, b) => a.name < b.name ? -1 : 1), issues };
 }
 
+/**
+ * Makes sure that there is a plugin to run.
+ *
+ * @throws {CodedError} `plugins_dir_missing`, `no_plugins`.
+ */
+export async function requirePlugins(pluginsDir: string): Promise<void> {
+  const { folders, issues } = await scanPlugins(pluginsDir);
+  if (folders.length > 0 || issues.length > 0) return;
+  throw new CodedError(
+    "no_plugins",
+    `Cannot start: there is no plugin in ${pluginsDir}, and nothing would be collected`,
+    { hint: "Copy the folder plugins/ of the project there, or set plugins.dir to where it lies" },
+  );
+}
+
 function linkIssue(file: string): Issue {
   return {
     code: "plugin_file_kind",

@@ -2,6 +2,7 @@ import { configSchema } from "../../contract/config.ts";
 import type { Config } from "../../contract/config.ts";
 import { IssuesError, issuesFromZod } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
+import { isRecord } from "../../contract/record.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { CONFIG_VARIABLE, envOverrides, setOption } from "./env_overrides.ts";
 import type { YamlFile } from "./yaml_file.ts";
@@ -62,9 +63,11 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   if (!parsed.success || fromEnv.issues.length > 0) {
     throw new IssuesError([...issues, ...fromEnv.issues]);
   }
-  const base = file === undefined ? cwd : file.slice(0, file.lastIndexOf("/")) || "/";
+  const fileBase = file === undefined ? cwd : file.slice(0, file.lastIndexOf("/")) || "/";
+  const isInFile = (keys: readonly string[]) =>
+    !envOf.has(keys.join(".")) && hasOption(yaml.value, keys);
   return {
-    config: withAbsoluteFolders(parsed.data, base),
+    config: withAbsoluteFolders(parsed.data, (keys) => isInFile(keys) ? fileBase : cwd),
     source,
     file,
     warnings: fromEnv.warnings,
@@ -100,11 +103,21 @@ function blameVariable(issue: Issue, envOf: ReadonlyMap<string, string>): Issue 
   return { ...rest, file: "environment", path: variable };
 }
 
-function withAbsoluteFolders(config: Config, base: string): Config {
+/** A path that a file says is meant from there; what nobody said, or a variable, from where we run. */
+function withAbsoluteFolders(
+  config: Config,
+  baseOf: (keys: readonly string[]) => string,
+): Config {
   const { plugins, state } = structuredClone(config);
-  plugins.dir = absolute(plugins.dir, base);
-  state.dir = absolute(state.dir, base);
+  plugins.dir = absolute(plugins.dir, baseOf(["plugins", "dir"]));
+  state.dir = absolute(state.dir, baseOf(["state", "dir"]));
   return { ...config, plugins, state };
+}
+
+function hasOption(value: unknown, keys: readonly string[]): boolean {
+  const [key, ...rest] = keys;
+  if (key === undefined) return true;
+  return isRecord(value) && Object.hasOwn(value, key) && hasOption(value[key], rest);
 }
 
 /** Joins and tidies a path. Unlike a real path, it may name what is not there yet. */

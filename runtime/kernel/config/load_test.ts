@@ -141,3 +141,18 @@ Deno.test("loadConfig shows no secret of a file", () =>
       assert.doesNotMatch(JSON.stringify(issues), /hunter2/);
     },
   ));
+
+Deno.test("loadConfig takes a folder that a file names from there, and all others from where it runs", async () => {
+  await withFiles({}, async (dir, load) => {
+    await Deno.mkdir(`${dir}/etc`);
+    const path = `${dir}/etc/config.yaml`;
+    await Deno.writeTextFile(path, "log: { level: info }\n");
+    assert.equal((await load({ path })).config.plugins.dir, `${dir}/plugins`);
+    assert.equal((await load({ path })).config.state.dir, `${dir}/.llm-monitor`);
+    await Deno.writeTextFile(path, "plugins: { dir: mine }\nstate: { dir: ../state }\n");
+    assert.equal((await load({ path })).config.plugins.dir, `${dir}/etc/mine`);
+    assert.equal((await load({ path })).config.state.dir, `${dir}/state`);
+    const env = { LLM_MONITOR_PLUGINS_DIR: "theirs" };
+    assert.equal((await load({ path, env })).config.plugins.dir, `${dir}/theirs`);
+  });
+});
