@@ -1,28 +1,34 @@
-import type { MachineSpec, WorldSpec } from "../sim/specs.ts";
-import { AMD_CARD, NVIDIA_CARDS } from "./cards.ts";
-import { AMD_ENGINE, ENGINES } from "./engines.ts";
-import { SINGLE_ENGINES } from "./more_engines.ts";
+import { parse } from "yaml";
+import type { ModelSpec } from "../sim/engine_view.ts";
+import type { CardSpec, EngineSpec, MachineSpec, WorldSpec } from "../sim/specs.ts";
+import { worldSchema } from "./schema.ts";
+import type { CardRow, EngineRow } from "./schema.ts";
+import text from "./world.yaml" with { type: "text" };
 
+const GB = 1e9;
 const GIB = 1024 ** 3;
 const TIB = 1024 * GIB;
 
+const file = worldSchema.parse(parse(text, { merge: true }));
+
 const MACHINE: MachineSpec = {
-  cpus: 96,
-  memoryBytes: 1024 * GIB,
-  disks: [
-    disk("/", "/dev/nvme0n1p2", { sizeBytes: 1.7 * TIB, usedBytes: 0.42 * TIB }),
-    disk("/var/lib/docker", "/dev/nvme0n1p3", { sizeBytes: 1.7 * TIB, usedBytes: 0.71 * TIB }),
-    disk("/models", "/dev/nvme1n1", { sizeBytes: 7 * TIB, usedBytes: 4.1 * TIB }),
-  ],
+  cpus: file.machine.cpus,
+  memoryBytes: file.machine.memoryGib * GIB,
+  disks: file.machine.disks.map(({ sizeTib, usedTib, ...disk }) => {
+    return { ...disk, fstype: "ext4", sizeBytes: sizeTib * TIB, usedBytes: usedTib * TIB };
+  }),
 };
+const CARDS = file.cards.map(readCard);
+const ENGINES = file.engines.map(readEngine);
+const SINGLE_ENGINES = [...ENGINES, ...file.otherEngines.map(readEngine)];
 
 /** The world of `deno task mock`. */
 export function defaultWorld({ hasAmd }: { hasAmd: boolean }): WorldSpec {
-  if (!hasAmd) return { machine: MACHINE, cards: NVIDIA_CARDS, engines: ENGINES };
+  if (!hasAmd) return { machine: MACHINE, cards: CARDS, engines: ENGINES };
   return {
     machine: MACHINE,
-    cards: [...NVIDIA_CARDS, AMD_CARD],
-    engines: [...ENGINES, { ...AMD_ENGINE, card: NVIDIA_CARDS.length }],
+    cards: [...CARDS, readCard(file.amdCard)],
+    engines: [...ENGINES, readEngine({ ...file.amdEngine, card: CARDS.length })],
   };
 }
 
@@ -31,16 +37,62 @@ export function singleEngineWorld(engine: string): WorldSpec | undefined {
   const spec = SINGLE_ENGINES.find((one) => one.engine === engine);
   if (!spec) return undefined;
   const behind = ENGINES.filter(({ name }) => spec.upstreams?.includes(name) ?? false);
-  return { machine: MACHINE, cards: NVIDIA_CARDS, engines: [...behind, spec] };
+  return { machine: MACHINE, cards: CARDS, engines: [...behind, spec] };
 }
 
 /** Kinds of engines that can be started alone. */
 export const ENGINE_KINDS: readonly string[] = SINGLE_ENGINES.map(({ engine }) => engine);
 
-function disk(
-  mountpoint: string,
-  device: string,
-  size: { sizeBytes: number; usedBytes: number },
-): MachineSpec["disks"][number] {
-  return { mountpoint, device, fstype: "ext4", ...size };
+function readCard({ mig, ...card }: CardRow): CardSpec {
+  return {
+    ...card,
+    mig: mig.map(({ sevenths, ...device }) => ({ ...device, share: sevenths / 7 })),
+  };
+}
+
+function readModel(name: string): ModelSpec {
+  const model = file.models.find((one) => one.name === name);
+  if (!model) throw new Error(`Cannot read world.yaml: it has no model "${name}"`);
+  const { kind, contextTokens, gb } = model;
+  const [family = "", parameterSize = "", quantization = ""] = kind.split(" ");
+  return { name, contextTokens, sizeBytes: Math.round(gb * GB), family, parameterSize, quantization };
+}
+
+function readEngine(row: EngineRow): EngineSpec {
+  const { batch, kv, speed, traffic, container, loadGbPerSecond, models, ...own } = row;
+  const { migDevice, onDemand, upstreams, ...rest } = own;
+  return {
+    ...rest,
+    name: row.name ?? row.engine,
+    models: models.map(readModel),
+    card: row.card,
+    ...migDevice !== undefined && { migDevice },
+    ...onDemand && { onDemand },
+    ...upstreams && { upstreams },
+    loadBytesPerSecond: loadGbPerSecond * GB,
+    maxConcurrentRequests: batch.requests,
+    prefillTokensPerStep: batch.prefillTokens,
+    kvCapacityTokens: kv.tokens,
+    kvBlockTokens: kv.blockTokens,
+    kvBytesPerToken: kv.bytesPerToken,
+    timing: {
+      stepSeconds: speed.stepMs / 1e3,
+      perSequenceSeconds: speed.sequenceUs / 1e6,
+      perKvTokenSeconds: speed.kvTokenNs / 1e9,
+      prefillTokensPerSecond: speed.prefillPerSecond,
+    },
+    traffic: {
+      requestsPerSecond: traffic.perSecond,
+      promptTokens: traffic.prompt,
+      outputTokens: traffic.output,
+      sharedPrefixRatio: traffic.shared,
+    },
+    container: {
+      cpuLimitCores: 16,
+      memoryLimitBytes: container.limitGib * GIB,
+      memoryBytes: container.memoryGb * GB,
+      idleCores: 0.08,
+      pids: container.pids,
+    },
+  };
 }

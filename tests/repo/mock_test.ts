@@ -22,8 +22,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 /** Folders that may import each npm package. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   hono: ["mock/llm/", "mock/docker/", "mock/net/"],
-  zod: ["mock/scenario/", "mock/llm/"],
-  yaml: ["mock/llm/profile/"],
+  zod: ["mock/scenario/", "mock/llm/", "mock/default/"],
+  yaml: ["mock/llm/profile/", "mock/default/"],
 };
 /** Folders whose outcome depends on nothing but what they are given. */
 const PURE = [
