@@ -55,7 +55,14 @@ function readModel(name: string): ModelSpec {
   if (!model) throw new Error(`Cannot read world.yaml: it has no model "${name}"`);
   const { kind, contextTokens, gb } = model;
   const [family = "", parameterSize = "", quantization = ""] = kind.split(" ");
-  return { name, contextTokens, sizeBytes: Math.round(gb * GB), family, parameterSize, quantization };
+  return {
+    name,
+    contextTokens,
+    sizeBytes: Math.round(gb * GB),
+    family,
+    parameterSize,
+    quantization,
+  };
 }
 
 function readEngine(row: EngineRow): EngineSpec {

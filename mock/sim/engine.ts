@@ -137,7 +137,7 @@ export class Engine {
     this.#step = undefined;
     for (const sequence of all) {
       this.#batch.remove(sequence);
-      sequence.client?.onEnd("error", at);
+      sequence.client?.onEnd(sequence.finished("error", at), at);
     }
   }
 
@@ -208,9 +208,11 @@ export class Engine {
       const { model } = sequence.arrival;
       if (!this.#models.isReady(model, now)) {
         this.#models.want(model, { now, inUse: this.#usedModels() });
+        sequence.waitsForModelSince ??= now;
         index++;
         continue;
       }
+      sequence.loadSeconds ||= now - (sequence.waitsForModelSince ?? now);
       const answer = this.#batch.admit(sequence, now);
       if (answer === "later") return;
       this.#waiting.splice(index, 1);
@@ -260,8 +262,9 @@ export class Engine {
 
   #end(sequence: Sequence, reason: FinishedRequest["reason"], at: number): void {
     this.#finished[reason]++;
-    this.#listener.onFinished(sequence.arrival.model, sequence.finished(reason, at), at);
-    sequence.client?.onEnd(reason, at);
+    const request = sequence.finished(reason, at);
+    this.#listener.onFinished(sequence.arrival.model, request, at);
+    sequence.client?.onEnd(request, at);
   }
 
   /** Counts the part of a step that has passed. */

@@ -8,6 +8,8 @@ export interface FinishedRequest {
   readonly cachedTokens: number;
   readonly generationTokens: number;
   readonly queueSeconds: number;
+  /** Of the queue, waiting for its model to be loaded. */
+  readonly loadSeconds: number;
   readonly prefillSeconds: number;
   readonly decodeSeconds: number;
   /** From arrival to the first token; the queue is in it. */
@@ -50,6 +52,8 @@ export interface ModelState extends ModelSpec {
 export interface GeneratedToken {
   readonly text: string;
   readonly isLast: boolean;
+  /** With the last one: the request that it ends. */
+  readonly request?: FinishedRequest;
 }
 
 /** One engine of the simulation, as a fake server drives and tells it. */

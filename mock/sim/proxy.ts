@@ -76,7 +76,7 @@ export class Proxy {
     this.#open.set(sequence, open);
     open.handle = upstream?.submit({ ...arrival, at: arrival.at + OVERHEAD_SECONDS }, {
       onToken: (isLast, at) => this.#token(sequence, isLast, at),
-      onEnd: (reason, at) => this.#end(sequence, reason, at),
+      onEnd: ({ reason }, at) => this.#end(sequence, reason, at),
     });
     if (!open.handle) this.#end(sequence, "error", arrival.at + OVERHEAD_SECONDS);
     return sequence;
@@ -91,7 +91,7 @@ export class Proxy {
     for (const { sequence, handle } of [...this.#open.values()]) {
       this.#open.delete(sequence);
       handle?.abort();
-      sequence.client?.onEnd("error", at);
+      sequence.client?.onEnd(sequence.finished("error", at), at);
     }
   }
 
@@ -114,7 +114,8 @@ export class Proxy {
     if (!this.#open.delete(sequence)) return;
     const at = Math.max(upstreamAt + OVERHEAD_SECONDS, sequence.lastTokenAt);
     this.#finished[reason]++;
-    this.#listener.onFinished(sequence.arrival.model, sequence.finished(reason, at), at);
-    sequence.client?.onEnd(reason, at);
+    const request = sequence.finished(reason, at);
+    this.#listener.onFinished(sequence.arrival.model, request, at);
+    sequence.client?.onEnd(request, at);
   }
 }

@@ -5,7 +5,7 @@ import type { FinishedRequest } from "./engine_view.ts";
 export interface Client {
   onToken(isLast: boolean, at: number): void;
   /** Called once, after the last token or without one. */
-  onEnd(reason: FinishedRequest["reason"], at: number): void;
+  onEnd(request: FinishedRequest, at: number): void;
 }
 
 /** A request within an engine, with the times that the engine observes. */
@@ -22,6 +22,9 @@ export class Sequence {
   /** Blocks of the KV cache that are its own. */
   blocks = 0;
   holdsPrefix = false;
+  /** When it first waited for its model, and how long it did. */
+  waitsForModelSince: number | undefined;
+  loadSeconds = 0;
 
   constructor(arrival: Arrival, client?: Client) {
     this.arrival = arrival;
@@ -48,6 +51,7 @@ export class Sequence {
       cachedTokens: this.cachedTokens,
       generationTokens: this.generated,
       queueSeconds: admitted - at,
+      loadSeconds: this.loadSeconds,
       prefillSeconds: first - admitted,
       decodeSeconds: now - first,
       timeToFirstTokenSeconds: first - at,

@@ -9,18 +9,23 @@ const WORDS =
 export class TokenStream implements Client, AsyncIterable<GeneratedToken> {
   readonly #ready: GeneratedToken[] = [];
   #count = 0;
+  /** The last token, which waits for what its engine observed of the request. */
+  #last: GeneratedToken | undefined;
   #ended: FinishedRequest["reason"] | undefined;
   #wake: (() => void) | undefined;
 
   onToken(isLast: boolean): void {
     const word = WORDS[this.#count % WORDS.length] ?? "";
-    this.#ready.push({ text: this.#count === 0 ? word : ` ${word}`, isLast });
+    const token = { text: this.#count === 0 ? word : ` ${word}`, isLast };
     this.#count++;
+    if (isLast) this.#last = token;
+    else this.#ready.push(token);
     this.#wake?.();
   }
 
-  onEnd(reason: FinishedRequest["reason"]): void {
-    this.#ended = reason;
+  onEnd(request: FinishedRequest): void {
+    if (this.#last) this.#ready.push({ ...this.#last, request });
+    this.#ended = request.reason;
     this.#wake?.();
   }
 

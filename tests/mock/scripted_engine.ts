@@ -31,6 +31,7 @@ export function requestOf(more: Partial<FinishedRequest> = {}): FinishedRequest 
     cachedTokens: 40,
     generationTokens: 20,
     queueSeconds: 0.5,
+    loadSeconds: 0,
     prefillSeconds: 0.1,
     decodeSeconds: 0.4,
     timeToFirstTokenSeconds: 0.6,
@@ -148,6 +149,7 @@ export class ScriptedEngine implements EngineView {
       entry.ended = "aborted";
       return;
     }
+    const isCold = this.list.some((one) => one.name === model && !one.isLoaded);
     this.list = this.list.map((one) => one.name === model ? { ...one, isLoaded: true } : one);
     const tokens = this.answer.slice(0, maxTokens);
     for (const [index, text] of tokens.slice(0, this.givesUpAfter).entries()) {
@@ -157,9 +159,10 @@ export class ScriptedEngine implements EngineView {
         const cachedTokens = Math.min(promptTokens, CACHED);
         const reason = tokens.length < this.answer.length ? "length" : "stop";
         const size = { promptTokens, cachedTokens, generationTokens: tokens.length };
-        this.finish(requestOf({ reason, ...size }), model);
-      }
-      yield { text, isLast };
+        const request = requestOf({ reason, ...size, loadSeconds: isCold ? 0.25 : 0 });
+        this.finish(request, model);
+        yield { text, isLast, request };
+      } else yield { text, isLast };
     }
   }
 }

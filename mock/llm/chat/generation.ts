@@ -49,27 +49,17 @@ const GAVE_UP = "Cannot go on: the engine gave the request up";
 
 /** Without a limit an answer would be as long as the model's context. */
 const DEFAULT_TOKENS = 256;
-const LOOK_MS = 10;
 
 /** One request in the engine: its tokens as they come, and then its outcome. */
 export class Generation {
   readonly request: GenerationRequest;
   readonly #server: ServerContext;
-  readonly #startMs = performance.now();
-  #loadedMs: number;
-  #firstMs: number | undefined;
-  #lastMs = this.#startMs;
   #tokens = 0;
+  #ended: FinishedRequest | undefined;
 
   constructor(server: ServerContext, request: GenerationRequest) {
     this.#server = server;
     this.request = request;
-    this.#loadedMs = request.model.isLoaded ? this.#startMs : Infinity;
-  }
-
-  get #maxTokens(): number {
-    const { model, promptTokens, maxTokens = DEFAULT_TOKENS } = this.request;
-    return Math.max(1, Math.min(maxTokens, model.contextTokens - promptTokens));
   }
 
   /**
@@ -78,31 +68,26 @@ export class Generation {
    * @throws {BrokenGeneration} when the engine gives up.
    */
   async *tokens(signal: AbortSignal): AsyncGenerator<Token> {
-    const { model, promptTokens } = this.request;
+    const { model, promptTokens, maxTokens = DEFAULT_TOKENS } = this.request;
+    const most = Math.max(1, Math.min(maxTokens, model.contextTokens - promptTokens));
     const ending = new AbortController();
-    const timer = setInterval(() => this.#lookForModel(), LOOK_MS);
-    let isDone = false;
     try {
       const tokens = this.#server.view.generate(
-        { model: model.name, promptTokens, maxTokens: this.#maxTokens },
+        { model: model.name, promptTokens, maxTokens: most },
         AbortSignal.any([signal, ending.signal]),
       );
-      for await (const { text, isLast } of tokens) {
-        this.#lookForModel();
-        this.#lastMs = performance.now();
-        this.#firstMs ??= this.#lastMs;
+      for await (const { text, request } of tokens) {
         this.#tokens++;
-        isDone = isLast;
+        this.#ended = request;
         yield { text, isReasoning: this.#tokens <= this.#reasoningTokens };
-        if (isLast) break;
+        if (request) break;
       }
     } catch (cause) {
       throw new BrokenGeneration(GAVE_UP, { cause });
     } finally {
-      clearInterval(timer);
-      if (!isDone) ending.abort();
+      if (!this.#ended) ending.abort();
     }
-    if (!isDone) throw new BrokenGeneration(GAVE_UP);
+    if (!this.#ended) throw new BrokenGeneration(GAVE_UP);
   }
 
   /**
@@ -130,72 +115,41 @@ export class Generation {
     }
   }
 
-  /** Returns the outcome, once its tokens are there. */
+  /**
+   * Returns the outcome, as the engine observed it.
+   *
+   * @throws {BrokenGeneration} before the last token.
+   */
   outcome(): Outcome {
-    const { model, promptTokens } = this.request;
-    const tokens = this.#tokens;
-    const known = this.#server.recorder.findRequest(model.name, {
-      promptTokens,
-      generationTokens: tokens,
-    });
-    const firstMs = this.#firstMs ?? this.#lastMs;
-    const loadedMs = Math.min(this.#loadedMs, firstMs);
-    const times = timesOf(known, {
-      promptSeconds: (firstMs - loadedMs) / 1000,
-      tokenSeconds: (this.#lastMs - firstMs) / 1000,
-      firstTokenSeconds: (firstMs - this.#startMs) / 1000,
-      totalSeconds: (this.#lastMs - this.#startMs) / 1000,
-    });
-    const cachedTokens = known?.cachedTokens ?? 0;
+    if (!this.#ended) throw new BrokenGeneration(GAVE_UP);
+    const { reason, promptTokens, cachedTokens, generationTokens: tokens } = this.#ended;
+    const { prefillSeconds, decodeSeconds, queueSeconds, loadSeconds } = this.#ended;
     const computedTokens = Math.max(0, promptTokens - cachedTokens);
-    const inferenceSeconds = times.promptSeconds + times.tokenSeconds;
+    const inferenceSeconds = prefillSeconds + decodeSeconds;
     return {
-      finish: this.#finish(known),
+      finish: reason === "length" ? "length" : "stop",
       promptTokens,
       cachedTokens,
       tokens,
       reasoningTokens: Math.min(tokens, this.#reasoningTokens),
-      loadSeconds: (loadedMs - this.#startMs) / 1000,
-      ...times,
+      loadSeconds,
+      queueSeconds,
+      promptSeconds: prefillSeconds,
+      tokenSeconds: decodeSeconds,
+      firstTokenSeconds: this.#ended.timeToFirstTokenSeconds,
+      totalSeconds: this.#ended.durationSeconds,
       computedTokens,
       allTokens: promptTokens + tokens,
       inferenceSeconds,
       inferenceSecondsPerToken: ratio(inferenceSeconds, tokens),
-      secondsPerToken: ratio(times.tokenSeconds, tokens),
-      tokensPerSecond: ratio(tokens, times.tokenSeconds),
-      secondsPerPromptToken: ratio(times.promptSeconds, computedTokens),
-      promptTokensPerSecond: ratio(computedTokens, times.promptSeconds),
+      secondsPerToken: ratio(decodeSeconds, tokens),
+      tokensPerSecond: ratio(tokens, decodeSeconds),
+      secondsPerPromptToken: ratio(prefillSeconds, computedTokens),
+      promptTokensPerSecond: ratio(computedTokens, prefillSeconds),
     };
-  }
-
-  #finish(known: FinishedRequest | undefined): Outcome["finish"] {
-    if (known?.reason === "stop" || known?.reason === "length") return known.reason;
-    return this.#tokens >= this.#maxTokens ? "length" : "stop";
   }
 
   get #reasoningTokens(): number {
     return this.#server.options.reasoningTokens ?? 0;
   }
-
-  #lookForModel(): void {
-    if (this.#loadedMs !== Infinity) return;
-    if (this.#server.find(this.request.model.name)?.isLoaded) this.#loadedMs = performance.now();
-  }
-}
-
-type Times = Pick<Outcome, "promptSeconds" | "tokenSeconds" | "firstTokenSeconds" | "totalSeconds">;
-
-/** The engine's own times, or those of our clock where there are none yet. */
-function timesOf(
-  known: FinishedRequest | undefined,
-  measured: Times,
-): Times & { queueSeconds: number } {
-  if (!known) return { ...measured, queueSeconds: 0 };
-  return {
-    queueSeconds: known.queueSeconds,
-    promptSeconds: known.prefillSeconds,
-    tokenSeconds: known.decodeSeconds,
-    firstTokenSeconds: known.timeToFirstTokenSeconds,
-    totalSeconds: known.durationSeconds,
-  };
 }

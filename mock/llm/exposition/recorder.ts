@@ -1,4 +1,4 @@
-import type { EngineView, FinishedRequest, ModelState } from "../../sim/engine_view.ts";
+import type { EngineView, ModelState } from "../../sim/engine_view.ts";
 import { Buckets } from "./buckets.ts";
 import type { Family, HistogramSample, NumberSample } from "./family.ts";
 import { addRequest, NO_SUMS } from "./sums.ts";
@@ -12,8 +12,6 @@ import type {
   Row,
 } from "./table.ts";
 
-const RECENT = 64;
-
 /** Watches an engine from its start on, and counts what the engine's table shows. */
 export class Recorder {
   readonly #view: EngineView;
@@ -21,7 +19,6 @@ export class Recorder {
   readonly #histograms: readonly HistogramRow[];
   #buckets = new Map<HistogramRow, Map<string, Buckets>>();
   #sums = new Map<string, ModelSums>();
-  #recent: { readonly model: string; readonly request: FinishedRequest }[] = [];
   #steps = { count: 0, tokens: 0 };
   #stepTokens = 0;
   #meanInterval = 0;
@@ -32,7 +29,6 @@ export class Recorder {
     this.#histograms = table.rows.filter((row) => row.type === "histogram");
     view.onFinished((model, request) => {
       this.#sums.set(model, addRequest(this.sumsOf(model), request));
-      this.#recent = [...this.#recent, { model, request }].slice(-RECENT);
       this.#observe(model, (observation) => observation.request?.(request));
       // A step that a prompt was computed in.
       this.#step(model, request.promptTokens - request.cachedTokens);
@@ -51,7 +47,6 @@ export class Recorder {
     view.onRestart(() => {
       this.#buckets = new Map();
       this.#sums = new Map();
-      this.#recent = [];
       this.#steps = { count: 0, tokens: 0 };
       this.#stepTokens = 0;
       this.#meanInterval = 0;
@@ -78,17 +73,6 @@ export class Recorder {
       steps: this.#steps,
       meanIntervalSeconds: this.#meanInterval,
     };
-  }
-
-  /** Finds a request that ended just now by its size, with the engine's own times. */
-  findRequest(
-    model: string,
-    size: Pick<FinishedRequest, "promptTokens" | "generationTokens">,
-  ): FinishedRequest | undefined {
-    return this.#recent.findLast((one) =>
-      one.model === model && one.request.promptTokens === size.promptTokens &&
-      one.request.generationTokens === size.generationTokens
-    )?.request;
   }
 
   /** Returns all families, of the models that the table covers, or of one alone. */

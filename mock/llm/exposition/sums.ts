@@ -1,6 +1,6 @@
 import type { FinishedRequest } from "../../sim/engine_view.ts";
 
-type Sizes = Omit<FinishedRequest, "reason" | "timeToFirstTokenSeconds">;
+type Sizes = Omit<FinishedRequest, "reason" | "timeToFirstTokenSeconds" | "loadSeconds">;
 
 /** Sums over the ended requests of one model. */
 export interface ModelSums extends Sizes {
