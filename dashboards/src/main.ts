@@ -3,7 +3,10 @@ import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import { projectDir } from "../../runtime/cli/project_dir.ts";
 import { processContext, runVerb } from "../../runtime/cli/run_verb.ts";
 import type { Verb } from "../../runtime/cli/verb.ts";
+import { BOARDS } from "./boards/all.ts";
 import { generateBoards } from "./generate.ts";
+import { pushVerb } from "./push/push_verb.ts";
+import { PANELS_PAGE, renderPanelsPage } from "./panels_page.ts";
 import { readMetrics } from "./read_metrics.ts";
 import { RULE_GROUPS } from "./rules/all.ts";
 import { recordedFamilies } from "./rules/check_rules.ts";
@@ -20,12 +23,17 @@ const generate: Verb = {
   examples: [
     ["deno task dashboards", "after a change of dashboards/src, of a metric or of a threshold"],
     ["deno task dashboards --check", "in CI"],
+    ["deno task dashboards push --help", "boards into a running Grafana"],
   ],
   async run({ switches }, { output, style }) {
     const root = projectDir();
     const catalog = await readMetrics(root);
     const recorded = catalog.withRecorded(recordedFamilies(RULE_GROUPS));
-    const wanted = new Map([...generateBoards(recorded), ...generateRules(catalog)]);
+    const wanted = new Map([
+      ...generateBoards(recorded),
+      ...generateRules(catalog),
+      [PANELS_PAGE, renderPanelsPage(BOARDS)],
+    ]);
     const stale = await staleFiles(root, wanted);
     for (const { path, text } of stale) {
       if (switches.has("check")) {
@@ -43,4 +51,8 @@ const generate: Verb = {
   },
 };
 
-if (import.meta.main) Deno.exitCode = await runVerb(generate, Deno.args, processContext());
+if (import.meta.main) {
+  const [first, ...rest] = Deno.args;
+  const [verb, args] = first === "push" ? [pushVerb, rest] : [generate, Deno.args];
+  Deno.exitCode = await runVerb(verb, args, processContext());
+}

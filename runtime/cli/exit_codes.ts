@@ -57,6 +57,7 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   host_failed: EXIT.failure,
   packages_unavailable: EXIT.unreachable,
   board_invalid: EXIT.failure,
+  grafana_failed: EXIT.unreachable,
   usage: EXIT.usage,
   internal: EXIT.failure,
 };

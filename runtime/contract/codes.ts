@@ -138,6 +138,7 @@ export const ERROR_CODES = [
   "host_failed",
   "packages_unavailable",
   "board_invalid",
+  "grafana_failed",
   "usage",
   "internal",
 ] as const;

@@ -5,11 +5,19 @@ import { stat } from "../layer/stat.ts";
 import { rows } from "../layer/table.ts";
 import { lines } from "../layer/timeseries.ts";
 import { IDLE_HOLDERS, SERVICE_TOKENS, SERVICE_WATTS } from "./cost_expressions.ts";
-import { CARD_LEGEND, withIndex } from "./expressions.ts";
+import { behindProxies, CARD_LEGEND, tokenRate, withIndex } from "./expressions.ts";
 
 const { gpu } = THRESHOLDS;
 const JOULES_PER_KWH = 3_600_000;
 const ENERGY = `sum(increase(llm_monitor_gpu_energy_joules_total[$__range])) / ${JOULES_PER_KWH}`;
+
+/** Tokens of the whole time that is shown, each counted once. */
+function tokensInRange(kind: "prompt" | "generation", by = ""): string {
+  const increase = `increase(llm_monitor_llm_${kind}_tokens_total[$__range])`;
+  return `sum ${by}(${behindProxies(increase)})`;
+}
+
+const TOKENS = tokensInRange("generation");
 
 /** What goes in, what comes out, and what is wasted. */
 export const costAndEfficiency: Board = {
@@ -48,14 +56,14 @@ export const costAndEfficiency: Board = {
         asks: "How many tokens were generated in this time?",
         unit: "short",
         decimals: 1,
-        expr: "sum(increase(llm_monitor_llm_generation_tokens_total[$__range]))",
+        expr: TOKENS,
       }),
       stat({
         title: "Tokens per joule",
         asks: "How many tokens did a joule bring?",
         unit: "none",
         decimals: 2,
-        expr: "sum(increase(llm_monitor_llm_generation_tokens_total[$__range]))" +
+        expr: TOKENS +
           " / sum(increase(llm_monitor_gpu_energy_joules_total[$__range]))",
       }),
       stat({
@@ -65,7 +73,7 @@ export const costAndEfficiency: Board = {
         unit: "none",
         decimals: 3,
         expr: `${ENERGY} * $price * 1e6` +
-          " / sum(increase(llm_monitor_llm_generation_tokens_total[$__range]))",
+          ` / ${TOKENS}`,
       }),
     ]),
     row("Which service is it?", [
@@ -128,13 +136,13 @@ export const costAndEfficiency: Board = {
           { title: "Model", label: "model" },
           {
             title: "Prompts",
-            expr: "sum by (model) (increase(llm_monitor_llm_prompt_tokens_total[$__range]))",
+            expr: tokensInRange("prompt", "by (model) "),
             unit: "short",
             decimals: 1,
           },
           {
             title: "Generated",
-            expr: "sum by (model) (increase(llm_monitor_llm_generation_tokens_total[$__range]))",
+            expr: tokensInRange("generation", "by (model) "),
             unit: "short",
             decimals: 1,
           },
@@ -148,7 +156,7 @@ export const costAndEfficiency: Board = {
         unit: "suffix: tok/s",
         isStacked: true,
         queries: [{
-          expr: "sum by (model) (rate(llm_monitor_llm_generation_tokens_total[$__rate_interval]))",
+          expr: tokenRate("generation", "model", "$__rate_interval"),
           legend: "{{model}}",
         }],
       }),

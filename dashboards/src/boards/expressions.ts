@@ -60,3 +60,18 @@ export function busyWithoutTokens(utilization: number): string {
 /** Xid errors of the last hour: 0 where the kernel's log is read and holds none, absent where it is not. */
 export const RECENT_XIDS = "sum(increase(llm_monitor_gpu_xid_errors_total[1h]))" +
   ' or 0 * max(llm_monitor_gpu_source_up{source="kernel_log"} == 1)';
+
+/**
+ * Leaves servers out that stand before others, such as a proxy: what passes through them is told by
+ * those behind, too, and a sum would count it twice.
+ */
+export function behindProxies(expr: string): string {
+  return `(${expr} unless on (${SERVER})` +
+    ' llm_monitor_llm_capability{feature=~"backends|deployments"} == 1)';
+}
+
+/** Tokens a second by the given labels, each counted once. */
+export function tokenRate(kind: "prompt" | "generation", by: string, window: string): string {
+  const rate = `rate(llm_monitor_llm_${kind}_tokens_total[${window}])`;
+  return `sum${by === "" ? "" : ` by (${by}) `}(${behindProxies(rate)})`;
+}

@@ -5,6 +5,7 @@ import { row } from "../layer/board.ts";
 import { stat } from "../layer/stat.ts";
 import { lines } from "../layer/timeseries.ts";
 import { FREE_CARDS, HOSTS } from "./fleet_tables.ts";
+import { tokenRate } from "./expressions.ts";
 
 const { gpu } = THRESHOLDS;
 const FREE = `(llm_monitor_gpu_memory_used_bytes / llm_monitor_gpu_memory_total_bytes` +
@@ -87,8 +88,7 @@ export const fleet: Board = {
         unit: "suffix: tok/s",
         isStacked: true,
         queries: [{
-          expr: "sum by (job, instance)" +
-            " (rate(llm_monitor_llm_generation_tokens_total[$__rate_interval]))",
+          expr: tokenRate("generation", "job, instance", "$__rate_interval"),
           legend: "{{instance}}",
         }],
       }),

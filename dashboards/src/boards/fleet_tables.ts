@@ -2,6 +2,7 @@ import { THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
 import { rows } from "../layer/table.ts";
 import { linkTo } from "./links.ts";
 import { UP_OR_DOWN } from "./mappings.ts";
+import { tokenRate } from "./expressions.ts";
 
 const { gpu, llm, system } = THRESHOLDS;
 const HOST = "job, instance";
@@ -59,7 +60,7 @@ export const HOSTS = rows({
     },
     {
       title: "Decode",
-      expr: `sum by (${HOST}) (rate(llm_monitor_llm_generation_tokens_total[5m]))`,
+      expr: tokenRate("generation", HOST, "5m"),
       unit: "suffix: tok/s",
       decimals: 0,
     },

@@ -23,14 +23,12 @@ export const THROUGHPUT = [
     title: "Prompt tokens",
     asks: "How much prefill is done?",
     unit: "suffix: tok/s",
-    isStacked: true,
     expr: rate("llm_monitor_llm_prompt_tokens_total"),
   }),
   byModel({
     title: "Generated tokens",
     asks: "How much comes out?",
     unit: "suffix: tok/s",
-    isStacked: true,
     expr: rate("llm_monitor_llm_generation_tokens_total"),
   }),
   byModel({

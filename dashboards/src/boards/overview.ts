@@ -3,7 +3,14 @@ import type { Board } from "../layer/board.ts";
 import { row } from "../layer/board.ts";
 import { lines } from "../layer/timeseries.ts";
 import { CHANGES } from "./events.ts";
-import { CARD_LEGEND, MODEL_LEGEND, quantile, SERVER, withIndex } from "./expressions.ts";
+import {
+  CARD_LEGEND,
+  MODEL_LEGEND,
+  quantile,
+  SERVER,
+  tokenRate,
+  withIndex,
+} from "./expressions.ts";
 import { FULL_TILES, MACHINE_TILES, UP_TILES, USER_TILES } from "./overview_tiles.ts";
 import { CARDS, SERVERS } from "./overview_tables.ts";
 
@@ -61,8 +68,7 @@ export const overview: Board = {
         unit: "suffix: tok/s",
         isStacked: true,
         queries: [{
-          expr:
-            `sum by (${SERVER}, model) (rate(llm_monitor_llm_prompt_tokens_total[$__rate_interval]))`,
+          expr: tokenRate("prompt", `${SERVER}, model`, "$__rate_interval"),
           legend: MODEL_LEGEND,
         }],
       }),
@@ -74,8 +80,7 @@ export const overview: Board = {
         unit: "suffix: tok/s",
         isStacked: true,
         queries: [{
-          expr:
-            `sum by (${SERVER}, model) (rate(llm_monitor_llm_generation_tokens_total[$__rate_interval]))`,
+          expr: tokenRate("generation", `${SERVER}, model`, "$__rate_interval"),
           legend: MODEL_LEGEND,
         }],
       }),

@@ -1,6 +1,13 @@
 import { SLOS, THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
 import { stat } from "../layer/stat.ts";
-import { DATA_AGE, notProducing, quantile, RECENT_XIDS } from "./expressions.ts";
+import {
+  behindProxies,
+  DATA_AGE,
+  notProducing,
+  quantile,
+  RECENT_XIDS,
+  tokenRate,
+} from "./expressions.ts";
 
 const { llm, monitor, system } = THRESHOLDS;
 
@@ -137,7 +144,7 @@ export const FULL_TILES = [
     title: "Running",
     asks: "How many requests are being computed?",
     unit: "none",
-    expr: "sum(llm_monitor_llm_requests_running)",
+    expr: `sum(${behindProxies("llm_monitor_llm_requests_running")})`,
     toldBy: "requests",
   }),
   stat({
@@ -145,7 +152,7 @@ export const FULL_TILES = [
     asks: "How many prompt tokens are read in a second?",
     unit: "suffix: tok/s",
     decimals: 0,
-    expr: "sum(rate(llm_monitor_llm_prompt_tokens_total[5m]))",
+    expr: tokenRate("prompt", "", "5m"),
     toldBy: "prompt_tokens",
   }),
   stat({
@@ -153,7 +160,7 @@ export const FULL_TILES = [
     asks: "How many tokens are generated in a second?",
     unit: "suffix: tok/s",
     decimals: 0,
-    expr: "sum(rate(llm_monitor_llm_generation_tokens_total[5m]))",
+    expr: tokenRate("generation", "", "5m"),
     toldBy: "generation_tokens",
   }),
   stat({
@@ -161,7 +168,7 @@ export const FULL_TILES = [
     asks: "What comes out for the power that goes in? It falls when cards are busy with nothing.",
     unit: "none",
     decimals: 2,
-    expr: "sum(rate(llm_monitor_llm_generation_tokens_total[5m]))" +
+    expr: `${tokenRate("generation", "", "5m")}` +
       " / sum(avg_over_time(llm_monitor_gpu_power_draw_watts[5m]))",
   }),
 ];

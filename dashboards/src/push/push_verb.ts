@@ -1,0 +1,73 @@
+import { EXIT } from "../../../runtime/cli/exit_codes.ts";
+import { projectDir } from "../../../runtime/cli/project_dir.ts";
+import type { Verb } from "../../../runtime/cli/verb.ts";
+import { CodedError } from "../../../runtime/contract/errors.ts";
+import { GrafanaApi } from "./grafana_api.ts";
+import { pushBoards } from "./push_boards.ts";
+import type { PushedBoard } from "./push_boards.ts";
+
+/** `deno task dashboards push` */
+export const pushVerb: Verb = {
+  command: "deno task dashboards push",
+  summary: "Brings the boards into a running Grafana, through its HTTP API",
+  flags: {
+    url: { type: "string", value: "URL", summary: "Where Grafana is, with its path if it has one" },
+    "token-file": {
+      type: "string",
+      value: "FILE",
+      summary: "File with the token of a service account",
+    },
+  },
+  operands: [],
+  examples: [[
+    "deno task dashboards push --url http://127.0.0.1:3000 --token-file token",
+    "twice changes nothing",
+  ]],
+  async run({ values }, { output }) {
+    const url = urlOf(values.get("url"));
+    const token = await readToken(values.get("token-file"));
+    const boards = await readBoards(`${projectDir()}/dashboards/boards`);
+    const results = await pushBoards(boards, new GrafanaApi({ url, token }));
+    for (const [uid, result] of Object.entries(results)) output.line(`${uid} ${result}`);
+    return EXIT.ok;
+  },
+};
+
+function urlOf(text: string | undefined): string {
+  const url = text === undefined ? null : URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.search) return url.href;
+  throw new CodedError("usage", `--url is ${text ?? "missing"}: has to be http or https`, {
+    hint: "For example --url http://127.0.0.1:3000",
+  });
+}
+
+async function readToken(path: string | undefined): Promise<string> {
+  if (path === undefined) {
+    throw new CodedError("usage", "--token-file is missing", {
+      hint: "A token in an argument would stand in the list of processes",
+    });
+  }
+  let token: string;
+  try {
+    token = (await Deno.readTextFile(path)).trim();
+  } catch (error) {
+    throw new CodedError("auth_invalid", `Cannot read the token file ${path}`, {
+      hint: "Create a service account in Grafana, and put its token there",
+      cause: error,
+    });
+  }
+  // It becomes a header.
+  if (/^[!-~]+$/.test(token)) return token;
+  throw new CodedError("auth_invalid", `${path} holds no token: has to be one word in one line`, {
+    hint: "Create a service account in Grafana, and put its token there",
+  });
+}
+
+async function readBoards(dir: string): Promise<PushedBoard[]> {
+  const names = (await Array.fromAsync(Deno.readDir(dir))).map(({ name }) => name)
+    .filter((name) => name.endsWith(".json")).sort();
+  return await Promise.all(names.map(async (name) => {
+    const json = JSON.parse(await Deno.readTextFile(`${dir}/${name}`));
+    return { uid: String(json.uid), json };
+  }));
+}
