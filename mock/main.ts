@@ -9,7 +9,7 @@ import { MOCK_RULES, SINGLE_RULES } from "./cli/rules.ts";
 import type { VerbRules } from "./cli/rules.ts";
 
 /** A verb whose code, and the packages that it needs, are loaded when it runs. */
-function verbOf(rules: VerbRules): Verb {
+function makeVerb(rules: VerbRules): Verb {
   return {
     ...rules,
     async run(parsed, context) {
@@ -35,6 +35,6 @@ async function ensurePackages({ env, output }: VerbContext): Promise<void> {
 if (import.meta.main) {
   const [first = "", ...rest] = Deno.args;
   const single = Object.hasOwn(SINGLE_RULES, first) ? SINGLE_RULES[first] : undefined;
-  const [verb, args] = single ? [verbOf(single), rest] : [verbOf(MOCK_RULES), Deno.args];
+  const [verb, args] = single ? [makeVerb(single), rest] : [makeVerb(MOCK_RULES), Deno.args];
   Deno.exit(await runVerb(verb, args, processContext()));
 }

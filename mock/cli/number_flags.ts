@@ -11,7 +11,7 @@ const FLAGS = {
 };
 
 /** @throws {CodedError} `usage`, which says what is allowed. */
-export function numberOf(
+export function readNumber(
   { values }: ParsedArguments,
   name: keyof typeof FLAGS,
 ): number | undefined {

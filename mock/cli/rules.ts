@@ -22,7 +22,7 @@ const CODE = {
   gpu: "../run/run_gpu.ts",
 };
 
-function codeOf(name: keyof typeof CODE): () => Promise<Pick<Verb, "run">> {
+function loadCode(name: keyof typeof CODE): () => Promise<Pick<Verb, "run">> {
   return () => import(CODE[name]);
 }
 
@@ -59,7 +59,7 @@ export const MOCK_RULES: VerbRules = {
     ],
     ["deno task mock llm --engine sglang --port 30000", "one fake engine alone"],
   ],
-  load: codeOf("mock"),
+  load: loadCode("mock"),
 };
 
 /** The fakes that can be run alone, by the word after `deno task mock`. */
@@ -88,7 +88,7 @@ export const SINGLE_RULES: Readonly<Record<string, VerbRules>> = {
       ["deno task mock llm --engine sglang --port 30000", "curl http://127.0.0.1:30000/metrics"],
       ["deno task mock llm --engine vllm --rate 0", "no traffic but yours"],
     ],
-    load: codeOf("llm"),
+    load: loadCode("llm"),
   },
   docker: {
     command: "deno task mock docker",
@@ -102,7 +102,7 @@ export const SINGLE_RULES: Readonly<Record<string, VerbRules>> = {
       "deno task mock docker --socket /tmp/docker.sock",
       "DOCKER_HOST=unix:///tmp/docker.sock docker ps",
     ]],
-    load: codeOf("docker"),
+    load: loadCode("docker"),
   },
   gpu: {
     command: "deno task mock gpu",
@@ -114,6 +114,6 @@ export const SINGLE_RULES: Readonly<Record<string, VerbRules>> = {
     },
     operands: [],
     examples: [["deno task mock gpu --dir /tmp/gpu", "PATH=/tmp/gpu:$PATH nvidia-smi -L"]],
-    load: codeOf("gpu"),
+    load: loadCode("gpu"),
   },
 };

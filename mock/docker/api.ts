@@ -1,13 +1,13 @@
 import { Hono } from "hono";
 import type { Context } from "hono";
 import type { ContainerState, ContainersView } from "../sim/container_view.ts";
-import { inspectionOf, summaryOf } from "./container_documents.ts";
+import { inspectContainer, summarizeContainer } from "./container_documents.ts";
 import {
   API_VERSION,
+  describeEngine,
+  describeVersion,
   ENGINE_VERSION,
-  infoOf,
   MIN_API_VERSION,
-  versionOf,
 } from "./engine_documents.ts";
 import type { Sampler } from "./sampler.ts";
 
@@ -32,16 +32,16 @@ export function createApi({ view, sampler, nowUnix, onUnknown }: ApiParts): Hono
   });
   const routes = new Hono();
   routes.get("/_ping", (context) => context.text("OK"));
-  routes.get("/version", (context) => context.json(versionOf()));
-  routes.get("/info", (context) => context.json(infoOf(view)));
+  routes.get("/version", (context) => context.json(describeVersion()));
+  routes.get("/info", (context) => context.json(describeEngine(view)));
   routes.get("/containers/json", (context) => {
     const isAll = isTrue(context.req.query("all"), false);
     const shown = view.containers().filter((container) => isAll || isUp(container));
-    return context.json(shown.map((container) => summaryOf(container, nowUnix())));
+    return context.json(shown.map((container) => summarizeContainer(container, nowUnix())));
   });
   routes.get("/containers/:id/json", (context) => {
     const container = find(view, context.req.param("id"));
-    return container ? context.json(inspectionOf(container, view)) : missing(context);
+    return container ? context.json(inspectContainer(container, view)) : missing(context);
   });
   routes.get("/containers/:id/stats", async (context) => {
     const container = find(view, context.req.param("id"));
@@ -62,14 +62,14 @@ export function createApi({ view, sampler, nowUnix, onUnknown }: ApiParts): Hono
   });
   app.use("/:version{v[0-9.]+}/*", async (context, next) => {
     const asked = context.req.param("version").slice(1);
-    if (numberOf(asked) > numberOf(API_VERSION)) {
+    if (parseVersion(asked) > parseVersion(API_VERSION)) {
       return failure(
         context,
         400,
         `client version ${asked} is too new. Maximum supported API version is ${API_VERSION}`,
       );
     }
-    if (numberOf(asked) < numberOf(MIN_API_VERSION)) {
+    if (parseVersion(asked) < parseVersion(MIN_API_VERSION)) {
       return failure(
         context,
         400,
@@ -112,7 +112,7 @@ function isTrue(value: string | undefined, otherwise: boolean): boolean {
   return value === undefined ? otherwise : !["", "0", "no", "false", "none"].includes(value);
 }
 
-function numberOf(version: string): number {
+function parseVersion(version: string): number {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major * 1_000 + minor;
 }

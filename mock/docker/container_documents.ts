@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ContainerState, ContainersView } from "../sim/container_view.ts";
-import { agoOf, isoOf } from "./times.ts";
+import { formatAgo, formatTime } from "./times.ts";
 
 const NANO = 1e9;
 
@@ -13,10 +13,10 @@ function isAtWork({ state }: ContainerState): boolean {
 }
 
 /** The words of `docker ps`, such as `Up 5 minutes (healthy)`. */
-export function statusOf(container: ContainerState, nowUnix: number): string {
+export function formatStatus(container: ContainerState, nowUnix: number): string {
   const { state, health, exitCode, startedAtUnix, finishedAtUnix } = container;
-  const up = `Up ${agoOf(nowUnix - startedAtUnix)}`;
-  const ended = `(${exitCode}) ${agoOf(nowUnix - (finishedAtUnix ?? nowUnix))} ago`;
+  const up = `Up ${formatAgo(nowUnix - startedAtUnix)}`;
+  const ended = `(${exitCode}) ${formatAgo(nowUnix - (finishedAtUnix ?? nowUnix))} ago`;
   switch (state) {
     case "running":
       if (health === undefined) return up;
@@ -35,7 +35,7 @@ export function statusOf(container: ContainerState, nowUnix: number): string {
 }
 
 /** A container of `/containers/json`. */
-export function summaryOf(container: ContainerState, nowUnix: number): object {
+export function summarizeContainer(container: ContainerState, nowUnix: number): object {
   const { id, name, image, createdAtUnix, labels, state } = container;
   return {
     Id: id,
@@ -51,7 +51,7 @@ export function summaryOf(container: ContainerState, nowUnix: number): object {
       : [],
     Labels: labels,
     State: state,
-    Status: statusOf(container, nowUnix),
+    Status: formatStatus(container, nowUnix),
     HostConfig: { NetworkMode: "bridge" },
     NetworkSettings: { Networks: { bridge: { IPAddress: "172.17.0.2", Gateway: "172.17.0.1" } } },
     Mounts: [],
@@ -59,13 +59,16 @@ export function summaryOf(container: ContainerState, nowUnix: number): object {
 }
 
 /** `/containers/{id}/json`. Its environment holds secrets, which must go nowhere. */
-export function inspectionOf(container: ContainerState, { memoryBytes }: ContainersView): object {
+export function inspectContainer(
+  container: ContainerState,
+  { memoryBytes }: ContainersView,
+): object {
   const { id, name, image, labels, state, health, exitCode, isOomKilled } = container;
   const isUp = isAtWork(container);
   const memory = container.memoryLimitBytes < memoryBytes ? container.memoryLimitBytes : 0;
   return {
     Id: id,
-    Created: isoOf(container.createdAtUnix),
+    Created: formatTime(container.createdAtUnix),
     Path: "serve",
     Args: ["--api-key", "mock-secret"],
     State: {
@@ -78,13 +81,13 @@ export function inspectionOf(container: ContainerState, { memoryBytes }: Contain
       Pid: container.pid,
       ExitCode: exitCode,
       Error: "",
-      StartedAt: isoOf(state === "created" ? undefined : container.startedAtUnix),
-      FinishedAt: isoOf(container.finishedAtUnix),
+      StartedAt: formatTime(state === "created" ? undefined : container.startedAtUnix),
+      FinishedAt: formatTime(container.finishedAtUnix),
       ...health !== undefined && {
         Health: {
           Status: health,
           FailingStreak: health === "unhealthy" ? 3 : 0,
-          Log: [{ Start: isoOf(container.startedAtUnix), ExitCode: 0, Output: "mock-secret" }],
+          Log: [{ Start: formatTime(container.startedAtUnix), ExitCode: 0, Output: "mock-secret" }],
         },
       },
     },

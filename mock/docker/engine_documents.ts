@@ -9,7 +9,7 @@ const KERNEL = "6.8.0-45-generic";
 const BUILT_AT = "2025-10-08T12:17:26.000000000+00:00";
 
 /** `/version`. */
-export function versionOf(): object {
+export function describeVersion(): object {
   return {
     Platform: { Name: "Docker Engine - Community" },
     Components: [
@@ -44,7 +44,7 @@ export function versionOf(): object {
 }
 
 /** `/info`. */
-export function infoOf(view: ContainersView): object {
+export function describeEngine(view: ContainersView): object {
   const containers = view.containers();
   const count = (...states: string[]) =>
     containers.filter(({ state }) => states.includes(state)).length;

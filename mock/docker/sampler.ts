@@ -1,5 +1,5 @@
 import type { ContainerState, ContainersView } from "../sim/container_view.ts";
-import { statsOf } from "./stats_document.ts";
+import { writeStats } from "./stats_document.ts";
 import type { Moment } from "./stats_document.ts";
 
 /** The engine's own collector looks once a second. */
@@ -68,6 +68,6 @@ export class Sampler {
 
   /** A container that is gone has an empty answer. */
   #document(now: Sample | undefined, before: Sample | undefined): object {
-    return now ? statsOf(now.container, this.#view, { now: now.moment, before }) : {};
+    return now ? writeStats(now.container, this.#view, { now: now.moment, before }) : {};
   }
 }

@@ -1,5 +1,5 @@
 import type { ContainerState, ContainersView } from "../sim/container_view.ts";
-import { isoOf } from "./times.ts";
+import { formatTime } from "./times.ts";
 
 const NANO = 1e9;
 /** A wide-area packet, in about. */
@@ -17,7 +17,7 @@ export interface Moment {
  *
  * @param before what stood there at the sample before; in a sample of one shot there was none.
  */
-export function statsOf(
+export function writeStats(
   container: ContainerState,
   { processorCount }: ContainersView,
   { now, before }: {
@@ -29,16 +29,16 @@ export function statsOf(
   if (container.state !== "running" && container.state !== "paused") return head;
   return {
     ...head,
-    read: isoOf(now.unixSeconds),
-    preread: isoOf(before?.moment.unixSeconds),
+    read: formatTime(now.unixSeconds),
+    preread: formatTime(before?.moment.unixSeconds),
     num_procs: 0,
     storage_stats: {},
-    cpu_stats: cpuOf(container, now, processorCount),
+    cpu_stats: writeCpu(container, now, processorCount),
     // The sample of one shot has no system usage here, which turns a mean over all time out.
     precpu_stats: before
-      ? cpuOf(before.container, before.moment, processorCount)
+      ? writeCpu(before.container, before.moment, processorCount)
       : { cpu_usage: NO_USAGE, ...THROTTLING },
-    memory_stats: memoryOf(container),
+    memory_stats: writeMemory(container),
     pids_stats: { current: container.pids, limit: 154_393 },
     blkio_stats: {
       io_service_bytes_recursive: [
@@ -49,8 +49,8 @@ export function statsOf(
     },
     networks: {
       eth0: {
-        ...trafficOf("rx", container.networkReceivedBytesTotal),
-        ...trafficOf("tx", container.networkSentBytesTotal),
+        ...writeTraffic("rx", container.networkReceivedBytesTotal),
+        ...writeTraffic("tx", container.networkSentBytesTotal),
       },
     },
   };
@@ -64,7 +64,7 @@ const NOT_COUNTED = [
 const NO_USAGE = { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 };
 const THROTTLING = { throttling_data: { periods: 0, throttled_periods: 0, throttled_time: 0 } };
 
-function cpuOf(
+function writeCpu(
   { cpuSecondsTotal }: ContainerState,
   { systemCpuSeconds }: Moment,
   processors: number,
@@ -83,7 +83,7 @@ function cpuOf(
   };
 }
 
-function trafficOf(prefix: "rx" | "tx", bytes: number): Record<string, number> {
+function writeTraffic(prefix: "rx" | "tx", bytes: number): Record<string, number> {
   return {
     [`${prefix}_bytes`]: bytes,
     [`${prefix}_packets`]: Math.ceil(bytes / PACKET),
@@ -93,7 +93,7 @@ function trafficOf(prefix: "rx" | "tx", bytes: number): Record<string, number> {
 }
 
 /** As cgroup v2 has it: the usage holds the cache, of which a part can be given back. */
-function memoryOf(container: ContainerState): object {
+function writeMemory(container: ContainerState): object {
   const cache = Math.round(container.memoryCacheBytes);
   const usage = Math.round(container.memoryBytes);
   const own = usage - cache;

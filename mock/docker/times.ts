@@ -2,7 +2,7 @@
 const NO_TIME = "0001-01-01T00:00:00Z";
 
 /** A time as Docker's documents have it, with nanoseconds. */
-export function isoOf(unixSeconds: number | undefined): string {
+export function formatTime(unixSeconds: number | undefined): string {
   if (unixSeconds === undefined || unixSeconds === 0) return NO_TIME;
   return new Date(unixSeconds * 1000).toISOString().replace("Z", "000000Z");
 }
@@ -18,7 +18,7 @@ const UNITS: readonly (readonly [name: string, seconds: number])[] = [
 ];
 
 /** Words of `docker ps` for a time that passed: rough, and "About a minute" for one. */
-export function agoOf(seconds: number): string {
+export function formatAgo(seconds: number): string {
   if (seconds < 1) return "Less than a second";
   if (seconds < 2) return "1 second";
   if (seconds >= 60 && seconds < 120) return "About a minute";

@@ -16,7 +16,7 @@ export function amdFiles(world: World): Record<string, string> {
   const ofCard = (at: number) => processes.filter((process) => process.card === at);
   const metric = cards.map(({ card, at }, gpu) => {
     const bytes = ofCard(at).reduce((sum, process) => sum + process.bytes, 0);
-    return { gpu, ...metricOf(card, Math.round(bytes / MIB)) };
+    return { gpu, ...writeMetric(card, Math.round(bytes / MIB)) };
   });
   const list = cards.map(({ card: { spec } }, gpu) => ({ gpu, bdf: spec.busId, uuid: spec.uuid }));
   const process = cards.map(({ at }, gpu) => ({
@@ -28,12 +28,12 @@ export function amdFiles(world: World): Record<string, string> {
   return {
     "metric.json": text({ gpu_data: metric }),
     "list.json": text(list),
-    "static.json": text(cards.map(({ card }, gpu) => ({ gpu, ...staticOf(card) }))),
+    "static.json": text(cards.map(({ card }, gpu) => ({ gpu, ...writeStatic(card) }))),
     "process.json": text(process),
   };
 }
 
-function metricOf(card: Card, usedMib: number): Record<string, unknown> {
+function writeMetric(card: Card, usedMib: number): Record<string, unknown> {
   const { spec } = card;
   return {
     usage: {
@@ -69,7 +69,7 @@ function metricOf(card: Card, usedMib: number): Record<string, unknown> {
   };
 }
 
-function staticOf({ spec }: Card): Record<string, unknown> {
+function writeStatic({ spec }: Card): Record<string, unknown> {
   return {
     asic: { market_name: spec.name },
     bus: { bdf: spec.busId, max_pcie_width: 16 },

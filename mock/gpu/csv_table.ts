@@ -11,7 +11,7 @@ export class CsvTable {
 
   /** Names of the fields, without their units. */
   get fields(): readonly string[] {
-    return this.#head.map(nameOf);
+    return this.#head.map(readName);
   }
 
   /** The text with other values in the lines whose field `key` has the value that names them. */
@@ -27,6 +27,6 @@ export class CsvTable {
 }
 
 /** `power.draw [W]` is `power.draw`. */
-function nameOf(cell: string): string {
+function readName(cell: string): string {
   return cell.replace(/ \[.*\]$/, "");
 }

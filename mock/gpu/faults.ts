@@ -11,7 +11,7 @@ const NVML: Readonly<Record<NvmlState, string>> = {
 };
 
 /** Returns the faults of the tool, as in the contract of mock/bin/nvidia-smi. */
-export function faultsOf({ settings, cards }: World): string {
+export function listFaults({ settings, cards }: World): string {
   const lost = cards.filter(({ state, spec }) => state === "lost" && spec.vendor === "nvidia")
     .map(({ spec }) => `any lost ${spec.busId}\n`);
   return NVML[settings.nvml ?? "ok"] + lost.join("");

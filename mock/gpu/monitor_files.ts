@@ -4,14 +4,14 @@ import type { GpuProcess } from "./gpu_process.ts";
 
 /** Columns of `dmon` that no field of `--query-gpu` has, as mock/bin/nvidia-smi takes them. */
 export function dmonCsv(uses: readonly CardUse[]): string {
-  const rows = uses.map(({ card }, index) => Object.entries({ index, ...activityOf(card) }));
+  const rows = uses.map(({ card }, index) => Object.entries({ index, ...measureActivity(card) }));
   const head = rows[0]?.map(([name]) => name) ?? ["index"];
   return [head, ...rows.map((row) => row.map(([, value]) => value))]
     .map((cells) => `${cells.join(", ")}\n`).join("");
 }
 
 /** Cards before Hopper, of which those without ECC are here, have no performance monitors. */
-function activityOf(card: Card): Record<string, number | string> {
+function measureActivity(card: Card): Record<string, number | string> {
   const hasMonitors = card.spec.hasEcc && card.state === "ok";
   const percent = (ratio: number) => hasMonitors ? Math.round(ratio * 100) : "-";
   const mebibytes = (value: number) => hasMonitors ? Math.round(value) : "-";

@@ -3,7 +3,7 @@ import { cardValues } from "./card_values.ts";
 import type { CardUse } from "./card_values.ts";
 import { cardXml } from "./card_xml.ts";
 import { CsvTable } from "./csv_table.ts";
-import { faultsOf } from "./faults.ts";
+import { listFaults } from "./faults.ts";
 import { gpuProcesses } from "./gpu_process.ts";
 import type { GpuProcess } from "./gpu_process.ts";
 import { dmonCsv, pmonCsv } from "./monitor_files.ts";
@@ -24,7 +24,7 @@ export function nvidiaFiles(world: World, template: NvidiaTemplate): Record<stri
   const cards = world.cards.filter(({ spec }) => spec.vendor === "nvidia");
   const uses = cards.map((card, index): CardUse => ({
     card,
-    processBytes: sumOf(processes.filter((process) => process.card === index)),
+    processBytes: sumMemory(processes.filter((process) => process.card === index)),
   }));
   const values = new Map(uses.map((use) => [use.card.spec.uuid, cardValues(use)]));
   return {
@@ -33,7 +33,7 @@ export function nvidiaFiles(world: World, template: NvidiaTemplate): Record<stri
     "dmon.csv": dmonCsv(uses),
     "pmon.csv": pmonCsv(uses, processes),
     "query.xml": queryXml(template.queryXml, uses, processes),
-    "faults": faultsOf(world),
+    "faults": listFaults(world),
   };
 }
 
@@ -60,6 +60,6 @@ function queryXml(
   });
 }
 
-function sumOf(processes: readonly GpuProcess[]): number {
+function sumMemory(processes: readonly GpuProcess[]): number {
   return processes.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -56,7 +56,7 @@ export class TcpEndpoint implements Endpoint {
   serve(signal: AbortSignal, handler: Handler): Deno.HttpServer {
     const [hostname, port] = [this.#hostname, this.port];
     try {
-      return Deno.serve({ hostname, port, ...optionsOf(signal) }, handler);
+      return Deno.serve({ hostname, port, ...makeOptions(signal) }, handler);
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
       throw new PortTaken({ hostname, port }, error);
@@ -74,7 +74,7 @@ export class SocketEndpoint implements Endpoint {
 
   serve(signal: AbortSignal, handler: Handler): Deno.HttpServer {
     this.remove();
-    return Deno.serve({ path: this.#path, ...optionsOf(signal) }, handler);
+    return Deno.serve({ path: this.#path, ...makeOptions(signal) }, handler);
   }
 
   /** Takes the socket away, where there is one. */
@@ -87,7 +87,7 @@ export class SocketEndpoint implements Endpoint {
   }
 }
 
-function optionsOf(signal: AbortSignal) {
+function makeOptions(signal: AbortSignal) {
   return {
     signal,
     onListen: () => {},

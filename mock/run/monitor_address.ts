@@ -1,6 +1,6 @@
 import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
 import { CodedError, errorText } from "../../runtime/contract/errors.ts";
-import { numberOf } from "../cli/number_flags.ts";
+import { readNumber } from "../cli/number_flags.ts";
 
 /** The address of the monitor. */
 export interface MonitorAddress {
@@ -22,7 +22,7 @@ export function requestedAddress(
   env: Readonly<Record<string, string>>,
 ): MonitorAddress {
   const host = parsed.values.get("host") || env[VARIABLES.host] || DEFAULT.host;
-  const port = numberOf(parsed, "port");
+  const port = readNumber(parsed, "port");
   if (port !== undefined) return { host, port };
   const text = env[VARIABLES.port] || String(DEFAULT.port);
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return { host, port: Number(text) };

@@ -3,7 +3,7 @@ import { nearest } from "../../runtime/contract/nearest.ts";
 import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
 import type { VerbContext } from "../../runtime/cli/verb.ts";
 import { CodedError } from "../../runtime/contract/errors.ts";
-import { numberOf } from "../cli/number_flags.ts";
+import { readNumber } from "../cli/number_flags.ts";
 import { ENGINE_KINDS, singleEngineWorld } from "../default/world.ts";
 import { ENGINES } from "../llm/mod.ts";
 import type { WorldSpec } from "../sim/specs.ts";
@@ -14,10 +14,10 @@ import { startServerAt } from "./servers.ts";
 
 /** Runs one fake LLM server until a signal comes. */
 export async function run(parsed: ParsedArguments, context: VerbContext): Promise<ExitCode> {
-  const spec = worldOf(parsed.values.get("engine"));
+  const spec = findWorld(parsed.values.get("engine"));
   const [own] = spec.engines.slice(-1);
-  const variant = variantOf(own?.engine ?? "", parsed.values.get("variant"));
-  const [rate, port] = [numberOf(parsed, "rate"), numberOf(parsed, "port")];
+  const variant = readVariant(own?.engine ?? "", parsed.values.get("variant"));
+  const [rate, port] = [readNumber(parsed, "rate"), readNumber(parsed, "port")];
   const hostname = parsed.values.get("host") ?? "127.0.0.1";
   const apiKey = parsed.values.get("api-key");
   checkHost(hostname);
@@ -49,7 +49,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   return await runSingle(fake, parsed, context);
 }
 
-function worldOf(kind: string | undefined): WorldSpec {
+function findWorld(kind: string | undefined): WorldSpec {
   const all = ENGINE_KINDS.join(", ");
   if (kind === undefined) {
     throw new CodedError("usage", "Missing --engine: it must be given", { hint: `One of ${all}` });
@@ -62,7 +62,7 @@ function worldOf(kind: string | undefined): WorldSpec {
   });
 }
 
-function variantOf(engine: string, name: string | undefined): string | undefined {
+function readVariant(engine: string, name: string | undefined): string | undefined {
   const variants = ENGINES[engine]?.variants ?? [];
   if (name === undefined || variants.includes(name)) return name;
   throw new CodedError("usage", `The engine "${engine}" has no variant "${name}"`, {

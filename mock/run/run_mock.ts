@@ -2,10 +2,10 @@ import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
 import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
 import type { VerbContext } from "../../runtime/cli/verb.ts";
-import { numberOf } from "../cli/number_flags.ts";
+import { readNumber } from "../cli/number_flags.ts";
 import { defaultWorld } from "../default/world.ts";
 import { startDockerApi } from "../docker/mod.ts";
-import { namesOf, scenarioFile } from "../scenario/load.ts";
+import { listNames, scenarioFile } from "../scenario/load.ts";
 import { Player } from "../scenario/player.ts";
 import { World } from "../sim/world.ts";
 import { FirstScrapeBarrier } from "./first_scrape_barrier.ts";
@@ -26,13 +26,13 @@ const WARM_UP_SECONDS = 60;
 /** Runs the fake worlds and the monitor over them until a signal comes or the monitor ends. */
 export async function run(parsed: ParsedArguments, context: VerbContext): Promise<ExitCode> {
   const spec = defaultWorld({ hasAmd: parsed.switches.has("amd") });
-  const names = namesOf(spec);
+  const names = listNames(spec);
   if (parsed.switches.has("list")) {
     await listScenarios(names, context);
     return EXIT.ok;
   }
   if (parsed.values.has("write")) return await writeMetrics(spec, parsed, context);
-  const [seed, speed] = [numberOf(parsed, "seed") ?? 1, numberOf(parsed, "speed") ?? 1];
+  const [seed, speed] = [readNumber(parsed, "seed") ?? 1, readNumber(parsed, "speed") ?? 1];
   const name = parsed.values.get("scenario") ?? "healthy";
   const player = await Player.open({
     file: await scenarioFile(name, context.cwd),

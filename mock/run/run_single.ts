@@ -1,7 +1,7 @@
 import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
 import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
 import type { VerbContext } from "../../runtime/cli/verb.ts";
-import { numberOf } from "../cli/number_flags.ts";
+import { readNumber } from "../cli/number_flags.ts";
 import type { WorldSpec } from "../sim/specs.ts";
 import { World } from "../sim/world.ts";
 import { untilSignal } from "./until_signal.ts";
@@ -29,7 +29,7 @@ export async function runSingle(
   parsed: ParsedArguments,
   { output }: Pick<VerbContext, "output">,
 ): Promise<ExitCode> {
-  const [seed, speed] = [numberOf(parsed, "seed") ?? 1, numberOf(parsed, "speed") ?? 1];
+  const [seed, speed] = [readNumber(parsed, "seed") ?? 1, readNumber(parsed, "speed") ?? 1];
   const { spec, warmUpSeconds } = fake;
   const world = new World(spec, { seed, epochUnix: Date.now() / 1_000, warmUpSeconds });
   world.advance(0);

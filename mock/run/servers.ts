@@ -87,13 +87,13 @@ async function listen(
 ): Promise<RunningServer> {
   const server = await startLlmServer(unit, options);
   unit.container.publish(server.port);
-  const urlOf = (port: number) => `http://${urlHost(options.hostname)}:${port}`;
+  const makeUrl = (port: number) => `http://${urlHost(options.hostname)}:${port}`;
   return {
     unit,
-    url: urlOf(server.port),
+    url: makeUrl(server.port),
     metricsUrl: server.metricsPort === undefined
       ? undefined
-      : `${urlOf(server.metricsPort)}/metrics`,
+      : `${makeUrl(server.metricsPort)}/metrics`,
     close: () => server.close(),
   };
 }

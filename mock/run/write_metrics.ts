@@ -5,8 +5,8 @@ import { projectDir } from "../../runtime/cli/project_dir.ts";
 import type { VerbContext } from "../../runtime/cli/verb.ts";
 import { parseDuration } from "../../runtime/contract/duration.ts";
 import { CodedError } from "../../runtime/contract/errors.ts";
-import { numberOf } from "../cli/number_flags.ts";
-import { loadScenario, namesOf, scenarioFile } from "../scenario/load.ts";
+import { readNumber } from "../cli/number_flags.ts";
+import { listNames, loadScenario, scenarioFile } from "../scenario/load.ts";
 import type { WorldSpec } from "../sim/specs.ts";
 import { writeWorld } from "../write/write_world.ts";
 import { stillFiles } from "./gpu_commands.ts";
@@ -33,7 +33,7 @@ export async function writeMetrics(
   }
   const path = parsed.values.get("write") ?? "";
   const file = path.startsWith("/") ? path : `${cwd}/${path}`;
-  const seconds = Math.round((numberOf(parsed, "hours") ?? 1) * HOUR_SECONDS);
+  const seconds = Math.round((readNumber(parsed, "hours") ?? 1) * HOUR_SECONDS);
   const stepSeconds = secondsOf(parsed, "step") ?? 30;
   if (stepSeconds < SHORTEST_STEP_SECONDS || !Number.isInteger(stepSeconds)) {
     throw usage("step", parsed, `it must be whole seconds, ${SHORTEST_STEP_SECONDS}s or more`);
@@ -44,8 +44,8 @@ export async function writeMetrics(
   const scenario = parsed.values.get("scenario") ?? "healthy";
   const store = await writeWorld({
     spec,
-    seed: numberOf(parsed, "seed") ?? 1,
-    scenario: await loadScenario(await scenarioFile(scenario, cwd), namesOf(spec)),
+    seed: readNumber(parsed, "seed") ?? 1,
+    scenario: await loadScenario(await scenarioFile(scenario, cwd), listNames(spec)),
     plays: {
       fromSeconds: secondsOf(parsed, "from") ?? 0,
       toSeconds: secondsOf(parsed, "to") ?? Infinity,

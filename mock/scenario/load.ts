@@ -11,13 +11,13 @@ const FOLDER = decodeURIComponent(new URL("../scenarios", import.meta.url).pathn
 const MAX_BYTES = 64 * 1024;
 
 /** Returns the names that a scenario for this world may use. */
-export function namesOf({ engines, cards, machine }: WorldSpec): ScenarioNames {
+export function listNames({ engines, cards, machine }: WorldSpec): ScenarioNames {
   return {
     engines: engines.map(({ name }) => name),
     cards: cards.map((_, index) => String(index)),
     disks: machine.disks.map(({ mountpoint }) => mountpoint),
     idle: {
-      engines: Object.fromEntries(engines.map((spec) => [spec.name, idleKeysOf(spec)])),
+      engines: Object.fromEntries(engines.map((spec) => [spec.name, findIdleKeys(spec)])),
       cards: Object.fromEntries(
         cards.map(({ hasEcc }, index) => [
           index,
@@ -32,7 +32,7 @@ export function namesOf({ engines, cards, machine }: WorldSpec): ScenarioNames {
 }
 
 /** Settings that change nothing about an engine. */
-function idleKeysOf({ upstreams, onDemand }: EngineSpec): Record<string, string> {
+function findIdleKeys({ upstreams, onDemand }: EngineSpec): Record<string, string> {
   return {
     ...!onDemand &&
       because("it does not load models on demand", ["maxLoadedModels", "keepAliveSeconds"]),

@@ -27,7 +27,7 @@ export class Player {
 
   /** @throws {IssuesError} when the file is not there or wrong. */
   static async open(options: PlayerOptions): Promise<Player> {
-    const seen = await versionOf(options.file);
+    const seen = await readVersion(options.file);
     return new Player(options, await loadScenario(options.file, options.names), seen);
   }
 
@@ -52,7 +52,7 @@ export class Player {
 
   /** Reads the file again where it changed; one that is wrong is reported, and the old one goes on. */
   async reloadIfChanged(now: number): Promise<void> {
-    const seen = await versionOf(this.#options.file);
+    const seen = await readVersion(this.#options.file);
     if (seen === this.#seen) return;
     this.#seen = seen;
     try {
@@ -66,7 +66,7 @@ export class Player {
 }
 
 /** Changes with each change of a file; one that cannot be looked at is reported when it is read. */
-async function versionOf(file: string): Promise<string> {
+async function readVersion(file: string): Promise<string> {
   try {
     const { mtime, size, ino } = await Deno.stat(file);
     return `${mtime?.getTime()}:${size}:${ino}`;

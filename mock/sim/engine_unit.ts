@@ -19,8 +19,8 @@ import type { Client } from "./sequence.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { EngineSpec } from "./specs.ts";
 import { TokenStream } from "./token_stream.ts";
-import { paceOf, rulesOf, startSeconds, trafficOf } from "./unit_rules.ts";
-import { processBytes, workOf } from "./unit_work.ts";
+import { computePace, makeRules, scaleTraffic, startSeconds } from "./unit_rules.ts";
+import { computeWork, processBytes } from "./unit_work.ts";
 
 /** A prompt may take half of what fits. */
 const PROMPT_SHARE = 0.5;
@@ -205,16 +205,16 @@ export class EngineUnit implements EngineView {
     { settings, load, clockRatio }: { settings: EngineSettings; load: number; clockRatio: number },
   ): void {
     this.#settings = settings;
-    this.#arrivals.set(trafficOf(this.spec, settings, load), this.#now);
+    this.#arrivals.set(scaleTraffic(this.spec, settings, load), this.#now);
     this.#models.rules = this.#rules();
     const isOpen = this.isServing && this.reachability() === "up";
     // Nobody gets in: those who try are sent away at once.
     if (!isOpen) { while (this.#arrivals.take(to)); }
     if (this.isServing) {
-      const pace = paceOf(this.spec, settings, clockRatio);
+      const pace = computePace(this.spec, settings, clockRatio);
       this.#core.advance(to, pace, { isHung: settings.hung ?? false });
     } else if (this.container.isRunning) {
-      this.#core.advance(to, paceOf(this.spec, {}, 1), { isHung: true });
+      this.#core.advance(to, computePace(this.spec, {}, 1), { isHung: true });
     }
     this.#now = to;
   }
@@ -231,7 +231,7 @@ export class EngineUnit implements EngineView {
     const isLoading = this.container.isRunning && !this.isServing && !this.spec.onDemand;
     const told = this.#told;
     this.#told = { snapshot, loadedBytes };
-    return workOf(this.spec, {
+    return computeWork(this.spec, {
       seconds,
       work,
       before: told.snapshot,
@@ -258,7 +258,7 @@ export class EngineUnit implements EngineView {
   }
 
   #rules(): ModelRules {
-    return rulesOf(this.spec, this.#settings);
+    return makeRules(this.spec, this.#settings);
   }
 
   #makeCore(from: number): Engine | Proxy {

@@ -7,7 +7,7 @@ export const PROJECT = "llm";
 const HEX = "0123456789abcdef";
 
 /** Names, labels and ids of an engine's container on these cards, the same in every run. */
-export function identityOf(
+export function makeIdentity(
   { name, engine, image, port, container, card, migDevice }: EngineSpec,
   cards: readonly CardSpec[],
 ): ContainerIdentity {
@@ -31,12 +31,12 @@ export function identityOf(
     ports: [{ container: port, host: port }],
     spec: container,
     pid: 40_000 + Math.floor(random.next() * 20_000),
-    gpus: gpusOf(cards[card ?? -1], migDevice),
+    gpus: listGpus(cards[card ?? -1], migDevice),
   };
 }
 
 /** Docker is asked for cards of NVIDIA alone; those of AMD are given as device files. */
-function gpusOf(card: CardSpec | undefined, migDevice: number | undefined): string[] {
+function listGpus(card: CardSpec | undefined, migDevice: number | undefined): string[] {
   if (card?.vendor !== "nvidia") return [];
   return [card.mig[migDevice ?? -1]?.uuid ?? card.uuid];
 }

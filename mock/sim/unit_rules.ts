@@ -7,7 +7,7 @@ import type { Pace } from "./step_seconds.ts";
 const START_SECONDS = 1.5;
 
 /** Returns the traffic of an engine under a scenario's settings. */
-export function trafficOf(
+export function scaleTraffic(
   { traffic }: EngineSpec,
   settings: EngineSettings,
   load: number,
@@ -21,7 +21,7 @@ export function trafficOf(
 }
 
 /** Returns its pace under a scenario's settings. */
-export function paceOf(spec: EngineSpec, settings: EngineSettings, clockRatio: number): Pace {
+export function computePace(spec: EngineSpec, settings: EngineSettings, clockRatio: number): Pace {
   const { slowdown = 1, prefillSlowdown = 1, prefillTokensPerStep } = settings;
   return {
     clockRatio,
@@ -32,7 +32,7 @@ export function paceOf(spec: EngineSpec, settings: EngineSettings, clockRatio: n
 }
 
 /** Returns the rules of its models under a scenario's settings. */
-export function rulesOf(spec: EngineSpec, settings: EngineSettings): ModelRules {
+export function makeRules(spec: EngineSpec, settings: EngineSettings): ModelRules {
   const { onDemand, loadBytesPerSecond, kvCapacityTokens, kvBytesPerToken } = spec;
   return {
     maxLoaded: onDemand && (settings.maxLoadedModels ?? onDemand.maxLoadedModels),

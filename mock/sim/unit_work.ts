@@ -23,7 +23,7 @@ export function processBytes(
 }
 
 /** Derives the work of an engine's container from that of the engine. */
-export function workOf(
+export function computeWork(
   spec: EngineSpec,
   { seconds, work, before, after, readBytes, isReady }: {
     seconds: number;

@@ -9,7 +9,7 @@ import { Machine } from "./machine.ts";
 import { Random } from "./random.ts";
 import type { ContainerSettings, Settings } from "./settings.ts";
 import type { EngineSpec, WorldSpec } from "./specs.ts";
-import { identityOf } from "./identity.ts";
+import { makeIdentity } from "./identity.ts";
 
 /** Cards, containers and the machine look at the engines this often, at times that are always the same. */
 const TICKS_PER_SECOND = 10;
@@ -110,7 +110,7 @@ export class World implements ContainersView {
   #makeEngines(random: Random, from: number): EngineUnit[] {
     const made = new Map<string, EngineUnit>();
     const make = (spec: EngineSpec) => {
-      const container = new Container(identityOf(spec, this.spec.cards), from);
+      const container = new Container(makeIdentity(spec, this.spec.cards), from);
       const upstreams = (spec.upstreams ?? []).flatMap((name) => made.get(name) ?? [])
         .map((unit) => ({
           models: unit.spec.models.map((model) => model.name),
@@ -147,7 +147,7 @@ export class World implements ContainersView {
     this.cards.forEach((card, index) => {
       card.advance(
         seconds,
-        loadOf(card, index, { works, seconds }),
+        sumLoad(card, index, { works, seconds }),
         this.#settings.cards?.[index] ?? {},
       );
     });
@@ -187,7 +187,7 @@ export class World implements ContainersView {
   }
 }
 
-function loadOf(
+function sumLoad(
   { spec }: Card,
   index: number,
   { works, seconds }: { works: ReadonlyMap<EngineUnit, Work>; seconds: number },

@@ -1,5 +1,5 @@
 /** Every counter of a world, as those who read the mock find them. */
-import { statsOf } from "../../mock/docker/stats_document.ts";
+import { writeStats } from "../../mock/docker/stats_document.ts";
 import { amdFiles } from "../../mock/gpu/amd_files.ts";
 import { cardValues } from "../../mock/gpu/card_values.ts";
 import { findProfile } from "../../mock/llm/emulators.ts";
@@ -76,7 +76,7 @@ export class CounterReader {
     const now = { unixSeconds, systemCpuSeconds: unixSeconds };
     for (const container of this.#world.containers()) {
       const life = `${container.name} since ${container.startedAtUnix}`;
-      const stats = statsOf(container, this.#world, { now, before: undefined });
+      const stats = writeStats(container, this.#world, { now, before: undefined });
       yield* numbersOf(stats, life, CONTAINER_COUNTER);
     }
   }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { defaultWorld } from "../../mock/default/world.ts";
 import { cardValues } from "../../mock/gpu/card_values.ts";
-import { loadScenario, namesOf, scenarioFile, scenarioNames } from "../../mock/scenario/load.ts";
+import { listNames, loadScenario, scenarioFile, scenarioNames } from "../../mock/scenario/load.ts";
 import { settingsAt } from "../../mock/scenario/settings_at.ts";
 import { World } from "../../mock/sim/world.ts";
 import { CounterReader } from "./counters.ts";
@@ -15,7 +15,7 @@ const LOOK_SECONDS = 13;
 
 for (const name of await scenarioNames()) {
   Deno.test(`in an hour of ${name} no counter falls, and power agrees with energy`, async () => {
-    const scenario = await loadScenario(await scenarioFile(name, "/"), namesOf(SPEC));
+    const scenario = await loadScenario(await scenarioFile(name, "/"), listNames(SPEC));
     const world = new World(SPEC, { seed: 4, epochUnix: 1.7e9, warmUpSeconds: 60 });
     const reader = new CounterReader(world);
     world.advance(0);

@@ -1,7 +1,7 @@
 /** The fake Docker Engine API, as clients of Docker know it. */
 import assert from "node:assert/strict";
-import { agoOf } from "../../mock/docker/times.ts";
-import { statusOf } from "../../mock/docker/container_documents.ts";
+import { formatAgo } from "../../mock/docker/times.ts";
+import { formatStatus } from "../../mock/docker/container_documents.ts";
 import { needs, run } from "../support/tools.ts";
 import { lacksCaptures, readCapture } from "../support/captures.ts";
 import { containerOf, NOW_UNIX, ScriptedContainers, withDockerApi } from "./docker_world.ts";
@@ -10,7 +10,7 @@ import { shapeDifferences } from "./shape.ts";
 const ID = containerOf().id;
 const ignore = lacksCaptures();
 
-Deno.test("agoOf and statusOf speak as docker ps does", () => {
+Deno.test("formatAgo and formatStatus speak as docker ps does", () => {
   const cases: [number, string][] = [
     [0, "Less than a second"],
     [1, "1 second"],
@@ -24,8 +24,9 @@ Deno.test("agoOf and statusOf speak as docker ps does", () => {
     [172_800, "2 days"],
     [1_209_600, "2 weeks"],
   ];
-  for (const [seconds, words] of cases) assert.equal(agoOf(seconds), words, String(seconds));
-  const status = (more: Parameters<typeof containerOf>[0]) => statusOf(containerOf(more), NOW_UNIX);
+  for (const [seconds, words] of cases) assert.equal(formatAgo(seconds), words, String(seconds));
+  const status = (more: Parameters<typeof containerOf>[0]) =>
+    formatStatus(containerOf(more), NOW_UNIX);
   assert.equal(status({}), "Up 6 minutes (healthy)");
   assert.equal(status({ health: "starting" }), "Up 6 minutes (health: starting)");
   assert.equal(status({ health: undefined }), "Up 6 minutes");

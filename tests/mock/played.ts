@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { defaultWorld } from "../../mock/default/world.ts";
 import { recoveryAction } from "../../mock/gpu/card_values.ts";
 import { nvidiaFiles } from "../../mock/gpu/nvidia_files.ts";
-import { loadScenario, namesOf, scenarioFile } from "../../mock/scenario/load.ts";
+import { listNames, loadScenario, scenarioFile } from "../../mock/scenario/load.ts";
 import { settingsAt } from "../../mock/scenario/settings_at.ts";
 import type { ContainerState } from "../../mock/sim/container_view.ts";
 import type { EngineSnapshot } from "../../mock/sim/engine_view.ts";
@@ -11,7 +11,7 @@ import { World } from "../../mock/sim/world.ts";
 import { REPO } from "../repo/source_files.ts";
 
 const SPEC = defaultWorld({ hasAmd: false });
-export const NAMES = namesOf(SPEC);
+export const NAMES = listNames(SPEC);
 const STILL = `${REPO}/mock/worlds/default/nvidia-smi`;
 /** The files of the cards that stand still. */
 export const TEMPLATE = {

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { IssuesError } from "../../runtime/contract/issue.ts";
 import { defaultWorld } from "../../mock/default/world.ts";
-import { loadScenario, namesOf, scenarioFile } from "../../mock/scenario/load.ts";
+import { listNames, loadScenario, scenarioFile } from "../../mock/scenario/load.ts";
 import { Player } from "../../mock/scenario/player.ts";
 import { settingsAt } from "../../mock/scenario/settings_at.ts";
 
-const NAMES = namesOf(defaultWorld({ hasAmd: false }));
+const NAMES = listNames(defaultWorld({ hasAmd: false }));
 const GOOD = "description: A test of scenarios\nalerts: []\n";
 
 async function withFile(

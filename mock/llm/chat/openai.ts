@@ -8,7 +8,7 @@ import { Generation } from "./generation.ts";
 import type { Outcome } from "./generation.ts";
 import { readFields, readPrompt } from "./prompt.ts";
 import type { Fields, Prompt } from "./prompt.ts";
-import { bodyOf, event } from "./stream.ts";
+import { event, streamBody } from "./stream.ts";
 
 type Kind = "chat" | "text";
 
@@ -50,7 +50,7 @@ export function addChat(app: Hono, { server, chat, shared, respond }: ChatParts)
       const request: ChatRequest = { server, chat, kind, prompt, model, scope };
       // A body in parts is the one way to learn that a client went away.
       const parts = prompt.isStreamed ? chunks : whole;
-      return context.body(bodyOf((signal) => parts(request, signal)), 200, {
+      return context.body(streamBody((signal) => parts(request, signal)), 200, {
         "content-type": prompt.isStreamed ? "text/event-stream; charset=utf-8" : "application/json",
         ...prompt.isStreamed && { "cache-control": "no-cache" },
         ...renderTexts(chat.headers, scope),
@@ -69,7 +69,7 @@ async function* chunks(request: ChatRequest, signal: AbortSignal): AsyncGenerato
   const { server, chat, kind, prompt, model, scope } = request;
   const { firstDelta, hasFirstDelta, hasUsageLast } = chat;
   const generation = new Generation(server, { ...prompt, model });
-  const head = { ...headOf(request, "chunk"), ...renderFields(chat.chunk, scope) };
+  const head = { ...makeHead(request, "chunk"), ...renderFields(chat.chunk, scope) };
   const chunk = (choice: Fields, finish: string | null, more: Fields = {}) =>
     event({
       ...head,
@@ -85,7 +85,7 @@ async function* chunks(request: ChatRequest, signal: AbortSignal): AsyncGenerato
     isFirst = false;
   }
   const outcome = generation.outcome();
-  const usage = { usage: usageOf(outcome, request) };
+  const usage = { usage: describeUsage(outcome, request) };
   const last = { ...renderFields(chat.last, { ...scope, outcome }), ...hasUsageLast && usage };
   yield chunk(kind === "chat" ? { delta: {} } : { text: "" }, outcome.finish, last);
   if (prompt.hasUsage && !hasUsageLast) yield event({ ...head, choices: [], ...last, ...usage });
@@ -102,15 +102,15 @@ async function* whole(request: ChatRequest, signal: AbortSignal): AsyncGenerator
     ? { message: { role: "assistant", content, ...thought } }
     : { text: reasoning + content };
   yield JSON.stringify({
-    ...headOf(request, "whole"),
+    ...makeHead(request, "whole"),
     ...renderFields(chat.chunk, scope),
     choices: [{ index: 0, ...choice, ...chat.choice, finish_reason: outcome.finish }],
-    usage: usageOf(outcome, request),
+    usage: describeUsage(outcome, request),
     ...renderFields(chat.last, { ...scope, outcome }),
   });
 }
 
-function headOf({ kind, model }: ChatRequest, form: "chunk" | "whole"): Fields {
+function makeHead({ kind, model }: ChatRequest, form: "chunk" | "whole"): Fields {
   const id = crypto.randomUUID().replaceAll("-", "");
   const object = form === "chunk" ? "chat.completion.chunk" : "chat.completion";
   return {
@@ -121,7 +121,7 @@ function headOf({ kind, model }: ChatRequest, form: "chunk" | "whole"): Fields {
   };
 }
 
-function usageOf(outcome: Outcome, { chat, scope }: ChatRequest): Fields {
+function describeUsage(outcome: Outcome, { chat, scope }: ChatRequest): Fields {
   const { promptTokens, tokens, cachedTokens, reasoningTokens } = outcome;
   return {
     prompt_tokens: promptTokens,

@@ -29,8 +29,8 @@ export async function readFields(request: Request): Promise<Fields | undefined> 
 export function readPrompt(fields: Fields): Prompt {
   const { messages, prompt, model, stream, stream_options: options } = fields;
   const texts = Array.isArray(messages)
-    ? messages.map((message) => isFields(message) ? textOf(message.content) : "")
-    : [textOf(prompt)];
+    ? messages.map((message) => isFields(message) ? joinText(message.content) : "")
+    : [joinText(prompt)];
   return {
     model: typeof model === "string" ? model : "",
     promptTokens: countTokens(texts),
@@ -54,8 +54,8 @@ export function positive(value: unknown): number | undefined {
 }
 
 /** A text, or the texts among the parts of a message. */
-function textOf(content: unknown): string {
+function joinText(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
-  return content.map((part) => isFields(part) ? textOf(part.text) : textOf(part)).join("");
+  return content.map((part) => isFields(part) ? joinText(part.text) : joinText(part)).join("");
 }

@@ -17,7 +17,7 @@ export function line(data: unknown): string {
  * A body of parts as they come. A client that goes away takes its request back; an engine that gives
  * up breaks the connection off.
  */
-export function bodyOf(
+export function streamBody(
   parts: (signal: AbortSignal) => AsyncGenerator<string>,
 ): ReadableStream<Uint8Array> {
   const ending = new AbortController();

@@ -52,15 +52,15 @@ function readRow(line: string, own: Vocabulary): Row {
         ...base,
         type: "histogram",
         labels: all(0),
-        bounds: boundsOf(buckets, own),
-        observation: observationOf(value, own),
+        bounds: findBounds(buckets, own),
+        observation: findObservation(value, own),
       };
     case "gauge":
     case "counter":
       return {
         ...base,
         type: type.startsWith("gauge") ? "gauge" : "counter",
-        samples: values.map((one, index) => ({ labels: all(index), value: valueOf(one, own) })),
+        samples: values.map((one, index) => ({ labels: all(index), value: findValue(one, own) })),
       };
     default:
       throw new Error(`there is no type "${type}"`);
@@ -98,25 +98,25 @@ function readLabels(
   return { all, isOfModel: parts.some((part) => typeof part === "function") };
 }
 
-function valueOf(name: string, { values }: Vocabulary): Value {
-  const number = numberOf(name);
+function findValue(name: string, { values }: Vocabulary): Value {
+  const number = parseNumber(name);
   return number === undefined ? named("value", name, { ...VALUES, ...values }) : () => number;
 }
 
-function observationOf(name: string, { observations }: Vocabulary): Observation {
-  const number = numberOf(name);
+function findObservation(name: string, { observations }: Vocabulary): Observation {
+  const number = parseNumber(name);
   return number === undefined
     ? named("observation", name, { ...OBSERVATIONS, ...observations })
     : completed(() => number);
 }
 
-function boundsOf(text: string, { bounds }: Vocabulary): Bounds {
-  const numbers = text.split(" ").map(numberOf);
+function findBounds(text: string, { bounds }: Vocabulary): Bounds {
+  const numbers = text.split(" ").map(parseNumber);
   const isList = numbers.every((number) => number !== undefined);
   return isList ? numbers : named("list of bounds", text, { ...BOUNDS, ...bounds });
 }
 
-function numberOf(text: string): number | undefined {
+function parseNumber(text: string): number | undefined {
   return /^-?\d/.test(text) ? Number(text) : undefined;
 }
 

@@ -107,7 +107,7 @@ export class Recorder {
   #histogram(row: HistogramRow, metrics: ModelMetrics): HistogramSample[] {
     const found = this.#buckets.get(row)?.get(metrics.model.name);
     if (!found && row.isLazy) return [];
-    const { bounds, counts, sum } = found ?? new Buckets(this.#boundsOf(row));
+    const { bounds, counts, sum } = found ?? new Buckets(this.#findBounds(row));
     const labels = { ...this.#labels(row, metrics), ...row.labels(metrics) };
     return [{ labels, bounds, counts, sum }];
   }
@@ -123,19 +123,19 @@ export class Recorder {
   #observe(model: string, valueOf: (observation: Observation) => number | undefined): void {
     for (const row of this.#histograms) {
       const value = valueOf(row.observation);
-      if (value !== undefined) this.#bucketsOf(row, model).observe(value);
+      if (value !== undefined) this.#findBuckets(row, model).observe(value);
     }
   }
 
-  #bucketsOf(row: HistogramRow, model: string): Buckets {
+  #findBuckets(row: HistogramRow, model: string): Buckets {
     let models = this.#buckets.get(row);
     if (!models) this.#buckets.set(row, models = new Map());
     let buckets = models.get(model);
-    if (!buckets) models.set(model, buckets = new Buckets(this.#boundsOf(row)));
+    if (!buckets) models.set(model, buckets = new Buckets(this.#findBounds(row)));
     return buckets;
   }
 
-  #boundsOf({ bounds }: HistogramRow): readonly number[] {
+  #findBounds({ bounds }: HistogramRow): readonly number[] {
     return typeof bounds === "function" ? bounds(this.#view) : bounds;
   }
 }

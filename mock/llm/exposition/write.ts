@@ -110,13 +110,13 @@ export function writeFamilies(
   createdUnix: number,
 ): string {
   const all = dialect.hasCreated
-    ? families.flatMap((family) => [family, ...createdOf(family, createdUnix)])
+    ? families.flatMap((family) => [family, ...makeCreated(family, createdUnix)])
     : families;
   const parts = all.map((family) => writeFamily(family, dialect));
   return parts.join(dialect.hasGaps ? "\n" : "") + (dialect.isOpenMetrics ? "# EOF\n" : "");
 }
 
-function createdOf({ name, type, help, samples }: Family, createdUnix: number): Family[] {
+function makeCreated({ name, type, help, samples }: Family, createdUnix: number): Family[] {
   // Counters of Python itself have no start.
   if (type === "gauge" || name.startsWith("python_")) return [];
   return [{

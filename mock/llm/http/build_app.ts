@@ -27,14 +27,14 @@ export function buildApp(parts: AppParts): Hono {
   const app = new Hono();
   const shared = serverScope(server);
   const { repository } = profile;
-  const requestOf = (context: Context, { fields, ...more }: Scope = {}): PageRequest => {
+  const makeRequest = (context: Context, { fields, ...more }: Scope = {}): PageRequest => {
     const request = requestScope(shared, context, {
       repository,
       fields: isFields(fields) ? fields : undefined,
     });
     return { server, context, metrics, own, scope: { ...request, ...more } };
   };
-  const respond: Responder = (page, context, more) => answerPage(page, requestOf(context, more));
+  const respond: Responder = (page, context, more) => answerPage(page, makeRequest(context, more));
   app.use(addHeaders(profile.headers, shared));
   app.notFound((context) => {
     server.noteUnknown(context);
@@ -58,7 +58,7 @@ export function buildApp(parts: AppParts): Hono {
     }
   }
   if (metrics?.path !== undefined && !metrics.portAbove && (server.hasMetrics || metrics.always)) {
-    app.get(metrics.path, (context) => answerMetrics(requestOf(context)));
+    app.get(metrics.path, (context) => answerMetrics(makeRequest(context)));
   }
   const chats = Object.values(profile.chats);
   if (models) {
@@ -71,15 +71,15 @@ export function buildApp(parts: AppParts): Hono {
 /** Builds the application of the listener that metrics have for themselves. */
 export function buildMetricsApp({ server, profile: { metrics } }: AppParts): Hono {
   const app = new Hono();
-  const requestOf = (context: Context): PageRequest => {
+  const makeRequest = (context: Context): PageRequest => {
     return { server, context, metrics, own: {}, scope: serverScope(server) };
   };
   app.notFound((context) => {
     server.noteUnknown(context);
-    return answerPage(metrics?.notFound, requestOf(context));
+    return answerPage(metrics?.notFound, makeRequest(context));
   });
   if (metrics?.path !== undefined && server.hasMetrics) {
-    app.get(metrics.path, (context) => answerMetrics(requestOf(context)));
+    app.get(metrics.path, (context) => answerMetrics(makeRequest(context)));
   }
   return app;
 }

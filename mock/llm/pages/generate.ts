@@ -1,7 +1,7 @@
 import { Generation } from "../chat/generation.ts";
 import { countTokens, isFields, positive } from "../chat/prompt.ts";
 import type { Fields } from "../chat/prompt.ts";
-import { bodyOf, event, line } from "../chat/stream.ts";
+import { event, line, streamBody } from "../chat/stream.ts";
 import { generationSchema } from "../profile/schema.ts";
 import type { GenerationProfile } from "../profile/schema.ts";
 import type { ModelState } from "../../sim/engine_view.ts";
@@ -43,13 +43,13 @@ export async function answerGeneration(
   });
   const about: Scope = { ...more, model, characters: texts.join("").length };
   if (isStreamed(profile, fields ?? {})) {
-    return context.body(bodyOf((signal) => stream(generation, profile, about, signal)), 200, {
+    return context.body(streamBody((signal) => stream(generation, profile, about, signal)), 200, {
       "content-type": profile.framing === "events" ? "text/event-stream" : "application/x-ndjson",
       ...renderTexts(profile.streamHeaders, about),
     });
   }
   if (profile.failure === undefined) {
-    return context.body(bodyOf((signal) => whole(generation, profile, about, signal)), 200, {
+    return context.body(streamBody((signal) => whole(generation, profile, about, signal)), 200, {
       "content-type": "application/json",
       ...renderTexts(profile.wholeHeaders, about),
     });
