@@ -1,5 +1,5 @@
 import type { DockerContainer, DockerDetails, FamilySet } from "@llm-monitor/sdk";
-import { numberOf } from "./parse/counters.ts";
+import { toNumber } from "./parse/counters.ts";
 import type { Counters } from "./parse/counters.ts";
 import { healthIn, unixSeconds } from "./parse/status.ts";
 
@@ -21,7 +21,7 @@ const NETWORK: readonly (readonly [metric: string, field: string])[] = [
 ];
 
 /** Returns the label of a container's series. */
-export function labelOf({ name, id }: DockerContainer): string {
+export function chooseLabel({ name, id }: DockerContainer): string {
   return plain(name, MAX_NAME) || id.slice(0, 12);
 }
 
@@ -31,7 +31,7 @@ export function addContainer(
   container: DockerContainer,
   details: DockerDetails | undefined,
 ): void {
-  const labels = { container: labelOf(container) };
+  const labels = { container: chooseLabel(container) };
   const label = (...keys: string[]) =>
     plain(keys.map((key) => container.labels[key]).find((text) => text) ?? "", MAX_NAME);
   const compose = (key: string) => label(`com.docker.compose.${key}`, `io.podman.compose.${key}`);
@@ -72,7 +72,7 @@ export function addCounters(
   container: DockerContainer,
   { counters, details }: { counters: Counters; details: DockerDetails | undefined },
 ): void {
-  const labels = { container: labelOf(container) };
+  const labels = { container: chooseLabel(container) };
   const add = (name: string, value: number | undefined, more: Record<string, string> = {}) =>
     set.gauge(`llm_monitor_docker_container_${name}`, { ...labels, ...more }, value);
   add("cpu_seconds_total", counters.cpuSeconds);
@@ -96,7 +96,7 @@ export function addCounters(
   if (details?.networkMode === "container") return;
   for (const [name, fields] of Object.entries(counters.interfaces)) {
     for (const [metric, field] of NETWORK) {
-      add(`network_${metric}_total`, numberOf(fields[field]), { interface: plain(name, 64) });
+      add(`network_${metric}_total`, toNumber(fields[field]), { interface: plain(name, 64) });
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { DockerContainer, DockerDiskUsage, FamilySet } from "@llm-monitor/sdk";
-import { labelOf } from "./add_container.ts";
+import { chooseLabel } from "./add_container.ts";
 
 /** Adds what the engine keeps on its disk, and the part of each of these containers. */
 export function addDiskUsage(
@@ -15,7 +15,7 @@ export function addDiskUsage(
   }
   for (const container of chosen) {
     const bytes = containerBytes[container.id];
-    const labels = { container: labelOf(container) };
+    const labels = { container: chooseLabel(container) };
     set.gauge("llm_monitor_docker_container_disk_usage_bytes", labels, bytes);
   }
   for (const [name, bytes] of Object.entries(volumeBytes)) {

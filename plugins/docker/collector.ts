@@ -12,7 +12,7 @@ import type {
   Inactive,
   PluginContext,
 } from "@llm-monitor/sdk";
-import { addContainer, addCounters, labelOf } from "./add_container.ts";
+import { addContainer, addCounters, chooseLabel } from "./add_container.ts";
 import { DetailsCache } from "./details_cache.ts";
 import { addDiskUsage } from "./add_disk_usage.ts";
 import { parseBlockLayers } from "./parse/block_layers.ts";
@@ -166,7 +166,7 @@ async function addStats(
 ): Promise<void> {
   const unread = new Map<string, number>();
   const addUnread = (reason: string) => unread.set(reason, (unread.get(reason) ?? 0) + 1);
-  const samples = await statsOf(docker, alive.map(({ id }) => id));
+  const samples = await fetchStats(docker, alive.map(({ id }) => id));
   for (const container of alive) {
     const sample = samples[container.id] ?? { failed: "not_found" };
     if ("failed" in sample) {
@@ -184,7 +184,7 @@ async function addStats(
 }
 
 /** An answer has to fit into a frame, and a sample of a large machine has its 70 KB. */
-async function statsOf(docker: Docker, ids: readonly string[]) {
+async function fetchStats(docker: Docker, ids: readonly string[]) {
   const samples: Record<string, DockerStats | DockerFailure> = {};
   for (let start = 0; start < ids.length; start += STATS_AT_ONCE) {
     Object.assign(samples, await docker.stats(ids.slice(start, start + STATS_AT_ONCE)));
@@ -196,7 +196,7 @@ async function statsOf(docker: Docker, ids: readonly string[]) {
 function uniquelyNamed(containers: readonly DockerContainer[]): DockerContainer[] {
   const seen = new Set<string>();
   return containers.filter((container) => {
-    const label = labelOf(container);
+    const label = chooseLabel(container);
     const isNew = !seen.has(label);
     seen.add(label);
     return isNew;

@@ -15,7 +15,7 @@ export class DetailsCache {
   ): Promise<ReadonlyMap<string, DockerDetails>> {
     const due = containers.filter(({ id, state, status }) => {
       const known = this.#known.get(id);
-      return known === undefined || known.key !== keyOf(state, status) || isFresh(status) ||
+      return known === undefined || known.key !== makeKey(state, status) || isFresh(status) ||
         nowMs - known.atMs >= maxAgeMs;
     });
     const answers = due.length === 0 ? {} : await docker.details(due.map(({ id }) => id));
@@ -24,7 +24,7 @@ export class DetailsCache {
     for (const { id, state, status } of containers) {
       const answer = answers[id];
       const known = answer && !("failed" in answer)
-        ? { key: keyOf(state, status), atMs: nowMs, details: answer }
+        ? { key: makeKey(state, status), atMs: nowMs, details: answer }
         : this.#known.get(id);
       if (known) next.set(id, known);
     }
@@ -34,6 +34,6 @@ export class DetailsCache {
 }
 
 /** Returns the part of the list that changes with the details; the time in the status always does. */
-function keyOf(state: string, status: string): string {
+function makeKey(state: string, status: string): string {
   return `${state} ${healthIn(status) ?? ""}`;
 }

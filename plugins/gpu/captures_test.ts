@@ -117,9 +117,9 @@ Deno.test({
       for (const [gpu, element] of details.cards) {
         cards++;
         const set = new FamilySet();
-        const valueOf = (path: string) =>
+        const readValue = (path: string) =>
           path.startsWith("/") ? find(element, path.slice(1))?.text : undefined;
-        const { told, unreadable } = addReadings(set, READINGS, { gpu, valueOf });
+        const { told, unreadable } = addReadings(set, READINGS, { gpu, readValue });
         assert.equal(unreadable, 0, `${name} ${gpu}`);
         // This one is trimmed to what CSV has.
         assert(told > 0 || name === "telegraf__gtx-1070-ti.xml", `${name} ${gpu}`);

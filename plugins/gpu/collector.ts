@@ -44,7 +44,7 @@ export function createCollector(
     if (hasNvidia) addNvidiaMetrics(set, nvidiaCards, when);
     if (asleep > 0) set.gauge("llm_monitor_gpu_suspended_cards", { vendor: "nvidia" }, asleep);
     addAmdMetrics(set, amdCards, when);
-    troubles.note(context.log, troubleOf([...hasNvidia ? [nvidiaCards] : [], amdCards]));
+    troubles.note(context.log, describeTrouble([...hasNvidia ? [nvidiaCards] : [], amdCards]));
     return set.families();
   };
 }
@@ -70,7 +70,9 @@ function whyInactive(nvidiaCards: Observation | undefined): string {
 }
 
 /** Describes everything that is wrong; empty when nothing is. */
-function troubleOf(observations: readonly Pick<Observation, "reports" | "missing">[]): string {
+function describeTrouble(
+  observations: readonly Pick<Observation, "reports" | "missing">[],
+): string {
   const failures = observations.flatMap(({ reports }) =>
     reports.flatMap(({ failure }) => failure?.message ?? [])
   );

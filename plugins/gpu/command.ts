@@ -1,6 +1,6 @@
 import { CallError } from "@llm-monitor/sdk";
 import type { Exec } from "@llm-monitor/sdk";
-import { classifyExit, failureOf, isWarning, signalOf } from "./parse/failure.ts";
+import { classifyExit, findSignal, isWarning, makeFailure } from "./parse/failure.ts";
 import type { Failure, FailureReason } from "./parse/failure.ts";
 
 /** One run of a tool: what it wrote, or why that is nothing. */
@@ -43,7 +43,7 @@ export async function runTool(exec: Exec, words: readonly string[]): Promise<Com
   } catch (error) {
     const reason = error instanceof CallError ? CALL_REASONS[error.code] : undefined;
     if (reason === undefined) throw error;
-    return { stdout: "", failure: failureOf(reason, what) };
+    return { stdout: "", failure: makeFailure(reason, what) };
   }
 }
 
@@ -64,9 +64,9 @@ function failureIn(
   { code, stdout, stderr }: { code: number; stdout: string; stderr: string },
 ): Failure {
   if (reason === "crashed") {
-    const { message } = failureOf(reason, what);
-    return { reason, message: `${message} (signal ${signalOf(code)})` };
+    const { message } = makeFailure(reason, what);
+    return { reason, message: `${message} (signal ${findSignal(code)})` };
   }
   const warning = isWarning(reason) ? /^WARNING.*$/m.exec(`${stderr}\n${stdout}`)?.[0] : undefined;
-  return failureOf(reason, what, warning ?? (stderr || stdout));
+  return makeFailure(reason, what, warning ?? (stderr || stdout));
 }

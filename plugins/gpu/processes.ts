@@ -67,7 +67,7 @@ export function addProcesses(
       set.gauge("llm_monitor_gpu_processes_hidden", { gpu, reason }, count);
     }
   }
-  for (const { labels, sums } of groupsOf(owners.filter(({ gpu }) => gpus.includes(gpu)))) {
+  for (const { labels, sums } of groupOwners(owners.filter(({ gpu }) => gpus.includes(gpu)))) {
     for (const name of SUM_NAMES) set.gauge(SUMS[name], labels, sums[name]);
   }
 }
@@ -82,7 +82,7 @@ function countHidden(owners: readonly ProcessOwner[]): Map<string, number> {
   ]);
 }
 
-function groupsOf(owners: readonly ProcessOwner[]): Group[] {
+function groupOwners(owners: readonly ProcessOwner[]): Group[] {
   const groups = new Map<string, Group>();
   for (const owner of owners) {
     const { gpu, containerId, runtime, jobId, name } = owner;

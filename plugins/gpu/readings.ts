@@ -26,13 +26,13 @@ export function isUp({ told, unreadable }: ReadingCount): boolean {
 export function addReadings(
   set: FamilySet,
   readings: readonly Reading[],
-  { gpu, valueOf }: { gpu: string; valueOf: (name: string) => string | undefined },
+  { gpu, readValue }: { gpu: string; readValue: (name: string) => string | undefined },
 ): ReadingCount {
   let told = 0;
   let unreadable = 0;
   for (const { metric, labels, from, unit } of readings) {
     for (const name of from) {
-      const quantity = parseQuantity(valueOf(name) ?? "", unit);
+      const quantity = parseQuantity(readValue(name) ?? "", unit);
       if (quantity === "unreadable") unreadable++;
       if (typeof quantity !== "number") continue;
       set.gauge(metric, { gpu, ...labels }, quantity);

@@ -17,9 +17,9 @@ const MAX_LENGTH = 40;
 export function addState(
   set: FamilySet,
   { metric, label, from, states, aliases = {} }: StateMetric,
-  { gpu, valueOf }: { gpu: string; valueOf: (name: string) => string | undefined },
+  { gpu, readValue }: { gpu: string; readValue: (name: string) => string | undefined },
 ): void {
-  const value = from.map(valueOf).find((text) => text !== undefined && !isNone(text));
+  const value = from.map(readValue).find((text) => text !== undefined && !isNone(text));
   if (value === undefined) return;
   const name = stateName(value);
   const current = Object.hasOwn(aliases, name) ? aliases[name] ?? name : name;

@@ -12,7 +12,7 @@ const METRIC = {
 
 function stateOf(values: Readonly<Record<string, string>>): Record<string, unknown> {
   const set = new FamilySet();
-  addState(set, METRIC, { gpu: "GPU-a", valueOf: (name) => values[name] });
+  addState(set, METRIC, { gpu: "GPU-a", readValue: (name) => values[name] });
   return Object.fromEntries(
     set.families().flatMap(({ samples }) =>
       samples.map((sample) => [sample.labels.action, "value" in sample && sample.value])

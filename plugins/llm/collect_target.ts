@@ -13,7 +13,7 @@ import type { ServerKind } from "./servers/server_kind.ts";
 import { SERVER_KINDS } from "./servers/index.ts";
 import { addState } from "./servers/server_state.ts";
 import type { ServerState } from "./servers/server_state.ts";
-import { serverKindOf } from "./servers/server_kinds.ts";
+import { findServerKind } from "./servers/server_kinds.ts";
 import { readApiKey } from "./targets/api_key.ts";
 import type { KeyPorts } from "./targets/api_key.ts";
 import type { Server } from "./targets/server.ts";
@@ -55,7 +55,7 @@ export async function collectTarget(
   const { turns, connections } = collection;
   const ask = server.open({ ...context, key, nowMs, turns, fetch: connections.fetch });
   const id = await server.identify(ask, nowMs());
-  const kind = id === undefined ? undefined : serverKindOf(id);
+  const kind = id === undefined ? undefined : findServerKind(id);
   if (!kind) {
     server.forgetAnswers();
     const families = [...unknownFamilies(server), ...await probe(server, collection, { key })];

@@ -7,14 +7,14 @@ import type { Connections } from "./http/connections.ts";
 import { mergeFamilies } from "./mapping/merge_families.ts";
 import { createProber } from "./probe/prober.ts";
 import type { Settings } from "./settings.ts";
-import { addressOf, Discovery } from "./targets/discovery.ts";
+import { Discovery, readAddress } from "./targets/discovery.ts";
 import { readTarget, readTargets } from "./targets/read_targets.ts";
 import type { Target } from "./targets/target.ts";
 import { collectTarget, UNRECOGNIZED } from "./collect_target.ts";
 import type { CollectedTarget, Dependencies } from "./collect_target.ts";
 import { SERVER_KINDS } from "./servers/index.ts";
 import { addState } from "./servers/server_state.ts";
-import { serverKindOf } from "./servers/server_kinds.ts";
+import { findServerKind } from "./servers/server_kinds.ts";
 import { Server } from "./targets/server.ts";
 
 /** Makes a collector. It remembers the server of each target. */
@@ -27,7 +27,7 @@ export function createCollector(
   const discovery = new Discovery();
   const prober = createProber(dependencies);
   const turns = new AddressTurns();
-  const serverOf = (target: Target): Server => {
+  const findServer = (target: Target): Server => {
     const key = `${target.name} ${target.url}`;
     const server = servers.get(key) ?? new Server(target);
     servers.set(key, server);
@@ -37,13 +37,13 @@ export function createCollector(
   };
   return async (context) => {
     const { targets: configured, problems } = configuredTargets(context.config);
-    const taken = new Set(configured.flatMap(addressesOf));
+    const taken = new Set(configured.flatMap(listAddresses));
     const found = discovery.targets(context.config.discover, taken, dependencies.nowMs());
     const collected = await withinTime(
       context,
       (limited, connections) =>
         Promise.all([...configured, ...found].map(async (target) => {
-          const server = serverOf(target);
+          const server = findServer(target);
           const collection = { context: limited, dependencies, prober, turns, connections };
           const result = await collectTarget(server, collection)
             .catch((error: unknown) => failed(target, error));
@@ -62,7 +62,7 @@ export function createCollector(
       ),
     );
     for (const { name, trouble } of problems) logChange({ name }, trouble, { troubles, context });
-    context.report([...known.map(subjectOf), ...strangersOf(context.config, finds, known)]);
+    context.report([...known.map(describeSubject), ...findStrangers(context.config, finds, known)]);
     const fitting = fitFamilies(known);
     for (const { target: { server, trouble }, cut } of fitting) {
       const tooMuch = cut === 0 ? "" : tooMuchTrouble(server.target, cut);
@@ -101,15 +101,15 @@ interface Configured {
 /** The operator's targets, and the containers that are labelled as some, as far as they can be read. */
 function configuredTargets({ targets, containers }: Settings): Configured {
   const own = readTargets(targets);
-  const addresses = new Set(own.flatMap(addressesOf));
+  const addresses = new Set(own.flatMap(listAddresses));
   const names = new Set(own.map(({ name }) => name));
   const problems = containers.map(({ name, engine }) => ({
     name: `container ${name}`,
-    trouble: engine === undefined || serverKindOf(engine) ? "" : engineTrouble(name, engine),
+    trouble: engine === undefined || findServerKind(engine) ? "" : engineTrouble(name, engine),
   }));
   const labelled = containers
     .filter((_, index) => problems[index]?.trouble === "").map(readTarget)
-    .filter(({ name, url }) => !names.has(name) && !addresses.has(addressOf(url)));
+    .filter(({ name, url }) => !names.has(name) && !addresses.has(readAddress(url)));
   return { targets: [...own, ...labelled], problems };
 }
 
@@ -120,8 +120,8 @@ function engineTrouble(container: string, engine: string): string {
 }
 
 /** Returns where a target answers, at all of its ports. */
-function addressesOf({ url, metricsUrl }: Target): string[] {
-  return [url, ...metricsUrl === undefined ? [] : [metricsUrl]].map(addressOf);
+function listAddresses({ url, metricsUrl }: Target): string[] {
+  return [url, ...metricsUrl === undefined ? [] : [metricsUrl]].map(readAddress);
 }
 
 type Result = CollectedTarget & { readonly server: Server };
@@ -138,16 +138,16 @@ function failed({ name }: Target, error: unknown): CollectedTarget {
 
 /** A server with a port of its own for metrics would be found at both of its ports. */
 function dropDuplicatePorts(results: readonly Result[]): readonly Result[] {
-  const hostOf = (address: string) => address.slice(0, address.lastIndexOf(":"));
+  const cutPort = (address: string) => address.slice(0, address.lastIndexOf(":"));
   return results.filter(({ server: { target, found } }) => {
-    const port = found && serverKindOf(found.kind)?.metrics?.port;
-    const own = addressOf(target.url);
+    const port = found && findServerKind(found.kind)?.metrics?.port;
+    const own = readAddress(target.url);
     const isOfMetrics = target.isDiscovered === true && port !== undefined &&
       own.endsWith(`:${port}`);
     return !isOfMetrics ||
       !results.some(({ server: other }) =>
         other.target !== target && other.found?.kind === found?.kind &&
-        hostOf(addressOf(other.target.url)) === hostOf(own)
+        cutPort(readAddress(other.target.url)) === cutPort(own)
       );
   });
 }
@@ -176,12 +176,12 @@ function tooMuchTrouble({ name }: Target, series: number): string {
 }
 
 /** Returns what there is to say of a target. */
-function subjectOf({ server: { target }, state, found, trouble }: Result): Subject {
+function describeSubject({ server: { target }, state, found, trouble }: Result): Subject {
   return { name: target.name, state, detail: trouble || found };
 }
 
 /** Addresses where somebody answers whom nobody named, and who is none of ours: seldom asked, so remembered. */
-function strangersOf(
+function findStrangers(
   { discover }: Settings,
   finds: ReadonlyMap<string, string>,
   known: readonly Result[],

@@ -5,7 +5,7 @@ import { readManifest, validateResult } from "@llm-monitor/sdk/testing";
 import type { Answer } from "./http/ask.ts";
 import { detectServer } from "./servers/detect.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
-import { familiesOf } from "./mapping/metric_mapping.ts";
+import { listFamilies } from "./mapping/metric_mapping.ts";
 import type { MetricMapping } from "./mapping/metric_mapping.ts";
 import { SERVER_KINDS } from "./servers/index.ts";
 import { scrapeServer } from "./servers/scrape_server.ts";
@@ -38,7 +38,7 @@ const written = (value: string) =>
 
 /** Lines of an exposition with the families of a mapping, in any state. */
 function expositionOf({ rows, derived = [], modelLabels, ...mapping }: MetricMapping) {
-  const names = familiesOf({ rows, derived, modelLabels, ...mapping });
+  const names = listFamilies({ rows, derived, modelLabels, ...mapping });
   const labels = [
     ...modelLabels,
     ...rows.flatMap(({ where = {}, label }) => [...Object.keys(where), label?.from ?? []].flat()),

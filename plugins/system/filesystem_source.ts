@@ -1,6 +1,6 @@
 import { CallError } from "@llm-monitor/sdk";
 import type { Facts, FamilySet, FileSystemStats } from "@llm-monitor/sdk";
-import { chooseMounts, mountOf } from "./parse/choose_mounts.ts";
+import { chooseMounts, findMount } from "./parse/choose_mounts.ts";
 import { parseMountinfo } from "./parse/mountinfo.ts";
 import type { Mount } from "./parse/mountinfo.ts";
 import type { Source } from "./source.ts";
@@ -46,7 +46,7 @@ async function addModelFolder(
   const stats = await sizes(facts, folder);
   set.gauge("llm_monitor_system_model_folder_error", { folder }, stats ? 0 : 1);
   if (!stats) return;
-  const labels = { folder, mountpoint: mountOf(stats.path, mounts)?.mountpoint ?? "" };
+  const labels = { folder, mountpoint: findMount(stats.path, mounts)?.mountpoint ?? "" };
   set.gauge("llm_monitor_system_model_folder_size_bytes", labels, stats.sizeBytes);
   set.gauge("llm_monitor_system_model_folder_available_bytes", labels, stats.availableBytes);
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { ScriptedEngine } from "./scripted_engine.ts";
 import { ENGINES } from "../../mock/llm/mod.ts";
 import { SERVER_KINDS } from "../../plugins/llm/servers/index.ts";
-import { serverKindOf } from "../../plugins/llm/servers/server_kinds.ts";
+import { findServerKind } from "../../plugins/llm/servers/server_kinds.ts";
 import { collectOnce } from "./llm_plugin.ts";
 import type { PluginTarget } from "./llm_plugin.ts";
 import { allFaces, finishSome, withLlm } from "./llm_servers.ts";
@@ -225,7 +225,7 @@ Deno.test("what the llm plugin asks to find an engine out is known to one of the
 
 Deno.test("each fake has its row here, and is known to the plugin", () => {
   for (const engine of Object.keys(ENGINES)) {
-    assert(serverKindOf(engine), engine);
+    assert(findServerKind(engine), engine);
     assert(Object.hasOwn(EXPECTED, engine), engine);
   }
 });

@@ -3,7 +3,7 @@ import { isStuck, runTool } from "../command.ts";
 import type { CommandRun } from "../command.ts";
 import { parseAmdProcesses, parseAmdSmi, parseRocmSmi } from "../parse/amd_json.ts";
 import type { AmdCard } from "../parse/amd_json.ts";
-import { failureOf } from "../parse/failure.ts";
+import { makeFailure } from "../parse/failure.ts";
 import { executableName } from "../parse/process_rows.ts";
 import { isAbsent } from "../parse/quantity.ts";
 import { normalBusId } from "../parse/query_rows.ts";
@@ -126,7 +126,7 @@ export class AmdSmi {
 }
 
 /** Returns the first of these values that the card has. */
-export function textOf({ values }: AmdCard, names: readonly string[]): string {
+export function findText({ values }: AmdCard, names: readonly string[]): string {
   return names.map((name) => values.get(name) ?? "").find((text) => !isAbsent(text)) ?? "";
 }
 
@@ -135,30 +135,30 @@ export function textOf({ values }: AmdCard, names: readonly string[]): string {
  * each gets its own number behind it.
  */
 function nameCards(cards: readonly AmdCard[]): NamedAmdCard[] {
-  const names = cards.map(nameOf);
+  const names = cards.map(findName);
   const taken = new Set<string>();
   return cards.map((card, index) => {
     const name = names[index] ?? "";
     const isShared = names.filter((other) => other === name).length > 1;
-    const wanted = isShared ? `${name}/${partitionOf(card)}` : name;
+    const wanted = isShared ? `${name}/${findPartition(card)}` : name;
     const gpu = taken.has(wanted) ? `${name}/card${card.index}` : wanted;
     taken.add(gpu);
     return { ...card, gpu };
   });
 }
 
-function nameOf(card: AmdCard): string {
-  const uuid = textOf(card, AMD_INFO.uuid);
-  const busId = textOf(card, AMD_INFO.busId);
+function findName(card: AmdCard): string {
+  const uuid = findText(card, AMD_INFO.uuid);
+  const busId = findText(card, AMD_INFO.busId);
   const name = uuid || (busId && normalBusId(busId)) || `card${card.index}`;
   return name.replaceAll(/[^\x21-\x7e]/g, "?").slice(0, 80);
 }
 
 /** The number of a partition: that of amd-smi, or the function of its address (`07:00.1`). */
-function partitionOf(card: AmdCard): string {
-  const told = textOf(card, AMD_INFO.partition);
+function findPartition(card: AmdCard): string {
+  const told = findText(card, AMD_INFO.partition);
   if (/^\d{1,3}$/.test(told)) return told;
-  return /\.([0-9a-f])$/i.exec(textOf(card, AMD_INFO.busId))?.[1] ?? card.index;
+  return /\.([0-9a-f])$/i.exec(findText(card, AMD_INFO.busId))?.[1] ?? card.index;
 }
 
 async function readProcesses(exec: Exec, cards: readonly NamedAmdCard[]) {
@@ -191,5 +191,5 @@ function readCards(
 
 function unreadable(source: string, run: CommandRun, error: unknown): SourceReport {
   if (!(error instanceof SyntaxError)) throw error;
-  return { source, run, failure: failureOf("output_unreadable", "amd-smi", run.stdout) };
+  return { source, run, failure: makeFailure("output_unreadable", "amd-smi", run.stdout) };
 }

@@ -6,7 +6,7 @@ import { normalBusId } from "../parse/query_rows.ts";
 import { addProcesses } from "../processes.ts";
 import { addReadings, isUp } from "../readings.ts";
 import { addSourceReports } from "../source_report.ts";
-import { textOf } from "./amd_smi.ts";
+import { findText } from "./amd_smi.ts";
 import type { AmdObservation, NamedAmdCard } from "./amd_smi.ts";
 import { AMD_INFO, AMD_READINGS, ENERGY_READING } from "./readings.ts";
 
@@ -22,9 +22,9 @@ export function addAmdMetrics(
   for (const gpu of missing) set.gauge("llm_monitor_gpu_up", { gpu }, 0);
   for (const card of cards) {
     const { gpu, values } = card;
-    const valueOf = (name: string) => values.get(name);
+    const readValue = (name: string) => values.get(name);
     set.info("llm_monitor_gpu_info", labels.keep(gpu, infoLabels(card)));
-    const count = addReadings(set, AMD_READINGS, { gpu, valueOf });
+    const count = addReadings(set, AMD_READINGS, { gpu, readValue });
     set.gauge("llm_monitor_gpu_up", { gpu }, isUp(count) ? 1 : 0);
     set.gauge("llm_monitor_gpu_unreadable_values", { gpu }, count.unreadable);
     addEnergy(set, card, { energy, nowMs });
@@ -33,16 +33,16 @@ export function addAmdMetrics(
 }
 
 function infoLabels(card: NamedAmdCard): Record<string, string> {
-  const busId = textOf(card, AMD_INFO.busId);
+  const busId = findText(card, AMD_INFO.busId);
   return {
     gpu: card.gpu,
     vendor: "amd",
-    name: textOf(card, AMD_INFO.name),
+    name: findText(card, AMD_INFO.name),
     index: card.index,
     pci_bus_id: busId && normalBusId(busId),
-    driver_version: textOf(card, AMD_INFO.driver),
+    driver_version: findText(card, AMD_INFO.driver),
     cuda_version: "",
-    vbios_version: textOf(card, AMD_INFO.vbios),
+    vbios_version: findText(card, AMD_INFO.vbios),
     compute_capability: "",
     activity: "",
   };
@@ -54,13 +54,13 @@ function addEnergy(
   card: NamedAmdCard,
   { energy, nowMs }: { energy: EnergyMeter; nowMs: number },
 ): void {
-  const counted = parseQuantity(textOf(card, ENERGY_READING.from), "joules");
+  const counted = parseQuantity(findText(card, ENERGY_READING.from), "joules");
   if (typeof counted === "number") {
     set.counter(ENERGY_READING.metric, { gpu: card.gpu }, counted);
     return;
   }
   const power = AMD_READINGS.find(({ metric }) => metric === "llm_monitor_gpu_power_draw_watts");
-  const watts = parseQuantity(textOf(card, power?.from ?? []), "watts");
+  const watts = parseQuantity(findText(card, power?.from ?? []), "watts");
   if (typeof watts !== "number") return;
   const joules = energy.add(card.gpu, { watts, atMs: nowMs });
   set.counter(ENERGY_READING.metric, { gpu: card.gpu }, joules);

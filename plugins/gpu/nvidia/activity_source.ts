@@ -4,7 +4,7 @@ import type { Activity } from "../parse/activity.ts";
 import type { QueryRow } from "../parse/query_rows.ts";
 import type { SourceReport } from "../source_report.ts";
 import { ACTIVITY_METRICS } from "./activity_metrics.ts";
-import { reportOf, unreadableReport } from "./run_smi.ts";
+import { makeReport, unreadableReport } from "./run_smi.ts";
 import type { RunSmi } from "./run_smi.ts";
 
 /** Cards before Hopper have no such monitors; they are asked again after this time. */
@@ -60,7 +60,7 @@ export class ActivitySource {
   async #readHelp(run: RunSmi): Promise<ActivityAnswer | undefined> {
     if (this.#numbers !== undefined) return undefined;
     const help = await run(["dmon", "-h"]);
-    if (!isUsable(help)) return { ...NOTHING, reports: [reportOf("activity", help)] };
+    if (!isUsable(help)) return { ...NOTHING, reports: [makeReport("activity", help)] };
     this.#numbers = parseActivityHelp(help.stdout);
     return undefined;
   }
@@ -82,7 +82,7 @@ export class ActivitySource {
       ...(isSplit ? ["--gpm-options", "dm"] : []),
       ...["-c", "3", "-d", "1", "--format", "csv"],
     ]);
-    const report = reportOf("activity", dmon);
+    const report = makeReport("activity", dmon);
     // Series that are not fresh would look like a card at work.
     if (!isUsable(dmon)) return { ...NOTHING, reports: [report] };
     try {

@@ -10,7 +10,7 @@ import type { NvlinkErrors, NvlinkState, NvlinkTraffic } from "../parse/nvlink.t
 import type { SourceReport } from "../source_report.ts";
 import { readMigProcesses } from "./mig_processes.ts";
 import type { MigProcess } from "./mig_processes.ts";
-import { reportOf, unreadableReport } from "./run_smi.ts";
+import { makeReport, unreadableReport } from "./run_smi.ts";
 import type { RunSmi } from "./run_smi.ts";
 
 /** Everything that is read now and then. */
@@ -71,7 +71,7 @@ export class DetailsSource {
     if (details && hasMig(details)) {
       // `-q -x` tells neither UUID nor profile of a device.
       const list = await run(["-L"]);
-      reports.push(reportOf("mig", list));
+      reports.push(makeReport("mig", list));
       if (isUsable(list)) mig = parseMigList(list.stdout);
     }
     const nvlink = reports.some((one) => isStuck(one.run))
@@ -97,7 +97,7 @@ async function readNvlink(
     // Machines without NVLink answer with an error, which is no fault.
     const { failure } = answer;
     if (failure?.reason !== "failed" && failure?.reason !== "not_supported") {
-      reports.push(reportOf(source, answer));
+      reports.push(makeReport(source, answer));
     }
     return isUsable(answer) ? answer.stdout : "";
   };
@@ -110,9 +110,9 @@ async function readNvlink(
 
 function readDetails(run: CommandRun): { report: SourceReport; details?: Details } {
   const source = "details";
-  if (!isUsable(run)) return { report: reportOf(source, run) };
+  if (!isUsable(run)) return { report: makeReport(source, run) };
   try {
-    return { report: reportOf(source, run), details: parseDetails(run.stdout) };
+    return { report: makeReport(source, run), details: parseDetails(run.stdout) };
   } catch (error) {
     return { report: unreadableReport(source, run, error) };
   }

@@ -37,7 +37,7 @@ export class KnownCards {
     if (rows.length === 0 && lost.length > 0) this.#addAll(files);
     for (const busId of lost) {
       if (![...this.#busIds.values()].includes(busId)) {
-        this.#add(uuidOf(files, busId) ?? busId, busId);
+        this.#add(readUuid(files, busId) ?? busId, busId);
       }
     }
   }
@@ -64,7 +64,7 @@ export class KnownCards {
   #addAll(files: ReadonlyMap<string, string>): void {
     for (const [path, text] of files) {
       const gpu = uuidIn(text);
-      if (gpu !== undefined) this.#add(gpu, busIdOf(path));
+      if (gpu !== undefined) this.#add(gpu, readBusId(path));
     }
   }
 
@@ -75,12 +75,12 @@ export class KnownCards {
   }
 }
 
-function uuidOf(files: ReadonlyMap<string, string>, busId: string): string | undefined {
-  const found = [...files].find(([path]) => busIdOf(path) === busId);
+function readUuid(files: ReadonlyMap<string, string>, busId: string): string | undefined {
+  const found = [...files].find(([path]) => readBusId(path) === busId);
   return found && uuidIn(found[1]);
 }
 
-function busIdOf(path: string): string {
+function readBusId(path: string): string {
   return normalBusId(path.split("/").at(-2) ?? "");
 }
 

@@ -39,20 +39,20 @@ export function addNvidiaMetrics(
   for (const row of rows) {
     const { gpu } = row;
     const element = details?.cards.get(gpu);
-    const valueOf = (name: string) => valueIn(row, element, name);
+    const readValue = (name: string) => valueIn(row, element, name);
     set.info("llm_monitor_gpu_info", labels.keep(gpu, infoLabels(row, observation)));
     const isIntegrated = hasNoMemory(row);
     const readings = isIntegrated
       ? READINGS.filter(({ metric }) => !INTEGRATED_HAS_NO.includes(metric))
       : READINGS;
-    const count = addReadings(set, readings, { gpu, valueOf });
+    const count = addReadings(set, readings, { gpu, readValue });
     set.gauge("llm_monitor_gpu_up", { gpu }, isUp(count) ? 1 : 0);
     set.gauge("llm_monitor_gpu_unreadable_values", { gpu }, count.unreadable);
     if (isIntegrated) set.gauge("llm_monitor_gpu_unified_memory", { gpu }, 1);
     addInforom(set, row, observation);
-    for (const state of STATES) addState(set, state, { gpu, valueOf });
-    addClockEvents(set, gpu, valueOf);
-    addEnergy(set, { gpu, energy, nowMs, valueOf });
+    for (const state of STATES) addState(set, state, { gpu, readValue });
+    addClockEvents(set, gpu, readValue);
+    addEnergy(set, { gpu, energy, nowMs, readValue });
     if (element) addMig(set, element, { gpu, listing: mig, labels });
   }
   if (processes) addProcesses(set, processes, gpus);
@@ -109,9 +109,9 @@ function addInforom(set: FamilySet, { gpu, busId, values }: QueryRow, { corrupte
   set.gauge("llm_monitor_gpu_inforom_valid", { gpu }, value);
 }
 
-function addClockEvents(set: FamilySet, gpu: string, valueOf: ValueOf): void {
+function addClockEvents(set: FamilySet, gpu: string, readValue: ValueOf): void {
   const first = (names: readonly string[]) =>
-    names.map(valueOf).find((value) => value !== undefined);
+    names.map(readValue).find((value) => value !== undefined);
   const events = parseClockEvents(
     first(CLOCK_EVENT_FIELDS.active) ?? "",
     first(CLOCK_EVENT_FIELDS.supported),
@@ -123,15 +123,15 @@ function addClockEvents(set: FamilySet, gpu: string, valueOf: ValueOf): void {
 
 function addEnergy(
   set: FamilySet,
-  { gpu, energy, nowMs, valueOf }: {
+  { gpu, energy, nowMs, readValue }: {
     gpu: string;
     energy: EnergyMeter;
     nowMs: number;
-    valueOf: ValueOf;
+    readValue: ValueOf;
   },
 ): void {
   const watts = ["power.draw", "power.draw.average", "power.draw.instant"]
-    .map((field) => parseQuantity(valueOf(field) ?? "", "watts"))
+    .map((field) => parseQuantity(readValue(field) ?? "", "watts"))
     .find((value) => typeof value === "number");
   if (watts === undefined) return;
   const joules = energy.add(gpu, { watts, atMs: nowMs });

@@ -31,10 +31,10 @@ export function addMig(
 ): void {
   const instances = new Set<string>();
   for (const device of findAll(card, "mig_devices/mig_device")) {
-    const valueOf = (path: string) => find(device, path)?.text;
-    const instance = valueOf("gpu_instance_id") ?? "";
-    const computeInstance = valueOf("compute_instance_id") ?? "";
-    const index = valueOf("index");
+    const readValue = (path: string) => find(device, path)?.text;
+    const instance = readValue("gpu_instance_id") ?? "";
+    const computeInstance = readValue("compute_instance_id") ?? "";
+    const index = readValue("index");
     const { uuid = "", profile = "" } = listing.get(`${gpu}/${index}`) ?? {};
     set.info(
       "llm_monitor_gpu_mig_info",
@@ -52,6 +52,6 @@ export function addMig(
       ...reading,
       labels: { gpu_instance: instance },
     }));
-    addReadings(set, readings, { gpu, valueOf });
+    addReadings(set, readings, { gpu, readValue });
   }
 }

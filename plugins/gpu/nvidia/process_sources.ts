@@ -7,7 +7,7 @@ import type { QueryRow } from "../parse/query_rows.ts";
 import { findOwners } from "../processes.ts";
 import type { CardProcess, ProcessOwner } from "../processes.ts";
 import type { SourceReport } from "../source_report.ts";
-import { reportOf, unreadableReport } from "./run_smi.ts";
+import { makeReport, unreadableReport } from "./run_smi.ts";
 import type { RunSmi } from "./run_smi.ts";
 
 const CSV = "--format=csv,noheader,nounits";
@@ -32,7 +32,7 @@ export class ProcessSources {
     { facts, rows, nowMs }: { facts: Facts; rows: readonly QueryRow[]; nowMs: number },
   ): Promise<ProcessAnswer> {
     const apps = await run([`--query-compute-apps=${PROCESS_FIELDS.join(",")}`, CSV]);
-    const reports = [reportOf("processes", apps)];
+    const reports = [makeReport("processes", apps)];
     if (!isUsable(apps)) return { reports };
     const processes = parseProcessRows(apps.stdout);
     const use = await this.#readUse(run, { rows, nowMs });
@@ -52,7 +52,7 @@ export class ProcessSources {
     for (let start = 0; start < indexes.length; start += CARDS_OF_PMON) {
       const ids = indexes.slice(start, start + CARDS_OF_PMON).join(",");
       const pmon = await run(["pmon", "-s", "um", "-c", "1", "-i", ids]);
-      report = reportOf("process_use", pmon);
+      report = makeReport("process_use", pmon);
       if (pmon.failure?.reason === "not_supported") {
         this.#unsupportedUntilMs = nowMs + ASK_AGAIN_MS;
         return { uses: [] };

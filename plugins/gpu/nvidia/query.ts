@@ -1,7 +1,7 @@
 import type { Exec } from "@llm-monitor/sdk";
 import { isStuck, isUsable, runTool } from "../command.ts";
 import type { CommandRun } from "../command.ts";
-import { failureOf } from "../parse/failure.ts";
+import { makeFailure } from "../parse/failure.ts";
 import { chooseFields, parseHelpFields, refusedField } from "../parse/help_fields.ts";
 import { parseQueryRows } from "../parse/query_rows.ts";
 import type { QueryOutput } from "../parse/query_rows.ts";
@@ -42,7 +42,7 @@ export class Query {
     let fields = this.#fields;
     if (fields === undefined) {
       const help = await runTool(exec, ["nvidia-smi", "--help-query-gpu"]);
-      if (isStuck(help)) return answerOf(help, []);
+      if (isStuck(help)) return readAnswer(help, []);
       fields = fieldsIn(help.stdout);
     }
     for (let refusals = 0;; refusals++) {
@@ -54,7 +54,7 @@ export class Query {
       ]);
       const refused = refusedField(run.stdout);
       if (refused === undefined || !fields.includes(refused) || refusals === MAX_REFUSALS) {
-        const answer = answerOf(run, fields);
+        const answer = readAnswer(run, fields);
         // A warning comes with an exit code of its own; the fields are right all the same.
         if (run.code === 0 || answer.rows.length > 0) this.#fields = fields;
         return answer;
@@ -78,11 +78,11 @@ function fieldsIn(help: string): readonly string[] {
   return chooseFields(QUERY_FIELDS, known.size === 0 ? () => true : (field) => known.has(field));
 }
 
-function answerOf(run: CommandRun, fields: readonly string[]): QueryAnswer {
+function readAnswer(run: CommandRun, fields: readonly string[]): QueryAnswer {
   const output = parseQueryRows(run.stdout, fields);
   const isUnreadable = isUsable(run) && output.rows.length === 0;
   const failure = isUnreadable
-    ? failureOf("output_unreadable", '"nvidia-smi --query-gpu"', run.stdout)
+    ? makeFailure("output_unreadable", '"nvidia-smi --query-gpu"', run.stdout)
     : run.failure;
   return { ...output, report: { source: "query", run, ...(failure && { failure }) } };
 }

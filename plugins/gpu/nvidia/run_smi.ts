@@ -1,7 +1,7 @@
 import type { Exec } from "@llm-monitor/sdk";
 import { runTool } from "../command.ts";
 import type { CommandRun } from "../command.ts";
-import { failureOf } from "../parse/failure.ts";
+import { makeFailure } from "../parse/failure.ts";
 import type { SourceReport } from "../source_report.ts";
 
 /** Runs nvidia-smi with these arguments. */
@@ -12,16 +12,16 @@ export function timely(exec: Exec, hasTime: () => boolean): RunSmi {
   return async (args) =>
     hasTime()
       ? await runTool(exec, ["nvidia-smi", ...args])
-      : { stdout: "", failure: failureOf("no_time", `"nvidia-smi ${args.join(" ")}"`) };
+      : { stdout: "", failure: makeFailure("no_time", `"nvidia-smi ${args.join(" ")}"`) };
 }
 
 /** The report of a source that was asked by one run. */
-export function reportOf(source: string, run: CommandRun): SourceReport {
+export function makeReport(source: string, run: CommandRun): SourceReport {
   return { source, run, ...(run.failure && { failure: run.failure }) };
 }
 
 /** The report of a source whose output could not be read; other errors are thrown on. */
 export function unreadableReport(source: string, run: CommandRun, error: unknown): SourceReport {
   if (!(error instanceof SyntaxError)) throw error;
-  return { source, run, failure: failureOf("output_unreadable", "nvidia-smi", error.message) };
+  return { source, run, failure: makeFailure("output_unreadable", "nvidia-smi", error.message) };
 }

@@ -51,18 +51,18 @@ export function parseCgroupOwner(cgroup: string): CgroupOwner {
   const unified = /^0::(.*)$/m.exec(cgroup)?.[1];
   const ordered = unified === undefined || unified === "/" ? paths : [unified, ...paths];
   for (const path of ordered) {
-    const owner = ownerOf(path);
+    const owner = parseOwner(path);
     if (owner) return owner;
   }
   return NO_OWNER;
 }
 
-function ownerOf(path: string): CgroupOwner | undefined {
+function parseOwner(path: string): CgroupOwner | undefined {
   const container = [...path.matchAll(ID)].map(({ 0: id, index }) => ({
     id,
     prefix: path.slice(0, index),
   })).find(({ prefix }) => !RUNTIME_PART.test(prefix));
-  const job = jobOf(path);
+  const job = parseJob(path);
   if (container === undefined) return job && { containerId: "", ...job };
   const runtime = CONTAINER_RUNTIMES.find(([pattern]) => pattern.test(container.prefix))?.[1];
   const pod = POD.exec(path)?.[1]?.replaceAll("_", "-") ?? "";
@@ -73,7 +73,7 @@ function ownerOf(path: string): CgroupOwner | undefined {
   };
 }
 
-function jobOf(path: string): { runtime: string; jobId: string } | undefined {
+function parseJob(path: string): { runtime: string; jobId: string } | undefined {
   for (const [pattern, runtime] of JOBS) {
     const match = pattern.exec(path);
     if (!match) continue;

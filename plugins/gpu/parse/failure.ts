@@ -94,7 +94,7 @@ export function classifyExit(
   const text = `${stdout.slice(0, 4_096)}\n${stderr}`;
   const byText = TEXTS.find(([pattern]) => pattern.test(text))?.[1];
   if (code === 0) return isToldInPassing(byText) ? byText : undefined;
-  if (byText === undefined && signalOf(code) !== undefined) return "crashed";
+  if (byText === undefined && findSignal(code) !== undefined) return "crashed";
   return byText ?? EXIT_CODES[code] ?? "failed";
 }
 
@@ -104,7 +104,7 @@ export function isWarning(reason: FailureReason): boolean {
 }
 
 /** Returns the number of the signal that ended a command, which its exit code has above 128. */
-export function signalOf(code: number): number | undefined {
+export function findSignal(code: number): number | undefined {
   return code > 128 && code <= 128 + 64 ? code - 128 : undefined;
 }
 
@@ -114,7 +114,7 @@ function isToldInPassing(reason: FailureReason | undefined): boolean {
 }
 
 /** Makes a failure, with its cause and what to do about it. */
-export function failureOf(reason: FailureReason, what: string, said = ""): Failure {
+export function makeFailure(reason: FailureReason, what: string, said = ""): Failure {
   const quoted = firstLine(said);
   return {
     reason,

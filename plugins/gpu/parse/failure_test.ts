@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { classifyExit, failureOf } from "./failure.ts";
+import { classifyExit, makeFailure } from "./failure.ts";
 import type { FailureReason } from "./failure.ts";
 
 Deno.test("classifyExit goes by the text first, then by the exit code", () => {
@@ -40,7 +40,11 @@ Deno.test("classifyExit goes by the text first, then by the exit code", () => {
 });
 
 Deno.test("failureOf says what to do, and what the tool said, in one clean line", () => {
-  const { reason, message } = failureOf("gpu_lost", '"nvidia-smi -q"', "GPU \u001b[31mlost\nmore");
+  const { reason, message } = makeFailure(
+    "gpu_lost",
+    '"nvidia-smi -q"',
+    "GPU \u001b[31mlost\nmore",
+  );
   assert.equal(reason, "gpu_lost");
   assert.match(
     message,

@@ -22,16 +22,18 @@ const SXID = new RegExp(`^nvidia-nvswitch\\d*: SXid \\(${ADDRESS}\\): (\\d{1,6})
 /** Reads a line such as `NVRM: Xid (PCI:0000:00:06): 31, pid=593, ...`; undefined for others. */
 export function parseXid(text: string): XidLine | undefined {
   const [, address, xid] = XID.exec(text) ?? [];
-  return address === undefined || xid === undefined ? undefined : { busId: busIdOf(address), xid };
+  return address === undefined || xid === undefined
+    ? undefined
+    : { busId: normalizeBusId(address), xid };
 }
 
 /** Reads `nvidia-nvswitch3: SXid (PCI:0000:c1:00.0): 28006, Non-fatal, Link 46 ...`. */
 export function parseSxid(text: string): SxidLine | undefined {
   const [, address, sxid, rest = ""] = SXID.exec(text) ?? [];
   if (address === undefined || sxid === undefined) return undefined;
-  return { busId: busIdOf(address), sxid, isFatal: /^Fatal/i.test(rest) };
+  return { busId: normalizeBusId(address), sxid, isFatal: /^Fatal/i.test(rest) };
 }
 
-function busIdOf(address: string): string {
+function normalizeBusId(address: string): string {
   return normalBusId(address.includes(".") ? address : `${address}.0`);
 }

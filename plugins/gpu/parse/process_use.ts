@@ -29,7 +29,7 @@ export function parseProcessUse(text: string): ProcessUse[] {
   return rows.flatMap((cells) => {
     const cell = (column = -1) => cells[column] ?? "-";
     if (!/^\d{1,10}$/.test(cell(pid))) return [];
-    const [smRatio, memoryRatio] = [sm, mem].map((column) => ratioOf(cell(column)));
+    const [smRatio, memoryRatio] = [sm, mem].map((column) => parseRatio(cell(column)));
     return [{
       index: cell(gpu),
       pid: Number(cell(pid)),
@@ -40,7 +40,7 @@ export function parseProcessUse(text: string): ProcessUse[] {
   });
 }
 
-function ratioOf(text: string): number | undefined {
+function parseRatio(text: string): number | undefined {
   const ratio = text === "-" ? undefined : parseQuantity(text, "percent");
   return typeof ratio === "number" ? ratio : undefined;
 }

@@ -35,7 +35,7 @@ export function parseQueryRows(text: string, fields: readonly string[]): QueryOu
     const cells = line.split(", ").map((cell) => cell.trim());
     const bus = LOST.exec(line)?.[1];
     const broken = CORRUPTED.exec(line)?.[1];
-    const row = cells.length === fields.length ? rowOf(cells, fields) : undefined;
+    const row = cells.length === fields.length ? makeRow(cells, fields) : undefined;
     if (row && !rows.some(({ gpu }) => gpu === row.gpu)) rows.push(row);
     else if (bus !== undefined) lost.push(normalBusId(bus));
     else if (broken !== undefined) corrupted.push(normalBusId(broken));
@@ -54,7 +54,7 @@ export function normalBusId(text: string): string {
 
 const BUS_ID = /^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]$/;
 
-function rowOf(cells: readonly string[], fields: readonly string[]): QueryRow | undefined {
+function makeRow(cells: readonly string[], fields: readonly string[]): QueryRow | undefined {
   const values = new Map(fields.map((field, index) => [field, cells[index] ?? ""]));
   const bus = normalBusId(values.get("pci.bus_id") ?? "");
   const busId = BUS_ID.test(bus) ? bus : "";

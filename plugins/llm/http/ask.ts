@@ -1,7 +1,7 @@
 import { fetchText, FetchTextError } from "@llm-monitor/sdk";
 import type { FetchTextCode } from "@llm-monitor/sdk";
 import { AddressTurns } from "./address_turns.ts";
-import { fieldsOf } from "./json_fields.ts";
+import { toFields } from "./json_fields.ts";
 import type { Fields } from "./json_fields.ts";
 import { reducedBody } from "./reduced_body.ts";
 import type { LineReducer } from "./reduced_body.ts";
@@ -140,7 +140,7 @@ export function isOk(answer: Answer | undefined): answer is Answer {
 }
 
 /** Returns what is wrong with an answer that is not ok, and what to do about it. */
-export function refusalOf(answer: Answer | undefined): string {
+export function describeRefusal(answer: Answer | undefined): string {
   if (answer === undefined) return "it does not answer whole and in time";
   if (answer.problem !== undefined) return answer.problem;
   const { status, hadKey } = answer;
@@ -157,10 +157,10 @@ export function isRefused(answer: Answer | undefined): boolean {
 }
 
 /** The object that an answer holds; an empty one for everything else. */
-export function jsonOf(answer: Answer | undefined): Fields {
+export function readJson(answer: Answer | undefined): Fields {
   if (!isOk(answer)) return {};
   try {
-    return fieldsOf(JSON.parse(answer.text));
+    return toFields(JSON.parse(answer.text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return {};
@@ -169,6 +169,6 @@ export function jsonOf(answer: Answer | undefined): Fields {
 
 /** Returns whether an answer holds an object with all of these fields. */
 export function hasFields(answer: Answer | undefined, ...names: readonly string[]): boolean {
-  const fields = jsonOf(answer);
+  const fields = readJson(answer);
   return names.every((name) => name in fields);
 }

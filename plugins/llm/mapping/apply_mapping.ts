@@ -41,19 +41,19 @@ export function applyMapping(
     ...families.map((family) => [family.name, family] as const),
   ]);
   for (const row of mapping.rows) {
-    const first = firstOf(row.from, index);
+    const first = findFirst(row.from, index);
     if (!first) continue;
     const more = (row.plus ?? []).flatMap((name) => index.get(name) ?? []);
     const { modelLabels, unnamed = [] } = mapping;
     const context = { ...options, row, percents, modelLabels, unnamed };
     if (row.kind === "histogram") addHistograms(set, first, context);
-    else addNumbers(set, [first, ...more], { ...context, less: firstOf(row.minus, index) });
+    else addNumbers(set, [first, ...more], { ...context, less: findFirst(row.minus, index) });
   }
   return [...percents];
 }
 
 /** Returns the first of some families that is there. */
-function firstOf(
+function findFirst(
   names: readonly string[] | undefined,
   index: ReadonlyMap<string, ParsedFamily>,
 ): ParsedFamily | undefined {
@@ -101,11 +101,11 @@ function combinedValues(
   const { row } = context;
   const values = new Map<string, { labels: Labels; value: number }>();
   for (const family of families) {
-    const isValue = valuesOf(family);
+    const isValue = selectValues(family);
     for (const sample of distinct(family.samples, row)) {
-      const labels = isValue(sample) ? labelsOf(sample.labels, context) : undefined;
+      const labels = isValue(sample) ? makeLabels(sample.labels, context) : undefined;
       if (!labels || (sample.value === 0 && isUnknownAtZero(row))) continue;
-      const key = keyOf(labels, row);
+      const key = makeKey(labels, row);
       const value = inUnit(sample.value, context);
       const known = values.get(key);
       values.set(key, { labels, value: known ? combined(row, known.value, value) : value });
@@ -137,12 +137,12 @@ function distinct(samples: readonly ParsedSample[], { isOfRanks }: Row): readonl
     const others = Object.entries(sample.labels).filter(([name]) => !OF_PROCESS.includes(name));
     const key = JSON.stringify([sample.name, ...others.toSorted(([a], [b]) => a < b ? -1 : 1)]);
     const known = lowest.get(key);
-    if (!known || rankOf(sample) < rankOf(known)) lowest.set(key, sample);
+    if (!known || readRank(sample) < readRank(known)) lowest.set(key, sample);
   }
   return [...lowest.values()];
 }
 
-function rankOf({ labels }: ParsedSample): number {
+function readRank({ labels }: ParsedSample): number {
   return RANKS.reduce((rank, name) => rank * 10_000 + Number(labels[name] ?? 0), 0);
 }
 
@@ -151,7 +151,7 @@ function combined({ combine = "sum" }: Row, a: number, b: number): number {
 }
 
 /** Tells values: `_created` is a time, and negative numbers and NaN say that nothing is known. */
-function valuesOf({ name, type }: ParsedFamily): (sample: ParsedSample) => boolean {
+function selectValues({ name, type }: ParsedFamily): (sample: ParsedSample) => boolean {
   // Where an engine counts in a histogram alone, its sum is the counter.
   const names = type === "histogram" ? [`${name}_sum`] : [name, `${name}${TOTAL}`];
   return (sample) =>
@@ -163,9 +163,9 @@ function addHistograms(set: FamilySet, family: ParsedFamily, context: RowContext
   const merged = new Map<string, { labels: Labels; value: HistogramValue }>();
   for (const { labels: own, value: read } of histogramsIn(family)) {
     const value = soundHistogram(read);
-    const labels = value && labelsOf(own, context);
+    const labels = value && makeLabels(own, context);
     if (!labels) continue;
-    const key = keyOf(labels, row);
+    const key = makeKey(labels, row);
     const known = merged.get(key)?.value;
     // The largest numbers add up to none.
     const sum = known ? soundHistogram(addedUp(known, value)) : value;
@@ -209,7 +209,7 @@ function scaled(value: HistogramValue, scale: number): HistogramValue {
 }
 
 /** Our labels of a sample; undefined when the row leaves it out. */
-function labelsOf(
+function makeLabels(
   source: Labels,
   { row, labels, modelLabels, unnamed, defaultModel, modelName }: RowContext,
 ): Labels | undefined {
@@ -227,7 +227,7 @@ function isWhere(source: Labels, where: NonNullable<Row["where"]>): boolean {
 }
 
 /** Tells the series of one row apart; the values of a rule have no line feeds. */
-function keyOf(labels: Labels, { label }: Row): string {
+function makeKey(labels: Labels, { label }: Row): string {
   return label ? `${labels[label.name]}\n${labels.model}` : labels.model ?? "";
 }
 

@@ -88,7 +88,7 @@ export function derive(
         const there = [family].flat().find((name) => index.has(name));
         if (there === undefined) return [];
         return (index.get(there)?.samples ?? []).filter((sample) =>
-          isOf(sample, there) &&
+          belongsTo(sample, there) &&
           Object.entries(where).every(([name, value]) => sample.labels[name] === value)
         );
       },
@@ -128,10 +128,10 @@ type Row<Make extends Derived["make"]> = Extract<Derived, { make: Make }>;
 const MAKERS: { readonly [Make in Derived["make"]]: (row: Row<Make>, tools: Tools) => void } = {
   product: ({ of: [first, second] }, tools) => {
     // Part by part: the product of sums would be another number.
-    const factors = new Map(tools.samples(second).map((one) => [partOf(one, second), one.value]));
+    const factors = new Map(tools.samples(second).map((one) => [readPart(one, second), one.value]));
     const sums = new Map<string, number>();
     for (const sample of tools.samples(first)) {
-      const factor = factors.get(partOf(sample, first));
+      const factor = factors.get(readPart(sample, first));
       if (factor === undefined) continue;
       const model = tools.modelOf(sample.labels);
       sums.set(model, (sums.get(model) ?? 0) + sample.value * factor);
@@ -141,7 +141,7 @@ const MAKERS: { readonly [Make in Derived["make"]]: (row: Row<Make>, tools: Tool
   labels: ({ of, alternatives }, tools) => {
     const sums = new Map<string, number>();
     for (const { labels } of tools.samples(of)) {
-      const value = alternatives.map((names) => productOf(labels, names))
+      const value = alternatives.map((names) => multiplyLabels(labels, names))
         .find((product) => product !== undefined);
       const model = tools.modelOf(labels);
       if (value !== undefined) sums.set(model, (sums.get(model) ?? 0) + value);
@@ -194,7 +194,7 @@ const MAKERS: { readonly [Make in Derived["make"]]: (row: Row<Make>, tools: Tool
     for (const [model, value] of models) tools.add(model, value);
   },
   countListItems: ({ of, states }, tools) => {
-    const newest = newestOf(tools.samples(of));
+    const newest = findNewest(tools.samples(of));
     if (!newest) return;
     for (const [state, label] of Object.entries(states)) {
       const names = (newest.labels[label] ?? "").split(",").map((name) => name.trim())
@@ -203,19 +203,19 @@ const MAKERS: { readonly [Make in Derived["make"]]: (row: Row<Make>, tools: Tool
     }
   },
   newest: ({ of, label }, tools) => {
-    const newest = newestOf(tools.samples(of));
-    const value = newest && productOf(newest.labels, [label]);
+    const newest = findNewest(tools.samples(of));
+    const value = newest && multiplyLabels(newest.labels, [label]);
     if (newest && value !== undefined) tools.add(tools.modelOf(newest.labels), value);
   },
 };
 
 /** Samples of the family itself; `_created` and the parts of histograms are others. */
-function isOf({ name, value }: ParsedSample, family: string): boolean {
+function belongsTo({ name, value }: ParsedSample, family: string): boolean {
   return (name === family || name === `${family}_total`) && Number.isFinite(value) && value >= 0;
 }
 
 /** Returns the labels that tell the parts of a server apart: all but those that select. */
-function partOf({ labels }: ParsedSample, { where = {} }: Source): string {
+function readPart({ labels }: ParsedSample, { where = {} }: Source): string {
   const own = Object.entries(labels).filter(([name]) => !Object.hasOwn(where, name));
   return JSON.stringify(own.toSorted(([a], [b]) => a < b ? -1 : 1));
 }
@@ -230,14 +230,14 @@ function byModel({ samples, modelOf }: Tools, source: Source): Map<string, numbe
 }
 
 /** The product of labels that hold numbers; undefined when one of them does not, such as "None". */
-function productOf(labels: Labels, names: readonly string[]): number | undefined {
+function multiplyLabels(labels: Labels, names: readonly string[]): number | undefined {
   const factors = names.map((name) => labels[name]?.trim() || "none").map(Number);
   return factors.every((factor) => Number.isFinite(factor) && factor >= 0)
     ? factors.reduce((product, factor) => product * factor, 1)
     : undefined;
 }
 
-function newestOf(samples: readonly ParsedSample[]): ParsedSample | undefined {
+function findNewest(samples: readonly ParsedSample[]): ParsedSample | undefined {
   return samples.reduce<ParsedSample | undefined>(
     (newest, sample) => newest && newest.value >= sample.value ? newest : sample,
     undefined,

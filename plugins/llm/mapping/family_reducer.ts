@@ -1,6 +1,6 @@
 import { OTHERS } from "./model_names.ts";
 import type { MetricMapping } from "./metric_mapping.ts";
-import { familiesOf } from "./metric_mapping.ts";
+import { listFamilies } from "./metric_mapping.ts";
 
 /** The families that are wanted of a long page, whatever server it is of. */
 export interface Wanted {
@@ -17,9 +17,9 @@ export interface Wanted {
 }
 
 /** Returns what mappings want of a page. */
-export function wantedOf(mappings: readonly MetricMapping[]): Wanted {
+export function listWanted(mappings: readonly MetricMapping[]): Wanted {
   const rows = mappings.flatMap((mapping) => mapping.rows);
-  const derived = mappings.flatMap((mapping) => familiesOf({ ...mapping, rows: [] }));
+  const derived = mappings.flatMap((mapping) => listFamilies({ ...mapping, rows: [] }));
   const models = mappings.flatMap(({ modelLabels }) => modelLabels);
   const labels = rows.flatMap(({ where = {}, label }) => [
     ...Object.keys(where),
@@ -28,7 +28,7 @@ export function wantedOf(mappings: readonly MetricMapping[]): Wanted {
   const ranked = rows.filter(({ isOfRanks }) => isOfRanks);
   const largest = rows.filter(({ combine }) => combine === "max");
   return {
-    families: new Set(mappings.flatMap(familiesOf)),
+    families: new Set(mappings.flatMap(listFamilies)),
     single: new Set([...derived, ...ranked.flatMap(({ from, plus = [] }) => [...from, ...plus])]),
     largest: new Set(largest.flatMap(({ from }) => from)),
     labels: new Set([...models, ...labels, "le"]),
@@ -74,7 +74,7 @@ export class FamilyReducer {
   #take(line: string): string {
     // Types are needed to read what follows; help is not.
     if (line.startsWith("#")) return this.#isWantedType(line) ? line : "";
-    const name = nameOf(line);
+    const name = readName(line);
     const family = this.#familyOf(name);
     if (family === undefined) return "";
     if (this.#wanted.single.has(family)) return line;
@@ -120,7 +120,7 @@ export class FamilyReducer {
   }
 }
 
-function nameOf(line: string): string {
+function readName(line: string): string {
   const end = line.search(/[{\s]/);
   return end < 0 ? line : line.slice(0, end);
 }

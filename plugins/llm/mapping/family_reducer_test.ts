@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FamilyReducer, wantedOf } from "./family_reducer.ts";
+import { FamilyReducer, listWanted } from "./family_reducer.ts";
 import { counter, gauge, histogram, largest } from "./metric_mapping.ts";
 import { parsePage } from "./parse_page.ts";
 import type { MetricMapping } from "./metric_mapping.ts";
@@ -16,7 +16,7 @@ const MAPPING: MetricMapping = {
   ],
   derived: [{ make: "negation", to: "sleeping", of: { family: "acme_awake" } }],
 };
-const wanted = wantedOf([MAPPING]);
+const wanted = listWanted([MAPPING]);
 
 function reduced(...lines: string[]): string[] {
   const reducer = new FamilyReducer(wanted);

@@ -28,7 +28,7 @@ export function fitFamilies<Target extends ScrapeResult>(
     target,
     families: target.families,
     cut: 0,
-    size: sizeOf(target.families),
+    size: measureSize(target.families),
   }));
   const fits = () =>
     sized.reduce((sum, { size }) => sum + size.bytes, 0) <= limits.bytes &&
@@ -39,13 +39,13 @@ export function fitFamilies<Target extends ScrapeResult>(
     if (!largest) break;
     largest.cut = largest.size.series;
     largest.families = largest.families.filter(({ name }) => ESSENTIAL.test(name));
-    largest.size = sizeOf(largest.families);
+    largest.size = measureSize(largest.families);
   }
   return sized.map(({ target, families, cut }) => ({ target, families, cut }));
 }
 
 /** An upper bound of what families are in a frame, and how many series the host will count. */
-function sizeOf(families: readonly Family[]): FitLimits {
+function measureSize(families: readonly Family[]): FitLimits {
   let bytes = 0;
   let series = 0;
   for (const { name, samples } of families) {

@@ -109,7 +109,7 @@ export const HTTP_REASONS: Readonly<Record<string, string>> = Object.fromEntries
 export const SERVER_ERRORS: readonly string[] = ["500", "501", "502", "503", "504", "5xx"];
 
 /** Returns every family that a mapping reads, without `_total`. */
-export function familiesOf({ rows, derived = [] }: MetricMapping): string[] {
+export function listFamilies({ rows, derived = [] }: MetricMapping): string[] {
   return [
     ...rows.flatMap(({ from, plus = [], minus = [] }) => [...from, ...plus, ...minus]),
     ...derived.flatMap((row) => {

@@ -21,7 +21,7 @@ export class ModelNames {
    */
   constructor(wanted?: readonly string[], spelled = (model: string) => model) {
     this.#spelled = spelled;
-    this.#wanted = wanted && new RegExp(`^(?:${wanted.map(expressionOf).join("|")})$`);
+    this.#wanted = wanted && new RegExp(`^(?:${wanted.map(makeExpression).join("|")})$`);
   }
 
   readonly name = (model: string): string => {
@@ -41,7 +41,7 @@ export class ModelNames {
   }
 }
 
-function expressionOf(pattern: string): string {
+function makeExpression(pattern: string): string {
   return pattern.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}/]/g, "\\$&"))
     .join(".*");
 }

@@ -1,6 +1,6 @@
 import { parsePrometheus, PrometheusTextError } from "@llm-monitor/sdk";
 import type { ParsedFamily } from "@llm-monitor/sdk";
-import { familiesOf } from "./metric_mapping.ts";
+import { listFamilies } from "./metric_mapping.ts";
 import type { MetricMapping } from "./metric_mapping.ts";
 
 /** A proxy with a hundred models has some thousands. */
@@ -41,7 +41,7 @@ function wantedBy(mappings: readonly MetricMapping[]): (family: string) => boole
   const known = wanted.get(mappings);
   if (known) return known;
   const names = new Set([
-    ...mappings.flatMap(familiesOf),
+    ...mappings.flatMap(listFamilies),
     ...mappings.flatMap(({ marks = [] }) => marks),
   ]);
   const prefixes = mappings.flatMap((mapping) => mapping.prefixes);

@@ -2,7 +2,7 @@ import type { FamilySet } from "@llm-monitor/sdk";
 import { ModelNames } from "../mapping/model_names.ts";
 import { chooseModel, keepAliveSeconds } from "./choose_model.ts";
 import { ProbeRecord } from "./probe_record.ts";
-import { guessPromptTokens, styleOf } from "./request.ts";
+import { findStyle, guessPromptTokens } from "./request.ts";
 import type { ProbeQuestion, ProbeStyle } from "./request.ts";
 import type { OwnDelay } from "./own_delay.ts";
 import { runProbe } from "./run_probe.ts";
@@ -92,7 +92,7 @@ export function createProber(
   const turns = new Turns(AT_ONCE);
   const warm = new Set<ProbeStyle>();
 
-  const stateOf = ({ target, engine, settings }: ProbedTarget): State => {
+  const findState = ({ target, engine, settings }: ProbedTarget): State => {
     const state = states.get(target) ?? newState(engine, settings, unixSeconds());
     states.set(target, state);
     if (state.engine !== engine) {
@@ -126,13 +126,13 @@ export function createProber(
     const name = state.names.name(question.model);
     if (seen !== undefined) state.promptTokens.set(name, seen);
     state.record.ended(name, { result, tokens, atSeconds: unixSeconds() });
-    state.note = noteOf({ target, model: name }, result);
+    state.note = makeNote({ target, model: name }, result);
   };
 
   const attempt = async (state: State, probed: ProbedTarget): Promise<void> => {
     const { target } = probed;
     const { schedule } = state;
-    const plan = await planOf(state, probed, unixSeconds());
+    const plan = await makePlan(state, probed, unixSeconds());
     // It may have got its turn while the server was asked.
     if (turns.isWorking(target) || !schedule.isDue(nowMs())) return;
     if (!("skip" in plan)) return turns.take(target, () => run(state, probed, plan));
@@ -145,7 +145,7 @@ export function createProber(
   return {
     async collect(set, probed) {
       if (!states.has(probed.target)) warnOfBudget(probed);
-      const state = stateOf(probed);
+      const state = findState(probed);
       state.schedule.collected();
       if (state.schedule.isDue(nowMs()) && !turns.isWorking(probed.target)) {
         await attempt(state, probed);
@@ -194,13 +194,13 @@ function newState(engine: string, settings: ProbeSettings, nowSeconds: number): 
 }
 
 /** Returns what to ask, or why nothing; `model` is the one that would have been asked. */
-async function planOf(
+async function makePlan(
   state: State,
   { server, isUp, settings, servedModels }: ProbedTarget,
   nowSeconds: number,
 ): Promise<Plan | { readonly model: string | undefined; readonly skip: string }> {
   const last = state.lastModel;
-  const style = styleOf(server);
+  const style = findStyle(server);
   if (!style) return { model: last, skip: `${server} does not chat` };
   if (!isUp) return { model: settings.model ?? last, skip: "it is not up" };
   const served = await servedModels();
@@ -226,7 +226,7 @@ async function planOf(
   return { question, style, estimate };
 }
 
-function noteOf(
+function makeNote(
   { target, model }: { target: string; model: string },
   { outcome, detail, measured }: ProbeResult,
 ): Note {

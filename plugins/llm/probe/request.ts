@@ -1,5 +1,5 @@
 import type { ChatApi } from "../servers/server_kind.ts";
-import { serverKindOf } from "../servers/server_kinds.ts";
+import { findServerKind } from "../servers/server_kinds.ts";
 import type { StreamKind } from "./stream/chunk_reader.ts";
 import type { ProbeSettings } from "../targets/probe_settings.ts";
 
@@ -30,8 +30,8 @@ const PATHS: Readonly<Record<ProbeStyle, string>> = {
 };
 
 /** Returns how a server is probed; undefined when it cannot be. */
-export function styleOf(server: string): ProbeStyle | undefined {
-  const chat = serverKindOf(server)?.chat ?? "openai";
+export function findStyle(server: string): ProbeStyle | undefined {
+  const chat = findServerKind(server)?.chat ?? "openai";
   return chat === "none" ? undefined : chat;
 }
 
@@ -40,7 +40,7 @@ export function probeRequest(style: ProbeStyle, question: ProbeQuestion): ProbeR
   const { model, settings: { maxTokens }, keepAliveSeconds } = question;
   const common = {
     model,
-    messages: [{ role: "user", content: promptOf(question) }],
+    messages: [{ role: "user", content: makePrompt(question) }],
     stream: true,
   };
   const body = style === "ollama"
@@ -68,9 +68,9 @@ const TEMPLATE_TOKENS = 32;
 
 /** Tokens that a prompt has before any server has counted them. */
 export function guessPromptTokens(question: Pick<ProbeQuestion, "nonce" | "settings">): number {
-  return Math.ceil(promptOf(question).length / CHARACTERS_PER_TOKEN) + TEMPLATE_TOKENS;
+  return Math.ceil(makePrompt(question).length / CHARACTERS_PER_TOKEN) + TEMPLATE_TOKENS;
 }
 
-function promptOf({ nonce, settings }: Pick<ProbeQuestion, "nonce" | "settings">): string {
+function makePrompt({ nonce, settings }: Pick<ProbeQuestion, "nonce" | "settings">): string {
   return `[${nonce}] ${settings.prompt}`;
 }

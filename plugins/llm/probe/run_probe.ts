@@ -122,14 +122,14 @@ async function read(
   if (!isOver) { for (const chunk of reader.end()) timeline.add(chunk, endMs); }
   const measured = timeline.end(endMs, ownDelay);
   if ("trouble" in measured) return broken(measured.trouble, timeline);
-  return { outcome: "ok", detail: "", measured, tokens: tokensOf(timeline) };
+  return { outcome: "ok", detail: "", measured, tokens: countTokens(timeline) };
 }
 
 function broken(detail: string, timeline: Timeline): ProbeResult {
-  return { outcome: "bad_stream", detail, tokens: tokensOf(timeline) };
+  return { outcome: "bad_stream", detail, tokens: countTokens(timeline) };
 }
 
-function tokensOf({ usage: { promptTokens, completionTokens } }: Timeline): number | undefined {
+function countTokens({ usage: { promptTokens, completionTokens } }: Timeline): number | undefined {
   if (promptTokens === undefined && completionTokens === undefined) return undefined;
   return (promptTokens ?? 0) + (completionTokens ?? 0);
 }

@@ -11,15 +11,15 @@ export class TokenBudget {
 
   constructor(perDay: number, nowSeconds: number) {
     this.#perDay = perDay;
-    this.#day = dayOf(nowSeconds);
+    this.#day = countDays(nowSeconds);
     this.#spent = perDay * (nowSeconds / DAY_SECONDS - this.#day);
   }
 
   /** Whole tokens that are left today, 0 when it was overdrawn. */
   left(nowSeconds: number): number {
     // A clock that was set back does not begin a day.
-    if (dayOf(nowSeconds) > this.#day) {
-      this.#day = dayOf(nowSeconds);
+    if (countDays(nowSeconds) > this.#day) {
+      this.#day = countDays(nowSeconds);
       this.#spent = 0;
     }
     return Math.max(0, Math.floor(this.#perDay - this.#spent));
@@ -32,6 +32,6 @@ export class TokenBudget {
   }
 }
 
-function dayOf(seconds: number): number {
+function countDays(seconds: number): number {
   return Math.floor(seconds / DAY_SECONDS);
 }

@@ -22,7 +22,7 @@ const SETTINGS: ProbeSettings = {
 export async function warmUp(style: ProbeStyle): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     await runProbe({
-      fetch: () => Promise.resolve(new Response(ReadableStream.from(chunksOf(style)))),
+      fetch: () => Promise.resolve(new Response(ReadableStream.from(makeChunks(style)))),
       baseUrl: "http://localhost",
       headers: {},
       style,
@@ -34,7 +34,7 @@ export async function warmUp(style: ProbeStyle): Promise<void> {
   }
 }
 
-function chunksOf(style: ProbeStyle): Uint8Array<ArrayBuffer>[] {
+function makeChunks(style: ProbeStyle): Uint8Array<ArrayBuffer>[] {
   const encoder = new TextEncoder();
   const lines = Array.from({ length: TOKENS }, (_, index) => {
     const isLast = index === TOKENS - 1;

@@ -31,7 +31,7 @@ export const FEATURES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Everything that a server can tell when `engine` computes, each after `llm_monitor_llm_`. */
-export function metricsOf({ metrics, sources }: ServerKind, engine: string): ReadonlySet<string> {
+export function listMetrics({ metrics, sources }: ServerKind, engine: string): ReadonlySet<string> {
   const mapping = metrics?.mappings.find(({ id }) => id === engine) ?? metrics?.mappings.at(-1);
   return new Set([
     ...(mapping?.rows ?? []).filter(({ isOld }) => !isOld).map(({ to }) => to),
@@ -49,7 +49,7 @@ export function addCapability(
     engine: string;
   },
 ): void {
-  const told = metricsOf(kind, engine);
+  const told = listMetrics(kind, engine);
   for (const [feature, metrics] of Object.entries(FEATURES)) {
     const can = metrics.some((metric) => told.has(metric));
     set.gauge("llm_monitor_llm_capability", { ...labels, feature }, can ? 1 : 0);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { lacksCaptures } from "../../../tests/support/captures.ts";
 import { FamilySet, parsePrometheus } from "@llm-monitor/sdk";
 import { applyMapping } from "../mapping/apply_mapping.ts";
-import { serverKindOf } from "./server_kinds.ts";
+import { findServerKind } from "./server_kinds.ts";
 
 const CAPTURES = new URL("../../../../shared/fixtures/llm/", import.meta.url);
 
@@ -50,7 +50,7 @@ for (const [name, { engine, values }] of Object.entries(EXPECTED)) {
       const text = await Deno.readTextFile(new URL(name, CAPTURES));
       // Documents leave out the middle of long lines.
       const whole = text.split("\n").filter((line) => !line.includes("...")).join("\n");
-      const mapping = serverKindOf(engine)?.metrics?.mappings[0];
+      const mapping = findServerKind(engine)?.metrics?.mappings[0];
       assert(mapping);
       const set = new FamilySet();
       applyMapping(set, mapping, {

@@ -1,4 +1,4 @@
-import { metricsOf } from "./capability.ts";
+import { listMetrics } from "./capability.ts";
 import type { ServerKind } from "./server_kind.ts";
 import type { MetricMapping } from "../mapping/metric_mapping.ts";
 import type { Derived, Source } from "../mapping/derive.ts";
@@ -11,7 +11,7 @@ export interface Coverage {
 }
 
 /** Which metric each server provides, by the code that reads them. */
-export function coverageOf(metrics: readonly string[]): Coverage {
+export function computeCoverage(metrics: readonly string[]): Coverage {
   const told = SERVER_KINDS.map(allToldBy);
   return {
     columns: ["Metric", ...SERVER_KINDS.map(({ id }) => id)],
@@ -24,7 +24,7 @@ export function coverageOf(metrics: readonly string[]): Coverage {
 
 function allToldBy(kind: ServerKind): ReadonlySet<string> {
   const engines = kind.metrics?.mappings.map(({ id }) => id) ?? [kind.id];
-  return new Set(engines.flatMap((engine) => [...metricsOf(kind, engine)]));
+  return new Set(engines.flatMap((engine) => [...listMetrics(kind, engine)]));
 }
 
 /** The source of one metric of a server. */
@@ -34,7 +34,7 @@ export interface Origin {
 }
 
 /** Returns where every metric of a server comes from: its own families, labels and paths. */
-export function originsOf({ metrics, sources }: ServerKind): Origin[] {
+export function listOrigins({ metrics, sources }: ServerKind): Origin[] {
   return [
     ...(metrics?.mappings ?? []).flatMap(mappingOrigins),
     ...sources.flatMap(({ provides, asks }) =>

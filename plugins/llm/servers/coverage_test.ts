@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readManifest } from "@llm-monitor/sdk/testing";
 import { code, markdownTable } from "../../../runtime/cli/gen/markdown_table.ts";
-import { coverageOf, originsOf } from "./coverage.ts";
+import { computeCoverage, listOrigins } from "./coverage.ts";
 import { SERVER_KINDS } from "./index.ts";
 
 const HERE = new URL("../", import.meta.url);
@@ -16,7 +16,7 @@ async function isUpToDate(file: string, wanted: string): Promise<void> {
 
 Deno.test("coverage.json says which metric each server tells", async () => {
   const names = metrics.map(({ name }) => name.replace("llm_monitor_llm_", ""));
-  const { columns, rows } = coverageOf(names);
+  const { columns, rows } = computeCoverage(names);
   const lines = rows.map((row) => `    ${JSON.stringify(row)}`);
   await isUpToDate(
     "coverage.json",
@@ -26,7 +26,7 @@ Deno.test("coverage.json says which metric each server tells", async () => {
 
 Deno.test("SOURCES.md says where every metric of every server comes from", async () => {
   const sections = SERVER_KINDS.map((kind) => {
-    const rows = originsOf(kind).map(({ metric, from }) => [code(metric), code(from)]);
+    const rows = listOrigins(kind).map(({ metric, from }) => [code(metric), code(from)]);
     return `## ${kind.title}\n\n${markdownTable(["Metric", "Comes from"], rows)}\n`;
   });
   await isUpToDate(

@@ -1,6 +1,6 @@
-import { isOk, jsonOf } from "../http/ask.ts";
+import { isOk, readJson } from "../http/ask.ts";
 import type { Answer, Ask } from "../http/ask.ts";
-import { rowsOf } from "../http/json_fields.ts";
+import { toRows } from "../http/json_fields.ts";
 import { SERVER_KINDS } from "./index.ts";
 import { LATE_TURNS } from "./server_kind.ts";
 import type { ServerKind } from "./server_kind.ts";
@@ -68,8 +68,8 @@ async function detectByFamilies(
 
 /** Returns whether a look at `/metrics` empties no queue: trtllm-serve has a version as vLLM does, and no load. */
 async function hasSafeMetrics(ask: Ask): Promise<boolean> {
-  if (jsonOf(await ask("/version")).version === undefined) return true;
-  return "server_load" in jsonOf(await ask("/load"));
+  if (readJson(await ask("/version")).version === undefined) return true;
+  return "server_load" in readJson(await ask("/load"));
 }
 
 async function detectLate(ask: Ask, kinds: readonly ServerKind[]): Promise<string | undefined> {
@@ -96,7 +96,7 @@ function kindOfOwner(
   models: Answer | undefined,
   kinds: readonly ServerKind[],
 ): ServerKind | undefined {
-  const owner = rowsOf(jsonOf(models).data)[0]?.owned_by;
+  const owner = toRows(readJson(models).data)[0]?.owned_by;
   if (typeof owner !== "string") return undefined;
   return kinds.find(({ signs: { owners = [] } }) => owners.includes(owner));
 }

@@ -1,27 +1,27 @@
 import type { JsonSource } from "./server_kind.ts";
-import { positiveOf, textOf } from "../http/json_fields.ts";
+import { toPositive, toText } from "../http/json_fields.ts";
 
 /** `/info` of Hugging Face's servers; `contextKey` is where each tells how long a request may be. */
 export function huggingFaceInfo(
   contextKey: string,
   nameKeys: readonly string[],
 ): JsonSource {
-  const modelOf = (info: Readonly<Record<string, unknown>> | undefined) =>
-    nameKeys.map((key) => textOf(info?.[key])).find((name) => name !== "");
+  const readModel = (info: Readonly<Record<string, unknown>> | undefined) =>
+    nameKeys.map((key) => toText(info?.[key])).find((name) => name !== "");
   return {
     name: "info",
     asks: [{ path: "/info", isSlow: true }],
     // TEI keeps it for those with a key.
     isOptional: true,
     provides: ["model_info", "model_loaded", "model_context_tokens", "max_concurrent_requests"],
-    models: ([info]) => [modelOf(info) ?? []].flat(),
+    models: ([info]) => [readModel(info) ?? []].flat(),
     add: ([info = {}], metrics) => {
-      const model = modelOf(info);
+      const model = readModel(info);
       if (model === undefined) return;
       metrics.modelInfo(model, {});
       metrics.ofModel("model_loaded", model, metrics.isUp ? 1 : undefined);
-      metrics.ofModel("model_context_tokens", model, positiveOf(info[contextKey]));
-      metrics.ofModel("max_concurrent_requests", model, positiveOf(info.max_concurrent_requests));
+      metrics.ofModel("model_context_tokens", model, toPositive(info[contextKey]));
+      metrics.ofModel("max_concurrent_requests", model, toPositive(info.max_concurrent_requests));
     },
   };
 }

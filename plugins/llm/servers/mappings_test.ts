@@ -1,7 +1,7 @@
 /** What every engine's mapping promises. */
 import assert from "node:assert/strict";
 import { readManifest } from "@llm-monitor/sdk/testing";
-import { FEATURES, metricsOf } from "./capability.ts";
+import { FEATURES, listMetrics } from "./capability.ts";
 import type { ServerKind } from "./server_kind.ts";
 import { SERVER_KINDS } from "./index.ts";
 
@@ -99,7 +99,7 @@ Deno.test("every metric is told by some engine, or is our own", () => {
     SERVER_KINDS.flatMap((kind) =>
       (kind.metrics?.mappings ?? [{ id: kind.id }]).flatMap((
         { id },
-      ) => [...metricsOf(kind, id)])
+      ) => [...listMetrics(kind, id)])
     ),
   );
   const missing = [...DECLARED.keys()].filter((name) => !OWN.test(name) && !told.has(name));

@@ -1,5 +1,5 @@
 import type { JsonSource } from "./server_kind.ts";
-import { fieldsOf, positiveOf, rowsOf, textOf } from "../http/json_fields.ts";
+import { toFields, toPositive, toRows, toText } from "../http/json_fields.ts";
 import type { Fields } from "../http/json_fields.ts";
 
 /** The uses of a server's list of models. */
@@ -30,34 +30,34 @@ export function openaiModels(rule: ModelListRule): JsonSource {
     ],
     // vLLM lists LoRA adapters, too; they have a parent.
     models: ([list]) => {
-      const own = modelsOf(list).filter(({ fields }) => !textOf(fields.parent));
-      const roots = new Set(own.map(({ id, fields }) => textOf(fields.root) || id));
+      const own = readModels(list).filter(({ fields }) => !toText(fields.parent));
+      const roots = new Set(own.map(({ id, fields }) => toText(fields.root) || id));
       // Several names of one model are one.
       return roots.size === 1 ? own.slice(0, 1).map(({ id }) => id) : own.map(({ id }) => id);
     },
     add: ([list], metrics) => {
-      for (const { id, fields } of modelsOf(list)) {
-        const root = textOf(fields.root);
-        metrics.modelInfo(id, { root: root === id ? "" : root, parent: textOf(fields.parent) });
+      for (const { id, fields } of readModels(list)) {
+        const root = toText(fields.root);
+        metrics.modelInfo(id, { root: root === id ? "" : root, parent: toText(fields.parent) });
         const isLoaded = rule.areLoaded && metrics.isUp;
         metrics.ofModel("model_loaded", id, isLoaded ? 1 : undefined);
-        metrics.ofModel("model_context_tokens", id, contextOf(fields, rule));
-        const size = rule.hasSize ? positiveOf(fieldsOf(fields.meta).size) : undefined;
+        metrics.ofModel("model_context_tokens", id, readContext(fields, rule));
+        const size = rule.hasSize ? toPositive(toFields(fields.meta).size) : undefined;
         metrics.ofModel("model_size_bytes", id, size);
       }
     },
   };
 }
 
-function contextOf(fields: Fields, { context }: ModelListRule): number | undefined {
+function readContext(fields: Fields, { context }: ModelListRule): number | undefined {
   if (context === undefined) return undefined;
-  return positiveOf(
-    context === "max_model_len" ? fields.max_model_len : fieldsOf(fields.meta).n_ctx,
+  return toPositive(
+    context === "max_model_len" ? fields.max_model_len : toFields(fields.meta).n_ctx,
   );
 }
 
-function modelsOf(list: Fields | undefined): { id: string; fields: Fields }[] {
-  const models = new Map(rowsOf(list?.data).map((fields) => [textOf(fields.id), fields]));
+function readModels(list: Fields | undefined): { id: string; fields: Fields }[] {
+  const models = new Map(toRows(list?.data).map((fields) => [toText(fields.id), fields]));
   models.delete("");
   return [...models].map(([id, fields]) => ({ id, fields }));
 }

@@ -1,4 +1,4 @@
-import { FamilyReducer, wantedOf } from "../mapping/family_reducer.ts";
+import { FamilyReducer, listWanted } from "../mapping/family_reducer.ts";
 import type { Wanted } from "../mapping/family_reducer.ts";
 import { SERVER_KINDS } from "./index.ts";
 
@@ -6,6 +6,6 @@ let wanted: Wanted | undefined;
 
 /** Makes what reduces a long page to the families that some kind of server is read by. */
 export function pageReducer(): FamilyReducer {
-  wanted ??= wantedOf(SERVER_KINDS.flatMap(({ metrics }) => metrics?.mappings ?? []));
+  wanted ??= listWanted(SERVER_KINDS.flatMap(({ metrics }) => metrics?.mappings ?? []));
   return new FamilyReducer(wanted);
 }

@@ -1,5 +1,5 @@
 import type { ParsedFamily } from "@llm-monitor/sdk";
-import { isOk, isRefused, refusalOf } from "../http/ask.ts";
+import { describeRefusal, isOk, isRefused } from "../http/ask.ts";
 import type { Answer, Ask } from "../http/ask.ts";
 import type { MetricsPage, MetricsRule } from "./server_kind.ts";
 import { parsePage } from "../mapping/parse_page.ts";
@@ -36,7 +36,7 @@ export async function readMetrics(
   }
   let read: ReadMetrics | undefined;
   let answer: Answer | undefined;
-  for (const url of urlsOf(rule, target)) {
+  for (const url of listUrls(rule, target)) {
     answer = await ask(url) ?? answer;
     if (!isOk(answer)) continue;
     read = readPage(answer, rule);
@@ -84,7 +84,7 @@ function readPage(
 const USUAL_PORT = "8000";
 
 /** Returns where its metrics may be: the operator's word, below its address, or at their usual own port. */
-function urlsOf({ paths, port }: MetricsRule, { url, metricsUrl }: MetricsPlace): string[] {
+function listUrls({ paths, port }: MetricsRule, { url, metricsUrl }: MetricsPlace): string[] {
   if (metricsUrl !== undefined) return [metricsUrl];
   const own = paths.map((path) => url + path);
   // At another port than the usual one there may be another server of the same kind.
@@ -98,7 +98,7 @@ function refusal(answer: Answer | undefined, { enable, port }: MetricsRule): str
   const hint = port === undefined
     ? ""
     : `; set metricsUrl to its port for metrics (usually ${port})`;
-  if (answer === undefined) return refusalOf(answer) + hint;
+  if (answer === undefined) return describeRefusal(answer) + hint;
   const isTheirs = answer.problem !== undefined || isRefused(answer);
-  return isTheirs ? refusalOf(answer) : `${refusalOf(answer)}; ${enable}${hint}`;
+  return isTheirs ? describeRefusal(answer) : `${describeRefusal(answer)}; ${enable}${hint}`;
 }

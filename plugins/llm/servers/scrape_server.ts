@@ -1,6 +1,6 @@
 import { FamilySet } from "@llm-monitor/sdk";
 import type { Family } from "@llm-monitor/sdk";
-import { isOk, isRefused, jsonOf, refusalOf } from "../http/ask.ts";
+import { describeRefusal, isOk, isRefused, readJson } from "../http/ask.ts";
 import type { Answer, Ask } from "../http/ask.ts";
 import { addCapability } from "./capability.ts";
 import { isOfAnother } from "./detect.ts";
@@ -8,11 +8,11 @@ import type { JsonSource, ServerKind } from "./server_kind.ts";
 import { ModelNames } from "../mapping/model_names.ts";
 import { derive } from "../mapping/derive.ts";
 import { applyMapping } from "../mapping/apply_mapping.ts";
-import { textOf } from "../http/json_fields.ts";
+import { toText } from "../http/json_fields.ts";
 import { plainText } from "../mapping/plain_text.ts";
 import { listedModels, onlyModelIn, withListedSpelling } from "./scraped_models.ts";
 import type { AskedSource } from "./scraped_models.ts";
-import { addState, sleeps, stateOf } from "./server_state.ts";
+import { addState, readState, sleeps } from "./server_state.ts";
 import type { ServerState } from "./server_state.ts";
 import { readMetrics } from "./read_metrics.ts";
 import type { MetricsPlace, ReadMetrics } from "./read_metrics.ts";
@@ -75,11 +75,11 @@ export async function scrapeServer(scrape: Scrape): Promise<ScrapeResult> {
   };
   source("health", isUp, health.seconds);
   addCapability(set, { labels, kind, engine });
-  const state = stateOf(health.value);
+  const state = readState(health.value);
   const troubles = isUp ? [] : [healthTrouble(scrape, health.value, state)];
   const models = listedModels(sources.map(({ value }) => value));
   const names = new ModelNames(target.models, withListedSpelling(models));
-  const onlyModel = onlyModelOf(metrics?.value, models) ?? known?.onlyModel ?? "";
+  const onlyModel = findOnlyModel(metrics?.value, models) ?? known?.onlyModel ?? "";
   if (metrics) {
     const { mapping, trouble } = metrics.value;
     source("metrics", mapping !== undefined, metrics.seconds);
@@ -89,7 +89,7 @@ export async function scrapeServer(scrape: Scrape): Promise<ScrapeResult> {
     }
   }
   const own = new TargetMetrics(set, { labels, names, onlyModel, isUp, nowSeconds });
-  if (isUp) own.info("info", { server: kind.id, version: versionOf(kind, version) });
+  if (isUp) own.info("info", { server: kind.id, version: readVersion(kind, version) });
   for (const { value: { source: from, answers, refused }, seconds } of sources) {
     own.startSource();
     if (answers) from.add(answers, own);
@@ -149,9 +149,9 @@ async function askSource(ask: Ask, source: JsonSource): Promise<AskedSource> {
     return isOk(answer) || (isDown && source.isReadWhenDown === true);
   };
   if (answers.every(isRead)) {
-    return { source, answers: answers.map((answer) => jsonOf({ ...answer, status: 200 })) };
+    return { source, answers: answers.map((answer) => readJson({ ...answer, status: 200 })) };
   }
-  return { source, refused: refusalOf(answers.find((answer) => !isRead(answer))) };
+  return { source, refused: describeRefusal(answers.find((answer) => !isRead(answer))) };
 }
 
 /** Adds what the metrics hold; returns the shares that came as percent. */
@@ -173,7 +173,7 @@ function addMetrics(
 }
 
 /** Returns the model of a server that has one alone, empty of others; undefined when it did not say. */
-function onlyModelOf(
+function findOnlyModel(
   metrics: ReadMetrics | undefined,
   listed: readonly string[],
 ): string | undefined {
@@ -200,8 +200,8 @@ function isAskedAnyway({ health, version, sources }: ServerKind): boolean {
   return version !== undefined && paths.includes(version.path);
 }
 
-function versionOf({ version }: ServerKind, answer: Answer | undefined): string {
-  return version ? plainText(textOf(jsonOf(answer)[version.key]), 64) : "";
+function readVersion({ version }: ServerKind, answer: Answer | undefined): string {
+  return version ? plainText(toText(readJson(answer)[version.key]), 64) : "";
 }
 
 function healthTrouble(
@@ -211,8 +211,8 @@ function healthTrouble(
 ): string {
   if (state === "loading") return `Target "${name}" is loading its model`;
   if (state === "sleeping") return `Target "${name}" sleeps`;
-  const why = health === undefined ? whyDead() : refusalOf(health);
-  return `Target "${name}" is not healthy: ${why || refusalOf(health)}`;
+  const why = health === undefined ? whyDead() : describeRefusal(health);
+  return `Target "${name}" is not healthy: ${why || describeRefusal(health)}`;
 }
 
 async function timed<Value>(

@@ -1,6 +1,6 @@
-import { jsonOf } from "../http/ask.ts";
+import { readJson } from "../http/ask.ts";
 import type { Ask } from "../http/ask.ts";
-import { rowsOf, textOf } from "../http/json_fields.ts";
+import { toRows, toText } from "../http/json_fields.ts";
 
 /** Models of a server that can chat, by the names that it knows them by. */
 export interface ServedModels {
@@ -13,10 +13,10 @@ export interface ServedModels {
 
 /** Reads which models a server of OpenAI's API lists. */
 export async function openaiServedModels(ask: Ask): Promise<ServedModels> {
-  return { models: namesIn(jsonOf(await ask("/v1/models")).data, "id"), expiresAt: new Map() };
+  return { models: namesIn(readJson(await ask("/v1/models")).data, "id"), expiresAt: new Map() };
 }
 
 /** Returns the names in a list of models. */
 export function namesIn(rows: unknown, key: string): string[] {
-  return rowsOf(rows).map((row) => textOf(row[key])).filter((name) => name !== "");
+  return toRows(rows).map((row) => toText(row[key])).filter((name) => name !== "");
 }

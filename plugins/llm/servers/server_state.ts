@@ -13,7 +13,7 @@ const SLEEPING = /"status"\s*:\s*"sleeping"/;
 const READ = 1_000;
 
 /** Returns the state that an answer of a health check says. */
-export function stateOf(health: Answer | undefined): ServerState {
+export function readState(health: Answer | undefined): ServerState {
   if (health === undefined) return "down";
   const { status, text } = health;
   if (isOk(health)) return "up";

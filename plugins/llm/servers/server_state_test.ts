@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stateOf } from "./server_state.ts";
+import { readState } from "./server_state.ts";
 import type { ServerState } from "./server_state.ts";
 
 Deno.test("stateOf tells a server that gets ready or sleeps from one that is down", () => {
@@ -16,7 +16,7 @@ Deno.test("stateOf tells a server that gets ready or sleeps from one that is dow
     ["down", 404, ""],
   ];
   for (const [state, status, text] of cases) {
-    assert.equal(stateOf({ status, text, headers: new Headers() }), state, `${status} ${text}`);
+    assert.equal(readState({ status, text, headers: new Headers() }), state, `${status} ${text}`);
   }
-  assert.equal(stateOf(undefined), "down");
+  assert.equal(readState(undefined), "down");
 });

@@ -58,7 +58,7 @@ export function plainAddress(address: string): string {
 }
 
 /** The address of a URL, with its port. */
-export function addressOf(url: string): string {
+export function readAddress(url: string): string {
   const { hostname, port, protocol } = new URL(url);
   return plainAddress(`${hostname}:${port || (protocol === "https:" ? "443" : "80")}`);
 }

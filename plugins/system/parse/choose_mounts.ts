@@ -52,7 +52,7 @@ function isWanted(mount: Mount, networkFileSystems: boolean): boolean {
 }
 
 /** The mount that a path lies on: the one with the longest name above it. */
-export function mountOf(path: string, mounts: readonly Mount[]): Mount | undefined {
+export function findMount(path: string, mounts: readonly Mount[]): Mount | undefined {
   let found: Mount | undefined;
   for (const mount of mounts) {
     const { mountpoint } = mount;

@@ -1,6 +1,6 @@
 /** /proc/diskstats. Docs: https://docs.kernel.org/admin-guide/iostats.html */
 import type { FamilySet } from "@llm-monitor/sdk";
-import { numberOf, scaled } from "./numbers.ts";
+import { parseNumber, scaled } from "./numbers.ts";
 
 /** Devices that are no disks. */
 const IGNORED = /^(?:z?ram|loop|fd|sr)\d+(?:p\d+)?$/;
@@ -33,9 +33,9 @@ export function parseDiskstats(set: FamilySet, text: string): void {
   for (const [, , device = "", ...columns] of lines) {
     if (device === "" || IGNORED.test(device) || isPart(device, names)) continue;
     for (const [column, name, factor] of COUNTERS) {
-      set.counter(name, { device }, scaled(numberOf(columns[column]), factor));
+      set.counter(name, { device }, scaled(parseNumber(columns[column]), factor));
     }
-    const inProgress = numberOf(columns[IN_PROGRESS_COLUMN]);
+    const inProgress = parseNumber(columns[IN_PROGRESS_COLUMN]);
     set.gauge("llm_monitor_system_disk_io_in_progress", { device }, inProgress);
   }
 }

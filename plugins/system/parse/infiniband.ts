@@ -1,5 +1,5 @@
 import type { FamilySet } from "@llm-monitor/sdk";
-import { numberOf, scaled } from "./numbers.ts";
+import { parseNumber, scaled } from "./numbers.ts";
 
 const PREFIX = "llm_monitor_system_infiniband";
 
@@ -38,10 +38,10 @@ export function parseInfiniband(set: FamilySet, files: ReadonlyMap<string, strin
     else if (file === "rate") addRate(set, labels, text);
     else if (Object.hasOwn(TRAFFIC, file)) {
       const [family, factor] = TRAFFIC[file] ?? ["", 1];
-      set.counter(`${PREFIX}_${family}`, labels, scaled(numberOf(text.trim()), factor));
+      set.counter(`${PREFIX}_${family}`, labels, scaled(parseNumber(text.trim()), factor));
     } else if (Object.hasOwn(ERRORS, file)) {
       const error = ERRORS[file] ?? "";
-      set.counter(`${PREFIX}_errors_total`, { ...labels, error }, numberOf(text.trim()));
+      set.counter(`${PREFIX}_errors_total`, { ...labels, error }, parseNumber(text.trim()));
     }
   }
 }
@@ -55,5 +55,5 @@ function addState(set: FamilySet, labels: Record<string, string>, text: string):
 /** `200 Gb/sec (4X HDR)`. */
 function addRate(set: FamilySet, labels: Record<string, string>, text: string): void {
   const gigabits = /^(\d+(?:\.\d+)?) Gb\/sec/.exec(text.trim())?.[1];
-  set.gauge(`${PREFIX}_speed_bytes_per_second`, labels, scaled(numberOf(gigabits), 1e9 / 8));
+  set.gauge(`${PREFIX}_speed_bytes_per_second`, labels, scaled(parseNumber(gigabits), 1e9 / 8));
 }

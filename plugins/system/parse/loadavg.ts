@@ -1,5 +1,5 @@
 import type { FamilySet } from "@llm-monitor/sdk";
-import { numberOf } from "./numbers.ts";
+import { parseNumber } from "./numbers.ts";
 
 const WINDOWS = ["1m", "5m", "15m"];
 
@@ -7,6 +7,6 @@ const WINDOWS = ["1m", "5m", "15m"];
 export function parseLoadavg(set: FamilySet, text: string): void {
   const values = text.trim().split(/\s+/);
   for (const [index, window] of WINDOWS.entries()) {
-    set.gauge("llm_monitor_system_load_average", { window }, numberOf(values[index]));
+    set.gauge("llm_monitor_system_load_average", { window }, parseNumber(values[index]));
   }
 }

@@ -1,6 +1,6 @@
 /** /proc/meminfo: `MemTotal:  16384 kB`, where a kB has 1024 bytes; huge pages are counted. */
 import type { FamilySet } from "@llm-monitor/sdk";
-import { numberOf, scaled } from "./numbers.ts";
+import { parseNumber, scaled } from "./numbers.ts";
 
 const BYTES: Readonly<Record<string, string>> = {
   MemTotal: "llm_monitor_system_memory_total_bytes",
@@ -33,7 +33,7 @@ export function parseMeminfo(set: FamilySet, text: string): void {
   for (const line of text.split("\n")) {
     const match = /^([A-Za-z_]+):\s+(\d+)/.exec(line);
     const [, key = "", digits] = match ?? [];
-    const value = numberOf(digits);
+    const value = parseNumber(digits);
     const bytes = Object.hasOwn(BYTES, key) ? BYTES[key] : undefined;
     const state = Object.hasOwn(HUGEPAGES, key) ? HUGEPAGES[key] : undefined;
     if (bytes !== undefined) set.gauge(bytes, {}, scaled(value, 1024));

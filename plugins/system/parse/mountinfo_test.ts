@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseMounts, mountOf } from "./choose_mounts.ts";
+import { chooseMounts, findMount } from "./choose_mounts.ts";
 import { parseMountinfo } from "./mountinfo.ts";
 
 const line = (id: string, place: string, rest: string) => `30 1 ${id} / ${place} rw - ${rest} rw\n`;
@@ -42,8 +42,8 @@ Deno.test("mountOf finds the nearest mount above a path, by whole segments", () 
     ["/models2", "/"],
     ["/etc", "/"],
   ];
-  for (const [path, place] of cases) assert.equal(mountOf(path, mounts)?.mountpoint, place, path);
-  assert.equal(mountOf("/x", []), undefined);
+  for (const [path, place] of cases) assert.equal(findMount(path, mounts)?.mountpoint, place, path);
+  assert.equal(findMount("/x", []), undefined);
 });
 
 Deno.test("chooseMounts says how many it leaves out", () => {

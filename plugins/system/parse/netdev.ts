@@ -1,6 +1,6 @@
 import type { FamilySet } from "@llm-monitor/sdk";
 import { chooseNetDevices } from "./net_devices.ts";
-import { numberOf } from "./numbers.ts";
+import { parseNumber } from "./numbers.ts";
 
 /** Column behind the name, and family. */
 const COUNTERS: readonly (readonly [column: number, name: string])[] = [
@@ -34,7 +34,7 @@ export function parseNetdev(
   for (const [device, columns] of lines) {
     if (!chosen.has(device)) continue;
     for (const [column, name] of COUNTERS) {
-      set.counter(name, { device }, numberOf(columns[column]));
+      set.counter(name, { device }, parseNumber(columns[column]));
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Reads a number of procfs; undefined for what is none, so that a missing value never becomes 0. */
-export function numberOf(text: string | undefined): number | undefined {
+export function parseNumber(text: string | undefined): number | undefined {
   if (text === undefined || !/^-?\d+(?:\.\d+)?$/.test(text)) return undefined;
   return Number(text);
 }

@@ -1,5 +1,5 @@
 import type { FamilySet } from "@llm-monitor/sdk";
-import { numberOf, scaled } from "./numbers.ts";
+import { parseNumber, scaled } from "./numbers.ts";
 
 /**
  * /proc/pressure/<resource>: `some avg10=0.00 avg60=0.00 avg300=0.00 total=123`, in microseconds. The
@@ -12,7 +12,7 @@ export function parsePressure(set: FamilySet, resource: string, text: string): v
     set.counter(
       "llm_monitor_system_pressure_stalled_seconds_total",
       { resource, kind },
-      scaled(numberOf(total), 1e-6),
+      scaled(parseNumber(total), 1e-6),
     );
   }
 }

@@ -1,7 +1,7 @@
 /** /proc/stat: CPU time, boot time, threads. Docs: proc_stat(5). */
 import type { FamilySet } from "@llm-monitor/sdk";
 import type { CpuClock } from "./cpu_clock.ts";
-import { numberOf } from "./numbers.ts";
+import { parseNumber } from "./numbers.ts";
 
 const MODES = ["user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal"] as const;
 /** Columns behind the modes: time that user and nice already hold. */
@@ -18,16 +18,16 @@ export function parseStat(
   let cpus = 0;
   for (const line of text.split("\n")) {
     const [key = "", ...values] = line.trim().split(/\s+/);
-    if (key === "cpu") addTotals(set, clock.steady("cpu", values.map(secondsOf)));
+    if (key === "cpu") addTotals(set, clock.steady("cpu", values.map(toSeconds)));
     else if (/^cpu\d+$/.test(key)) {
       cpus++;
-      if (perCpu) addCore(set, key.slice(3), clock.steady(key, values.map(secondsOf)));
+      if (perCpu) addCore(set, key.slice(3), clock.steady(key, values.map(toSeconds)));
     } else if (key === "btime") {
-      set.gauge("llm_monitor_system_boot_time_seconds", {}, numberOf(values[0]));
+      set.gauge("llm_monitor_system_boot_time_seconds", {}, parseNumber(values[0]));
     } else if (key === "procs_running") {
-      set.gauge("llm_monitor_system_processes_running", {}, numberOf(values[0]));
+      set.gauge("llm_monitor_system_processes_running", {}, parseNumber(values[0]));
     } else if (key === "procs_blocked") {
-      set.gauge("llm_monitor_system_processes_blocked", {}, numberOf(values[0]));
+      set.gauge("llm_monitor_system_processes_blocked", {}, parseNumber(values[0]));
     }
   }
   if (cpus > 0) set.gauge("llm_monitor_system_cpus", {}, cpus);
@@ -48,7 +48,7 @@ function addCore(set: FamilySet, cpu: string, seconds: readonly (number | undefi
   }
 }
 
-function secondsOf(ticks: string): number | undefined {
-  const value = numberOf(ticks);
+function toSeconds(ticks: string): number | undefined {
+  const value = parseNumber(ticks);
   return value === undefined ? undefined : value / TICKS_PER_SECOND;
 }

@@ -1,5 +1,5 @@
 import type { FamilySet } from "@llm-monitor/sdk";
-import { numberOf, scaled } from "./numbers.ts";
+import { parseNumber, scaled } from "./numbers.ts";
 
 type Files = ReadonlyMap<string, string>;
 
@@ -30,5 +30,9 @@ function add(
   labels: { chip: string; device: string; sensor: string; label: string },
   text: string,
 ): void {
-  set.gauge("llm_monitor_system_temperature_celsius", labels, scaled(numberOf(text.trim()), 1e-3));
+  set.gauge(
+    "llm_monitor_system_temperature_celsius",
+    labels,
+    scaled(parseNumber(text.trim()), 1e-3),
+  );
 }

@@ -1,5 +1,5 @@
 import type { FamilySet } from "@llm-monitor/sdk";
-import { numberOf } from "./numbers.ts";
+import { parseNumber } from "./numbers.ts";
 
 const COUNTERS: Readonly<Record<string, string>> = {
   pswpin: "llm_monitor_system_swap_in_pages_total",
@@ -13,6 +13,6 @@ export function parseVmstat(set: FamilySet, text: string): void {
   for (const line of text.split("\n")) {
     const [key = "", value] = line.split(" ");
     const name = Object.hasOwn(COUNTERS, key) ? COUNTERS[key] : undefined;
-    if (name !== undefined) set.counter(name, {}, numberOf(value));
+    if (name !== undefined) set.counter(name, {}, parseNumber(value));
   }
 }

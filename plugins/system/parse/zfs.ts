@@ -1,5 +1,5 @@
 import type { FamilySet } from "@llm-monitor/sdk";
-import { numberOf } from "./numbers.ts";
+import { parseNumber } from "./numbers.ts";
 
 const STATES = ["online", "degraded", "faulted", "offline", "removed", "unavail", "suspended"];
 const MAX_NAME = 64;
@@ -22,7 +22,7 @@ export function addZfsArc(set: FamilySet, text: string): void {
   const values = new Map(
     text.split("\n").map((line) => {
       const [name = "", , value] = line.trim().split(/\s+/);
-      return [name, numberOf(value)];
+      return [name, parseNumber(value)];
     }),
   );
   set.gauge("llm_monitor_system_zfs_cache_bytes", {}, values.get("size"));

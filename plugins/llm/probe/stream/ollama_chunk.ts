@@ -1,13 +1,13 @@
 import { EMPTY_CHUNK } from "./chunk.ts";
 import type { Chunk, ServerStats, Usage } from "./chunk.ts";
 import {
-  amountOf,
-  fieldsOf,
   known,
-  listOf,
   perSecond,
   scaled,
-  textOf,
+  toAmount,
+  toFields,
+  toList,
+  toText,
 } from "../../http/json_fields.ts";
 import type { Fields } from "../../http/json_fields.ts";
 
@@ -15,15 +15,15 @@ const NANO = 1e-9;
 
 /** Reads one line of a streamed `/api/chat` or `/api/generate`. Counts that are 0 are not sent. */
 export function readOllamaChunk(value: unknown): Chunk {
-  const line = fieldsOf(value);
-  const message = fieldsOf(line.message);
+  const line = toFields(value);
+  const message = toFields(line.message);
   const isEnd = line.done === true;
   return {
-    content: textOf(message.content) || textOf(line.response),
-    hasHidden: textOf(message.thinking) !== "" || textOf(line.thinking) !== "" ||
-      listOf(message.tool_calls).length > 0,
+    content: toText(message.content) || toText(line.response),
+    hasHidden: toText(message.thinking) !== "" || toText(line.thinking) !== "" ||
+      toList(message.tool_calls).length > 0,
     // Older releases end without a reason.
-    ...(isEnd && { finish: textOf(line.done_reason) || "stop" }),
+    ...(isEnd && { finish: toText(line.done_reason) || "stop" }),
     isEnd,
     isError: line.error !== undefined,
     usage: isEnd ? readUsage(line) : EMPTY_CHUNK.usage,
@@ -33,8 +33,8 @@ export function readOllamaChunk(value: unknown): Chunk {
 
 function readUsage(line: Fields): Usage {
   return known<Usage>({
-    promptTokens: amountOf(line.prompt_eval_count),
-    completionTokens: amountOf(line.eval_count),
+    promptTokens: toAmount(line.prompt_eval_count),
+    completionTokens: toAmount(line.eval_count),
     reasoningTokens: undefined,
   });
 }

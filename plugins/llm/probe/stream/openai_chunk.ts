@@ -1,6 +1,6 @@
 import { EMPTY_CHUNK } from "./chunk.ts";
 import type { Chunk, Usage } from "./chunk.ts";
-import { amountOf, fieldsOf, known, listOf, textOf } from "../../http/json_fields.ts";
+import { known, toAmount, toFields, toList, toText } from "../../http/json_fields.ts";
 import type { Fields } from "../../http/json_fields.ts";
 import { readStats } from "./server_stats.ts";
 
@@ -13,18 +13,18 @@ export const DONE = "[DONE]";
  * content (Mistral).
  */
 export function readOpenAiChunk(value: unknown): Chunk {
-  const event = fieldsOf(value);
-  const choice = fieldsOf(listOf(event.choices)[0]);
-  const delta = fieldsOf(choice.delta);
-  const parts = listOf(delta.content).map(fieldsOf);
-  const finish = textOf(choice.finish_reason);
+  const event = toFields(value);
+  const choice = toFields(toList(event.choices)[0]);
+  const delta = toFields(choice.delta);
+  const parts = toList(delta.content).map(toFields);
+  const finish = toText(choice.finish_reason);
   return {
     ...EMPTY_CHUNK,
     // Together sends the same text twice.
-    content: textOf(delta.content) || parts.map(({ text }) => textOf(text)).join("") ||
-      textOf(choice.text),
-    hasHidden: textOf(delta.reasoning) !== "" || textOf(delta.reasoning_content) !== "" ||
-      parts.some(({ type }) => type === "thinking") || listOf(delta.tool_calls).length > 0,
+    content: toText(delta.content) || parts.map(({ text }) => toText(text)).join("") ||
+      toText(choice.text),
+    hasHidden: toText(delta.reasoning) !== "" || toText(delta.reasoning_content) !== "" ||
+      parts.some(({ type }) => type === "thinking") || toList(delta.tool_calls).length > 0,
     ...(finish !== "" && { finish }),
     isError: isError(event),
     usage: readUsage(event),
@@ -33,11 +33,11 @@ export function readOpenAiChunk(value: unknown): Chunk {
 }
 
 function readUsage(event: Fields): Usage {
-  const usage = fieldsOf(event.usage ?? fieldsOf(event.x_groq).usage);
+  const usage = toFields(event.usage ?? toFields(event.x_groq).usage);
   return known<Usage>({
-    promptTokens: amountOf(usage.prompt_tokens),
-    completionTokens: amountOf(usage.completion_tokens),
-    reasoningTokens: amountOf(fieldsOf(usage.completion_tokens_details).reasoning_tokens),
+    promptTokens: toAmount(usage.prompt_tokens),
+    completionTokens: toAmount(usage.completion_tokens),
+    reasoningTokens: toAmount(toFields(usage.completion_tokens_details).reasoning_tokens),
   });
 }
 

@@ -1,11 +1,11 @@
-import { jsonOf } from "../../http/ask.ts";
+import { readJson } from "../../http/ask.ts";
 import type { Answer } from "../../http/ask.ts";
-import { rowsOf, textOf } from "../../http/json_fields.ts";
+import { toRows, toText } from "../../http/json_fields.ts";
 import type { JsonSource } from "../server_kind.ts";
 
 /** Returns whether `/engines/status` is that of Docker Model Runner: the states of its runners. */
 export function isEngineStatus(answer: Answer): boolean {
-  const status = jsonOf(answer);
+  const status = readJson(answer);
   return Object.hasOwn(status, "llama.cpp") || Object.hasOwn(status, "vllm");
 }
 
@@ -16,15 +16,15 @@ export const dockerModels: JsonSource = {
   isOptional: true,
   provides: ["model_info"],
   add: ([list], metrics) => {
-    for (const { id, dmr } of rowsOf(list?.data)) {
-      const [details = {}] = rowsOf([dmr]);
-      if (textOf(id) === "") continue;
-      metrics.modelInfo(textOf(id), {
-        family: textOf(details.architecture),
-        parameter_size: textOf(details.parameters),
-        quantization: textOf(details.quantization),
+    for (const { id, dmr } of toRows(list?.data)) {
+      const [details = {}] = toRows([dmr]);
+      if (toText(id) === "") continue;
+      metrics.modelInfo(toText(id), {
+        family: toText(details.architecture),
+        parameter_size: toText(details.parameters),
+        quantization: toText(details.quantization),
       });
     }
   },
-  models: ([list]) => rowsOf(list?.data).map(({ id }) => textOf(id)).filter((id) => id !== ""),
+  models: ([list]) => toRows(list?.data).map(({ id }) => toText(id)).filter((id) => id !== ""),
 };

@@ -1,4 +1,4 @@
-import { amountOf, positiveOf } from "../../http/json_fields.ts";
+import { toAmount, toPositive } from "../../http/json_fields.ts";
 import type { JsonSource } from "../server_kind.ts";
 
 /** `/api/extra/perf` of KoboldCpp, which has no metrics. Its `last_...` stand still while it computes. */
@@ -14,14 +14,14 @@ export const koboldcppPerf: JsonSource = {
   ],
   add: ([perf = {}], metrics) => {
     const model = metrics.onlyModel;
-    const idle = amountOf(perf.idle);
+    const idle = toAmount(perf.idle);
     // It computes one at a time.
     metrics.ofModel("requests_running", model, idle === undefined ? undefined : idle > 0 ? 0 : 1);
-    metrics.ofModel("requests_waiting", model, amountOf(perf.queue));
+    metrics.ofModel("requests_waiting", model, toAmount(perf.queue));
     const name = metrics.names.name(model);
-    const total = amountOf(perf.total_gens);
+    const total = toAmount(perf.total_gens);
     metrics.gauge("requests_total", total, { model: name, finish_reason: "unknown" });
-    metrics.ofModel("generation_tokens_per_second", model, positiveOf(perf.last_eval_speed));
+    metrics.ofModel("generation_tokens_per_second", model, toPositive(perf.last_eval_speed));
   },
 };
 
@@ -32,6 +32,6 @@ export const koboldcppContext: JsonSource = {
   isOptional: true,
   provides: ["model_context_tokens"],
   add: ([context = {}], metrics) => {
-    metrics.ofModel("model_context_tokens", metrics.onlyModel, positiveOf(context.value));
+    metrics.ofModel("model_context_tokens", metrics.onlyModel, toPositive(context.value));
   },
 };

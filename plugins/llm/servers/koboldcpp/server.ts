@@ -1,4 +1,4 @@
-import { jsonOf } from "../../http/ask.ts";
+import { readJson } from "../../http/ask.ts";
 import { openaiModels } from "../openai_models.ts";
 import type { ServerKind } from "../server_kind.ts";
 import { koboldcppContext, koboldcppPerf } from "./perf.ts";
@@ -10,7 +10,7 @@ export const server: ServerKind = {
     owners: ["koboldcpp"],
     pages: [{
       path: "/api/extra/version",
-      is: (answer) => jsonOf(answer).result === "KoboldCpp",
+      is: (answer) => readJson(answer).result === "KoboldCpp",
     }],
   },
   health: { paths: ["/api/extra/version"] },

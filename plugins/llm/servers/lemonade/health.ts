@@ -1,4 +1,4 @@
-import { rowsOf, textOf } from "../../http/json_fields.ts";
+import { toRows, toText } from "../../http/json_fields.ts";
 import type { JsonSource } from "../server_kind.ts";
 
 /** `/api/v1/health` of Lemonade: the models that are in memory. */
@@ -8,8 +8,8 @@ export const lemonadeHealth: JsonSource = {
   isOptional: true,
   provides: ["model_loaded"],
   add: ([health], metrics) => {
-    for (const { model_name } of rowsOf(health?.all_models_loaded)) {
-      if (textOf(model_name) !== "") metrics.ofModel("model_loaded", textOf(model_name), 1);
+    for (const { model_name } of toRows(health?.all_models_loaded)) {
+      if (toText(model_name) !== "") metrics.ofModel("model_loaded", toText(model_name), 1);
     }
   },
 };

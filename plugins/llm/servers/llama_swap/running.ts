@@ -1,4 +1,4 @@
-import { rowsOf, textOf } from "../../http/json_fields.ts";
+import { toRows, toText } from "../../http/json_fields.ts";
 import type { JsonSource } from "../server_kind.ts";
 
 /** `/running` of llama-swap: which models have a server now. Its `/upstream/` would start one. */
@@ -9,9 +9,9 @@ export const llamaSwapRunning: JsonSource = {
   provides: ["model_loaded"],
   add: ([running, list], metrics) => {
     const states = new Map(
-      rowsOf(running?.running).map(({ model, state }) => [textOf(model), textOf(state)]),
+      toRows(running?.running).map(({ model, state }) => [toText(model), toText(state)]),
     );
-    for (const id of rowsOf(list?.data).map((model) => textOf(model.id))) {
+    for (const id of toRows(list?.data).map((model) => toText(model.id))) {
       if (id !== "") metrics.ofModel("model_loaded", id, states.get(id) === "ready" ? 1 : 0);
     }
   },

@@ -1,7 +1,7 @@
-import { jsonOf } from "../../http/ask.ts";
+import { readJson } from "../../http/ask.ts";
 import type { Ask } from "../../http/ask.ts";
 import type { JsonSource, MetricsPage } from "../server_kind.ts";
-import { fieldsOf, positiveOf, rowsOf, textOf } from "../../http/json_fields.ts";
+import { toFields, toPositive, toRows, toText } from "../../http/json_fields.ts";
 
 /** No machine has so many models in memory. */
 const MAX_PAGES = 32;
@@ -19,16 +19,16 @@ export const llamacppProps: JsonSource = {
     "sleeping",
   ],
   models: ([props]) => {
-    const name = modelOf(props);
+    const name = readModel(props);
     return name === "" ? [] : [name];
   },
   add: ([props = {}], metrics) => {
-    const model = modelOf(props);
+    const model = readModel(props);
     if (model === "") return;
-    const settings = fieldsOf(props.default_generation_settings);
-    metrics.modelInfo(model, { quantization: textOf(props.model_ftype) });
-    metrics.ofModel("max_concurrent_requests", model, positiveOf(props.total_slots));
-    metrics.ofModel("model_context_tokens", model, positiveOf(settings.n_ctx));
+    const settings = toFields(props.default_generation_settings);
+    metrics.modelInfo(model, { quantization: toText(props.model_ftype) });
+    metrics.ofModel("max_concurrent_requests", model, toPositive(props.total_slots));
+    metrics.ofModel("model_context_tokens", model, toPositive(settings.n_ctx));
     // Older versions never sleep.
     const isAsleep = props.is_sleeping === true;
     metrics.ofModel("model_loaded", model, isAsleep ? 0 : 1);
@@ -37,9 +37,9 @@ export const llamacppProps: JsonSource = {
 };
 
 /** The model of a server; a router has none of its own, and names one for its page's sake. */
-function modelOf(props: Readonly<Record<string, unknown>> | undefined): string {
+function readModel(props: Readonly<Record<string, unknown>> | undefined): string {
   if (props?.role === "router") return "";
-  return textOf(props?.model_alias) || textOf(props?.model_path);
+  return toText(props?.model_alias) || toText(props?.model_path);
 }
 
 /** `/models` of a llama.cpp router: its models, and which of them are loaded. */
@@ -61,7 +61,7 @@ export const llamacppRouter: JsonSource = {
  * a model that is not.
  */
 export async function llamacppPages(ask: Ask): Promise<readonly MetricsPage[] | undefined> {
-  const models = routed(jsonOf(await ask("/models")));
+  const models = routed(readJson(await ask("/models")));
   if (models.length === 0) return undefined;
   return models.filter(({ state }) => state === "loaded").slice(0, MAX_PAGES).map(({ id }) => ({
     path: `/metrics?model=${encodeURIComponent(id)}&autoload=false`,
@@ -73,9 +73,9 @@ export async function llamacppPages(ask: Ask): Promise<readonly MetricsPage[] | 
 function routed(
   list: Readonly<Record<string, unknown>> | undefined,
 ): { id: string; state: string }[] {
-  return rowsOf(list?.data).flatMap((model) => {
-    const id = textOf(model.id);
-    const state = textOf(fieldsOf(model.status).value);
+  return toRows(list?.data).flatMap((model) => {
+    const id = toText(model.id);
+    const state = toText(toFields(model.status).value);
     return id === "" || state === "" ? [] : [{ id, state }];
   });
 }

@@ -1,6 +1,6 @@
 import type { JsonSource } from "../server_kind.ts";
 import type { TargetMetrics } from "../../mapping/target_metrics.ts";
-import { fieldsOf, positiveOf, rowsOf, textOf } from "../../http/json_fields.ts";
+import { toFields, toPositive, toRows, toText } from "../../http/json_fields.ts";
 import type { Fields } from "../../http/json_fields.ts";
 
 /** LM Studio's models, by the newer of its two lists that it has. */
@@ -17,8 +17,8 @@ export const lmstudioModels: readonly JsonSource[] = [
       "max_concurrent_requests",
     ],
     add: ([list], metrics) => {
-      for (const model of rowsOf(list?.models)) {
-        const key = textOf(model.key);
+      for (const model of toRows(list?.models)) {
+        const key = toText(model.key);
         if (key !== "") addModel(key, model, metrics);
       }
     },
@@ -29,16 +29,16 @@ export const lmstudioModels: readonly JsonSource[] = [
     isOptional: true,
     provides: ["model_info", "model_loaded", "model_context_tokens"],
     add: ([list], metrics) => {
-      for (const model of rowsOf(list?.data)) {
-        const id = textOf(model.id);
+      for (const model of toRows(list?.data)) {
+        const id = toText(model.id);
         if (id === "") continue;
         metrics.modelInfo(id, {
-          family: textOf(model.arch),
-          quantization: textOf(model.quantization),
-          format: textOf(model.compatibility_type),
+          family: toText(model.arch),
+          quantization: toText(model.quantization),
+          format: toText(model.compatibility_type),
         });
         metrics.ofModel("model_loaded", id, model.state === "loaded" ? 1 : 0);
-        metrics.ofModel("model_context_tokens", id, positiveOf(model.loaded_context_length));
+        metrics.ofModel("model_context_tokens", id, toPositive(model.loaded_context_length));
       }
     },
   },
@@ -46,16 +46,16 @@ export const lmstudioModels: readonly JsonSource[] = [
 
 function addModel(key: string, model: Fields, metrics: TargetMetrics): void {
   metrics.modelInfo(key, {
-    family: textOf(model.architecture),
-    parameter_size: textOf(model.params_string),
-    quantization: textOf(fieldsOf(model.quantization).name),
-    format: textOf(model.format),
+    family: toText(model.architecture),
+    parameter_size: toText(model.params_string),
+    quantization: toText(toFields(model.quantization).name),
+    format: toText(model.format),
   });
-  const loaded = rowsOf(model.loaded_instances).map(({ config }) => fieldsOf(config));
+  const loaded = toRows(model.loaded_instances).map(({ config }) => toFields(config));
   metrics.ofModel("model_loaded", key, loaded.length > 0 ? 1 : 0);
-  metrics.ofModel("model_size_bytes", key, positiveOf(model.size_bytes));
-  metrics.ofModel("model_context_tokens", key, positiveOf(loaded[0]?.context_length));
-  const parallel = loaded.map((config) => positiveOf(config.parallel) ?? 0);
+  metrics.ofModel("model_size_bytes", key, toPositive(model.size_bytes));
+  metrics.ofModel("model_context_tokens", key, toPositive(loaded[0]?.context_length));
+  const parallel = loaded.map((config) => toPositive(config.parallel) ?? 0);
   const sum = parallel.reduce((total, one) => total + one, 0);
   metrics.ofModel("max_concurrent_requests", key, sum === 0 ? undefined : sum);
 }

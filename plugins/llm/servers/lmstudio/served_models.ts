@@ -1,13 +1,13 @@
-import { jsonOf } from "../../http/ask.ts";
+import { readJson } from "../../http/ask.ts";
 import type { Ask } from "../../http/ask.ts";
-import { rowsOf } from "../../http/json_fields.ts";
+import { toRows } from "../../http/json_fields.ts";
 import { namesIn } from "../served_models.ts";
 import type { ServedModels } from "../served_models.ts";
 
 /** Reads LM Studio's models that can chat, and which of them are in memory. */
 export async function lmstudioServedModels(ask: Ask): Promise<ServedModels> {
-  const { data } = jsonOf(await ask("/api/v0/models"));
-  const rows = rowsOf(data).filter(({ type }) => type !== "embeddings");
+  const { data } = readJson(await ask("/api/v0/models"));
+  const rows = toRows(data).filter(({ type }) => type !== "embeddings");
   return {
     models: namesIn(rows, "id"),
     loaded: namesIn(rows.filter(({ state }) => state === "loaded"), "id"),

@@ -1,5 +1,5 @@
 import { lmstudioServedModels } from "./served_models.ts";
-import { jsonOf } from "../../http/ask.ts";
+import { readJson } from "../../http/ask.ts";
 import type { ServerKind } from "../server_kind.ts";
 import { lmstudioModels } from "./models.ts";
 
@@ -8,7 +8,7 @@ export const server: ServerKind = {
   id: "lmstudio",
   title: "LM Studio",
   signs: {
-    pages: [{ path: "/lmstudio-greeting", is: (answer) => jsonOf(answer).lmstudio === true }],
+    pages: [{ path: "/lmstudio-greeting", is: (answer) => readJson(answer).lmstudio === true }],
   },
   health: { paths: ["/lmstudio-greeting"] },
   sources: lmstudioModels,

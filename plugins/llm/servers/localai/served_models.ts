@@ -1,4 +1,4 @@
-import { jsonOf } from "../../http/ask.ts";
+import { readJson } from "../../http/ask.ts";
 import type { Ask } from "../../http/ask.ts";
 import { namesIn, openaiServedModels } from "../served_models.ts";
 import type { ServedModels } from "../served_models.ts";
@@ -7,6 +7,6 @@ import type { ServedModels } from "../served_models.ts";
 export async function localaiServedModels(ask: Ask): Promise<ServedModels> {
   return {
     ...await openaiServedModels(ask),
-    loaded: namesIn(jsonOf(await ask("/system")).loaded_models, "id"),
+    loaded: namesIn(readJson(await ask("/system")).loaded_models, "id"),
   };
 }

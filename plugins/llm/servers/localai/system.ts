@@ -1,5 +1,5 @@
 import type { JsonSource } from "../server_kind.ts";
-import { rowsOf, textOf } from "../../http/json_fields.ts";
+import { toRows, toText } from "../../http/json_fields.ts";
 
 /** `/system` of LocalAI: what is loaded. Its imitation of Ollama invents sizes and is not asked. */
 export const localaiSystem: JsonSource = {
@@ -8,8 +8,8 @@ export const localaiSystem: JsonSource = {
   isOptional: true,
   provides: ["model_loaded"],
   add: ([system], metrics) => {
-    for (const model of rowsOf(system?.loaded_models)) {
-      const id = textOf(model.id) || textOf(model.name);
+    for (const model of toRows(system?.loaded_models)) {
+      const id = toText(model.id) || toText(model.name);
       if (id !== "") metrics.ofModel("model_loaded", id, 1);
     }
   },

@@ -1,6 +1,6 @@
 import type { JsonSource } from "../server_kind.ts";
 import type { TargetMetrics } from "../../mapping/target_metrics.ts";
-import { amountOf, fieldsOf, positiveOf, rowsOf, textOf } from "../../http/json_fields.ts";
+import { toAmount, toFields, toPositive, toRows, toText } from "../../http/json_fields.ts";
 import type { Fields } from "../../http/json_fields.ts";
 
 /** Ten years: Ollama's word for never is some three hundred. */
@@ -24,28 +24,28 @@ export const ollamaModels: JsonSource = {
     const loaded = byName(running?.models);
     for (const [name, fields] of new Map([...loaded, ...byName(tags?.models)])) {
       const now = loaded.get(name);
-      const { family, parameter_size, quantization_level, format } = fieldsOf(fields.details);
+      const { family, parameter_size, quantization_level, format } = toFields(fields.details);
       metrics.modelInfo(name, {
-        family: textOf(family),
-        parameter_size: textOf(parameter_size),
-        quantization: textOf(quantization_level),
-        format: textOf(format),
+        family: toText(family),
+        parameter_size: toText(parameter_size),
+        quantization: toText(quantization_level),
+        format: toText(format),
       });
       metrics.ofModel("model_loaded", name, now ? 1 : 0);
       // While it is loaded its size is that in memory, where only that is known.
       const isOnDisk = fields !== now;
-      metrics.ofModel("model_size_bytes", name, isOnDisk ? positiveOf(fields.size) : undefined);
+      metrics.ofModel("model_size_bytes", name, isOnDisk ? toPositive(fields.size) : undefined);
       if (now) addLoaded(name, now, metrics);
     }
   },
 };
 
 function addLoaded(name: string, now: Fields, metrics: TargetMetrics): void {
-  metrics.ofModel("model_memory_bytes", name, positiveOf(now.size));
+  metrics.ofModel("model_memory_bytes", name, toPositive(now.size));
   // 0 is a model that runs on processors alone.
-  metrics.ofModel("model_vram_bytes", name, amountOf(now.size_vram));
-  metrics.ofModel("model_context_tokens", name, positiveOf(now.context_length));
-  const expiry = expiryOf(now, metrics.nowSeconds);
+  metrics.ofModel("model_vram_bytes", name, toAmount(now.size_vram));
+  metrics.ofModel("model_context_tokens", name, toPositive(now.context_length));
+  const expiry = readExpiry(now, metrics.nowSeconds);
   if (expiry === undefined) return;
   const isPinned = expiry === Infinity;
   metrics.ofModel("model_pinned", name, isPinned ? 1 : 0);
@@ -53,8 +53,8 @@ function addLoaded(name: string, now: Fields, metrics: TargetMetrics): void {
 }
 
 /** Returns when Ollama unloads a model, in seconds since 1970; Infinity is never, undefined is unknown. */
-export function expiryOf({ expires_at }: Fields, nowSeconds: number): number | undefined {
-  const seconds = Date.parse(textOf(expires_at)) / 1000;
+export function readExpiry({ expires_at }: Fields, nowSeconds: number): number | undefined {
+  const seconds = Date.parse(toText(expires_at)) / 1000;
   // Imitations write year 1 for what they do not know.
   if (!Number.isFinite(seconds) || seconds <= 0) return undefined;
   return seconds > nowSeconds + NEVER_SECONDS ? Infinity : seconds;
@@ -62,8 +62,8 @@ export function expiryOf({ expires_at }: Fields, nowSeconds: number): number | u
 
 function byName(list: unknown): Map<string, Fields> {
   return new Map(
-    rowsOf(list).flatMap((fields) => {
-      const name = textOf(fields.name) || textOf(fields.model);
+    toRows(list).flatMap((fields) => {
+      const name = toText(fields.name) || toText(fields.model);
       return name === "" ? [] : [[name, fields]];
     }),
   );

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { expiryOf } from "./models.ts";
+import { readExpiry } from "./models.ts";
 
 Deno.test("expiryOf reads when a model goes, never, and what is no time", () => {
   const now = Date.parse("2026-07-29T12:00:00Z") / 1000;
@@ -17,6 +17,6 @@ Deno.test("expiryOf reads when a model goes, never, and what is no time", () => 
     [undefined, undefined],
   ];
   for (const [expires_at, expected] of cases) {
-    assert.equal(expiryOf({ expires_at }, now), expected, String(expires_at));
+    assert.equal(readExpiry({ expires_at }, now), expected, String(expires_at));
   }
 });

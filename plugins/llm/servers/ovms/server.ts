@@ -1,4 +1,4 @@
-import { jsonOf } from "../../http/ask.ts";
+import { readJson } from "../../http/ask.ts";
 import { openaiModels } from "../openai_models.ts";
 import type { ServerKind } from "../server_kind.ts";
 import { ovmsMapping } from "./mapping.ts";
@@ -7,7 +7,7 @@ export const server: ServerKind = {
   id: "ovms",
   title: "OpenVINO Model Server",
   signs: {
-    pages: [{ path: "/v2", is: (answer) => jsonOf(answer).name === "OpenVINO Model Server" }],
+    pages: [{ path: "/v2", is: (answer) => readJson(answer).name === "OpenVINO Model Server" }],
     families: ["ovms_"],
   },
   health: { paths: ["/v2/health/ready", "/metrics"] },

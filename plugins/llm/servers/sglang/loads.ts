@@ -1,5 +1,5 @@
 import type { JsonSource } from "../server_kind.ts";
-import { amountOf, fieldsOf, rowsOf, textOf } from "../../http/json_fields.ts";
+import { toAmount, toFields, toRows, toText } from "../../http/json_fields.ts";
 import type { Fields } from "../../http/json_fields.ts";
 
 const GIB = 2 ** 30;
@@ -24,14 +24,14 @@ export const sglangLoads: JsonSource = {
   isOptional: true,
   provides: [...SUMS.map(([to]) => to), "kv_cache_usage_ratio", "model_vram_bytes"],
   add: ([answer = {}], metrics) => {
-    const parts = Array.isArray(answer.loads) ? rowsOf(answer.loads) : [answer];
-    const model = textOf(answer.model_name) || metrics.onlyModel;
-    for (const [to, field] of SUMS) metrics.ofModel(to, model, sumOf(parts, field));
-    const usages = parts.flatMap(({ token_usage }) => amountOf(token_usage) ?? []);
+    const parts = Array.isArray(answer.loads) ? toRows(answer.loads) : [answer];
+    const model = toText(answer.model_name) || metrics.onlyModel;
+    for (const [to, field] of SUMS) metrics.ofModel(to, model, sumParts(parts, field));
+    const usages = parts.flatMap(({ token_usage }) => toAmount(token_usage) ?? []);
     const usage = usages.length > 0 ? Math.max(...usages) : undefined;
     metrics.ofModel("kv_cache_usage_ratio", model, usage);
-    const memory = parts.map((part) => fieldsOf(part.memory));
-    const sizes = ["weight_gb", "kv_cache_gb", "graph_gb"].map((field) => sumOf(memory, field));
+    const memory = parts.map((part) => toFields(part.memory));
+    const sizes = ["weight_gb", "kv_cache_gb", "graph_gb"].map((field) => sumParts(memory, field));
     const known = sizes.flatMap((size) => size ?? []);
     // Its GB are GiB.
     const bytes = known.length > 0 ? known.reduce((sum, one) => sum + one, 0) * GIB : undefined;
@@ -39,7 +39,7 @@ export const sglangLoads: JsonSource = {
   },
 };
 
-function sumOf(parts: readonly Fields[], field: string): number | undefined {
-  const values = parts.flatMap((part) => amountOf(part[field]) ?? []);
+function sumParts(parts: readonly Fields[], field: string): number | undefined {
+  const values = parts.flatMap((part) => toAmount(part[field]) ?? []);
   return values.length === 0 ? undefined : values.reduce((sum, one) => sum + one, 0);
 }

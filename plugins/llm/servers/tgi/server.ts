@@ -1,4 +1,4 @@
-import { jsonOf } from "../../http/ask.ts";
+import { readJson } from "../../http/ask.ts";
 import type { ServerKind } from "../server_kind.ts";
 import { huggingFaceInfo } from "../hugging_face_info.ts";
 import { tgiMapping } from "./mapping.ts";
@@ -9,7 +9,7 @@ export const server: ServerKind = {
   signs: {
     pages: [{
       path: "/info",
-      is: (answer) => jsonOf(answer).router === "text-generation-router",
+      is: (answer) => readJson(answer).router === "text-generation-router",
     }],
     families: ["tgi_"],
   },

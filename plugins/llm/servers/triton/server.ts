@@ -1,4 +1,4 @@
-import { jsonOf } from "../../http/ask.ts";
+import { readJson } from "../../http/ask.ts";
 import type { ServerKind } from "../server_kind.ts";
 import { tritonMapping, tritonTrtllmMapping } from "./mapping.ts";
 import { vllmMapping } from "../vllm/mapping.ts";
@@ -7,7 +7,7 @@ export const server: ServerKind = {
   id: "triton",
   title: "Triton",
   signs: {
-    pages: [{ path: "/v2", is: (answer) => jsonOf(answer).name === "triton" }],
+    pages: [{ path: "/v2", is: (answer) => readJson(answer).name === "triton" }],
     families: ["nv_inference_", "nv_trt_llm_"],
   },
   wraps: true,

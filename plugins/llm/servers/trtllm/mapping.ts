@@ -11,7 +11,7 @@ import type { MetricMapping, Row } from "../../mapping/metric_mapping.ts";
 
 type Naming = (name: string) => string[];
 
-function rowsOf(named: Naming): Row[] {
+function makeRows(named: Naming): Row[] {
   return [
     gauge("requests_running", named("num_requests_running")),
     gauge("requests_waiting", named("num_requests_waiting")),
@@ -50,7 +50,7 @@ function rowsOf(named: Naming): Row[] {
   ];
 }
 
-function derivedOf(named: Naming): Derived[] {
+function makeDerived(named: Naming): Derived[] {
   const blocks = (name: string) => ({ family: named(`kv_cache_${name}`) });
   const perBlock = blocks("tokens_per_block");
   return [
@@ -69,14 +69,14 @@ const COMMON = { id: "trtllm", modelLabels: ["model_name"], unnamed: ["undefined
 export const trtllmMapping: MetricMapping = {
   ...COMMON,
   prefixes: ["trtllm_", "trtllm:"],
-  rows: rowsOf(prefixed),
-  derived: derivedOf(prefixed),
+  rows: makeRows(prefixed),
+  derived: makeDerived(prefixed),
 };
 
 /** The same of versions that write no prefix. */
 export const trtllmPlainMapping: MetricMapping = {
   ...COMMON,
-  prefixes: rowsOf(plain).flatMap(({ from }) => from),
-  rows: rowsOf(plain),
-  derived: derivedOf(plain),
+  prefixes: makeRows(plain).flatMap(({ from }) => from),
+  rows: makeRows(plain),
+  derived: makeDerived(plain),
 };
