@@ -4,7 +4,7 @@ import { fetchPackages } from "../runtime/cli/fetch_packages.ts";
 import { projectDir } from "../runtime/cli/project_dir.ts";
 import { processContext, runVerb } from "../runtime/cli/run_verb.ts";
 import type { Verb, VerbContext } from "../runtime/cli/verb.ts";
-import { denoDirOf } from "../runtime/kernel/config/layout.ts";
+import { findDenoDir } from "../runtime/kernel/config/layout.ts";
 import { MOCK_RULES, SINGLE_RULES } from "./cli/rules.ts";
 import type { VerbRules } from "./cli/rules.ts";
 
@@ -23,7 +23,7 @@ function makeVerb(rules: VerbRules): Verb {
 async function ensurePackages({ env, output }: VerbContext): Promise<void> {
   const isThere = await fetchPackages({
     projectDir: projectDir(),
-    denoDir: denoDirOf(env),
+    denoDir: findDenoDir(env),
     say: output.note,
   });
   if (isThere) return;

@@ -9,7 +9,7 @@ import { createStartUi } from "./start_ui.ts";
 import type { StartUi } from "./start_ui.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { Verb, VerbContext } from "./verb.ts";
-import { denoDirOf } from "../kernel/config/layout.ts";
+import { findDenoDir } from "../kernel/config/layout.ts";
 
 const start: Verb = {
   command: "deno task start",
@@ -44,7 +44,7 @@ const start: Verb = {
 async function ensurePackages({ env, output }: VerbContext): Promise<void> {
   const isThere = await fetchPackages({
     projectDir: projectDir(),
-    denoDir: denoDirOf(env),
+    denoDir: findDenoDir(env),
     say: output.note,
   });
   if (isThere) return;

@@ -49,11 +49,14 @@ const permissionPatterns = (
 ) =>
   z.strictObject(eachKind((kind) => {
     const row: PermissionSchema = PERMISSIONS[kind];
-    return patternsOf(row, row[defaults]).describe(`${row.subject} ${clause}: ${row.patterns}`);
+    return listPatterns(row, row[defaults]).describe(`${row.subject} ${clause}: ${row.patterns}`);
   })).prefault({});
 
 /** Amounts are written as such, and kept as a list of one pattern. */
-function patternsOf({ unit }: PermissionSchema, items: readonly string[]): ReturnType<typeof list> {
+function listPatterns(
+  { unit }: PermissionSchema,
+  items: readonly string[],
+): ReturnType<typeof list> {
   if (unit === undefined) return list([...items]);
   const [first = ""] = items;
   const amount = unit === "size"

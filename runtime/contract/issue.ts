@@ -68,16 +68,16 @@ export function issuesFromZod(
       file: options.file,
       path: clipPath(formatPath(path)),
       ...(value === undefined ? {} : { value }),
-      rule: ruleOf(issue),
+      rule: describeRule(issue),
       ...(issue.code === "unrecognized_keys" ? { fix: "Remove it, or correct its spelling" } : {}),
       ...(line === undefined ? {} : { line }),
     };
   });
-  return [...told, ...countOf(found.length - told.length, options)];
+  return [...told, ...formatCount(found.length - told.length, options)];
 }
 
 /** Says how many issues are left out, where any are. */
-export function countOf(
+export function formatCount(
   count: number,
   { code, file }: { code: ErrorCode; file: string },
 ): Issue[] {
@@ -109,7 +109,7 @@ export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** Zod wraps what is wrong with a key; the rule stands inside. */
-function ruleOf(issue: z.core.$ZodIssue): string {
+function describeRule(issue: z.core.$ZodIssue): string {
   if (issue.code === "unrecognized_keys") return "unknown key";
   return issue.code === "invalid_key" ? issue.issues[0]?.message ?? issue.message : issue.message;
 }

@@ -115,7 +115,7 @@ const described = {
 };
 const texts = { minLength: count, maxLength: count };
 const items = { minItems: count, maxItems: count };
-const boundsOf = <Bound extends z.ZodType<number>>(bound: Bound) => ({
+const makeBounds = <Bound extends z.ZodType<number>>(bound: Bound) => ({
   min: bound.optional(),
   max: bound.optional(),
   notAbove: key.optional(),
@@ -130,8 +130,8 @@ const flatOptions = [
   z.strictObject({ ...typed("url"), ...described }),
   z.strictObject({ ...typed("headers"), ...described }),
   z.strictObject({ ...typed("containers"), ...optional, labels: containerLabelsSchema }),
-  z.strictObject({ ...typed("number"), ...described, ...boundsOf(z.number()) }),
-  z.strictObject({ ...typed("integer"), ...described, ...boundsOf(z.int()) }),
+  z.strictObject({ ...typed("number"), ...described, ...makeBounds(z.number()) }),
+  z.strictObject({ ...typed("integer"), ...described, ...makeBounds(z.int()) }),
   z.strictObject({
     ...typed("string"),
     ...described,
@@ -147,10 +147,10 @@ const flatOptions = [
   z.strictObject({
     ...typed("duration"),
     ...described,
-    ...boundsOf(durationField),
+    ...makeBounds(durationField),
     plainNumber: z.literal("milliseconds", 'must be "milliseconds"').optional(),
   }),
-  z.strictObject({ ...typed("size"), ...described, ...boundsOf(sizeField) }),
+  z.strictObject({ ...typed("size"), ...described, ...makeBounds(sizeField) }),
   z.strictObject({ ...typed("secret"), ...secret }),
 ] as const;
 

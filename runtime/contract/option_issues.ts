@@ -1,4 +1,4 @@
-import { clipPath, countOf, formatPath, MAX_ISSUES, showValue, valueAt } from "./issue.ts";
+import { clipPath, formatCount, formatPath, MAX_ISSUES, showValue, valueAt } from "./issue.ts";
 import type { Issue } from "./issue.ts";
 import { nearest } from "./nearest.ts";
 import { optionAt, secretKeys, writtenKeys } from "./option.ts";
@@ -60,7 +60,7 @@ export function optionIssues(
   });
   return [
     ...told.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)),
-    ...countOf(found.length - told.length, { code: CODE, file: place.file }),
+    ...formatCount(found.length - told.length, { code: CODE, file: place.file }),
   ];
 }
 
@@ -77,12 +77,12 @@ function valueFault(
   input: unknown,
   options: PluginOptions,
 ): Pick<Issue, "rule" | "value" | "fix"> {
-  const holder = holderOf(options, issue.path);
+  const holder = findHolder(options, issue.path);
   const value = valueAt(input, issue.path);
   const shown = holder.option && SHOWN.includes(holder.option.type)
     ? shownValue(value, issue.path)
     : undefined;
-  const fix = fixOf(issue, { ...holder, value });
+  const fix = suggestFix(issue, { ...holder, value });
   return {
     rule: issue.message,
     ...(shown === undefined ? {} : { value: shown }),
@@ -92,7 +92,7 @@ function valueFault(
 
 /** The options that may be written at a path of values. */
 function fieldsAt(options: PluginOptions, path: readonly PropertyKey[]): PluginOptions {
-  return path.length === 0 ? options : fieldsOf(holderOf(options, path).option) ?? {};
+  return path.length === 0 ? options : findFields(findHolder(options, path).option) ?? {};
 }
 
 interface Holder {
@@ -102,12 +102,12 @@ interface Holder {
 }
 
 /** The option at a path of values, and those beside it. */
-function holderOf(options: PluginOptions, path: readonly PropertyKey[]): Holder {
+function findHolder(options: PluginOptions, path: readonly PropertyKey[]): Holder {
   let siblings = options;
   let option: PluginOption | undefined;
   for (const part of path) {
     if (typeof part === "number") continue;
-    const fields = fieldsOf(option);
+    const fields = findFields(option);
     // What stands below an option without fields is its own.
     if (option && !fields) break;
     siblings = fields ?? options;
@@ -116,21 +116,21 @@ function holderOf(options: PluginOptions, path: readonly PropertyKey[]): Holder 
   return { siblings, option };
 }
 
-function fieldsOf(option: PluginOption | undefined): PluginOptions | undefined {
+function findFields(option: PluginOption | undefined): PluginOptions | undefined {
   return option && "fields" in option ? option.fields : undefined;
 }
 
 function keyFix(key: string, options: PluginOptions): string {
   const known = writtenKeys(options);
   if (known.length === 0) return "There are none";
-  const secret = secretOf(options);
+  const secret = findSecret(options);
   const guess = secret && (SECRET_WORD.test(key) || key === secret)
     ? secretKeys(secret)[0]
     : nearest(key, known);
   return `${guess === undefined ? "" : `Did you mean ${guess}? `}There are: ${known.join(", ")}`;
 }
 
-function fixOf(
+function suggestFix(
   issue: z.core.$ZodIssue,
   { option, siblings, value }: Holder & { value: unknown },
 ): string | undefined {
@@ -138,12 +138,12 @@ function fixOf(
     const guess = nearest(value, option.values);
     return guess === undefined ? undefined : `Did you mean ${guess}?`;
   }
-  const secret = secretOf(siblings);
+  const secret = findSecret(siblings);
   const isSecret = issue.code === "custom" && issue.params?.isSecret === true;
   return isSecret && secret ? `Use ${secretKeys(secret).join(" or ")}` : undefined;
 }
 
-function secretOf(options: PluginOptions): string | undefined {
+function findSecret(options: PluginOptions): string | undefined {
   return Object.keys(options).find((key) => options[key]?.type === "secret");
 }
 

@@ -14,10 +14,10 @@ export function lintOptions(
   options: PluginOptions,
   permissions: { readonly env: readonly string[]; readonly read: readonly string[] },
 ): OptionFault[] {
-  return [...faultsOf(options), ...secretFaults(options, permissions)];
+  return [...findFaults(options), ...secretFaults(options, permissions)];
 }
 
-function faultsOf(options: PluginOptions): OptionFault[] {
+function findFaults(options: PluginOptions): OptionFault[] {
   const keys = writtenKeys(options);
   const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
   return [
@@ -26,7 +26,7 @@ function faultsOf(options: PluginOptions): OptionFault[] {
       ...boundFaults(key, option, options),
       ...defaultFaults(key, option),
       ...("fields" in option && option.fields
-        ? faultsOf(option.fields).map((fault) => below([key, "fields"], fault))
+        ? findFaults(option.fields).map((fault) => below([key, "fields"], fault))
         : []),
     ]),
   ];

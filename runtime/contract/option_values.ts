@@ -65,7 +65,7 @@ export function optionValueSchema(option: PluginOption): z.ZodType {
 
 function valuesSchema(options: PluginOptions, rule: string): z.ZodType<Values> {
   const shape = Object.fromEntries(
-    Object.entries(options).flatMap(([key, option]) => shapeOf(key, option)),
+    Object.entries(options).flatMap(([key, option]) => makeShape(key, option)),
   );
   const { error } = saying(rule);
   return z.strictObject(shape, {
@@ -80,7 +80,7 @@ function valuesSchema(options: PluginOptions, rule: string): z.ZodType<Values> {
     );
 }
 
-function shapeOf(key: string, option: PluginOption): [string, z.ZodType][] {
+function makeShape(key: string, option: PluginOption): [string, z.ZodType][] {
   const schema = optionValueSchema(option);
   if (option.type === "secret") return secretKeys(key).map((one) => [one, schema.optional()]);
   const standard = option.type === "containers" ? option.default ?? true : option.default;

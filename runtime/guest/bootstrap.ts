@@ -14,14 +14,14 @@ if (import.meta.main) {
   await serve({
     messages: messagesFromHost(),
     send: sendToHost,
-    load: () => import(urlOf(Deno.args[0] ?? "")),
+    load: () => import(makeUrl(Deno.args[0] ?? "")),
   });
   // Timers and sockets that the plugin left open must not keep the process alive.
   Deno.exit(0);
 }
 
 /** A folder's name may hold what means something else in a URL, such as # or %. */
-function urlOf(path: string): string {
+function makeUrl(path: string): string {
   return `file://${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 

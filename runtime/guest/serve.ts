@@ -77,7 +77,7 @@ async function collect(
   const { signal, clear } = runTimeout(timeoutMs);
   try {
     const answer = await plugin.collect(createContext({ config, timeoutMs, signal, calls }));
-    const message = answerOf(id, answer);
+    const message = makeAnswer(id, answer);
     // Closed first: what the plugin still does by itself comes after the answer.
     calls.close();
     send(message);
@@ -89,7 +89,7 @@ async function collect(
   }
 }
 
-function answerOf(id: number, answer: unknown): GuestMessage {
+function makeAnswer(id: number, answer: unknown): GuestMessage {
   if (isRecord(answer) && "inactive" in answer) {
     return { type: "inactive", id, reason: String(answer.inactive) };
   }

@@ -36,7 +36,7 @@ export class LogRelay {
     return (level, message, fields = {}) => {
       log(level, message, fields);
       if (this.#isMuted || LOG_LEVELS.indexOf(level) < this.#least) return;
-      this.#keep({ level, message: message.slice(0, MAX_CHARS), fields: shortOf(fields) });
+      this.#keep({ level, message: message.slice(0, MAX_CHARS), fields: shorten(fields) });
     };
   }
 
@@ -76,7 +76,7 @@ export class LogRelay {
 }
 
 /** The fields that the tail shows. */
-function shortOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function shorten(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     ["plugin", "code"].flatMap((key) =>
       typeof fields[key] === "string" ? [[key, fields[key].slice(0, 64)]] : []

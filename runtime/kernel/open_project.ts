@@ -1,4 +1,4 @@
-import { layoutOf } from "./config/layout.ts";
+import { makeLayout } from "./config/layout.ts";
 import type { Layout } from "./config/layout.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { prepareState } from "./config/prepare_state.ts";
@@ -32,7 +32,7 @@ export async function openProject(
 ): Promise<OpenProject> {
   Deno.umask(UMASK);
   const { plugins, state } = loaded.config;
-  const layout = layoutOf({ pluginsDir: plugins.dir, stateDir: state.dir, env });
+  const layout = makeLayout({ pluginsDir: plugins.dir, stateDir: state.dir, env });
   await prepareState(layout);
   const wrappers = await detectWrappers({ path: env.PATH ?? "", guestFiles: guestFiles(layout) });
   return { loaded, env, layout, wrappers, parser: openParser(layout, wrappers) };

@@ -21,8 +21,8 @@ export async function remarkExposed(
 ): Promise<Issue[]> {
   const { pluginsDir, lockFile } = layout;
   return await findExposed([
-    ...(configFile === undefined ? [] : [configFile, folderOf(configFile)]),
-    folderOf(lockFile),
+    ...(configFile === undefined ? [] : [configFile, findFolder(configFile)]),
+    findFolder(lockFile),
     pluginsDir,
     ...await foldersIn(pluginsDir),
     ...filesNamedIn(config),
@@ -38,7 +38,7 @@ export function filesNamedIn(value: unknown): string[] {
   );
 }
 
-function folderOf(file: string): string {
+function findFolder(file: string): string {
   return file.slice(0, file.lastIndexOf("/")) || "/";
 }
 

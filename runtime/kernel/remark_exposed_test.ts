@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { configSchema } from "../contract/config.ts";
-import { layoutOf } from "./config/layout.ts";
+import { makeLayout } from "./config/layout.ts";
 import { filesNamedIn, remarkExposed } from "./remark_exposed.ts";
 
 Deno.test("filesNamedIn finds the files that a configuration names, at any depth", () => {
@@ -19,7 +19,7 @@ Deno.test("remarkExposed looks at configuration, plugins, named files and the fo
   for (const file of places) await Deno.writeTextFile(file, "x");
   for (const path of [...places, ...folders]) await Deno.chmod(path, 0o777);
   const issues = await remarkExposed({
-    layout: layoutOf({ pluginsDir: `${dir}/plugins`, stateDir: `${dir}/state`, env: {} }),
+    layout: makeLayout({ pluginsDir: `${dir}/plugins`, stateDir: `${dir}/state`, env: {} }),
     config: configSchema.parse({ server: { auth: { bearerTokenFile: `${dir}/token` } } }),
     configFile: `${dir}/config.yaml`,
     path: `relative:${dir}/bin`,

@@ -47,7 +47,7 @@ export function validateResult(
   let series = 0;
   let chars = 0;
   for (const family of families) {
-    const structure = structureOf(family);
+    const structure = checkStructure(family);
     if (!structure) {
       return refuse("result_shape", "A family has to be { name, samples: [...] }");
     }
@@ -81,7 +81,7 @@ function refuse(reason: RejectReason, message: string): ValidatedResult {
   return { ok: false, reason, message };
 }
 
-function structureOf(
+function checkStructure(
   family: unknown,
 ): { name: string; samples: readonly unknown[] } | undefined {
   if (!isRecord(family) || typeof family.name !== "string" || !Array.isArray(family.samples)) {

@@ -13,7 +13,7 @@ export function askedAmounts(
   { memoryBytes, series }: Amounts,
   { free }: Pick<Config["policy"], "free">,
 ): Pick<Permissions, "memory" | "series"> {
-  const most = amountsOf(free);
+  const most = readAmounts(free);
   return {
     memory: memoryBytes > most.memoryBytes ? [formatSize(memoryBytes)] : [],
     series: series > most.series ? [String(series)] : [],
@@ -25,13 +25,13 @@ export function heldAmounts(
   { memoryBytes, series }: Amounts,
   { ceiling }: Pick<Config["policy"], "ceiling">,
 ): Amounts {
-  const most = amountsOf(ceiling);
+  const most = readAmounts(ceiling);
   return {
     memoryBytes: Math.min(memoryBytes, most.memoryBytes),
     series: Math.min(series, most.series),
   };
 }
 
-function amountsOf({ memory, series }: Config["policy"]["free"]): Amounts {
+function readAmounts({ memory, series }: Config["policy"]["free"]): Amounts {
   return { memoryBytes: parseSize(memory[0] ?? "1B"), series: Number(series[0] ?? 1) };
 }

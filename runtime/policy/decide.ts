@@ -3,7 +3,7 @@ import type { Grant } from "../contract/grant.ts";
 import { eachKind, PERMISSIONS } from "../contract/permissions.ts";
 import type { Permissions, PermissionSchema } from "../contract/permissions.ts";
 import { permissionItems } from "./permission_items.ts";
-import { grantItemOf } from "./permissions/kind.ts";
+import { toGrantItem } from "./permissions/kind.ts";
 import type { PermissionItem, PermissionProblem } from "./permissions/kind.ts";
 import { isReserved } from "./reserved_addresses.ts";
 import type { ReservedAddresses } from "./reserved_addresses.ts";
@@ -66,7 +66,7 @@ export function decideGrant(options: DecideOptions): Decision {
   const needsApproval = granted.filter((item) => !isFree(item, options))
     .map(({ kind, value }) => `${kind} ${value}`);
   return {
-    grant: grantOf(granted),
+    grant: mergeGrant(granted),
     denied,
     needsApproval: [...new Set(needsApproval)].sort(),
     problems: found,
@@ -85,17 +85,17 @@ function isOthers({ kind, value }: PermissionItem, { plugin, reserved }: DecideO
 }
 
 function neverReached(item: PermissionItem, ownPort: number): string | undefined {
-  const reason = PERMISSION_RULES[item.kind].refusal?.(grantItemOf(item), { ownPort });
+  const reason = PERMISSION_RULES[item.kind].refusal?.(toGrantItem(item), { ownPort });
   return reason === undefined ? undefined : `is never granted: ${reason}`;
 }
 
 function isCovered(item: PermissionItem, list: Config["policy"]["ceiling"]): boolean {
   const { matches } = PERMISSION_RULES[item.kind];
-  return list[item.kind].some((pattern) => matches(pattern, grantItemOf(item)));
+  return list[item.kind].some((pattern) => matches(pattern, toGrantItem(item)));
 }
 
 function outsideCeiling(item: PermissionItem): string {
-  const entry = PERMISSION_RULES[item.kind].renderPattern(grantItemOf(item));
+  const entry = PERMISSION_RULES[item.kind].renderPattern(toGrantItem(item));
   const row: PermissionSchema = PERMISSIONS[item.kind];
   const change = row.unit === undefined
     ? `add ${JSON.stringify(entry)} to that list`
@@ -110,9 +110,9 @@ function subject({ path, value, configKey }: PermissionItem): string {
 }
 
 /** Each item once, in the order in which they are asked for. */
-function grantOf(items: readonly PermissionItem[]): Grant {
+function mergeGrant(items: readonly PermissionItem[]): Grant {
   return eachKind((kind) => {
     const own = items.filter((item) => item.kind === kind);
-    return [...new Map(own.map((item) => [item.value, grantItemOf(item)])).values()];
+    return [...new Map(own.map((item) => [item.value, toGrantItem(item)])).values()];
   }) as unknown as Grant;
 }

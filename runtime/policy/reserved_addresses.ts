@@ -21,7 +21,7 @@ export function reservedAddresses(
   const reserve = (text: string, owner: string) => {
     const target = targetOfUrl(text.replace(/^tcp:/, "http:"));
     if (!target) return;
-    const key = keyOf(formatNetItem(target));
+    const key = makeKey(formatNetItem(target));
     reserved.set(key, (reserved.get(key) ?? new Set()).add(owner));
   };
   for (const [plugin, config] of Object.entries(configs)) {
@@ -33,11 +33,11 @@ export function reservedAddresses(
 
 /** Returns whether an address is somebody else's. */
 export function isReserved(reserved: ReservedAddresses, item: string, plugin: string): boolean {
-  const owners = reserved.get(keyOf(item));
+  const owners = reserved.get(makeKey(item));
   return owners !== undefined && !owners.has(plugin);
 }
 
-function keyOf(item: string): string {
+function makeKey(item: string): string {
   const colon = item.lastIndexOf(":");
   const host = item.slice(0, colon);
   const isLoopback = /^127\.[\d.]+$|^\[::1\]$|^(?:[^.]+\.)*localhost$/.test(host);

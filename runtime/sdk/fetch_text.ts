@@ -49,7 +49,7 @@ export async function fetchText(url: string, options: FetchTextOptions): Promise
     if (signal?.aborted) {
       throw new FetchTextError("timed_out", url, { detail: "the collection ended", cause });
     }
-    const detail = reasonOf(cause);
+    const detail = findReason(cause);
     throw new FetchTextError("network", url, { detail, cause });
   } finally {
     timeout.clear();
@@ -80,7 +80,7 @@ async function exchange(
 }
 
 /** Returns the reason of what fetch threw, which often stands in its cause alone. */
-function reasonOf(error: unknown): string {
+function findReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const why = error.cause instanceof Error ? error.cause.message : error.message;
   // The address is known, and of the layers in front of the reason only the last is of use.

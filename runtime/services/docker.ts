@@ -23,8 +23,8 @@ if (import.meta.main) {
     engine: async () => {
       // A socket proxy may keep one of them to itself.
       const [version, info] = await Promise.all([
-        engine.get("/version").catch(failureOf),
-        engine.get("/info").catch(failureOf),
+        engine.get("/version").catch(toFailure),
+        engine.get("/info").catch(toFailure),
       ]);
       if (version instanceof CallError && info instanceof CallError) throw version;
       return pickEngine(version, info, await engine.apiVersion());
@@ -48,7 +48,7 @@ if (import.meta.main) {
   Deno.exit(0);
 }
 
-function failureOf(error: unknown): CallError {
+function toFailure(error: unknown): CallError {
   if (error instanceof CallError) return error;
   throw error;
 }

@@ -31,12 +31,12 @@ async function answer(
   try {
     return { id, ok: true, value: await run(...args) ?? null };
   } catch (error) {
-    const code = error instanceof CallError ? error.code : codeOf(error);
+    const code = error instanceof CallError ? error.code : findCode(error);
     return { id, ok: false, code, message: errorText(error) };
   }
 }
 
-function codeOf(error: unknown): "not_found" | "access_denied" | "failed" {
+function findCode(error: unknown): "not_found" | "access_denied" | "failed" {
   const errno = error instanceof Error && "code" in error ? error.code : undefined;
   if (error instanceof Deno.errors.NotFound || errno === "ENOENT") return "not_found";
   if (error instanceof Deno.errors.PermissionDenied || errno === "EACCES" || errno === "EPERM") {

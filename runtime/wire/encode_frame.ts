@@ -5,11 +5,11 @@ export const HEADER_BYTES = 4;
 
 /** Encodes a message as one frame: length, then UTF-8 JSON. */
 export function encodeFrame(message: unknown): Uint8Array<ArrayBuffer> {
-  return frameOf(encoder.encode(JSON.stringify(message)));
+  return makeFrame(encoder.encode(JSON.stringify(message)));
 }
 
 /** Puts the length in front of bytes that are already encoded. */
-export function frameOf(payload: Uint8Array): Uint8Array<ArrayBuffer> {
+export function makeFrame(payload: Uint8Array): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(HEADER_BYTES + payload.length);
   new DataView(frame.buffer).setUint32(0, payload.length);
   frame.set(payload, HEADER_BYTES);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { encodeFrame, frameOf } from "./encode_frame.ts";
+import { encodeFrame, makeFrame } from "./encode_frame.ts";
 import { decodeJson } from "./decode_json.ts";
 import { FrameError } from "./frame_error.ts";
 import { FrameReader } from "./frame_reader.ts";
@@ -54,7 +54,7 @@ Deno.test("FrameReader refuses a frame over the limit from its header alone", ()
 Deno.test("FrameReader accepts a frame of exactly the limit and an empty one", () => {
   const reader = new FrameReader(3);
   const bodies = reader.push(
-    concat([frameOf(new Uint8Array([1, 2, 3])), frameOf(new Uint8Array())]),
+    concat([makeFrame(new Uint8Array([1, 2, 3])), makeFrame(new Uint8Array())]),
   );
   assert.deepEqual(bodies.map((body) => [...body]), [[1, 2, 3], []]);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { configSchema } from "../../runtime/contract/config.ts";
 import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
 import { createServices } from "../../runtime/kernel/calls/services.ts";
-import { layoutOf } from "../../runtime/kernel/config/layout.ts";
+import { makeLayout } from "../../runtime/kernel/config/layout.ts";
 import { detectWrappers, wrapService } from "../../runtime/kernel/process/isolation/wrappers.ts";
 import { eventually } from "../support/eventually.ts";
 import { FakeEngine } from "../support/fake_engine.ts";
@@ -64,7 +64,7 @@ Deno.test("item 102: a plugin that reads without end takes its share of the kern
 Deno.test("item 102: an engine's answer of a million objects costs the service, not the machine", async () => {
   const engine = await FakeEngine.start();
   const env: Record<string, string> = { ...Deno.env.toObject(), DOCKER_HOST: engine.host };
-  const { denoPath, denoDir, projectDir } = layoutOf({ pluginsDir: "/x", stateDir: "/x", env });
+  const { denoPath, denoDir, projectDir } = makeLayout({ pluginsDir: "/x", stateDir: "/x", env });
   const wrappers = await detectWrappers({ path: env.PATH ?? "", guestFiles: [] });
   const services = createServices({
     config: configSchema.parse({}).services,

@@ -1,7 +1,7 @@
 /** The host faces the network: its exact flags, and what a process with exactly these flags can do. */
 import assert from "node:assert/strict";
 import { hostCommand, hostEnvironment } from "../../runtime/kernel/process/host/host_command.ts";
-import { layoutOf } from "../../runtime/kernel/config/layout.ts";
+import { makeLayout } from "../../runtime/kernel/config/layout.ts";
 import { NO_WRAPPERS } from "../support/no_wrappers.ts";
 
 const LISTEN = { host: "127.0.0.1", port: 18_090 };
@@ -59,7 +59,11 @@ console.log(JSON.stringify(found));
 const DENIED = "NotCapable";
 
 function layout() {
-  return layoutOf({ pluginsDir: "/x/plugins", stateDir: "/x/state", env: { DENO_DIR: "/x/deno" } });
+  return makeLayout({
+    pluginsDir: "/x/plugins",
+    stateDir: "/x/state",
+    env: { DENO_DIR: "/x/deno" },
+  });
 }
 
 Deno.test("hostCommand gives the host exactly these flags", () => {

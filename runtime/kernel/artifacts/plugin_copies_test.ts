@@ -4,7 +4,7 @@ import { eventually } from "../../../tests/support/eventually.ts";
 import { NO_WRAPPERS } from "../../../tests/support/no_wrappers.ts";
 import type { TempProject } from "../../../tests/support/temp_project.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
-import { layoutOf } from "../config/layout.ts";
+import { makeLayout } from "../config/layout.ts";
 import { PluginCopies } from "./plugin_copies.ts";
 
 /** In place of Deno: tells when it starts and ends, and makes the folder of its last argument. */
@@ -19,7 +19,7 @@ echo end >> "$(dirname "$0")/told"
 /** Copies of a project of their own, whose "runtime" is what the test puts there. */
 async function copiesOf(project: TempProject, nowMs?: () => number) {
   const layout = {
-    ...layoutOf({ pluginsDir: project.pluginsDir, stateDir: project.dir, env: {} }),
+    ...makeLayout({ pluginsDir: project.pluginsDir, stateDir: project.dir, env: {} }),
     projectDir: `${project.dir}/installed`,
     denoPath: `${project.dir}/deno`,
   };

@@ -1,6 +1,6 @@
 import { listOwnTree } from "../disk/own_tree.ts";
 import { readTrust } from "../disk/who_may_write.ts";
-import { digestOf } from "./digest.ts";
+import { computeDigest } from "./digest.ts";
 import { readFolder } from "./read_folder.ts";
 import type { PluginFile } from "./read_folder.ts";
 
@@ -34,7 +34,7 @@ export async function stageFolder(
   { stagedRoot }: { stagedRoot: string },
 ): Promise<StagedFolder> {
   const files = await readFolder(dir);
-  const digest = await digestOf(files);
+  const digest = await computeDigest(files);
   const target = `${stagedRoot}/${name}/${digest}`;
   if (await verifyStaged(target, digest)) return { digest, dir: target };
   await removeCopy(target);
@@ -61,7 +61,7 @@ export async function verifyStaged(dir: string, digest: string): Promise<boolean
     if (!(await Deno.lstat(dir)).isDirectory) return false;
     // Whoever could write there could change it once more after this.
     listOwnTree(dir, await readTrust());
-    return await digestOf(await readFolder(dir)) === digest;
+    return await computeDigest(await readFolder(dir)) === digest;
   } catch {
     // Whatever is wrong with the copy, it is not the one that is wanted.
     return false;

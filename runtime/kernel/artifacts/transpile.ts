@@ -1,7 +1,7 @@
 import { errorText } from "../../contract/errors.ts";
 import { listOwnTree } from "../disk/own_tree.ts";
 import { readTrust } from "../disk/who_may_write.ts";
-import { digestOf } from "./digest.ts";
+import { computeDigest } from "./digest.ts";
 import { openFolders, removeCopy } from "./stage.ts";
 
 /** One staged copy, and how its JavaScript is made. */
@@ -77,7 +77,7 @@ async function findChange(denoDir: string): Promise<string | undefined> {
 /** All of it counts: Deno would also believe a cache of code that someone put beside the JavaScript. */
 async function digestOfTree(denoDir: string): Promise<string> {
   const paths = listOwnTree(denoDir, await readTrust()).filter((path) => path !== DIGEST_FILE);
-  return await digestOf(
+  return await computeDigest(
     paths.map((path) => ({ path, bytes: Deno.readFileSync(`${denoDir}/${path}`) })),
   );
 }

@@ -4,7 +4,7 @@ import type { EngineFault } from "../../../tests/support/fake_engine.ts";
 import { configSchema } from "../../contract/config.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
 import { EMPTY_GRANT } from "../../contract/grant.ts";
-import { layoutOf } from "../config/layout.ts";
+import { makeLayout } from "../config/layout.ts";
 import type { Caller } from "./caller.ts";
 import { createServices } from "./services.ts";
 import type { Services } from "./services.ts";
@@ -27,7 +27,7 @@ async function withEngine(
 ): Promise<void> {
   const engine = await FakeEngine.start(count);
   const env = { ...Deno.env.toObject(), DOCKER_HOST: engine.host };
-  const { denoPath, denoDir, projectDir } = layoutOf({ pluginsDir: "/x", stateDir: "/x", env });
+  const { denoPath, denoDir, projectDir } = makeLayout({ pluginsDir: "/x", stateDir: "/x", env });
   const services = createServices({
     config: configSchema.parse({ services: { docker } }).services,
     denoPath,

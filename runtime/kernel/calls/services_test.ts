@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EMPTY_GRANT } from "../../contract/grant.ts";
 import type { Config } from "../../contract/config.ts";
-import { layoutOf } from "../config/layout.ts";
+import { makeLayout } from "../config/layout.ts";
 import { createServices } from "./services.ts";
 import { isRunning, until, withCommands } from "../process/child/testing_commands.ts";
 import { withRoots } from "./facts/testing_roots.ts";
@@ -41,7 +41,7 @@ function servicesWith(
   path = Deno.env.get("PATH") ?? "",
 ) {
   const env = { ...Deno.env.toObject(), PATH: path };
-  const { denoPath, denoDir, projectDir } = layoutOf({ pluginsDir: "/x", stateDir: "/x", env });
+  const { denoPath, denoDir, projectDir } = makeLayout({ pluginsDir: "/x", stateDir: "/x", env });
   return createServices({
     config: { ...CONFIG, facts: { ...CONFIG.facts, ...facts } },
     denoPath,

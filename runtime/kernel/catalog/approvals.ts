@@ -54,7 +54,7 @@ export async function readLock(file: string): Promise<{ lock: Lock; issues: Issu
 }
 
 /** Returns whether what is asked for now is what was approved. */
-export function approvalOf(
+export function makeApproval(
   lock: Lock,
   { name, digest, grant }: { name: string; digest: string; grant: Grant },
   pin: Config["policy"]["pin"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EMPTY_GRANT } from "../../contract/grant.ts";
 import { EMPTY_LOCK } from "../../contract/lock.ts";
 import { needsRoot } from "../../../tests/support/tools.ts";
-import { approvalOf, readLock } from "./approvals.ts";
+import { makeApproval, readLock } from "./approvals.ts";
 
 const DIGEST = "a".repeat(64);
 const OTHER = "b".repeat(64);
@@ -106,7 +106,7 @@ Deno.test("approvalOf tells approved, changed and not approved apart", () => {
     ["constructor", DIGEST, EMPTY_GRANT, "none", "none"],
   ] as const;
   for (const [name, digest, grant, byGrant, byDigest] of cases) {
-    assert.equal(approvalOf(lock, { name, digest, grant }, "grant"), byGrant);
-    assert.equal(approvalOf(lock, { name, digest, grant }, "digest"), byDigest);
+    assert.equal(makeApproval(lock, { name, digest, grant }, "grant"), byGrant);
+    assert.equal(makeApproval(lock, { name, digest, grant }, "digest"), byDigest);
   }
 });

@@ -7,14 +7,14 @@ import type { Candidate } from "../../contract/syscall.ts";
 import { askedAmounts, heldAmounts } from "../../policy/amounts.ts";
 import { decideGrant } from "../../policy/decide.ts";
 import type { Decision } from "../../policy/decide.ts";
-import { approvalOf } from "./approvals.ts";
+import { makeApproval } from "./approvals.ts";
 import type { ConfigSource } from "../config/load.ts";
 import { resolvePluginConfig } from "../config/plugin_config.ts";
 import { readManifest } from "./read_manifest.ts";
 import type { ReadManifest } from "./read_manifest.ts";
-import { reservedBy, settingsOf } from "./rules.ts";
+import { findSettings, reservedBy } from "./rules.ts";
 import type { AssessRules } from "./rules.ts";
-import { specOf } from "./spec.ts";
+import { makeSpec } from "./spec.ts";
 import { stageFolder } from "../artifacts/stage.ts";
 import type { PluginFolder, StagedFolder } from "../artifacts/stage.ts";
 import { stillAllowed } from "./still_allowed.ts";
@@ -53,7 +53,7 @@ export async function assessPlugin(
   context: AssessContext,
 ): Promise<Assessment> {
   const { name } = folder;
-  if (settingsOf(name, context)?.enabled === false) {
+  if (findSettings(name, context)?.enabled === false) {
     return { folder, candidate: { name, disabled: true }, issues: [] };
   }
   try {
@@ -63,7 +63,7 @@ export async function assessPlugin(
     const read = await readManifest(staged.dir, { name, displayFile, ...(parse && { parse }) });
     return judge(folder, { ...context, staged, read, displayFile });
   } catch (error) {
-    return rejected(folder, issuesOf(error, folder), context);
+    return rejected(folder, toIssues(error, folder), context);
   }
 }
 
@@ -73,7 +73,7 @@ function judge(
 ): Assessment {
   const { name } = folder;
   const { config, staged, read: { manifest } } = context;
-  const settings = settingsOf(name, context);
+  const settings = findSettings(name, context);
   const resolved = resolvePluginConfig(
     manifest,
     settings,
@@ -95,13 +95,13 @@ function judge(
   });
   const issues = [...resolved.issues, ...problemIssues(decision, name, context)];
   if (issues.length > 0) return { ...rejected(folder, issues, context), manifest };
-  const approval = decision.needsApproval.length === 0 ? "free" : approvalOf(
+  const approval = decision.needsApproval.length === 0 ? "free" : makeApproval(
     context.lock,
     { name, digest: staged.digest, grant: decision.grant },
     config.policy.pin,
   );
   if (approval === "none") return pending(folder, { ...context, decision });
-  const spec = specOf({
+  const spec = makeSpec({
     manifest,
     staged,
     decision,
@@ -199,7 +199,7 @@ function pathKeys(path: string): (string | number)[] {
     .map((part) => /^\d+$/.test(part) ? Number(part) : part);
 }
 
-function issuesOf(error: unknown, { dir }: PluginFolder): readonly Issue[] {
+function toIssues(error: unknown, { dir }: PluginFolder): readonly Issue[] {
   if (error instanceof IssuesError) return error.issues;
   if (error instanceof CodedError) {
     return [{ code: error.code, file: dir, path: "", rule: error.message }];

@@ -36,7 +36,7 @@ export class ContainerWatch implements LabelledContainers {
   }
 
   find(labels: ContainerLabels): readonly LabelledContainer[] {
-    return this.#found.get(keyOf(labels))?.containers ?? [];
+    return this.#found.get(makeKey(labels))?.containers ?? [];
   }
 
   urls(): string[] {
@@ -74,11 +74,11 @@ export class ContainerWatch implements LabelledContainers {
     }
     const found = declared.map((labels) => this.#findLabelled(all, labels));
     this.#sayProblems(found.flatMap(({ problems }) => problems));
-    this.#take(new Map(found.map((one) => [keyOf(one.labels), one])));
+    this.#take(new Map(found.map((one) => [makeKey(one.labels), one])));
   }
 
   #findLabelled(all: readonly DockerContainer[], labels: ContainerLabels) {
-    const key = keyOf(labels);
+    const key = makeKey(labels);
     const known = this.#known.get(key) ?? new Map<string, Addresses>();
     this.#known.set(key, known);
     const { isInContainer } = this.#ports;
@@ -95,9 +95,9 @@ export class ContainerWatch implements LabelledContainers {
   }
 
   #take(found: ReadonlyMap<string, Found>): void {
-    const before = textOf(this.#found);
+    const before = makeText(this.#found);
     this.#found = found;
-    if (textOf(found) !== before) this.#ports.onChange();
+    if (makeText(found) !== before) this.#ports.onChange();
   }
 }
 
@@ -108,12 +108,12 @@ type Found = {
 };
 
 /** Plugins that declare the same labels are told of the same containers. */
-function keyOf(labels: ContainerLabels): string {
+function makeKey(labels: ContainerLabels): string {
   return JSON.stringify(labels);
 }
 
 /** Returns what of it makes a difference to plugins. */
-function textOf(found: ReadonlyMap<string, Found>): string {
+function makeText(found: ReadonlyMap<string, Found>): string {
   return JSON.stringify(
     [...found].filter(([, { containers }]) => containers.length > 0)
       .map(([key, { containers }]) => [key, containers]),

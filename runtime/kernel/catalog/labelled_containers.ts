@@ -33,24 +33,27 @@ export function findLabelled(
     const { id } = container;
     const label = container.labels[labels.name];
     if (label === undefined || label === "false") continue;
-    const read = addressesOf(container, labels, isInContainer);
+    const read = listAddresses(container, labels, isInContainer);
     // One that is stopped has neither addresses nor ports.
     const addresses = typeof read === "object" ? read : known.get(id);
     if (typeof read === "string" && !addresses) problems.push(read);
     if (!addresses) continue;
     known.set(id, addresses);
-    const name = nameOf(container, label);
+    const name = findName(container, label);
     containers.push({
       name: containers.some((other) => other.name === name) ? `${name}-${id.slice(0, 12)}` : name,
       url: `http://${addresses.own}`,
-      ...valuesOf(container, labels),
+      ...readValues(container, labels),
       ...addresses.urls,
     });
   }
   return { containers, problems };
 }
 
-function valuesOf(container: DockerContainer, { values }: ContainerLabels): Record<string, string> {
+function readValues(
+  container: DockerContainer,
+  { values }: ContainerLabels,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([field, label]) => {
       const value = container.labels[label];
@@ -60,7 +63,7 @@ function valuesOf(container: DockerContainer, { values }: ContainerLabels): Reco
 }
 
 /** Returns where a container is reached, or what is wrong with its labels; undefined while it does not run. */
-function addressesOf(
+function listAddresses(
   container: DockerContainer,
   labels: ContainerLabels,
   isInContainer: boolean,
@@ -72,17 +75,17 @@ function addressesOf(
     if (container.labels[label] === undefined) continue;
     const port = readPort(container, label);
     if (typeof port === "string") return port;
-    const address = addressOf(container, port, isInContainer);
+    const address = findAddress(container, port, isInContainer);
     if (address !== undefined) urls[field] = `http://${address}${path}`;
   }
-  const port = portOf(container, labels);
+  const port = findPort(container, labels);
   if (typeof port === "string") return port;
-  const own = addressOf(container, port, isInContainer);
+  const own = findAddress(container, port, isInContainer);
   return own === undefined ? undefined : { own, urls };
 }
 
 /** The port that a container serves on, or what is wrong with its labels. */
-function portOf(container: DockerContainer, labels: ContainerLabels): number | string {
+function findPort(container: DockerContainer, labels: ContainerLabels): number | string {
   const { name, ports } = container;
   if (container.labels[labels.port] !== undefined) return readPort(container, labels.port);
   const others = Object.values(labels.addresses).map(({ port }) => Number(container.labels[port]));
@@ -103,7 +106,7 @@ function readPort({ name, labels }: DockerContainer, label: string): number | st
 }
 
 /** Returns where a port of a container is reached; undefined where it is not. */
-function addressOf(
+function findAddress(
   { addresses, ports, isOnHostNetwork }: DockerContainer,
   port: number,
   isInContainer: boolean,
@@ -121,7 +124,7 @@ function addressOf(
 }
 
 /** The name in the label, else that of the Compose service, else the container's. */
-function nameOf({ name, labels }: DockerContainer, label: string): string {
+function findName({ name, labels }: DockerContainer, label: string): string {
   const own = label === "true" || label === "" ? undefined : label;
   const service = labels["com.docker.compose.service"];
   const text = own ?? (service || name);

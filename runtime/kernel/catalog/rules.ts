@@ -29,7 +29,7 @@ export function reservedBy(
 }
 
 /** Returns what the operator set for a plugin. */
-export function settingsOf(
+export function findSettings(
   name: string,
   { config: { plugins } }: Pick<AssessRules, "config">,
 ): Config["plugins"][string] | undefined {

@@ -7,7 +7,7 @@ import type { Decision } from "../../policy/decide.ts";
 import type { StagedFolder } from "../artifacts/stage.ts";
 
 /** Makes the spec of a plugin that may run, for the host. */
-export function specOf(options: {
+export function makeSpec(options: {
   manifest: Manifest;
   staged: StagedFolder;
   decision: Decision;
@@ -38,10 +38,10 @@ export function specOf(options: {
     approval: options.approval,
     command: options.command,
   };
-  return { ...spec, revision: revisionOf(spec) };
+  return { ...spec, revision: computeRevision(spec) };
 }
 
 /** Changes with everything that a process was started with; an approval changes no process. */
-function revisionOf({ approval: _, ...spec }: Omit<PluginSpec, "revision">): string {
+function computeRevision({ approval: _, ...spec }: Omit<PluginSpec, "revision">): string {
   return createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 16);
 }

@@ -8,8 +8,8 @@ import { decideGrant } from "../../policy/decide.ts";
 import { grantItems } from "../../policy/grant_diff.ts";
 import { formatNetItem, targetOfUrl } from "../../policy/patterns/net_pattern.ts";
 import { PERMISSION_RULES } from "../../policy/permissions/rules.ts";
-import { approvalOf } from "./approvals.ts";
-import { reservedBy, settingsOf } from "./rules.ts";
+import { makeApproval } from "./approvals.ts";
+import { findSettings, reservedBy } from "./rules.ts";
 import type { AssessRules } from "./rules.ts";
 
 /**
@@ -27,13 +27,13 @@ export function stillAllowed(name: string, rules: AssessRules): PluginSpec | und
   if (denied.length > 0 || problems.length > 0) return undefined;
   const free = new Set([...operatorItems(name, rules), ...containerItems(rules)]);
   if (needsApproval.every((item) => free.has(item))) return spec;
-  return approvalOf(lock, { ...spec, grant }, policy.pin) === "none" ? undefined : spec;
+  return makeApproval(lock, { ...spec, grant }, policy.pin) === "none" ? undefined : spec;
 }
 
 /** Returns what the operator's own config of the plugin names and makes free, as `needsApproval` writes it. */
 function operatorItems(name: string, rules: AssessRules): string[] {
-  const given = settingsOf(name, rules)?.config ?? {};
-  return placeholdersOf(given).flatMap((placeholder) => {
+  const given = findSettings(name, rules)?.config ?? {};
+  return listPlaceholders(given).flatMap((placeholder) => {
     const asked = eachKind((kind) => PERMISSION_RULES[kind].isFreeByConfig ? [placeholder] : []);
     const { grant, needsApproval } = decide(asked as unknown as Grant, name, rules);
     return grantItems(grant).filter((item) => !needsApproval.includes(item));
@@ -49,7 +49,7 @@ function containerItems({ containers }: AssessRules): string[] {
 }
 
 /** Every placeholder that a manifest could fill from a config: its keys, and the fields of its lists. */
-function placeholdersOf(config: Readonly<Record<string, unknown>>): string[] {
+function listPlaceholders(config: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(config).flatMap(([key, value]) => {
     const fields = Array.isArray(value) ? value.filter(isRecord).flatMap(Object.keys) : [];
     return [`{${key}}`, ...[...new Set(fields)].map((field) => `{${key}.${field}}`)];
@@ -62,7 +62,7 @@ function decide(
   rules: AssessRules,
 ): ReturnType<typeof decideGrant> {
   const { config, ownPort } = rules;
-  const given = settingsOf(name, { config })?.config ?? {};
+  const given = findSettings(name, { config })?.config ?? {};
   const { procRoot, sysRoot } = config.services.facts;
   return decideGrant({
     permissions: structuredClone(asked) as Permissions,

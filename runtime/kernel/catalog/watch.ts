@@ -120,7 +120,7 @@ async function followEvents(
 /** The folder to watch for a path: itself, or the one that a file lies in. */
 async function watchable(path: string): Promise<string | undefined> {
   const parent = path.slice(0, path.lastIndexOf("/")) || "/";
-  switch (await kindOf(path)) {
+  switch (await inspectPath(path)) {
     case "folder":
       return path;
     case "file":
@@ -128,12 +128,12 @@ async function watchable(path: string): Promise<string | undefined> {
     case "missing": {
       // A missing folder needs another watch once it is there, so it is looked for.
       const isFile = /\.(?:json|ya?ml)$/.test(path);
-      return isFile && await kindOf(parent) === "folder" ? parent : undefined;
+      return isFile && await inspectPath(parent) === "folder" ? parent : undefined;
     }
   }
 }
 
-async function kindOf(path: string): Promise<"folder" | "file" | "missing"> {
+async function inspectPath(path: string): Promise<"folder" | "file" | "missing"> {
   try {
     return (await Deno.stat(path)).isDirectory ? "folder" : "file";
   } catch (error) {

@@ -19,16 +19,16 @@ export function keepWithinTotal(
   { total }: Pick<Config["policy"], "total">,
   isRunning: (name: string) => boolean,
 ): Assessment[] {
-  const rankOf = ({ candidate: { name, spec } }: Assessment): Rank => {
+  const makeRank = ({ candidate: { name, spec } }: Assessment): Rank => {
     if (spec && spec.approval !== "free") return 0;
     return isRunning(name) ? 1 : 2;
   };
   const left = { memory: total.memory, series: total.series };
   const refused = new Map<Assessment, string>();
-  for (const plugin of plugins.toSorted((a, b) => rankOf(a) - rankOf(b))) {
+  for (const plugin of plugins.toSorted((a, b) => makeRank(a) - makeRank(b))) {
     const { spec } = plugin.candidate;
     if (!spec) continue;
-    const lack = lackOf(spec, left);
+    const lack = findLack(spec, left);
     if (lack !== undefined) refused.set(plugin, lack);
     else {
       left.memory -= spec.memoryBytes;
@@ -41,7 +41,7 @@ export function keepWithinTotal(
   });
 }
 
-function lackOf(
+function findLack(
   { memoryBytes, seriesLimit }: PluginSpec,
   left: { memory: number; series: number },
 ): string | undefined {

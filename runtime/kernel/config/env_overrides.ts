@@ -33,7 +33,7 @@ export function envOverrides(env: Readonly<Record<string, string>>): EnvOverride
       continue;
     }
     const value = readValue(option, text);
-    if (value === undefined) issues.push(issueOf(option, text));
+    if (value === undefined) issues.push(makeIssue(option, text));
     else values.push({ option, value });
   }
   return { values, issues, warnings };
@@ -77,7 +77,7 @@ const RULES: Readonly<Record<ConfigOption["type"], string>> = {
   "boolean": "must be true or false",
 };
 
-function issueOf({ env, type }: ConfigOption, text: string): Issue {
+function makeIssue({ env, type }: ConfigOption, text: string): Issue {
   return {
     code: "config_invalid",
     file: "environment",

@@ -23,7 +23,7 @@ export interface Layout {
 }
 
 /** Derives the layout from the configured folders. */
-export function layoutOf(options: {
+export function makeLayout(options: {
   pluginsDir: string;
   stateDir: string;
   env: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export function layoutOf(options: {
     transpiledRoot: `${stateDir}/transpiled`,
     manifestsRoot: `${stateDir}/manifests`,
     guestDenoDir: `${stateDir}/guest_deno_dir`,
-    denoDir: denoDirOf(env),
+    denoDir: findDenoDir(env),
     denoPath: Deno.execPath(),
     importMap: `${stateDir}/import_map.json`,
     lockFile: `${pluginsDir.slice(0, pluginsDir.lastIndexOf("/"))}/plugins.lock.json`,
@@ -45,7 +45,7 @@ export function layoutOf(options: {
 }
 
 /** Deno's cache folder, by Deno's own rules on Linux. */
-export function denoDirOf(env: Readonly<Record<string, string>>): string {
+export function findDenoDir(env: Readonly<Record<string, string>>): string {
   if (env.DENO_DIR) return env.DENO_DIR;
   if (env.XDG_CACHE_HOME) return `${env.XDG_CACHE_HOME}/deno`;
   return `${env.HOME ?? "/root"}/.cache/deno`;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { denoDirOf, layoutOf } from "./layout.ts";
+import { findDenoDir, makeLayout } from "./layout.ts";
 
 Deno.test("layoutOf derives every place from the two folders and the project", async () => {
-  const layout = layoutOf({
+  const layout = makeLayout({
     pluginsDir: "/data/plugins",
     stateDir: "/data/state",
     env: { DENO_DIR: "/cache" },
@@ -33,8 +33,8 @@ for (
     [{}, "/root/.cache/deno"],
   ] as const
 ) {
-  Deno.test(`denoDirOf ${JSON.stringify(env)} is ${expected}`, () => {
-    assert.equal(denoDirOf(env), expected);
+  Deno.test(`findDenoDir ${JSON.stringify(env)} is ${expected}`, () => {
+    assert.equal(findDenoDir(env), expected);
   });
 }
 
@@ -45,5 +45,5 @@ Deno.test("denoDirOf agrees with Deno itself", async () => {
     env: { HOME: "/nonexistent/home" },
   }).output();
   const { denoDir } = JSON.parse(new TextDecoder().decode(stdout));
-  assert.equal(denoDirOf({ HOME: "/nonexistent/home" }), denoDir);
+  assert.equal(findDenoDir({ HOME: "/nonexistent/home" }), denoDir);
 });

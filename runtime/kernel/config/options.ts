@@ -26,7 +26,7 @@ interface JsonSchema {
 
 /** Every option, in the order of the schema. Those of single plugins are not among them. */
 export function listOptions(): ConfigOption[] {
-  return optionsOf(configJsonSchema() as JsonSchema, []);
+  return collectOptions(configJsonSchema() as JsonSchema, []);
 }
 
 /** The environment variable of an option: `LLM_MONITOR_SUPERVISOR_IDLE_TIMEOUT`. */
@@ -35,24 +35,24 @@ export function environmentName(keys: readonly string[]): string {
   return ["LLM_MONITOR", ...words].join("_");
 }
 
-function optionsOf(schema: JsonSchema, keys: readonly string[]): ConfigOption[] {
+function collectOptions(schema: JsonSchema, keys: readonly string[]): ConfigOption[] {
   if (schema.properties) {
     return Object.entries(schema.properties).flatMap(([key, value]) =>
-      optionsOf(value, [...keys, key])
+      collectOptions(value, [...keys, key])
     );
   }
   return [{
     path: keys.join("."),
     keys,
     env: environmentName(keys),
-    type: typeOf(schema),
+    type: readType(schema),
     default: schema.default === undefined ? "" : JSON.stringify(schema.default),
     description: schema.description ?? "",
     choices: schema.enum ?? [],
   }];
 }
 
-function typeOf({ type }: JsonSchema): ConfigOption["type"] {
+function readType({ type }: JsonSchema): ConfigOption["type"] {
   if (type === "array") return "string[]";
   return type === "integer" || type === "number" || type === "boolean" ? type : "string";
 }

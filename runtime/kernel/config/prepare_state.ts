@@ -6,7 +6,7 @@ import {
   requireOwn,
   requireOwnFolders,
 } from "../disk/own_folder.ts";
-import { lstatOf } from "../disk/walk_path.ts";
+import { tryLstat } from "../disk/walk_path.ts";
 import { readTrust } from "../disk/who_may_write.ts";
 import type { Trust } from "../disk/who_may_write.ts";
 import type { Layout } from "./layout.ts";
@@ -52,7 +52,7 @@ async function emptyClosed(dir: string): Promise<void> {
 }
 
 async function writeImportMap(layout: Layout, trust: Trust): Promise<void> {
-  const info = await lstatOf(layout.importMap);
+  const info = await tryLstat(layout.importMap);
   if (info) requireOwn(layout.importMap, info, trust, "file");
   const sdk = pathToFileURL(`${layout.projectDir}/runtime/sdk/mod.ts`).href;
   const text = JSON.stringify({ imports: { "@llm-monitor/sdk": sdk } });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { layoutOf } from "./layout.ts";
+import { makeLayout } from "./layout.ts";
 import { prepareState } from "./prepare_state.ts";
 
-async function withLayout(use: (layout: ReturnType<typeof layoutOf>) => Promise<void>) {
+async function withLayout(use: (layout: ReturnType<typeof makeLayout>) => Promise<void>) {
   const dir = await Deno.realPath(await Deno.makeTempDir());
   try {
-    await use(layoutOf({ pluginsDir: `${dir}/plugins`, stateDir: `${dir}/a/state`, env: {} }));
+    await use(makeLayout({ pluginsDir: `${dir}/plugins`, stateDir: `${dir}/a/state`, env: {} }));
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../contract/codes.ts";
 import { errorText } from "../../contract/errors.ts";
-import { countOf, IssuesError } from "../../contract/issue.ts";
+import { formatCount, IssuesError } from "../../contract/issue.ts";
 import { formatSize } from "../../contract/size.ts";
 import { lineAt } from "../../yaml/parsed_yaml.ts";
 import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
@@ -46,7 +46,7 @@ export async function readYamlFile(file: string, options: YamlOptions): Promise<
     const rule = `must not be larger than ${formatSize(maxBytes)}`;
     throw new IssuesError([{ code: codes.tooLarge, file: displayFile, path: "", rule }]);
   }
-  return yamlFileOf(await parse(decode(bytes, displayFile)), displayFile);
+  return toYamlFile(await parse(decode(bytes, displayFile)), displayFile);
 }
 
 /**
@@ -54,7 +54,7 @@ export async function readYamlFile(file: string, options: YamlOptions): Promise<
  *
  * @throws {IssuesError} `yaml_invalid`.
  */
-export function yamlFileOf(parsed: ParsedYaml, displayFile: string): YamlFile {
+export function toYamlFile(parsed: ParsedYaml, displayFile: string): YamlFile {
   if (parsed.ok) {
     const { value, lines } = parsed;
     return { value, lineOf: (path) => lineAt(lines, path) };
@@ -62,7 +62,7 @@ export function yamlFileOf(parsed: ParsedYaml, displayFile: string): YamlFile {
   const place = { code: "yaml_invalid" as const, file: displayFile };
   throw new IssuesError([
     ...parsed.faults.map(({ line, rule }) => ({ ...place, path: "", line, rule })),
-    ...countOf(parsed.left, place),
+    ...formatCount(parsed.left, place),
   ]);
 }
 

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { IssuesError } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
 import { parseYaml as parseText } from "../../yaml/parse_yaml.ts";
-import { yamlFileOf } from "./yaml_file.ts";
+import { toYamlFile } from "./yaml_file.ts";
 import type { YamlFile } from "./yaml_file.ts";
 
 function parseYaml(text: string, displayFile: string): YamlFile {
-  return yamlFileOf(parseText(text), displayFile);
+  return toYamlFile(parseText(text), displayFile);
 }
 
 function issuesOf(text: string): readonly Issue[] {

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { CodedError } from "../../contract/errors.ts";
-import { lstatOf, walkPath } from "./walk_path.ts";
+import { tryLstat, walkPath } from "./walk_path.ts";
 import { foreignReplacer, foreignWriter, formatMode, readTrust } from "./who_may_write.ts";
 import type { Trust } from "./who_may_write.ts";
 
@@ -20,7 +20,7 @@ export async function claimStateFolder(dir: string): Promise<void> {
       throw unsafe(path, info, `${writer} can put something else in the place of ${dir}`);
     }
   }
-  const info = await lstatOf(dir);
+  const info = await tryLstat(dir);
   if (info === undefined) {
     await Deno.mkdir(posix.dirname(dir), { recursive: true, mode: 0o755 });
     // Guests of root have users of their own, who have to pass, and need not list it.
@@ -59,7 +59,7 @@ export async function requireOwnFolders(dir: string, trust: Trust): Promise<void
   const entries = await Array.fromAsync(Deno.readDir(dir));
   await Promise.all(entries.map(async ({ name }) => {
     const path = `${dir}/${name}`;
-    const info = await lstatOf(path);
+    const info = await tryLstat(path);
     if (info === undefined) return;
     requireOwn(path, info, trust);
     // Made under a umask of 000 by an earlier version. What lies in it is compared before it runs.

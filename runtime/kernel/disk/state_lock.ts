@@ -1,6 +1,6 @@
 import { CodedError } from "../../contract/errors.ts";
 import { requireOwn } from "./own_folder.ts";
-import { lstatOf } from "./walk_path.ts";
+import { tryLstat } from "./walk_path.ts";
 import { readTrust } from "./who_may_write.ts";
 
 /** A state folder that nobody else uses while it is held. The system lets go of it when we end. */
@@ -14,7 +14,7 @@ export type StateLock = Disposable;
  */
 export async function lockState(stateDir: string): Promise<StateLock> {
   const path = `${stateDir}/lock`;
-  const info = await lstatOf(path);
+  const info = await tryLstat(path);
   if (info) requireOwn(path, info, await readTrust(), "file");
   if (!info) await Deno.writeTextFile(path, "", { append: true, mode: 0o600 });
   const file = await openLocked(path);

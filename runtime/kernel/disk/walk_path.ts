@@ -22,7 +22,7 @@ export async function walkPath(path: string): Promise<PathStep[]> {
   while (open.length > 1) {
     const part = open.shift() ?? "";
     const next = posix.join(current, part);
-    const info = await lstatOf(next);
+    const info = await tryLstat(next);
     // What is missing will be made by us, in a folder that was looked at.
     if (info === undefined) return steps;
     steps.push({ path: next, info });
@@ -40,7 +40,7 @@ export async function walkPath(path: string): Promise<PathStep[]> {
 }
 
 /** Looks at what a path names, without following a link; undefined where nothing is. */
-export async function lstatOf(path: string): Promise<Deno.FileInfo | undefined> {
+export async function tryLstat(path: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.lstat(path);
   } catch (error) {

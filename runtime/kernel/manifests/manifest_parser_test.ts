@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CallError } from "../../contract/errors.ts";
 import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
-import { layoutOf } from "../config/layout.ts";
+import { makeLayout } from "../config/layout.ts";
 import { detectWrappers } from "../process/isolation/wrappers.ts";
 import { ManifestParser } from "./manifest_parser.ts";
 import { openParser } from "./open_parser.ts";
@@ -30,7 +30,7 @@ function ruleOf(parsed: ParsedYaml): string {
 
 Deno.test("the process that parses manifests has no permission, and answers once for each text", async () => {
   const stateDir = await Deno.makeTempDir();
-  const layout = layoutOf({ pluginsDir: "/x", stateDir, env: Deno.env.toObject() });
+  const layout = makeLayout({ pluginsDir: "/x", stateDir, env: Deno.env.toObject() });
   await Deno.mkdir(layout.manifestsRoot);
   const wrappers = await detectWrappers({ path: Deno.env.get("PATH") ?? "", guestFiles: [] });
   const parser = openParser(layout, wrappers);

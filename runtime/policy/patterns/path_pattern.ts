@@ -18,14 +18,14 @@ export function isCanonicalPath(path: string): boolean {
  */
 export function matchesPath(pattern: string, path: string): boolean {
   return canonicalProblem(pattern) === undefined && isCanonicalPath(path) &&
-    walk(segmentsOf(pattern), segmentsOf(path), matchesWildcard);
+    walk(splitSegments(pattern), splitSegments(path), matchesWildcard);
 }
 
 /** Says what is wrong with a path pattern; undefined when nothing is. */
 export function checkPathPattern(pattern: string): string | undefined {
   const problem = canonicalProblem(pattern);
   if (problem) return problem;
-  const mixed = segmentsOf(pattern).some((part) => part.includes("**") && part !== "**");
+  const mixed = splitSegments(pattern).some((part) => part.includes("**") && part !== "**");
   return mixed ? "must hold ** only as a whole segment, as in /models/**" : undefined;
 }
 
@@ -37,8 +37,8 @@ export function coversPattern(outer: string, inner: string): boolean {
   if (checkPathPattern(outer) !== undefined || checkPathPattern(inner) !== undefined) return false;
   // A star of the inner pattern is a character that only a star of the outer one takes in.
   return walk(
-    segmentsOf(outer),
-    segmentsOf(inner),
+    splitSegments(outer),
+    splitSegments(inner),
     (outerPart, innerPart) => innerPart !== "**" && matchesWildcard(outerPart, innerPart),
   );
 }
@@ -49,7 +49,7 @@ export function isAtOrBelow(path: string, folder: string): boolean {
 }
 
 /** The segments of a canonical path; none of `/`. */
-export function segmentsOf(path: string): string[] {
+export function splitSegments(path: string): string[] {
   return path === "/" ? [] : path.slice(1).split("/");
 }
 
@@ -87,6 +87,6 @@ function canonicalProblem(path: string): string | undefined {
   if (path.length > MAX_PATH_LENGTH) return `must not be longer than ${MAX_PATH_LENGTH} characters`;
   if (hasControl(path)) return "must not hold a control character such as NUL or a newline";
   if (/%2e/i.test(path)) return "must not hold %2e, write the dot itself";
-  const isPlain = segmentsOf(path).every((part) => part !== "" && part !== "." && part !== "..");
+  const isPlain = splitSegments(path).every((part) => part !== "" && part !== "." && part !== "..");
   return isPlain ? undefined : "must be canonical: no ., no .., no //, no trailing /";
 }

@@ -1,4 +1,4 @@
-import { checkPathPattern, isCanonicalPath, segmentsOf } from "../patterns/path_pattern.ts";
+import { checkPathPattern, isCanonicalPath, splitSegments } from "../patterns/path_pattern.ts";
 
 /** Files of a process that can be read. All others, and those a later kernel adds, cannot. */
 const PROCESS_FILES: ReadonlySet<string> = new Set([
@@ -75,7 +75,7 @@ const CLOSED_SETTINGS: ReadonlySet<string> = new Set(["stable_secret", "tcp_fast
  */
 export function forbiddenFact(path: string): string | undefined {
   if (!isCanonicalPath(path)) return "it is not an absolute, canonical path";
-  const [root, ...parts] = segmentsOf(path);
+  const [root, ...parts] = splitSegments(path);
   if (root === "proc") return forbiddenProc(parts);
   if (root === "sys") return forbiddenSys(parts);
   return "it is not below /proc or /sys";
@@ -97,13 +97,13 @@ export function checkFactPattern(item: string): string | undefined {
   }
   const problem = checkPathPattern(item);
   if (problem) return problem;
-  const reason = forbiddenFact(sampleOf(item));
+  const reason = forbiddenFact(makeSample(item));
   return reason === undefined ? undefined : `is never readable: ${reason}`;
 }
 
 /** A path that the pattern matches or leads through, as far as its first `**`. */
-function sampleOf(pattern: string): string {
-  const parts = segmentsOf(pattern);
+function makeSample(pattern: string): string {
+  const parts = splitSegments(pattern);
   const anyDepth = parts.indexOf("**");
   const known = anyDepth === -1 ? parts : parts.slice(0, anyDepth);
   return `/${known.map((part) => part.replaceAll("*", "1")).join("/")}`;

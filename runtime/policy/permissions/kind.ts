@@ -58,7 +58,7 @@ export interface PermissionRules<Item> {
 }
 
 /** The item of a grant that a permission item stands for. */
-export function grantItemOf({ value, granted }: PermissionItem): GrantItem {
+export function toGrantItem({ value, granted }: PermissionItem): GrantItem {
   return granted ?? value;
 }
 

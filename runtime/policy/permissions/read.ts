@@ -2,7 +2,7 @@ import {
   checkPathPattern,
   isAtOrBelow,
   matchesPath,
-  segmentsOf,
+  splitSegments,
 } from "../patterns/path_pattern.ts";
 import { checkItem, fillPlaceholder, TEXT_ITEMS } from "./kind.ts";
 import type { PermissionRules } from "./kind.ts";
@@ -17,7 +17,7 @@ export const readRules: PermissionRules<string> = {
   },
   /** A folder of the policy covers what lies below it, as it does in Deno. */
   matches(pattern, path) {
-    const parts = segmentsOf(path);
+    const parts = splitSegments(path);
     return [...parts.keys(), parts.length].some((depth) =>
       matchesPath(pattern, `/${parts.slice(0, depth).join("/")}`)
     );

@@ -38,8 +38,10 @@ export function histogramsOf(family: ParsedFamily): LabelledHistogram[] {
     const { name, labels, value } = sample;
     const isBucket = name === bucketName;
     if (!isBucket && name !== sumName && name !== countName) continue;
-    const parts = last && isOf(last, labels, isBucket) ? last : partsOf(found, labels, isBucket);
-    if (isBucket) parts.buckets.push([boundOf(sample), value]);
+    const parts = last && belongsTo(last, labels, isBucket)
+      ? last
+      : findParts(found, labels, isBucket);
+    if (isBucket) parts.buckets.push([readBound(sample), value]);
     else if (name === sumName) parts.sum = value;
     else parts.count = value;
     last = parts;
@@ -62,7 +64,7 @@ function isAscending(buckets: Parts["buckets"]): boolean {
 }
 
 /** Returns whether a sample has the labels of a histogram, whose samples mostly stand side by side. */
-function isOf(parts: Parts, labels: Labels, isBucket: boolean): boolean {
+function belongsTo(parts: Parts, labels: Labels, isBucket: boolean): boolean {
   let size = 0;
   for (const name in labels) {
     if (isBucket && name === "le") continue;
@@ -72,7 +74,7 @@ function isOf(parts: Parts, labels: Labels, isBucket: boolean): boolean {
   return size === parts.size;
 }
 
-function partsOf(found: Map<string, Parts>, labels: Labels, isBucket: boolean): Parts {
+function findParts(found: Map<string, Parts>, labels: Labels, isBucket: boolean): Parts {
   const entries = Object.entries(labels).filter(([name]) => !isBucket || name !== "le");
   // Two lines of one histogram may have their labels in different orders.
   const key = JSON.stringify(entries.toSorted(([a], [b]) => a < b ? -1 : 1));
@@ -85,7 +87,7 @@ function partsOf(found: Map<string, Parts>, labels: Labels, isBucket: boolean): 
   return parts;
 }
 
-function boundOf({ name, labels }: ParsedSample): number {
+function readBound({ name, labels }: ParsedSample): number {
   const le = prometheusNumber(labels.le ?? "");
   if (le !== undefined && !Number.isNaN(le)) return le;
   const shown = JSON.stringify((labels.le ?? "").slice(0, 80));

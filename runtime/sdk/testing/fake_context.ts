@@ -84,7 +84,7 @@ function fakeFacts({ files = {}, statfs, system }: FakeMachine<unknown>): Facts 
     read: (path) => answer(files[path], "not_found"),
     readOptional: (path) => Promise.resolve(files[path]),
     readAll: (pattern) => {
-      const matches = matcherOf(pattern);
+      const matches = makeMatcher(pattern);
       return Promise.resolve(
         new Map(Object.entries(files).filter(([path]) => matches(path)).sort()),
       );
@@ -112,7 +112,7 @@ function answer<T>(
 }
 
 /** `*` is any run of characters within one segment, as in a grant. */
-function matcherOf(pattern: string): (path: string) => boolean {
+function makeMatcher(pattern: string): (path: string) => boolean {
   const literal = (text: string) => text.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&");
   const source = pattern.split("*").map(literal).join("[^/]*");
   const expression = new RegExp(`^${source}$`);

@@ -7,10 +7,10 @@ export function chooseApiVersion(answer: unknown): string {
     ? String(answer.ApiVersion)
     : "";
   if (!/^\d{1,3}\.\d{1,3}$/.test(theirs)) return "";
-  return numberOf(theirs) < numberOf(OURS) ? theirs : OURS;
+  return parseVersion(theirs) < parseVersion(OURS) ? theirs : OURS;
 }
 
-function numberOf(version: string): number {
+function parseVersion(version: string): number {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major * 1_000 + minor;
 }

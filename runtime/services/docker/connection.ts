@@ -12,7 +12,7 @@ export interface Connection {
 }
 
 /** Turns the address of an engine into what dockerode takes. */
-export function connectionOf(
+export function readConnection(
   { host, tls }: Pick<DockerServiceOptions, "host" | "tls">,
   readFile: (path: string) => string,
 ): Connection {

@@ -1,7 +1,7 @@
 import Dockerode from "dockerode";
 import type { DockerServiceOptions } from "../../contract/docker_options.ts";
 import { CallError, errorText } from "../../contract/errors.ts";
-import { connectionOf } from "./connection.ts";
+import { readConnection } from "./connection.ts";
 import { readAnswer } from "./read_answer.ts";
 import { chooseApiVersion } from "./api_version.ts";
 import { runTimeout } from "../../sdk/run_timer.ts";
@@ -55,7 +55,7 @@ export class Engine {
 
   constructor(options: DockerServiceOptions) {
     this.#options = options;
-    const connection = connectionOf(options, (path) => Deno.readTextFileSync(path));
+    const connection = readConnection(options, (path) => Deno.readTextFileSync(path));
     this.#slots = new Slots(options.parallel);
     this.#modem = withoutRedirects(new Dockerode(connection).modem as unknown as Modem);
   }
@@ -169,10 +169,10 @@ function withoutRedirects(modem: Modem): Modem {
 }
 
 function isOtherEngine(error: unknown): boolean {
-  return statusOf(error) === 400 || (error instanceof Error && "errno" in error);
+  return readStatus(error) === 400 || (error instanceof Error && "errno" in error);
 }
 
-function statusOf(error: unknown): unknown {
+function readStatus(error: unknown): unknown {
   return error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
 }
 
@@ -181,7 +181,7 @@ function callError(error: unknown, path: string): CallError {
   // The engine's own words may name files of the machine; its status says enough.
   const failure = (code: CallError["code"], why: string) =>
     new CallError(code, `Cannot ask the engine for ${path}: ${why}`, { cause: error });
-  const status = statusOf(error);
+  const status = readStatus(error);
   if (status === 404) return failure("not_found", "it knows no such thing");
   if (status === 401 || status === 403) return failure("access_denied", `it answered ${status}`);
   if (typeof status === "number") return failure("failed", `it answered ${status}`);

@@ -26,7 +26,7 @@ export async function forEachId<Answer>(
   const startMs = performance.now();
   const answers = await mapConcurrently([...new Set(ids)], parallel, async (id) => {
     const isLate = performance.now() - startMs > budgetMs;
-    const answer = isLate ? { failed: "timed_out" as const } : await ask(id).catch(failureOf);
+    const answer = isLate ? { failed: "timed_out" as const } : await ask(id).catch(toFailure);
     return [id, answer] as const;
   });
   return Object.fromEntries(answers);
@@ -37,7 +37,7 @@ function isId(value: unknown): value is string {
 }
 
 /** An engine that is gone fails for all; a container that is gone fails for itself. */
-function failureOf(error: unknown): DockerFailure {
+function toFailure(error: unknown): DockerFailure {
   if (error instanceof CallError && error.code !== "unavailable") return { failed: error.code };
   throw error;
 }

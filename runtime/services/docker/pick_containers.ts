@@ -1,6 +1,6 @@
 import type { DockerContainer, DockerPort } from "../../contract/docker.ts";
 import { isRecord } from "../../contract/record.ts";
-import { fieldsOf, listOf, numberOf, textOf } from "./fields.ts";
+import { toFields, toList, toNumber, toText } from "./fields.ts";
 import type { Fields } from "./fields.ts";
 
 const LABELS: readonly string[] = [
@@ -18,38 +18,38 @@ const LABELS: readonly string[] = [
 
 /** The list of containers, with the labels that may be told. */
 export function pickContainers(answer: unknown, allowed: readonly string[]): DockerContainer[] {
-  return listOf(answer).filter(isRecord).map((container) => ({
-    id: textOf(container.Id),
-    name: ownName(listOf(container.Names).map(textOf)),
-    image: textOf(container.Image),
-    state: textOf(container.State).toLowerCase(),
-    status: textOf(container.Status),
+  return toList(answer).filter(isRecord).map((container) => ({
+    id: toText(container.Id),
+    name: ownName(toList(container.Names).map(toText)),
+    image: toText(container.Image),
+    state: toText(container.State).toLowerCase(),
+    status: toText(container.Status),
     createdSeconds: createdSeconds(container.Created),
     labels: Object.fromEntries(
-      Object.entries(fieldsOf(container.Labels)).flatMap(([name, value]) =>
-        isAllowed(name, allowed) ? [[name, textOf(value)]] : []
+      Object.entries(toFields(container.Labels)).flatMap(([name, value]) =>
+        isAllowed(name, allowed) ? [[name, toText(value)]] : []
       ),
     ),
-    addresses: addressesOf(container),
-    ports: listOf(container.Ports).map(fieldsOf).flatMap(portOf),
-    isOnHostNetwork: fieldsOf(container.HostConfig).NetworkMode === "host",
+    addresses: listAddresses(container),
+    ports: toList(container.Ports).map(toFields).flatMap(findPort),
+    isOnHostNetwork: toFields(container.HostConfig).NetworkMode === "host",
   }));
 }
 
-function addressesOf({ NetworkSettings: settings }: Fields): string[] {
-  return Object.values(fieldsOf(fieldsOf(settings).Networks)).flatMap((network) => {
-    const address = textOf(fieldsOf(network).IPAddress);
+function listAddresses({ NetworkSettings: settings }: Fields): string[] {
+  return Object.values(toFields(toFields(settings).Networks)).flatMap((network) => {
+    const address = toText(toFields(network).IPAddress);
     return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(address) ? [address] : [];
   });
 }
 
 /** One of a container's ports; it is listed for each address of this machine that it is published at. */
-function portOf(
+function findPort(
   { Type: type, PrivatePort: own, PublicPort: published, IP: ip }: Fields,
 ): DockerPort[] {
   if (type !== "tcp" || !isPort(own)) return [];
   if (!isPort(published)) return [{ containerPort: own }];
-  const hostIp = textOf(ip);
+  const hostIp = toText(ip);
   const isAny = hostIp === "" || hostIp === "0.0.0.0" || hostIp === "::";
   return [{ containerPort: own, hostPort: published, ...(!isAny && { hostIp }) }];
 }
@@ -70,6 +70,6 @@ function ownName(names: readonly string[]): string {
 
 /** Docker writes seconds, some versions of podman a date. */
 function createdSeconds(value: unknown): number {
-  const parsed = typeof value === "string" ? Date.parse(value) / 1000 : numberOf(value);
+  const parsed = typeof value === "string" ? Date.parse(value) / 1000 : toNumber(value);
   return parsed !== undefined && Number.isFinite(parsed) ? parsed : 0;
 }

@@ -1,28 +1,28 @@
 import type { DockerDetails, DockerGpuRequest } from "../../contract/docker.ts";
 import { isRecord } from "../../contract/record.ts";
-import { fieldsOf, listOf, numberOf, textOf } from "./fields.ts";
+import { toFields, toList, toNumber, toText } from "./fields.ts";
 
 /** Picks the details of a container that may leave the service: no environment, command or mount. */
 export function pickDetails(id: string, answer: unknown): DockerDetails {
-  const container = fieldsOf(answer);
-  const state = fieldsOf(container.State);
-  const host = fieldsOf(container.HostConfig);
-  const health = fieldsOf(state.Health ?? state.Healthcheck);
-  const status = textOf(health.Status);
+  const container = toFields(answer);
+  const state = toFields(container.State);
+  const host = toFields(container.HostConfig);
+  const health = toFields(state.Health ?? state.Healthcheck);
+  const status = toText(health.Status);
   const memory = positive(host.Memory);
   const cpus = cpuLimit(host);
   const pids = positive(host.PidsLimit);
-  const streak = numberOf(health.FailingStreak);
+  const streak = toNumber(health.FailingStreak);
   return {
     id,
-    image: textOf(fieldsOf(container.Config).Image),
-    startedAt: textOf(state.StartedAt),
-    finishedAt: textOf(state.FinishedAt),
-    exitCode: numberOf(state.ExitCode) ?? 0,
+    image: toText(toFields(container.Config).Image),
+    startedAt: toText(state.StartedAt),
+    finishedAt: toText(state.FinishedAt),
+    exitCode: toNumber(state.ExitCode) ?? 0,
     oomKilled: state.OOMKilled === true,
-    restartCount: numberOf(container.RestartCount) ?? 0,
-    networkMode: textOf(host.NetworkMode).replace(/^container:.*/, "container"),
-    restartPolicy: textOf(fieldsOf(host.RestartPolicy).Name),
+    restartCount: toNumber(container.RestartCount) ?? 0,
+    networkMode: toText(host.NetworkMode).replace(/^container:.*/, "container"),
+    restartPolicy: toText(toFields(host.RestartPolicy).Name),
     gpus: gpuRequests(container),
     ...(status !== "" && status !== "none" && { health: status }),
     ...(status !== "" && status !== "none" && streak !== undefined &&
@@ -35,7 +35,7 @@ export function pickDetails(id: string, answer: unknown): DockerDetails {
 
 /** 0 and -1 mean that there is no limit. */
 function positive(value: unknown): number | undefined {
-  const number = numberOf(value);
+  const number = toNumber(value);
   return number !== undefined && number > 0 ? number : undefined;
 }
 
@@ -47,7 +47,7 @@ function cpuLimit(
   const byQuota = nano !== undefined
     ? nano / 1e9
     : quota && quota / (positive(CpuPeriod) ?? 100_000);
-  const limits = [byQuota, cpusIn(textOf(CpusetCpus))].filter((limit) => limit !== undefined);
+  const limits = [byQuota, cpusIn(toText(CpusetCpus))].filter((limit) => limit !== undefined);
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
@@ -64,17 +64,17 @@ function cpusIn(set: string): number | undefined {
 
 /** Requests of `--gpus` and CDI, and the older way by runtime and environment. */
 function gpuRequests(container: Readonly<Record<string, unknown>>): DockerGpuRequest[] {
-  const host = fieldsOf(container.HostConfig);
-  const requests = listOf(host.DeviceRequests).filter(isRecord).filter(isForGpus)
+  const host = toFields(container.HostConfig);
+  const requests = toList(host.DeviceRequests).filter(isRecord).filter(isForGpus)
     .map(({ Driver, Count, DeviceIDs }) => ({
-      driver: textOf(Driver),
-      count: numberOf(Count) ?? 0,
-      ids: listOf(DeviceIDs).map(textOf).filter((id) => /^[\w.:/=-]{1,100}$/.test(id)),
+      driver: toText(Driver),
+      count: toNumber(Count) ?? 0,
+      ids: toList(DeviceIDs).map(toText).filter((id) => /^[\w.:/=-]{1,100}$/.test(id)),
     }));
   if (requests.length > 0 || host.Runtime !== "nvidia") return requests;
   // Of the environment this one variable is read here, and only whether it names cards.
   const prefix = "NVIDIA_VISIBLE_DEVICES=";
-  const visible = listOf(fieldsOf(container.Config).Env).map(textOf)
+  const visible = toList(toFields(container.Config).Env).map(toText)
     .find((line) => line.startsWith(prefix))?.slice(prefix.length) ?? "";
   if (["", "none", "void"].includes(visible)) return [];
   const ids = visible === "all"
@@ -86,7 +86,7 @@ function gpuRequests(container: Readonly<Record<string, unknown>>): DockerGpuReq
 function isForGpus(
   { Driver, Capabilities, DeviceIDs }: Readonly<Record<string, unknown>>,
 ): boolean {
-  const capabilities = listOf(Capabilities).flatMap((one) => listOf(one).map(textOf));
+  const capabilities = toList(Capabilities).flatMap((one) => toList(one).map(toText));
   return Driver === "nvidia" || capabilities.includes("gpu") ||
-    listOf(DeviceIDs).some((id) => /\bgpu=/.test(textOf(id)));
+    toList(DeviceIDs).some((id) => /\bgpu=/.test(toText(id)));
 }

@@ -1,6 +1,6 @@
 import type { DockerDiskUsage, DockerUsage } from "../../contract/docker.ts";
 import { isRecord } from "../../contract/record.ts";
-import { fieldsOf, listOf, numberOf, textOf } from "./fields.ts";
+import { toFields, toList, toNumber, toText } from "./fields.ts";
 import type { Fields } from "./fields.ts";
 
 const MAX_CONTAINERS = 2_000;
@@ -8,35 +8,35 @@ const MAX_VOLUMES = 100;
 
 /** Picks what images, containers, volumes and the build cache take, from `/system/df`. */
 export function pickDiskUsage(answer: unknown): DockerDiskUsage {
-  const all = fieldsOf(answer);
+  const all = toFields(answer);
   const [images, containers, volumes, cache] = ["Images", "Containers", "Volumes", "BuildCache"]
-    .map((name) => listOf(all[name]).filter(isRecord));
+    .map((name) => toList(all[name]).filter(isRecord));
   const volumeSizes = (volumes ?? []).map((volume) => ({
-    name: textOf(volume.Name),
-    bytes: sizeOf(fieldsOf(volume.UsageData).Size),
+    name: toText(volume.Name),
+    bytes: readSize(toFields(volume.UsageData).Size),
   })).filter((volume): volume is { name: string; bytes: number } => volume.bytes !== undefined);
   return {
-    images: usageOf(all.ImageUsage, {
+    images: readUsage(all.ImageUsage, {
       items: images,
       // Layers that images share are counted once.
-      bytes: sizeOf(all.LayersSize) ?? sumOf(images, ({ Size }) => Size),
+      bytes: readSize(all.LayersSize) ?? sumSizes(images, ({ Size }) => Size),
     }),
-    containers: usageOf(all.ContainerUsage, {
+    containers: readUsage(all.ContainerUsage, {
       items: containers,
-      bytes: sumOf(containers, ({ SizeRw }) => SizeRw),
+      bytes: sumSizes(containers, ({ SizeRw }) => SizeRw),
     }),
-    volumes: usageOf(all.VolumeUsage, {
+    volumes: readUsage(all.VolumeUsage, {
       items: volumes,
-      bytes: sumOf(volumes, ({ UsageData }) => fieldsOf(UsageData).Size),
+      bytes: sumSizes(volumes, ({ UsageData }) => toFields(UsageData).Size),
     }),
-    buildCache: usageOf(all.BuildCacheUsage, {
+    buildCache: readUsage(all.BuildCacheUsage, {
       items: cache,
-      bytes: sumOf(cache, ({ Size, Shared }) => Shared === true ? 0 : Size),
+      bytes: sumSizes(cache, ({ Size, Shared }) => Shared === true ? 0 : Size),
     }),
     containerBytes: Object.fromEntries(
       (containers ?? []).slice(0, MAX_CONTAINERS).flatMap(({ Id, SizeRw }) => {
-        const bytes = sizeOf(SizeRw);
-        return bytes === undefined ? [] : [[textOf(Id), bytes]];
+        const bytes = readSize(SizeRw);
+        return bytes === undefined ? [] : [[toText(Id), bytes]];
       }),
     ),
     // Volumes without a name of their own come and go with their containers.
@@ -49,30 +49,30 @@ export function pickDiskUsage(answer: unknown): DockerDiskUsage {
 }
 
 /** API 1.52 and later add up by themselves, under names of their own. */
-function usageOf(
+function readUsage(
   summary: unknown,
   { items, bytes }: { items: readonly Fields[] | undefined; bytes: number | undefined },
 ): DockerUsage {
-  const { TotalSize, TotalCount, Reclaimable } = fieldsOf(summary);
-  const [size, reclaimable] = [sizeOf(TotalSize) ?? bytes, sizeOf(Reclaimable)];
+  const { TotalSize, TotalCount, Reclaimable } = toFields(summary);
+  const [size, reclaimable] = [readSize(TotalSize) ?? bytes, readSize(Reclaimable)];
   return {
-    count: numberOf(TotalCount) ?? items?.length ?? 0,
+    count: toNumber(TotalCount) ?? items?.length ?? 0,
     ...(size !== undefined && { bytes: size }),
     ...(reclaimable !== undefined && { reclaimableBytes: reclaimable }),
   };
 }
 
 /** -1 is a size that the engine did not work out. */
-function sizeOf(value: unknown): number | undefined {
-  const number = numberOf(value);
+function readSize(value: unknown): number | undefined {
+  const number = toNumber(value);
   return number !== undefined && number >= 0 ? number : undefined;
 }
 
-function sumOf(
+function sumSizes(
   items: readonly Fields[] | undefined,
   size: (item: Fields) => unknown,
 ): number | undefined {
-  const sizes = (items ?? []).flatMap((item) => sizeOf(size(item)) ?? []);
+  const sizes = (items ?? []).flatMap((item) => readSize(size(item)) ?? []);
   if (sizes.length === 0 && (items ?? []).length > 0) return undefined;
   return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }

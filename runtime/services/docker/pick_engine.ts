@@ -1,17 +1,17 @@
 import type { DockerEngine } from "../../contract/docker.ts";
 import { isRecord } from "../../contract/record.ts";
-import { fieldsOf, listOf, textOf } from "./fields.ts";
+import { toFields, toList, toText } from "./fields.ts";
 
 /** Picks the engine's name and versions from `/version` and `/info`. */
 export function pickEngine(version: unknown, info: unknown, apiVersion: string): DockerEngine {
-  const { Version, Components } = fieldsOf(version);
-  const { Driver, CgroupVersion, ServerVersion } = fieldsOf(info);
-  const names = listOf(Components).filter(isRecord).map(({ Name }) => textOf(Name));
+  const { Version, Components } = toFields(version);
+  const { Driver, CgroupVersion, ServerVersion } = toFields(info);
+  const names = toList(Components).filter(isRecord).map(({ Name }) => toText(Name));
   return {
     name: names.some((name) => /podman/i.test(name)) ? "Podman" : "Docker",
-    version: textOf(Version) || textOf(ServerVersion),
+    version: toText(Version) || toText(ServerVersion),
     apiVersion,
-    storageDriver: textOf(Driver),
-    cgroupVersion: textOf(CgroupVersion),
+    storageDriver: toText(Driver),
+    cgroupVersion: toText(CgroupVersion),
   };
 }

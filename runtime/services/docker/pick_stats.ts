@@ -1,6 +1,6 @@
 import type { DockerStats } from "../../contract/docker.ts";
 import { isRecord } from "../../contract/record.ts";
-import { fieldsOf } from "./fields.ts";
+import { toFields } from "./fields.ts";
 
 /**
  * The fields of each section that are kept. The rest only costs: one number for each CPU, and on cgroup v1 six
@@ -46,6 +46,6 @@ function pick(section: Readonly<Record<string, unknown>>, fields: readonly strin
 /** Every CPU by itself is in no metric. */
 function withoutCpus(section: Record<string, unknown>): Record<string, unknown> {
   if (!isRecord(section.cpu_usage)) return section;
-  const { percpu_usage: _, ...usage } = fieldsOf(section.cpu_usage);
+  const { percpu_usage: _, ...usage } = toFields(section.cpu_usage);
   return { ...section, cpu_usage: usage };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chooseApiVersion } from "./api_version.ts";
-import { connectionOf } from "./connection.ts";
+import { readConnection } from "./connection.ts";
 import { pickContainers } from "./pick_containers.ts";
 import { pickDetails } from "./pick_details.ts";
 import { pickDiskUsage } from "./pick_disk_usage.ts";
@@ -172,27 +172,27 @@ Deno.test("chooseApiVersion speaks the older of both versions", () => {
 
 Deno.test("connectionOf turns every address into what dockerode takes", () => {
   const read = (path: string) => `text of ${path}`;
-  assert.deepEqual(connectionOf({ host: "unix:///run/d.sock", tls: {} }, read), {
+  assert.deepEqual(readConnection({ host: "unix:///run/d.sock", tls: {} }, read), {
     socketPath: "/run/d.sock",
   });
-  assert.deepEqual(connectionOf({ host: "tcp://proxy", tls: {} }, read), {
+  assert.deepEqual(readConnection({ host: "tcp://proxy", tls: {} }, read), {
     host: "proxy",
     port: 2375,
     protocol: "http",
   });
-  assert.deepEqual(connectionOf({ host: "tcp://h:99", tls: { ca: "/c" } }, read), {
+  assert.deepEqual(readConnection({ host: "tcp://h:99", tls: { ca: "/c" } }, read), {
     host: "h",
     port: 99,
     protocol: "https",
     ca: "text of /c",
   });
-  assert.equal(connectionOf({ host: "https://h", tls: {} }, read).port, 2376);
+  assert.equal(readConnection({ host: "https://h", tls: {} }, read).port, 2376);
   // The usual ports of HTTP are told like any other.
   const told: [string, number][] = [["tcp://h:80", 80], ["http://h:80", 80], [
     "https://h:443",
     443,
   ]];
-  for (const [host, port] of told) assert.equal(connectionOf({ host, tls: {} }, read).port, port);
+  for (const [host, port] of told) assert.equal(readConnection({ host, tls: {} }, read).port, port);
 });
 
 Deno.test("pickDetails counts the CPUs that a container is pinned to", () => {

@@ -1,6 +1,6 @@
 import { CallError } from "../../../contract/errors.ts";
 import { forbiddenFact } from "../../../policy/permissions/forbidden_facts.ts";
-import { isCanonicalPath, segmentsOf } from "../../../policy/patterns/path_pattern.ts";
+import { isCanonicalPath, splitSegments } from "../../../policy/patterns/path_pattern.ts";
 import { matchesWildcard } from "../../../policy/patterns/wildcard.ts";
 import { factPath, hostPath } from "./fact_roots.ts";
 import type { FactRoots } from "./fact_roots.ts";
@@ -15,14 +15,14 @@ const MAX_FILES = 4_096;
  * @throws {CallError} `bad_arguments` for `**`, `too_large` for too many.
  */
 export async function expandPattern(pattern: string, roots: FactRoots): Promise<string[]> {
-  if (segmentsOf(pattern).includes("**")) {
+  if (splitSegments(pattern).includes("**")) {
     throw new CallError(
       "bad_arguments",
       `Cannot read ${pattern}: ** cannot be read, name each level`,
     );
   }
   let paths = [""];
-  for (const segment of segmentsOf(pattern)) {
+  for (const segment of splitSegments(pattern)) {
     const next: string[] = [];
     for (const path of paths) {
       if (segment.includes("*")) next.push(...await namesBelow(path, { segment, roots }));

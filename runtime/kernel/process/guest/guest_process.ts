@@ -2,7 +2,7 @@ import { settledWithin } from "../../../async/settled_within.ts";
 import { LIMITS } from "../../../contract/limits.ts";
 import { PLANNED_STOPS } from "../../../contract/codes.ts";
 import type { StopReason } from "../../../contract/codes.ts";
-import { encodeFrame, frameOf } from "../../../wire/encode_frame.ts";
+import { encodeFrame, makeFrame } from "../../../wire/encode_frame.ts";
 import { FrameError } from "../../../wire/frame_error.ts";
 import { FrameReader } from "../../../wire/frame_reader.ts";
 import { readChunks } from "../../../wire/read_chunks.ts";
@@ -68,7 +68,7 @@ export class GuestProcess {
 
   /** Passes a message of the host on; its length was checked on the link. */
   send(payload: Uint8Array): void {
-    if (!this.#gone) this.#input.push(frameOf(payload));
+    if (!this.#gone) this.#input.push(makeFrame(payload));
   }
 
   grant(frames: number): void {
