@@ -7,6 +7,7 @@ const FLAGS = {
   speed: { min: 0.1, max: 100, isWhole: false },
   port: { min: 0, max: 65_535, isWhole: true },
   hours: { min: 0.01, max: 1_000, isWhole: false },
+  pace: { min: 1, max: 1_000, isWhole: false },
   rate: { min: 0, max: 1_000, isWhole: false },
 };
 

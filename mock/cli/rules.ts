@@ -46,6 +46,7 @@ export const MOCK_RULES: VerbRules = {
     step: text("DURATION", "With --write: from one scrape to the next (default: 30s)"),
     from: text("DURATION", "With --write: when the scenario begins (default: at once)"),
     to: text("DURATION", "With --write: when it is over (default: never)"),
+    pace: text("X", "With --write: the scenario happens X times as slowly (default: 1)"),
     until: text("TIME", "With --write: when the last scrape is (default: now)"),
     instance: text("NAME", "With --write: the label instance (default: 127.0.0.1:8090)"),
   },

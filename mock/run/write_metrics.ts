@@ -7,6 +7,7 @@ import { parseDuration } from "../../runtime/contract/duration.ts";
 import { CodedError } from "../../runtime/contract/errors.ts";
 import { readNumber } from "../cli/number_flags.ts";
 import { listNames, loadScenario, scenarioFile } from "../scenario/load.ts";
+import { slowDown } from "../scenario/settings_at.ts";
 import type { WorldSpec } from "../sim/specs.ts";
 import { writeWorld } from "../write/write_world.ts";
 import { stillFiles } from "./gpu_commands.ts";
@@ -45,7 +46,10 @@ export async function writeMetrics(
   const store = await writeWorld({
     spec,
     seed: readNumber(parsed, "seed") ?? 1,
-    scenario: await loadScenario(await scenarioFile(scenario, cwd), listNames(spec)),
+    scenario: slowDown(
+      await loadScenario(await scenarioFile(scenario, cwd), listNames(spec)),
+      readNumber(parsed, "pace") ?? 1,
+    ),
     plays: {
       fromSeconds: secondsOf(parsed, "from") ?? 0,
       toSeconds: secondsOf(parsed, "to") ?? Infinity,

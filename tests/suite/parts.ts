@@ -36,6 +36,7 @@ export const PARTS: readonly Part[] = [
       "tests/pressure",
       "tests/e2e",
       "tests/mock",
+      "tests/dashboards",
       "tests/cli",
     ],
     processes: "own",

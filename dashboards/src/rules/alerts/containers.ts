@@ -44,7 +44,8 @@ export const CONTAINER_ALERTS: RuleGroup<Alert> = {
     {
       alert: "LlmMonitorContainerUnhealthy",
       severity: "warning",
-      expr: `llm_monitor_docker_container_health{health="unhealthy"} == 1`,
+      expr: `llm_monitor_docker_container_health{health="unhealthy"} == 1
+  and on (${BY.container}) llm_monitor_docker_container_state{state="running"} == 1`,
       lasts: {
         time: "5m",
         because: "loading a model may take longer than its health check allows",
@@ -85,14 +86,14 @@ export const CONTAINER_ALERTS: RuleGroup<Alert> = {
     {
       alert: "LlmMonitorContainerExited",
       severity: "warning",
-      expr: `(llm_monitor_docker_container_exit_code > 0)
+      // 143 is how one that somebody stops ends.
+      expr: `(llm_monitor_docker_container_exit_code > 0 != 143)
   and on (${BY.container}) llm_monitor_docker_container_state{state="exited"} == 1
   and on (${BY.container}) max_over_time(llm_monitor_docker_container_state{state="running"}[1h]) == 1`,
       lasts: { time: "2m", because: "what is started again is no end" },
       holds: NOT_HELD,
       summary: "{{ $labels.container }} on {{ $labels.instance }} ended with a failure",
-      description:
-        "It ended with code {{ $value }} (137: killed; 143: stopped) within the hour, and nobody " +
+      description: "It ended with code {{ $value }} (137: killed) within the hour, and nobody " +
         "starts it again. docker logs --tail 50 {{ $labels.container }} says why.",
     },
   ],

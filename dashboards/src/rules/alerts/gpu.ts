@@ -30,7 +30,11 @@ export const GPU_ALERTS: RuleGroup<Alert> = {
     {
       alert: "LlmMonitorGpuLost",
       severity: "critical",
-      expr: named("llm_monitor_gpu_up == 0"),
+      // Where no card at all can be read, it is the source that fails.
+      expr: named(`llm_monitor_gpu_up == 0 unless on (job, instance) (
+  max by (job, instance) (llm_monitor_gpu_up) == 0
+    and on (job, instance) llm_monitor_gpu_source_up{source="query"} == 0
+)`),
       lasts: { time: "1m", because: "one look of nvidia-smi may fail under load" },
       holds: HELD,
       summary: `${Card} is lost`,
@@ -41,7 +45,8 @@ export const GPU_ALERTS: RuleGroup<Alert> = {
     {
       alert: "LlmMonitorGpuMissing",
       severity: "warning",
-      expr: `llm_monitor_gpu_driver_cards - llm_monitor_gpu_cards > 0`,
+      expr: `llm_monitor_gpu_driver_cards - (llm_monitor_gpu_cards > 0) > 0
+  unless on (job, instance) llm_monitor_gpu_up == 0`,
       lasts: { time: "5m", because: "the driver is asked less often than the cards" },
       holds: NOT_HELD,
       summary: "nvidia-smi on {{ $labels.instance }} lists fewer cards than the driver has",

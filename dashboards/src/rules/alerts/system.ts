@@ -21,7 +21,7 @@ export const SYSTEM_ALERTS: RuleGroup<Alert> = {
   and ${FREE} < 0.3
   ${WRITABLE}`,
       lasts: { time: "10m", because: "a download ends, and a trend goes on" },
-      holds: { time: "1h", because: "the slope changes its sign now and then" },
+      holds: { time: "15m", because: "the slope changes its sign now and then" },
       summary: `${MOUNT} is full within four days`,
       description:
         "At the pace of the last 6 hours it lacks {{ $value | humanize1024 }}B by then. See what " +
@@ -42,7 +42,7 @@ export const SYSTEM_ALERTS: RuleGroup<Alert> = {
     {
       alert: "LlmMonitorDiskLow",
       severity: "warning",
-      expr: `${FREE} < ${limits.diskAvailableRatio}
+      expr: `${FREE} < ${limits.diskAvailableRatio} >= ${limits.diskFullRatio}
   ${WRITABLE}`,
       lasts: { time: "15m", because: "a download that is unpacked takes its space twice" },
       holds: HELD,

@@ -27,7 +27,8 @@ export const litellmMapping: MetricMapping = {
       label: {
         name: "finish_reason",
         from: "status_code",
-        values: { "200": "unknown", "201": "unknown" },
+        // Who hung up: no failure of anybody's.
+        values: { "200": "unknown", "201": "unknown", "499": "abort" },
         otherwise: "error",
       },
     }),
