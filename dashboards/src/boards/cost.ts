@@ -87,7 +87,7 @@ export const costAndEfficiency: Board = {
         columns: [
           { title: "Service", label: "compose_service" },
           { title: "Machine", label: "instance" },
-          { title: "Power", expr: SERVICE_WATTS, unit: "watt", decimals: 0 },
+          { title: "Power", expr: SERVICE_WATTS, unit: "watt" },
           { title: "Cost of a day", expr: `${SERVICE_WATTS} * 0.024 * $price`, decimals: 2 },
           { title: "Decode", expr: SERVICE_TOKENS, unit: "suffix: tok/s", decimals: 0 },
           {
@@ -133,7 +133,7 @@ export const costAndEfficiency: Board = {
         h: 8,
         sortBy: { column: "Generated", isDescending: true },
         columns: [
-          { title: "Model", label: "model" },
+          { title: "Model", label: "model", width: 320 },
           {
             title: "Prompts",
             expr: tokensInRange("prompt", "by (model) "),
@@ -184,7 +184,6 @@ export const costAndEfficiency: Board = {
             title: "Power",
             expr: `llm_monitor_gpu_power_draw_watts and on (job, instance, gpu) ${IDLE_HOLDERS}`,
             unit: "watt",
-            decimals: 0,
           },
         ],
       }),

@@ -1,4 +1,5 @@
 import { THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
+import { behindProxies } from "./expressions.ts";
 
 const { gpu } = THRESHOLDS;
 const CARD = "job, instance, gpu";
@@ -16,9 +17,9 @@ export const SERVICE_WATTS = `sum by (${SERVICE}) (${HELD}` +
   " llm_monitor_docker_container_info)";
 
 /** The tokens that each Compose service generates in a second; a server has the name of its service. */
-export const SERVICE_TOKENS = `sum by (${SERVICE}) (label_replace(` +
-  "rate(llm_monitor_llm_generation_tokens_total[$__rate_interval])," +
-  ' "compose_service", "$1", "target", "(.+)"))';
+export const SERVICE_TOKENS = `sum by (${SERVICE}) (label_replace(${
+  behindProxies("rate(llm_monitor_llm_generation_tokens_total[$__rate_interval])")
+}, "compose_service", "$1", "target", "(.+)"))`;
 
 /** Cards that did nothing for an hour and hold memory. */
 export const IDLE_HOLDERS =

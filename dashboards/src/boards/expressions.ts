@@ -75,3 +75,8 @@ export function tokenRate(kind: "prompt" | "generation", by: string, window: str
   const rate = `rate(llm_monitor_llm_${kind}_tokens_total[${window}])`;
   return `sum${by === "" ? "" : ` by (${by}) `}(${behindProxies(rate)})`;
 }
+
+/** The share of requests that failed. Those that a client gave up did not, as in the alerts. */
+export const FAILED_SHARE =
+  'sum(rate(llm_monitor_llm_request_errors_total{reason!~"abort|cancel.*"}[5m]))' +
+  " / sum(rate(llm_monitor_llm_requests_total[5m]))";

@@ -51,7 +51,6 @@ export const HOSTS = rows({
       title: "Power",
       expr: `sum by (${HOST}) (llm_monitor_gpu_power_draw_watts)`,
       unit: "watt",
-      decimals: 0,
     },
     {
       title: "Waiting",

@@ -107,17 +107,16 @@ export const gpu: Board = {
       }),
       lines({
         title: "Held back",
-        asks: "Which share of the time are the clocks held back, and by what?",
+        asks: "Which share of the time are the clocks of some card held back, and by what?",
         help: "A power cap is by design; heat and power brakes are not.",
         w: 8,
         h: 8,
         unit: "percentunit",
         max: 1,
         queries: [{
-          expr: withIndex(
-            'rate(llm_monitor_gpu_clock_event_seconds_total{reason!="gpu_idle"}[$__rate_interval])',
-          ),
-          legend: `${CARD_LEGEND} {{reason}}`,
+          expr: "max by (reason)" +
+            ' (rate(llm_monitor_gpu_clock_event_seconds_total{reason!="gpu_idle"}[$__rate_interval]))',
+          legend: "{{reason}}",
         }],
       }),
       lines({

@@ -1,9 +1,15 @@
+import { withIndex } from "./expressions.ts";
 import { bars } from "../layer/bars.ts";
 import { rows } from "../layer/table.ts";
 import { lines } from "../layer/timeseries.ts";
 
 const CONTAINER = "* on (job, instance, container_id) group_left (container, compose_service)" +
   " llm_monitor_docker_container_info";
+
+/** Processes with the index of their card. */
+function processes(metric: string): string {
+  return `sum by (job, instance, gpu, index, container_id, job_id, process) (${withIndex(metric)})`;
+}
 
 /** Who uses the cards: by Compose service, by container, by process. */
 export const OWNERS = [
@@ -50,18 +56,16 @@ export const OWNERS = [
       { title: "Machine", label: "instance" },
       {
         title: "Memory",
-        expr: "sum by (job, instance, gpu, container_id, job_id, process)" +
-          " (llm_monitor_gpu_process_memory_bytes)",
+        expr: processes("llm_monitor_gpu_process_memory_bytes"),
         unit: "bytes",
       },
       {
         title: "Traffic",
-        expr: "sum by (job, instance, gpu, container_id, job_id, process)" +
-          " (llm_monitor_gpu_process_memory_activity_ratio)",
+        expr: processes("llm_monitor_gpu_process_memory_activity_ratio"),
         unit: "percentunit",
         decimals: 0,
       },
-      { title: "Card", label: "gpu" },
+      { title: "#", label: "index", width: 50 },
     ],
   }),
   bars({

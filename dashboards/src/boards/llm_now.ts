@@ -4,7 +4,7 @@ import type { Mapping } from "../layer/panel.ts";
 import { stat } from "../layer/stat.ts";
 import { rows } from "../layer/table.ts";
 import { states } from "../layer/timeline.ts";
-import { notProducing, quantile, SERVER } from "./expressions.ts";
+import { FAILED_SHARE, notProducing, quantile, SERVER } from "./expressions.ts";
 
 const { llm } = THRESHOLDS;
 const FIRST_TOKEN = "llm_monitor_llm_time_to_first_token_seconds";
@@ -32,8 +32,7 @@ export const LLM_TILES = [
     asks: "Which share of the requests fails?",
     unit: "percentunit",
     decimals: 2,
-    expr: "sum(rate(llm_monitor_llm_request_errors_total[5m]))" +
-      " / sum(rate(llm_monitor_llm_requests_total[5m]))",
+    expr: FAILED_SHARE,
     judge: { warn: 1 - SLOS.availability.objective, bad: 0.05 },
     toldBy: "errors",
   }),
@@ -41,7 +40,6 @@ export const LLM_TILES = [
     title: "TTFT p50",
     asks: "How long does the median user of the slowest server wait for the first token?",
     unit: "s",
-    decimals: 2,
     expr: worst(0.5, FIRST_TOKEN),
     toldBy: "time_to_first_token",
   }),
@@ -49,7 +47,6 @@ export const LLM_TILES = [
     title: "TTFT p95",
     asks: "And one in twenty users?",
     unit: "s",
-    decimals: 2,
     expr: worst(0.95, FIRST_TOKEN),
     judge: { warn: SLOS.timeToFirstToken.seconds, bad: llm.firstTokenSeconds },
     toldBy: "time_to_first_token",
@@ -58,7 +55,6 @@ export const LLM_TILES = [
     title: "TTFT p99",
     asks: "And one in a hundred?",
     unit: "s",
-    decimals: 2,
     expr: worst(0.99, FIRST_TOKEN),
     toldBy: "time_to_first_token",
   }),
@@ -158,7 +154,7 @@ const TOLD: readonly Mapping[] = [{
 
 const FEATURES = [
   ["TTFT", "time_to_first_token"],
-  ["Token latency", "token_latency"],
+  ["ITL, TPOT", "token_latency"],
   ["Duration", "request_duration"],
   ["Requests", "requests"],
   ["Errors", "errors"],

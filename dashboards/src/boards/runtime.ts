@@ -82,17 +82,17 @@ export const runtimeAndPlugins: Board = {
       }),
       lines({
         title: "Collections that failed",
-        asks: "Since when does a plugin fail, and how?",
+        asks: "Since when do plugins fail, and how? The table says which.",
         w: 8,
         h: 8,
         unit: "suffix: /s",
         queries: [{
           expr: rate(
             "llm_monitor_plugin_collections_total",
-            "plugin, result",
+            "result",
             '{result!~"ok|inactive"}',
           ),
-          legend: "{{plugin}} {{result}}",
+          legend: "{{result}}",
         }],
       }),
       lines({

@@ -29,6 +29,7 @@ export function bars(spec: BarsOptions): PanelDraft {
     reduceOptions: { calcs: ["lastNotNull"], fields: "", values: false },
     showUnfilled: true,
     sizing: "manual",
+    text: { titleSize: 14, valueSize: 16 },
     valueMode: "text",
   };
   return {

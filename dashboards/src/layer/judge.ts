@@ -40,3 +40,9 @@ export const STATE_MAPPINGS: readonly Mapping[] = [
   { type: "special", options: { match: "nan", result: { text: "no traffic", index: 0 } } },
   { type: "value", options: { [NOT_TOLD]: { text: "not told", index: 1 } } },
 ];
+
+/** -1 where no server can tell it; nothing at all where one that can does not. */
+export function orNotTold(expr: string, feature: string, by = ""): string {
+  const group = by === "" ? "max" : `max by (${by}) `;
+  return `(${expr}) or ((${group}(llm_monitor_llm_capability{feature="${feature}"}) == 0) - ${-NOT_TOLD})`;
+}

@@ -1,6 +1,5 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/stat";
-import { thresholdsOf } from "./judge.ts";
-import { STATE_MAPPINGS } from "./judge.ts";
+import { orNotTold, STATE_MAPPINGS, thresholdsOf } from "./judge.ts";
 import type { Judgement } from "./judge.ts";
 import type { Mapping, PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
@@ -61,9 +60,4 @@ export function stat(spec: StatOptions): PanelDraft {
       },
     },
   };
-}
-
-/** -1 when no server can tell it; nothing at all when one that can does not. */
-function orNotTold(expr: string, feature: string): string {
-  return `(${expr}) or ((max(llm_monitor_llm_capability{feature="${feature}"}) == 0) - 1)`;
 }

@@ -1,5 +1,5 @@
 import type * as table from "@grafana/grafana-foundation-sdk/table";
-import { thresholdsOf } from "./judge.ts";
+import { orNotTold, STATE_MAPPINGS, thresholdsOf } from "./judge.ts";
 import type { Judgement } from "./judge.ts";
 import type { DataLink, Mapping, Override, PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
@@ -16,6 +16,8 @@ export interface Column extends Partial<Query> {
   /** A bar behind the number, from 0 to this. */
   readonly barTo?: number;
   readonly width?: number;
+  /** The capability without which a server cannot tell it. Its rows are servers, then. */
+  readonly toldBy?: string;
   /** Where a click leads. */
   readonly link?: DataLink;
 }
@@ -53,7 +55,10 @@ export function rows(spec: TableOptions): PanelDraft {
     type: "table",
     source: "prometheus",
     queries: [
-      ...values.map(({ expr = "", ignores }) => ({ expr, ...(ignores ? { ignores } : {}) })),
+      ...values.map(({ expr = "", ignores, toldBy }) => ({
+        expr: toldBy === undefined ? expr : orNotTold(expr, toldBy, "job, instance, target"),
+        ...(ignores ? { ignores } : {}),
+      })),
       ...names === undefined ? [] : [{ expr: names }],
     ],
     target: { instant: true, range: false, format: "table" },
@@ -78,8 +83,8 @@ export function rows(spec: TableOptions): PanelDraft {
           unit: "none",
           color: { mode: "thresholds" },
           thresholds: thresholdsOf(undefined),
-          noValue: "No data",
-          custom: { align: "auto", cellOptions: { type: "auto" }, inspect: false },
+          // An empty cell is a thing that this row does not have.
+          custom: { align: "auto", cellOptions: { type: "auto" }, inspect: false, minWidth: 70 },
         },
         overrides: columns.map(overrideOf),
       },
@@ -88,7 +93,8 @@ export function rows(spec: TableOptions): PanelDraft {
 }
 
 function overrideOf(column: Column): Override {
-  const { title, unit, decimals, judge, mappings, barTo, width, link } = column;
+  const { title, unit, decimals, judge, barTo, width, link, toldBy } = column;
+  const mappings = column.mappings ?? (toldBy === undefined ? undefined : STATE_MAPPINGS);
   const properties: { id: string; value?: unknown }[] = [];
   if (unit !== undefined) properties.push({ id: "unit", value: unit });
   if (decimals !== undefined) properties.push({ id: "decimals", value: decimals });
@@ -110,7 +116,7 @@ function overrideOf(column: Column): Override {
       { id: "thresholds", value: thresholdsOf(judge) },
       { id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } },
     );
-  } else if (mappings) {
+  } else if (column.mappings) {
     properties.push({
       id: "custom.cellOptions",
       value: { type: "color-background", mode: "basic" },

@@ -65,7 +65,8 @@ function lineStyle(spec: TimeseriesOptions): Plain<timeseries.FieldConfig> {
   return {
     axisPlacement: "auto",
     drawStyle: "line",
-    fillOpacity: spec.isStacked ? 35 : 8,
+    fillOpacity: spec.isStacked ? 35 : 0,
+    ...softMaxOf(spec),
     gradientMode: "none",
     lineInterpolation: spec.isStepped ? "stepAfter" : "linear",
     lineWidth: 1,
@@ -76,6 +77,23 @@ function lineStyle(spec: TimeseriesOptions): Plain<timeseries.FieldConfig> {
     stacking: { group: "A", mode: spec.isStacked ? "normal" : "none" },
     thresholdsStyle: { mode: spec.lines ? "dashed" : "off" },
   };
+}
+
+/** A line of zeros would get an axis up to 100, or 10,000 %. */
+const SOFT_MAX: Readonly<Record<string, number>> = {
+  percentunit: 0.1,
+  bytes: 1_024,
+  Bps: 1_000,
+  none: 1,
+  pps: 1,
+  reqps: 1,
+  "suffix: /s": 1,
+  "suffix: /h": 1,
+};
+
+function softMaxOf({ unit, max, isLogarithmic }: TimeseriesOptions): { axisSoftMax?: number } {
+  const axisSoftMax = max === undefined && !isLogarithmic ? SOFT_MAX[unit] : undefined;
+  return axisSoftMax === undefined ? {} : { axisSoftMax };
 }
 
 function stepsOf({ lines }: TimeseriesOptions): { value: number | null; color: string }[] {
