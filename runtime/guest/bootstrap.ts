@@ -3,12 +3,14 @@
  * of its graph is checked against --allow-read; as the entry it could import any file of the machine.
  */
 import { CallError } from "../contract/errors.ts";
+import { closeSurface } from "./close_surface.ts";
 import { messagesFromHost, sendToHost } from "./pipe.ts";
 import { serve } from "./serve.ts";
 
 if (import.meta.main) {
   // Whoever started it has ended meanwhile, and nobody would end it any more.
   if (Deno.ppid !== Number(Deno.args[1])) Deno.exit(1);
+  closeSurface();
   redirectConsole();
   outliveForgottenCalls();
   await serve({

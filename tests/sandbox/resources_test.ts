@@ -22,8 +22,11 @@ const HOGS: Readonly<Record<string, Readonly<Record<string, Hog>>>> = {
     waits_at_load: { items: "48", code: "start_timeout" },
     waits_on_an_atomic: { items: "50", code: "call_timeout" },
     opens_files: { items: "57", code: "failure" },
-    // The system ends it with SIGXFSZ at the first byte.
-    fills_the_disk: { items: "94", code: "signal" },
+  },
+  "plugins that reach for what is closed to them": {
+    fills_the_disk: { items: "94", code: "load_failed" },
+    starts_workers: { items: "54", code: "failure" },
+    spins_in_a_worker: { items: "55", code: "failure" },
   },
   "plugins that loop": {
     ignores_sigterm: { items: "42", code: "call_timeout" },
@@ -42,7 +45,6 @@ const HOARDERS: Readonly<Record<string, Readonly<Record<string, Hog>>>> = {
   "plugins that hoard in the heap": {
     hoards_microtasks: { items: "49", code: "out_of_memory" },
     hoards_heap: { items: "51", code: "out_of_memory" },
-    starts_workers: { items: "54", code: "out_of_memory" },
   },
   "plugins that hoard beside the heap": {
     // The data segment ends what it can get; what it holds then is too much. Where V8 itself wants
@@ -74,7 +76,6 @@ for (const [title, plugins] of Object.entries({ ...HOGS, ...HOARDERS })) {
 }
 
 const BURNERS: Readonly<Record<string, { items: string }>> = {
-  spins_in_a_worker: { items: "55" },
   spins_between_collections: { items: "56" },
 };
 

@@ -17,6 +17,8 @@ export interface PluginFile {
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const PART_BYTES = 64 * 1024;
 
+/** A package.json can say that every module below it is one. */
+const COMMON_JS = /\.c[jt]s$|^package\.json$/i;
 /** Tests, test data and texts are no part of what runs: editing them restarts nothing. */
 const LEFT_OUT = /^\.|~$|^testdata$|_test\.ts$|\.md$/;
 
@@ -63,6 +65,7 @@ async function listFiles(dir: string): Promise<string[]> {
       if (++count > LIMITS.pluginFiles) throw tooMany(dir);
       const path = `${prefix}${name}`;
       if (isDirectory) prefixes.push(`${path}/`);
+      else if (COMMON_JS.test(name)) throw commonJs(dir, path);
       else if (isFile) files.push(path);
       else throw wrongKind(dir, path);
     }
@@ -133,6 +136,13 @@ function isLinkError(error: unknown): boolean {
 function tooMany(dir: string): CodedError {
   const rule = `it has more than ${LIMITS.pluginFiles} files and folders`;
   return refuse("plugin_too_many_files", dir, rule);
+}
+
+function commonJs(dir: string, path: string): CodedError {
+  const rule =
+    `${path} makes modules CommonJS, whose \`require\` gives what is closed to plugins; ` +
+    "write import and export";
+  return refuse("plugin_file_kind", dir, rule);
 }
 
 function wrongKind(dir: string, path: string): CodedError {

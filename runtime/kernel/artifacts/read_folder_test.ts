@@ -51,6 +51,19 @@ const REFUSED: Readonly<
     says: /pipe is neither/,
     make: (dir) => run("mkfifo", `${dir}/pipe`),
   },
+  "a CommonJS module": {
+    code: "plugin_file_kind",
+    says: /lib\/a\.cjs makes modules CommonJS.*import and export/,
+    make: async (dir) => {
+      await Deno.mkdir(`${dir}/lib`);
+      await Deno.writeTextFile(`${dir}/lib/a.cjs`, "");
+    },
+  },
+  "a package.json": {
+    code: "plugin_file_kind",
+    says: /package\.json makes modules CommonJS/,
+    make: (dir) => Deno.writeTextFile(`${dir}/package.json`, '{ "type": "commonjs" }'),
+  },
   "too many files": {
     code: "plugin_too_many_files",
     says: /more than 200 files/,

@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import { closedImports } from "../../contract/closed_surface.ts";
 import { CodedError, errorText } from "../../contract/errors.ts";
 import {
   claimFolder,
@@ -55,7 +56,7 @@ async function writeImportMap(layout: Layout, trust: Trust): Promise<void> {
   const info = await tryLstat(layout.importMap);
   if (info) requireOwn(layout.importMap, info, trust, "file");
   const sdk = pathToFileURL(`${layout.projectDir}/runtime/sdk/mod.ts`).href;
-  const text = JSON.stringify({ imports: { "@llm-monitor/sdk": sdk } });
+  const text = JSON.stringify({ imports: { "@llm-monitor/sdk": sdk, ...closedImports() } });
   // A start on a full disk needs no room for what is there.
   if (info && await Deno.readTextFile(layout.importMap) === text) {
     if (((info.mode ?? 0) & 0o7777) !== MAP_MODE) await Deno.chmod(layout.importMap, MAP_MODE);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { closedImports } from "../../contract/closed_surface.ts";
 import { makeLayout } from "./layout.ts";
 import { prepareState } from "./prepare_state.ts";
 
@@ -18,7 +19,8 @@ Deno.test("prepareState makes the folders, a DENO_DIR that nobody writes, and th
     assert.ok((await Deno.stat(layout.stagedRoot)).isDirectory);
     assert.equal(((await Deno.stat(layout.guestDenoDir)).mode ?? 0) & 0o777, 0o555);
     const map = JSON.parse(await Deno.readTextFile(layout.importMap));
-    assert.deepEqual(Object.keys(map.imports), ["@llm-monitor/sdk"]);
+    const { "@llm-monitor/sdk": _, ...closed } = map.imports;
+    assert.deepEqual(closed, closedImports());
     assert.ok((await Deno.stat(new URL(map.imports["@llm-monitor/sdk"]))).isFile);
   });
 });

@@ -1,0 +1,48 @@
+/** A package that deno.json names. */
+export interface Dependency {
+  /** Where it is loaded: into a process of a running monitor, or while somebody works on the code. */
+  readonly use: "runtime" | "development";
+  /** What it is for, and why we do not write that ourselves. */
+  readonly why: string;
+}
+
+/** Every package that deno.json names, each with its reason; docs/security.md shows the same. */
+export const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
+  zod: {
+    use: "runtime",
+    why: "Schemas of configuration, manifests and calls: one rule, one message, one type",
+  },
+  yaml: {
+    use: "runtime",
+    why: "YAML; in the kernel for config.yaml, for plugins' files in a process without rights",
+  },
+  hono: {
+    use: "runtime",
+    why: "Routes and middleware of the host, without dependencies of its own",
+  },
+  "prom-client": {
+    use: "runtime",
+    why: "Registry of the host's own metrics, and what our encoders are tested against",
+  },
+  dockerode: {
+    use: "runtime",
+    why: "Docker over its socket, TCP and TLS; in a process that reaches nothing but the engine",
+  },
+  systeminformation: {
+    use: "runtime",
+    why: "Inventory of hardware that /proc does not tell; in a process that is started when asked",
+  },
+  "fast-check": { use: "development", why: "Properties tried with thousands of inputs" },
+  "@sinonjs/fake-timers": { use: "development", why: "Time in tests" },
+  "@types/node": { use: "development", why: "Types of Node's built-in modules" },
+  "@grafana/grafana-foundation-sdk": {
+    use: "development",
+    why: "Types of dashboards, which are generated and checked",
+  },
+  "@grafana/lezer-logql": { use: "development", why: "Parses the queries of dashboards for logs" },
+  "@prometheus-io/lezer-promql": {
+    use: "development",
+    why: "Parses the queries of dashboards and rules",
+  },
+  "@lezer/common": { use: "development", why: "Trees of the two parsers" },
+};
