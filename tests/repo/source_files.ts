@@ -24,7 +24,7 @@ export async function sourceFiles(folder: string, ending: string): Promise<Sourc
 
 /** The code of the repository, without the programs that are bad on purpose. */
 export async function codeFiles(): Promise<SourceFile[]> {
-  const folders = ["runtime", "plugins", "tests", "mock", "dashboards"];
+  const folders = ["runtime", "plugins", "tests", "mock", "dashboards", "compose"];
   const files = await Promise.all(folders.map((folder) => sourceFiles(folder, ".ts")));
   return files.flat().filter(({ path }) => !path.startsWith("tests/fixtures/"));
 }

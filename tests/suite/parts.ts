@@ -15,18 +15,35 @@ export interface Part {
 }
 
 export const PARTS: readonly Part[] = [
-  { name: "unit", paths: ["runtime", "plugins", "dashboards"], processes: "shared", isQuick: true },
+  {
+    name: "unit",
+    paths: ["runtime", "plugins", "dashboards", "compose"],
+    processes: "shared",
+    isQuick: true,
+  },
   {
     name: "conformance",
     paths: ["tests/conformance", "tests/fuzz"],
     processes: "shared",
     isQuick: true,
   },
-  { name: "repo", paths: ["tests/repo", "tests/suite"], processes: "shared", isQuick: true },
+  {
+    name: "repo",
+    paths: [
+      "tests/repo",
+      "tests/suite",
+      "tests/compose/policy_test.ts",
+      "tests/compose/references_test.ts",
+      "tests/compose/kubernetes_test.ts",
+    ],
+    processes: "shared",
+    isQuick: true,
+  },
   // Long ones first, so that none of them is left over at the end.
   {
     name: "system",
     paths: [
+      "tests/compose",
       "tests/sandbox/ordinary_user_test.ts",
       "tests/mock/end_to_end_test.ts",
       "tests/mock/counters_test.ts",

@@ -45,6 +45,8 @@ export class DockerEngine {
         `--config-file=${this.dir}/daemon.json`,
         // Another engine on this machine has the default bridge.
         "--bridge=none",
+        // Networks of engines that were killed keep the usual ones.
+        `--default-address-pool=base=10.${100 + Deno.pid % 100}.0.0/16,size=24`,
       ],
       stdin: "null",
       stdout: "null",
@@ -91,10 +93,21 @@ export class DockerEngine {
     if (this.#child) {
       const all = await this.docker("ps", "-aq");
       if (all !== "") await this.docker("rm", "-f", ...all.split("\n"));
+      // Their bridges would stay on this machine.
+      await this.docker("network", "prune", "-f");
     }
     await this.down();
-    await run("umount", ["-l", `${this.dir}/exec/netns`]);
+    await this.#unmountAll();
     await Deno.remove(this.dir, { recursive: true });
+  }
+
+  /** Takes away what an engine leaves mounted: namespaces, and roots of containers that saw all mounts. */
+  async #unmountAll(): Promise<void> {
+    const mounts = (await Deno.readTextFile("/proc/self/mounts")).split("\n")
+      .map((line) => line.split(" ")[1] ?? "");
+    for (const mount of mounts.reverse()) {
+      if (mount.startsWith(`${this.dir}/`)) await run("umount", ["-l", mount]);
+    }
   }
 
   async #importImage(): Promise<void> {

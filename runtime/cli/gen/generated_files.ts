@@ -5,6 +5,7 @@ import { configurationPage } from "./configuration_page.ts";
 import { readIfThere } from "./generated_file.ts";
 import type { GeneratedFile } from "./generated_file.ts";
 import { pluginReadme } from "./plugin_readme.ts";
+import { readStackVariables } from "./stack_variables.ts";
 import { pluginsPage } from "./plugins_page.ts";
 
 /**
@@ -19,8 +20,9 @@ export async function generatedFiles(projectDir: string): Promise<GeneratedFile[
     files.push(await pluginReadme(dir, manifest, await readCoverage(dir)));
   }
   const current = await readIfThere(`${projectDir}/.env.example`);
+  const stack = await readStackVariables(projectDir);
   files.push(
-    { path: ".env.example", current, wanted: renderEnvExample(), missingBlocks: [] },
+    { path: ".env.example", current, wanted: renderEnvExample(stack), missingBlocks: [] },
     await configurationPage(projectDir),
     await pluginsPage(projectDir),
   );

@@ -1,10 +1,23 @@
 import { listOptions } from "../../kernel/config/options.ts";
+import type { StackVariable } from "./stack_variables.ts";
 
-/** The text of .env.example: every option with what it does and its default, all of them commented. */
-export function renderEnvExample(): string {
+/**
+ * The text of .env.example: every variable of the stack and every option with what it does and its
+ * default, all of them commented.
+ */
+export function renderEnvExample(stack: readonly StackVariable[]): string {
   const head = [
-    "# Every option of config.yaml as an environment variable. Written by `deno task gen`.",
-    "# A variable overrides the file. Lists are separated by commas.",
+    "# Every variable, with its default. Written by `deno task gen`.",
+    "",
+    "# == The stack: compose/.env, which `deno task stack init` begins. See docs/deploy.md.",
+    ...stack.flatMap(({ name, description, default: value, isRequired }) => [
+      "",
+      `# ${description}${isRequired ? " (has to be set)" : ""}`,
+      `# ${name}=${value}`,
+    ]),
+    "",
+    "# == The runtime: every option of config.yaml. A variable overrides the file; lists are separated",
+    "# by commas. In the stack these may stand in compose/.env too; what compose.yaml sets itself wins.",
     "",
     "# Configuration file (default: config.yaml in the current folder)",
     "# LLM_MONITOR_CONFIG=config.yaml",

@@ -3,7 +3,14 @@ import { listOptions } from "../../kernel/config/options.ts";
 import { renderEnvExample } from "./render_env_example.ts";
 
 Deno.test("renderEnvExample comments out every option, with its default", () => {
-  const lines = renderEnvExample().split("\n");
+  const stack = [
+    { name: "PORT", description: "A port", default: "1", isRequired: false },
+    { name: "GID", description: "A group", default: "", isRequired: true },
+  ];
+  const lines = renderEnvExample(stack).split("\n");
+  assert.deepEqual(lines.slice(3, 9), [
+    ...["", "# A port", "# PORT=1", "", "# A group (has to be set)", "# GID="],
+  ]);
   assert.ok(lines.every((line) => line === "" || line.startsWith("# ")));
   for (const { env } of listOptions()) {
     assert.equal(lines.filter((line) => line.startsWith(`# ${env}=`)).length, 1, env);

@@ -149,7 +149,8 @@ export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
     active,
     detail: active ? "" : why,
   });
-  const unshared = "unshare of util-linux is missing, or user namespaces are switched off here";
+  const unshared = "unshare of util-linux is missing, or user namespaces are switched off here; " +
+    "in a container its seccomp profile forbids them (docs/deploy.md, Sandboxes in a container)";
   return [
     layer(
       "sealed_descriptors",

@@ -1,0 +1,41 @@
+import { EXIT } from "../../runtime/cli/exit_codes.ts";
+import { projectDir } from "../../runtime/cli/project_dir.ts";
+import type { Verb } from "../../runtime/cli/verb.ts";
+import { lookAtStack } from "./look_at_stack.ts";
+import { stackFindings } from "./stack_findings.ts";
+
+/** `deno task stack check`. */
+export const stackCheck: Verb = {
+  command: "deno task stack check",
+  summary: "Says what would keep the stack from working on this machine; changes nothing",
+  flags: {
+    dir: { type: "string", value: "FOLDER", summary: "Folder of compose.yaml (default: ours)" },
+    gpu: { type: "boolean", summary: "Also what compose.gpu.yaml needs" },
+    cdi: { type: "boolean", summary: "Also what compose.cdi.yaml needs" },
+    json: { type: "boolean", summary: "Write JSON, for programs" },
+  },
+  operands: [],
+  examples: [
+    ["deno task stack check", "0 nothing stands in the way, 3 something does"],
+    ["deno task stack check --gpu", "before compose.gpu.yaml is used"],
+  ],
+  async run({ values, switches }, { output, style, env }) {
+    const facts = await lookAtStack({
+      dir: values.get("dir") ?? `${projectDir()}/compose`,
+      env,
+      gpu: switches.has("gpu") ? "gpu" : switches.has("cdi") ? "cdi" : undefined,
+    });
+    const findings = stackFindings(facts);
+    if (switches.has("json")) output.json({ findings });
+    for (const { what, fix } of switches.has("json") ? [] : findings) {
+      output.line(`${style.red("wrong")} ${what}`);
+      output.line(`      ${fix}`);
+    }
+    if (!switches.has("json") && findings.length === 0) {
+      output.line(
+        `${style.green("ok")} Docker ${facts.engine}, ${facts.compose}; nothing stands in the way`,
+      );
+    }
+    return findings.length === 0 ? EXIT.ok : EXIT.configInvalid;
+  },
+};

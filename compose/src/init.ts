@@ -1,0 +1,108 @@
+import { EXIT } from "../../runtime/cli/exit_codes.ts";
+import { projectDir } from "../../runtime/cli/project_dir.ts";
+import type { Verb } from "../../runtime/cli/verb.ts";
+import { parseEnvFile } from "./env_file.ts";
+import { SECRETS } from "./settings.ts";
+import type { SecretName } from "./settings.ts";
+
+const SOCKET = "/var/run/docker.sock";
+const PASSWORD_BYTES = 18;
+
+/** `deno task stack init`. */
+export const stackInit: Verb = {
+  command: "deno task stack init",
+  summary: "Writes compose/.env and the secrets of the stack; what is there stays",
+  flags: {
+    dir: { type: "string", value: "FOLDER", summary: "Folder of compose.yaml (default: ours)" },
+    socket: { type: "string", value: "FILE", summary: `Docker's socket (default: ${SOCKET})` },
+  },
+  operands: [],
+  examples: [
+    ["deno task stack init", "before the first docker compose up"],
+    ["deno task stack init --socket /run/user/1000/docker.sock", "rootless Docker"],
+  ],
+  async run({ values }, { output, style }) {
+    const dir = values.get("dir") ?? `${projectDir()}/compose`;
+    const socket = values.get("socket") ?? SOCKET;
+    const wanted: Record<string, string> = { COMPOSE_PROJECT_NAME: "llm-monitor" };
+    const group = await groupOf(socket);
+    if (group !== undefined) wanted.DOCKER_GID = String(group);
+    if (socket !== SOCKET) wanted.DOCKER_SOCKET = socket;
+    const written = await addVariables(`${dir}/.env`, wanted);
+    for (const line of written) output.line(`compose/.env: ${line}`);
+    for (const name of await writeSecrets(`${dir}/secrets`)) {
+      output.line(`compose/secrets/${name}: ${describe(name)}`);
+    }
+    if (group === undefined) {
+      output.note(
+        `${
+          style.yellow("warning")
+        } There is no ${socket}. Install Docker, or name its socket with ` +
+          "--socket, and run this again: the stack needs DOCKER_GID, the group of the socket",
+      );
+    }
+    output.line("Next: docker compose -f compose/compose.yaml up -d --build");
+    return group === undefined ? EXIT.failure : EXIT.ok;
+  },
+};
+
+async function groupOf(socket: string): Promise<number | undefined> {
+  try {
+    return (await Deno.stat(socket)).gid ?? undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Adds the variables that a file does not have, and returns their lines. */
+async function addVariables(
+  path: string,
+  wanted: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  let text = "# Settings of the stack. .env.example in the project's folder has all of them.\n";
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const known = parseEnvFile(text);
+  const lines = Object.entries(wanted).filter(([name]) => !Object.hasOwn(known, name))
+    .map(([name, value]) => `${name}=${value}`);
+  if (lines.length === 0) return [];
+  const separator = text.endsWith("\n") ? "" : "\n";
+  await Deno.writeTextFile(path, `${text}${separator}${lines.join("\n")}\n`);
+  return lines;
+}
+
+/**
+ * Writes the secrets that are not there. Services of other users read the files, so these are open and
+ * their folder is closed.
+ */
+async function writeSecrets(dir: string): Promise<SecretName[]> {
+  await Deno.mkdir(dir, { recursive: true, mode: 0o700 });
+  const written: SecretName[] = [];
+  for (const name of SECRETS) {
+    const text = name === "grafana-admin-password" ? `${randomPassword()}\n` : "";
+    try {
+      await Deno.writeTextFile(`${dir}/${name}`, text, { createNew: true, mode: 0o644 });
+      written.push(name);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+  return written;
+}
+
+function randomPassword(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(PASSWORD_BYTES));
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
+}
+
+function describe(name: SecretName): string {
+  return {
+    "grafana-admin-password": "a password of its own for the user admin",
+    "alertmanager-url": "empty; the address of a webhook or of Slack goes there",
+    "smtp-password": "empty; the password of the mail server goes there",
+  }[name];
+}
