@@ -36,7 +36,7 @@ const server = z.strictObject({
       "must be a name without scheme and port, or *",
     ),
   ).default([]).describe(
-    "Names that clients may ask for in the Host header, besides addresses, the host's name and private names; * is any",
+    "Names that clients may send in the Host header, besides addresses, the host's name and private names; * is any",
   ),
   tls: tls.optional(),
   auth: auth.optional(),
@@ -73,25 +73,31 @@ const policy = z.strictObject({
     series: z.int().min(1).default(1_000_000).describe("Series of all plugins together"),
   }).prefault({}),
   pin: z.enum(["grant", "digest"]).default("grant").describe(
-    "What an approval covers: the grant, whatever the code, or one digest of the code alone",
+    "Scope of an approval: the grant, whatever the code, or one digest of the code alone",
   ),
 }).prefault({});
 
 /** What the operator may set for one plugin. */
 export const pluginSettingsSchema = z.strictObject({
   enabled: flag(true).describe("Whether the plugin runs"),
-  interval: durationField.optional().describe("How often it collects, in place of its manifest's"),
-  timeout: durationField.optional().describe("How long one collection may take"),
+  interval: durationField.optional().describe(
+    "Interval of collections, in place of the manifest's",
+  ),
+  timeout: durationField.optional().describe("Timeout of one collection"),
   config: z.record(z.string(), z.unknown()).default({}).describe("The plugin's own settings"),
 });
 export type PluginSettings = z.infer<typeof pluginSettingsSchema>;
 
 const supervisor = z.strictObject({
-  minInterval: durationField.prefault("5s").describe("No plugin collects more often than this"),
-  startTimeout: durationField.prefault("5s").describe("How long a plugin may take to load"),
-  stopTimeout: durationField.prefault("2s").describe("How long a plugin may take to stop politely"),
+  minInterval: durationField.prefault("5s").describe("Minimum interval of any plugin"),
+  startTimeout: durationField.prefault("5s").describe("Timeout of loading a plugin"),
+  stopTimeout: durationField.prefault("2s").describe(
+    "Grace period in which a plugin may stop by itself",
+  ),
   shutdownTimeout: durationField.prefault("10s").describe("Deadline of the whole shutdown"),
-  idleTimeout: durationField.prefault("60s").describe("An idle plugin's process ends after this"),
+  idleTimeout: durationField.prefault("60s").describe(
+    "Time after which the process of an idle plugin ends",
+  ),
   cpuLimit: z.number().positive().max(64).default(0.8).describe(
     "Share of one CPU that a plugin's process may use over cpuWindow",
   ),
@@ -99,60 +105,68 @@ const supervisor = z.strictObject({
     "A process over cpuLimit for this long is ended; after half of it a warning is logged",
   ),
   recycleAfterRuns: z.int().min(1).default(10_000).describe(
-    "A process is replaced after this many runs",
+    "Collections after which a process is replaced",
   ),
-  recycleAfter: durationField.prefault("24h").describe("A process is replaced at this age"),
+  recycleAfter: durationField.prefault("24h").describe("Age at which a process is replaced"),
   backoffInitial: durationField.prefault("1s").describe(
-    "First wait after a failure; the next is four times as long",
+    "First wait after a failure; each later one is four times as long",
   ),
   backoffMax: durationField.prefault("5m").describe("Longest wait after a failure"),
-  quarantineAfter: z.int().min(1).default(5).describe("Failures within the window that quarantine"),
+  quarantineAfter: z.int().min(1).default(5).describe(
+    "Failures within the window that lead to quarantine",
+  ),
   quarantineWindow: durationField.prefault("10m").describe("Window in which failures count"),
   quarantineTrial: durationField.prefault("15m").describe("Wait between trials in quarantine"),
   inactiveInterval: durationField.prefault("1m").describe(
-    "How often an inactive plugin looks again at first; the longer it is inactive the less often, down to a tenth",
+    "Interval at which an inactive plugin is tried again; the longer it is inactive the less often, down to a tenth",
   ),
 }).prefault({});
 
 const services = z.strictObject({
   facts: z.strictObject({
-    procRoot: z.string().startsWith("/").default("/proc").describe("Where the host's /proc is"),
-    sysRoot: z.string().startsWith("/").default("/sys").describe("Where the host's /sys is"),
-    rootfs: z.string().startsWith("/").default("/").describe("Where the host's / is"),
-    timeout: durationField.prefault("2s").describe("How long one read may take"),
+    procRoot: z.string().startsWith("/").default("/proc").describe("Path of the host's /proc"),
+    sysRoot: z.string().startsWith("/").default("/sys").describe("Path of the host's /sys"),
+    rootfs: z.string().startsWith("/").default("/").describe("Path of the host's root file system"),
+    timeout: durationField.prefault("2s").describe("Timeout of one read"),
     statfsTimeout: durationField.prefault("5s").describe(
-      "How long a file system may take to answer",
+      "Timeout of one request to a file system",
     ),
-    maxBytes: sizeField.prefault("1MiB").describe("Largest file that is read"),
+    maxBytes: sizeField.prefault("1MiB").describe("Maximum size of a file that is read"),
   }).prefault({}),
   exec: z.strictObject({
-    maxOutputBytes: sizeField.prefault("2MiB").describe("Most standard output that is read"),
-    timeout: durationField.prefault("10s").describe("How long a command may run"),
+    maxOutputBytes: sizeField.prefault("2MiB").describe(
+      "Maximum size of the standard output that is read",
+    ),
+    timeout: durationField.prefault("10s").describe("Timeout of one command"),
   }).prefault({}),
   kmsg: z.strictObject({
-    path: z.string().startsWith("/").default("/dev/kmsg").describe("Where the kernel's log is"),
+    path: z.string().startsWith("/").default("/dev/kmsg").describe("Path of the kernel's log"),
   }).prefault({}),
   docker: z.strictObject({
     host: z.string().regex(
       /^(?:unix:\/\/\/|tcp:\/\/|https?:\/\/)[^\s@]+$/,
       "must be unix:///path, tcp://host:port or https://host:port",
     ).optional().describe(
-      "Where the engine listens; without it DOCKER_HOST, else the first socket that is there",
+      "Address of the engine; by default DOCKER_HOST, or else the first socket that exists",
     ),
     tlsCaFile: z.string().min(1).optional().describe("Certificate authority of the engine, PEM"),
-    tlsCertFile: z.string().min(1).optional().describe("Our certificate, PEM"),
-    tlsKeyFile: z.string().min(1).optional().describe("Its private key, PEM"),
+    tlsCertFile: z.string().min(1).optional().describe("Client certificate, PEM"),
+    tlsKeyFile: z.string().min(1).optional().describe("Private key of the client certificate, PEM"),
     labels: z.array(z.string().min(1).max(100)).max(50).default([]).describe(
       "Labels of containers that plugins may see, besides those of Compose and llm-monitor",
     ),
-    timeout: durationField.prefault("5s").describe("How long the engine may take for one answer"),
-    maxBytes: sizeField.prefault("8MiB").describe("Largest answer of the engine that is read"),
+    timeout: durationField.prefault("5s").describe("Timeout of one request to the engine"),
+    maxBytes: sizeField.prefault("8MiB").describe("Maximum size of an answer of the engine"),
     parallel: z.int().min(1).max(64).default(8).describe("Maximum concurrent requests"),
-    idleTimeout: durationField.prefault("60s").describe("The idle service process ends after this"),
+    idleTimeout: durationField.prefault("60s").describe(
+      "Time after which the idle service process ends",
+    ),
   }).prefault({}),
   inventory: z.strictObject({
-    timeout: durationField.prefault("10s").describe("How long one inventory call may take"),
-    idleTimeout: durationField.prefault("30s").describe("The idle service process ends after this"),
+    timeout: durationField.prefault("10s").describe("Timeout of one inventory call"),
+    idleTimeout: durationField.prefault("30s").describe(
+      "Time after which the idle service process ends",
+    ),
   }).prefault({}),
 }).prefault({});
 
@@ -181,7 +195,7 @@ export const configSchema = z.strictObject({
       "Minimum log level",
     ),
     format: z.enum(["auto", "json", "text"]).default("auto").describe(
-      "auto writes text on a terminal, else JSON lines",
+      "auto writes text on a terminal, otherwise JSON lines",
     ),
   }).prefault({}),
   policy,

@@ -56,7 +56,7 @@ export const SELF_DECLARATIONS = {
   collections: {
     name: `${plugin}_collections_total`,
     type: "counter",
-    help: "Collections, by how they ended.",
+    help: "Collections by outcome.",
     labels: ["plugin", "result"],
     values: { result: COLLECTION_RESULTS },
   },
@@ -82,14 +82,15 @@ export const SELF_DECLARATIONS = {
   restarts: {
     name: `${plugin}_restarts_total`,
     type: "counter",
-    help: "Processes started in place of one that ended, by why it ended.",
+    help: "Processes started in place of one that ended, by reason.",
     labels: ["plugin", "reason"],
     values: { reason: STOP_REASONS },
   },
   reloadSuccess: {
     name: `${plugin}_reload_success`,
     type: "gauge",
-    help: "Whether the last reload of the plugin's folder took; on 0 the old version runs on.",
+    help:
+      "Whether the last reload of the plugin's folder succeeded; on 0 the old version still runs.",
     labels: ["plugin"],
   },
   reloadPending: {
@@ -108,7 +109,7 @@ export const SELF_DECLARATIONS = {
   serviceCalls: {
     name: `${plugin}_service_calls_total`,
     type: "counter",
-    help: "Calls of the plugin to the runtime's services, by how they ended.",
+    help: "Calls of the plugin to the runtime's services, by outcome.",
     labels: ["plugin", "service", "outcome"],
     values: { service: COUNTED_SERVICES, outcome: CALL_OUTCOMES },
   },
@@ -135,13 +136,13 @@ export const SELF_DECLARATIONS = {
     name: `${plugin}_starved_seconds_total`,
     type: "counter",
     help:
-      "Time that the plugin's processes were ready to run and waited for a processor; absent where Linux does not tell.",
+      "Time that the plugin's processes were ready to run and waited for a processor; absent where Linux does not report it.",
     labels: ["plugin"],
   },
   isolation: {
     name: `${plugin}_isolation`,
     type: "gauge",
-    help: "Whether a layer of the sandbox is there on this machine.",
+    help: "Whether a layer of the sandbox is available on this machine.",
     labels: ["layer"],
   },
   info: {
@@ -159,13 +160,13 @@ export const SELF_DECLARATIONS = {
   droppedLogLines: {
     name: `${runtime}_log_lines_dropped_total`,
     type: "counter",
-    help: "Lines of the log that were dropped because nobody took them, as from a pipe.",
+    help: "Log lines that were dropped because nobody read them, as from a full pipe.",
     labels: [],
   },
   fileWatchUp: {
     name: `${runtime}_file_watch_up`,
     type: "gauge",
-    help: "Whether the system tells of changed files; on 0 they are looked for every 2 s.",
+    help: "Whether the system reports changed files; on 0 folders are scanned every 2 s.",
     labels: [],
   },
   httpRequests: {
@@ -177,7 +178,7 @@ export const SELF_DECLARATIONS = {
   listenersLost: {
     name: `${runtime}_http_listener_losses_total`,
     type: "counter",
-    help: "How often the system took the listener away, as with too many open connections.",
+    help: "Times that the system closed the listener, as with too many open connections.",
     labels: [],
   },
   connectionsOpen: {
@@ -189,7 +190,7 @@ export const SELF_DECLARATIONS = {
   connectionsClosed: {
     name: `${runtime}_http_connections_closed_total`,
     type: "counter",
-    help: "Connections of HTTP clients that the server closed, by why.",
+    help: "Connections of HTTP clients that the server closed, by reason.",
     labels: ["reason"],
     values: { reason: CLOSE_REASONS },
   },
@@ -216,7 +217,7 @@ export const SELF_DECLARATIONS = {
     name: `${runtime}_process_starved_seconds_total`,
     type: "counter",
     help:
-      "Time that a process of the runtime was ready to run and waited for a processor; absent where Linux does not tell.",
+      "Time that a process of the runtime was ready to run and waited for a processor; absent where Linux does not report it.",
     labels: ["process"],
   },
   processFds: {
