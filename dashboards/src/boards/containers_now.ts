@@ -82,7 +82,7 @@ export const CONTAINER_TABLE = rows({
   columns: [
     { title: "Container", label: "container" },
     { title: "Service", label: "compose_service" },
-    { title: "Image", label: "image", width: 330 },
+    { title: "Image", label: "image" },
     {
       title: "Runs",
       expr: `max by (${CONTAINER}) (llm_monitor_docker_container_state{state="running"})`,

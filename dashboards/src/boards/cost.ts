@@ -133,7 +133,7 @@ export const costAndEfficiency: Board = {
         h: 8,
         sortBy: { column: "Generated", isDescending: true },
         columns: [
-          { title: "Model", label: "model", width: 320 },
+          { title: "Model", label: "model" },
           {
             title: "Prompts",
             expr: tokensInRange("prompt", "by (model) "),

@@ -3,9 +3,13 @@
 /** The labels of a server on a machine, as the right side of `by` or `on`. */
 export const SERVER = "job, instance, target";
 
-/** Adds the index of the card to series that have its UUID alone. */
+/**
+ * Adds the index of the card to series that have its UUID alone. Labels of the card may change, and for
+ * five minutes there are both: one is taken.
+ */
 export function withIndex(expr: string): string {
-  return `${expr} * on (job, instance, gpu) group_left (index) llm_monitor_gpu_info`;
+  return `${expr} * on (job, instance, gpu) group_left (index) ` +
+    "max by (job, instance, gpu, index) (llm_monitor_gpu_info)";
 }
 
 /** The name of a card's series, after `withIndex`. */

@@ -72,8 +72,8 @@ export const fleet: Board = {
         h: 8,
         unit: "none",
         queries: [{
-          expr:
-            `sum by (name) (${FREE} * on (job, instance, gpu) group_left (name) llm_monitor_gpu_info)`,
+          expr: `sum by (name) (${FREE} * on (job, instance, gpu) group_left (name) ` +
+            "max by (job, instance, gpu, name) (llm_monitor_gpu_info))",
           legend: "{{name}}",
         }],
       }),

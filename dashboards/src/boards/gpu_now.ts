@@ -72,7 +72,7 @@ export const CARD_TABLE = rows({
   columns: [
     { title: "Machine", label: "instance" },
     { title: "#", label: "index", width: 50 },
-    { title: "Card", label: "name", width: 220 },
+    { title: "Card", label: "name" },
     { title: "Up", expr: `max by (${CARD}) (llm_monitor_gpu_up)`, mappings: UP_OR_DOWN, width: 70 },
     {
       title: "Use",
@@ -116,6 +116,6 @@ export const CARD_TABLE = rows({
       expr: `max by (${CARD}) (llm_monitor_gpu_performance_state)`,
       unit: "prefix:P",
     },
-    { title: "UUID", label: "gpu", width: 330 },
+    { title: "UUID", label: "gpu" },
   ],
 });

@@ -31,7 +31,7 @@ export const LATENCY = [
     asks: "How long do users of the slowest chosen server wait for the first token?",
     help: "The dashed line is the objective.",
     w: 8,
-    h: 8,
+    h: 9,
     unit: "s",
     isLogarithmic: true,
     min: 0.01,
@@ -43,7 +43,7 @@ export const LATENCY = [
     title: "Time to first token, p95",
     asks: "Which server and model is the slow one?",
     w: 8,
-    h: 8,
+    h: 9,
     unit: "s",
     queries: [{ expr: quantile(0.95, FIRST_TOKEN), legend: MODEL_LEGEND }],
     lines: { bad: SLOS.timeToFirstToken.seconds },
@@ -52,7 +52,7 @@ export const LATENCY = [
     title: "Time in the queue, p95",
     asks: "Do users wait because requests queue?",
     w: 8,
-    h: 8,
+    h: 9,
     unit: "s",
     queries: [{
       expr: quantile(0.95, "llm_monitor_llm_request_queue_seconds"),
@@ -65,7 +65,7 @@ export const LATENCY = [
     help:
       "Longer pauses at the same traffic: long prompts are read in between, or the card is slowed.",
     w: 8,
-    h: 8,
+    h: 9,
     unit: "s",
     queries: [{
       expr: quantile(0.95, "llm_monitor_llm_inter_token_latency_seconds"),
@@ -78,7 +78,7 @@ export const LATENCY = [
     asks: "How long does a token take, over whole requests?",
     help: "With TGI the prefill is in it.",
     w: 8,
-    h: 8,
+    h: 9,
     unit: "s",
     queries: [{
       expr: quantile(0.95, "llm_monitor_llm_time_per_output_token_seconds"),
@@ -89,7 +89,7 @@ export const LATENCY = [
     title: "Whole request, p95",
     asks: "How long does a request take from its arrival to its end?",
     w: 8,
-    h: 8,
+    h: 9,
     unit: "s",
     queries: [{
       expr: quantile(0.95, "llm_monitor_llm_request_duration_seconds"),

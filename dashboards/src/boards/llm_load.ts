@@ -12,7 +12,7 @@ function byModel(
   spec: Omit<TimeseriesOptions, "w" | "h" | "queries"> & { expr: string; legend?: string },
 ) {
   const { expr, legend = MODEL_LEGEND, ...rest } = spec;
-  return lines({ ...rest, w: 8, h: 8, queries: [{ expr, legend }] });
+  return lines({ ...rest, w: 8, h: 9, queries: [{ expr, legend }] });
 }
 
 const rate = (counter: string, by = MODEL) => `sum by (${by}) (rate(${counter}[$__rate_interval]))`;

@@ -22,7 +22,7 @@ export const MODELS = [
     names: `max by (${MODEL}, family, parameter_size, quantization) (llm_monitor_llm_model_info)`,
     columns: [
       { title: "Server", label: "target" },
-      { title: "Model", label: "model", width: 330 },
+      { title: "Model", label: "model" },
       { title: "Size", label: "parameter_size", width: 80 },
       { title: "Quantization", label: "quantization" },
       {

@@ -147,8 +147,8 @@ export const SERVER_STATES = states({
 const TOLD: readonly Mapping[] = [{
   type: "value",
   options: {
-    0: { text: "not told", color: "text", index: 0 },
-    1: { text: "tells", color: CALM, index: 1 },
+    0: { text: "not told", color: CALM, index: 0 },
+    1: { text: "yes", color: CALM, index: 1 },
   },
 }];
 
@@ -172,7 +172,7 @@ const FEATURES = [
 export const CAPABILITIES = rows({
   title: "Capabilities",
   asks: "Is a panel empty because this server cannot tell it?",
-  help: "Not told: its engine has no such number. Tells, and empty elsewhere: look how it is read.",
+  help: "Not told: its engine has no such number. Yes, and empty elsewhere: look how it is read.",
   w: 24,
   h: 9,
   columns: [

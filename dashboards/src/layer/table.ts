@@ -84,7 +84,7 @@ export function rows(spec: TableOptions): PanelDraft {
           color: { mode: "thresholds" },
           thresholds: thresholdsOf(undefined),
           // An empty cell is a thing that this row does not have.
-          custom: { align: "auto", cellOptions: { type: "auto" }, inspect: false, minWidth: 70 },
+          custom: { align: "auto", cellOptions: { type: "auto" }, inspect: false },
         },
         overrides: columns.map(overrideOf),
       },
@@ -92,14 +92,27 @@ export function rows(spec: TableOptions): PanelDraft {
   };
 }
 
+/** Room for labels that are always long, so that none of them ends in dots. */
+const WIDTHS: Readonly<Record<string, number>> = { gpu: 340, image: 380, model: 310, name: 210 };
+
+/** Room for a title and the arrow of the sorting. */
+function widthOf(title: string): number {
+  return Math.max(60, 9 * title.length + 34);
+}
+
 function overrideOf(column: Column): Override {
-  const { title, unit, decimals, judge, barTo, width, link, toldBy } = column;
+  const { title, unit, decimals, judge, barTo, link, toldBy } = column;
+  const width = column.width ?? WIDTHS[column.label ?? ""];
   const mappings = column.mappings ?? (toldBy === undefined ? undefined : STATE_MAPPINGS);
   const properties: { id: string; value?: unknown }[] = [];
   if (unit !== undefined) properties.push({ id: "unit", value: unit });
   if (decimals !== undefined) properties.push({ id: "decimals", value: decimals });
   if (mappings) properties.push({ id: "mappings", value: mappings });
-  if (width !== undefined) properties.push({ id: "custom.width", value: width });
+  properties.push(
+    width === undefined
+      ? { id: "custom.minWidth", value: widthOf(title) }
+      : { id: "custom.width", value: Math.max(width, widthOf(title)) },
+  );
   if (link) properties.push({ id: "links", value: [link] });
   if (barTo !== undefined) {
     properties.push(

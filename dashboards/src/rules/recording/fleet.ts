@@ -140,7 +140,8 @@ const TOTALS: readonly Total[] = [
 ];
 
 const FREE = "sum by (job, instance, name) (\n  gpu:free:bool\n" +
-  "    * on (job, instance, gpu) group_left (name) llm_monitor_gpu_info\n)";
+  "    * on (job, instance, gpu) group_left (name)\n" +
+  "  max by (job, instance, gpu, name) (llm_monitor_gpu_info)\n)";
 
 export const FLEET_RECORDINGS: readonly RuleGroup<Recording>[] = [
   {
