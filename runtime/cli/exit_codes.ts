@@ -59,6 +59,7 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   board_invalid: EXIT.failure,
   grafana_failed: EXIT.unreachable,
   usage: EXIT.usage,
+  not_explained: EXIT.failure,
   internal: EXIT.failure,
 };
 

@@ -17,6 +17,8 @@ export interface ArgumentRules {
   readonly flags: Readonly<Record<string, Flag>>;
   /** The names of what stands without a flag, in order; all of them have to be given. */
   readonly operands: readonly string[];
+  /** Whether more may follow them. */
+  readonly moreOperands?: boolean;
 }
 
 /** The parsed command line. */
@@ -63,7 +65,7 @@ export function parseArguments(args: readonly string[], rules: ArgumentRules): P
     if (value === undefined) switches.add(token.name);
     else values.set(token.name, value);
   }
-  if (!switches.has("help")) checkOperands(operands, rules.operands);
+  if (!switches.has("help")) checkOperands(operands, rules);
   return { switches, values, operands };
 }
 
@@ -94,11 +96,14 @@ function dashed(name: string): string {
   return `--${name}`;
 }
 
-function checkOperands(given: readonly string[], wanted: readonly string[]): void {
+function checkOperands(
+  given: readonly string[],
+  { operands: wanted, moreOperands = false }: ArgumentRules,
+): void {
   const missing = wanted[given.length];
   if (missing !== undefined) throw new CodedError("usage", `Missing ${missing}: it must be given`);
   const extra = given[wanted.length];
-  if (extra !== undefined) {
+  if (extra !== undefined && !moreOperands) {
     throw new CodedError("usage", `Cannot read "${extra}": nothing more is expected here`);
   }
 }

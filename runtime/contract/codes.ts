@@ -140,6 +140,7 @@ export const ERROR_CODES = [
   "board_invalid",
   "grafana_failed",
   "usage",
+  "not_explained",
   "internal",
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -28,8 +28,8 @@ const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> 
     why: "a service process has no authority of its own; it asks servers as a plugin does",
   },
   cli: {
-    may: ["contract", "async", "wire", "policy", "metrics", "kernel"],
-    why: "it talks to a running host over HTTP",
+    may: ["contract", "async", "wire", "policy", "metrics", "kernel", "host"],
+    why: "it talks to a running host over HTTP, and documents what that exports",
   },
 };
 

@@ -1,9 +1,11 @@
 import { renderEnvExample } from "./render_env_example.ts";
 import { readCoverage } from "./read_coverage.ts";
 import { readManifest } from "../../kernel/catalog/read_manifest.ts";
+import type { Manifest } from "../../contract/manifest.ts";
 import { configurationPage } from "./configuration_page.ts";
 import { readIfThere } from "./generated_file.ts";
 import type { GeneratedFile } from "./generated_file.ts";
+import { metricsPage } from "./metrics_page.ts";
 import { pluginReadme } from "./plugin_readme.ts";
 import { readStackVariables } from "./stack_variables.ts";
 import { pluginsPage } from "./plugins_page.ts";
@@ -15,8 +17,10 @@ import { pluginsPage } from "./plugins_page.ts";
  */
 export async function generatedFiles(projectDir: string): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [];
+  const manifests: Manifest[] = [];
   for (const dir of await pluginFolders(`${projectDir}/plugins`)) {
     const { manifest } = await readManifest(dir);
+    manifests.push(manifest);
     files.push(await pluginReadme(dir, manifest, await readCoverage(dir)));
   }
   const current = await readIfThere(`${projectDir}/.env.example`);
@@ -24,6 +28,7 @@ export async function generatedFiles(projectDir: string): Promise<GeneratedFile[
   files.push(
     { path: ".env.example", current, wanted: renderEnvExample(stack), missingBlocks: [] },
     await configurationPage(projectDir),
+    await metricsPage(projectDir, manifests),
     await pluginsPage(projectDir),
   );
   return files;

@@ -1,0 +1,52 @@
+/** `deno task explain NAME`: what a metric, a code, an alert or an Xid means, without a network. */
+import { CodedError } from "../contract/errors.ts";
+import { EXIT } from "./exit_codes.ts";
+import { findEntries } from "./explain/find_entries.ts";
+import { indexPage } from "./explain/index_documents.ts";
+import { readDocuments } from "./explain/read_documents.ts";
+import { renderEntry } from "./explain/render_entry.ts";
+import { projectDir } from "./project_dir.ts";
+import { processContext, runVerb } from "./run_verb.ts";
+import { terminalColumns } from "./terminal_size.ts";
+import { SHARED_FLAGS } from "./verb.ts";
+import type { Verb } from "./verb.ts";
+
+const explain: Verb = {
+  command: "deno task explain",
+  summary: "Says what a metric, a code, an alert or an Xid means, and what to do",
+  flags: { json: SHARED_FLAGS.json },
+  operands: ["NAME"],
+  moreOperands: true,
+  examples: [
+    ["deno task explain llm_monitor_llm_kv_cache_usage_ratio", "a metric: meaning, unit, labels"],
+    ["deno task explain xid 79", "an error of the NVIDIA driver"],
+    ["deno task explain call_timeout", "a code of a log line or a label"],
+  ],
+  async run(parsed, context) {
+    const project = projectDir();
+    const pages = await readDocuments(project, `${project}/plugins`);
+    const { entries, near } = findEntries(pages.flatMap(indexPage), parsed.operands);
+    if (entries.length === 0) {
+      const name = parsed.operands.join(" ");
+      throw new CodedError("not_explained", `Cannot explain "${name}": no document names it`, {
+        hint: near.length > 0
+          ? `Did you mean ${near.join(", ")}?`
+          : "Give the name of a metric, a code, an alert, or xid NUMBER",
+      });
+    }
+    if (parsed.switches.has("json")) {
+      context.output.json(entries);
+      return EXIT.ok;
+    }
+    const columns = terminalColumns();
+    for (const [index, entry] of entries.entries()) {
+      if (index > 0) context.output.line("");
+      for (const line of renderEntry(entry, { style: context.style, columns })) {
+        context.output.line(line);
+      }
+    }
+    return EXIT.ok;
+  },
+};
+
+if (import.meta.main) Deno.exitCode = await runVerb(explain, Deno.args, processContext());
