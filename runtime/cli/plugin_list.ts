@@ -1,14 +1,19 @@
 import { formatDuration } from "../contract/duration.ts";
+import { CodedError } from "../contract/errors.ts";
+import type { PluginsAnswer, PluginStatus } from "../contract/status.ts";
 import { EXIT } from "./exit_codes.ts";
-import { outlook, readProject } from "./project.ts";
+import { Instance } from "./instance/instance.ts";
+import type { ParsedArguments } from "./parse_arguments.ts";
+import { newestDigest, outlook, readProject } from "./project.ts";
+import type { ProjectPlugin } from "./project.ts";
 import { formatTable } from "./table.ts";
 import { SHARED_FLAGS } from "./verb.ts";
-import type { Verb } from "./verb.ts";
+import type { Verb, VerbContext } from "./verb.ts";
 
 /** Lists the plugins and what `start` would do with each. */
 export const pluginList: Verb = {
   command: "deno task plugin list",
-  summary: "Lists the plugins and whether each may run",
+  summary: "Lists the plugins, whether each may run, and what it does now",
   flags: SHARED_FLAGS,
   operands: [],
   examples: [
@@ -17,11 +22,13 @@ export const pluginList: Verb = {
   ],
   async run(parsed, context) {
     const { plugins } = await readProject(parsed, context);
+    const running = await runningPlugins(parsed, context);
     const rows = plugins.map((plugin) => ({
       name: plugin.folder.name,
       version: plugin.manifest?.version ?? "",
       ...outlook(plugin),
       interval_seconds: plugin.manifest ? plugin.manifest.interval / 1_000 : null,
+      running: runningState(running, plugin),
     }));
     if (parsed.switches.has("json")) {
       context.output.json(rows);
@@ -34,18 +41,58 @@ export const pluginList: Verb = {
     const { bold, green, yellow, red } = context.style;
     const colours: Record<string, (text: string) => string> = {
       ready: green,
+      idle: green,
+      collecting: green,
       pending: yellow,
+      inactive: yellow,
+      starved: yellow,
       rejected: red,
+      backoff: red,
+      quarantined: red,
     };
-    const cells = rows.map(({ name, version, state, detail, interval_seconds: seconds }) => [
-      name,
-      version,
-      colours[state]?.(state) ?? state,
-      seconds === null ? "" : formatDuration(seconds * 1_000),
-      detail,
-    ]);
+    const cells = rows.map(({ name, version, state, detail, interval_seconds, running }) => {
+      const shown = running?.state ?? state;
+      return [
+        name,
+        version,
+        colours[shown]?.(shown) ?? shown,
+        interval_seconds === null ? "" : formatDuration(interval_seconds * 1_000),
+        running?.detail ?? detail,
+      ];
+    });
     const head = ["NAME", "VERSION", "STATE", "EVERY", "WHY"].map(bold);
     for (const line of formatTable([head, ...cells])) context.output.line(line);
+    if (!running) {
+      context.output.note("No instance runs here: this is what deno task start would do");
+    }
     return EXIT.ok;
   },
 };
+
+/** Says what a plugin does now; null where no instance has one of this name. */
+function runningState(
+  running: readonly PluginStatus[] | undefined,
+  plugin: ProjectPlugin,
+): { state: string; detail: string } | null {
+  const found = running?.find(({ name }) => name === plugin.folder.name);
+  if (!found) return null;
+  const digest = newestDigest(plugin);
+  // What lies on the disk may be newer than what runs.
+  const isOld = digest !== undefined && found.digest !== "" && digest !== found.digest;
+  const note = isOld ? `version ${found.version} runs; another one lies in its folder` : "";
+  return { state: found.state, detail: [found.detail, note].filter(Boolean).join("; ") };
+}
+
+/** Asks the instance of this configuration; undefined where none answers as one. */
+async function runningPlugins(
+  parsed: ParsedArguments,
+  context: VerbContext,
+): Promise<readonly PluginStatus[] | undefined> {
+  try {
+    const instance = await Instance.find(parsed, context);
+    return (await instance.getJson<PluginsAnswer>("/api/v1/plugins")).plugins;
+  } catch (error) {
+    if (error instanceof CodedError && error.code === "host_unreachable") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,135 @@
+import { CodedError, errorText } from "../../contract/errors.ts";
+import type { ServerAuth } from "../../contract/syscall.ts";
+import { loadConfig } from "../../kernel/config/load.ts";
+import { readServerSecrets } from "../../kernel/config/secrets.ts";
+import { askServer } from "../ask_server.ts";
+import type { ServerAnswer } from "../ask_server.ts";
+import type { Flag, ParsedArguments } from "../parse_arguments.ts";
+import { addressOf } from "../server_address.ts";
+import { SHARED_FLAGS } from "../verb.ts";
+import type { VerbContext } from "../verb.ts";
+
+/** Flags that name the instance to be asked. */
+export const INSTANCE_FLAGS: Readonly<Record<string, Flag>> = {
+  config: SHARED_FLAGS.config,
+  url: { type: "string", value: "URL", summary: "Ask there, in place of the configured address" },
+  "token-file": {
+    type: "string",
+    value: "FILE",
+    summary: "Send the bearer token of this file, with --url",
+  },
+};
+
+/** Long enough for an instance on a busy machine. */
+const TIMEOUT_MS = 5_000;
+
+/** One running instance, asked over HTTP. */
+export class Instance {
+  readonly #base: URL;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  constructor(base: URL, headers: Readonly<Record<string, string>> = {}) {
+    this.#base = base;
+    this.#headers = headers;
+  }
+
+  /**
+   * Finds the instance that the command line means: the one of the configuration, with what it asks of its
+   * clients, or the one of `--url`.
+   *
+   * @throws {CodedError} `usage`, `auth_invalid`.
+   * @throws {IssuesError} for a configuration that cannot be used.
+   */
+  static async find(parsed: ParsedArguments, { env, cwd }: VerbContext): Promise<Instance> {
+    const url = parsed.values.get("url");
+    const tokenFile = parsed.values.get("token-file");
+    if (url !== undefined) {
+      return new Instance(checkedUrl(url), tokenFile ? await tokenHeaders(tokenFile) : {});
+    }
+    if (tokenFile !== undefined) {
+      throw new CodedError("usage", "Cannot use --token-file without --url", {
+        hint: "The configured instance is asked with what server.auth says",
+      });
+    }
+    const path = parsed.values.get("config");
+    const { config } = await loadConfig({ ...(path === undefined ? {} : { path }), env, cwd });
+    const { auth } = await readServerSecrets({ auth: config.server.auth, tls: undefined }, env);
+    return new Instance(new URL(addressOf(config.server)), auth ? headersOf(auth) : {});
+  }
+
+  /** The address, for people. */
+  get address(): string {
+    return this.#base.href.replace(/\/$/, "");
+  }
+
+  /** @throws {CodedError} `host_unreachable`, also for an answer that is none of ours. */
+  async get(path: string): Promise<string> {
+    const { status, text } = await this.#ask(path);
+    if (status === 200) return text;
+    if (status === 401 || status === 403) {
+      throw new CodedError("auth_invalid", `Cannot ask ${this.address}${path}: ${text.trim()}`, {
+        hint: "It wants what its server.auth says; name the token with --url and --token-file",
+      });
+    }
+    throw new CodedError(
+      "host_unreachable",
+      `Cannot use the answer of ${this.address}${path}: its status is ${status}`,
+      { hint: "Another program may listen there, or an older version" },
+    );
+  }
+
+  /** @throws {CodedError} as `get`. */
+  async getJson<T>(path: string): Promise<T> {
+    const text = await this.get(path);
+    try {
+      return JSON.parse(text) as T;
+    } catch (cause) {
+      throw new CodedError(
+        "host_unreachable",
+        `Cannot use the answer of ${this.address}${path}: it is not JSON`,
+        { cause, hint: "Another program listens there" },
+      );
+    }
+  }
+
+  async #ask(path: string): Promise<ServerAnswer> {
+    try {
+      return await askServer(new URL(path, this.#base), TIMEOUT_MS, this.#headers);
+    } catch (cause) {
+      throw new CodedError(
+        "host_unreachable",
+        `Cannot reach ${this.address}: ${errorText(cause)}`,
+        {
+          cause,
+          hint: "Start it with deno task start, or name another address with --url",
+        },
+      );
+    }
+  }
+}
+
+function checkedUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  throw new CodedError(
+    "usage",
+    `Cannot ask "${text}": --url must be an address such as http://127.0.0.1:8090`,
+  );
+}
+
+async function tokenHeaders(file: string): Promise<Record<string, string>> {
+  try {
+    return { authorization: `Bearer ${(await Deno.readTextFile(file)).trim()}` };
+  } catch (cause) {
+    throw new CodedError("usage", `Cannot read --token-file ${file}: ${errorText(cause)}`, {
+      cause,
+    });
+  }
+}
+
+function headersOf({ bearerToken, basic }: ServerAuth): Record<string, string> {
+  if (bearerToken !== undefined) return { authorization: `Bearer ${bearerToken}` };
+  if (!basic) return {};
+  const pair = new TextEncoder().encode(`${basic.username}:${basic.password}`);
+  return { authorization: `Basic ${pair.toBase64()}` };
+}

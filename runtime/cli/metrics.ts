@@ -1,0 +1,49 @@
+/** `deno task metrics`: the metrics of a running instance, of one plugin, or those that match. */
+import { CodedError } from "../contract/errors.ts";
+import { EXIT } from "./exit_codes.ts";
+import { Instance, INSTANCE_FLAGS } from "./instance/instance.ts";
+import { pickFamilies } from "./pick_families.ts";
+import { processContext, runVerb } from "./run_verb.ts";
+import type { Verb } from "./verb.ts";
+
+const metrics: Verb = {
+  command: "deno task metrics",
+  summary: "Prints the metrics of a running instance",
+  flags: {
+    ...INSTANCE_FLAGS,
+    plugin: { type: "string", value: "NAME", summary: "Only those of this plugin" },
+    grep: { type: "string", value: "PATTERN", summary: "Only series that match, with their help" },
+  },
+  operands: [],
+  examples: [
+    ["deno task metrics --grep kv_cache", "series by a part of their name or labels"],
+    ["deno task metrics --plugin gpu", "what one plugin gave last"],
+  ],
+  async run(parsed, context) {
+    const pattern = patternOf(parsed.values.get("grep"));
+    const plugin = parsed.values.get("plugin");
+    const instance = await Instance.find(parsed, context);
+    const path = plugin === undefined
+      ? "/metrics"
+      : `/api/v1/metrics?plugin=${encodeURIComponent(plugin)}`;
+    const text = await instance.get(path);
+    const lines = pattern ? pickFamilies(text, pattern) : text.trimEnd().split("\n");
+    for (const line of lines) context.output.line(line);
+    if (lines.length > 0) return EXIT.ok;
+    context.output.note("No series matches");
+    return EXIT.failure;
+  },
+};
+
+function patternOf(text: string | undefined): RegExp | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return new RegExp(text, "i");
+  } catch (cause) {
+    throw new CodedError("usage", `Cannot use --grep ${text}: it is no regular expression`, {
+      cause,
+    });
+  }
+}
+
+if (import.meta.main) Deno.exitCode = await runVerb(metrics, Deno.args, processContext());

@@ -1,0 +1,87 @@
+/** `deno task top`: what is wrong and what is going on, live in a terminal. */
+import { CodedError, errorText } from "../contract/errors.ts";
+import { EXIT } from "./exit_codes.ts";
+import type { ExitCode } from "./exit_codes.ts";
+import { Instance, INSTANCE_FLAGS } from "./instance/instance.ts";
+import { processContext, runVerb } from "./run_verb.ts";
+import { createStyle } from "./style.ts";
+import { renderTop } from "./top/render_top.ts";
+import { screenSize, Terminal } from "./top/terminal.ts";
+import { readView } from "./top/top_view.ts";
+import type { TopView } from "./top/top_view.ts";
+import type { Verb, VerbContext } from "./verb.ts";
+
+const REFRESH_MS = 2_000;
+/** Where nothing is a screen, everything is shown. */
+const ALL_ROWS = 100_000;
+
+const top: Verb = {
+  command: "deno task top",
+  summary: "Shows problems, GPUs, LLM servers, containers and plugins, live; q ends it",
+  flags: {
+    ...INSTANCE_FLAGS,
+    once: { type: "boolean", summary: "Print it once, as also when it is piped" },
+  },
+  operands: [],
+  examples: [
+    ["deno task top", "the instance of this machine"],
+    ["deno task top --url http://10.0.0.5:8090", "another machine"],
+    ["deno task top --once | less", "everything, once"],
+  ],
+  async run(parsed, context) {
+    const instance = await Instance.find(parsed, context);
+    // What cannot be reached at all is said before the screen is taken.
+    const view = await readView(instance);
+    if (parsed.switches.has("once") || !Deno.stdout.isTerminal()) {
+      printOnce(view, context);
+      return view.problems.state === "critical" ? EXIT.failure : EXIT.ok;
+    }
+    return await watch(instance, view, context);
+  },
+};
+
+function printOnce(view: TopView, { output, style }: VerbContext): void {
+  const screen = { columns: screenSize().columns, rows: ALL_ROWS, style };
+  for (const line of renderTop(view, screen)) output.line(line);
+}
+
+async function watch(instance: Instance, first: TopView, { env }: VerbContext): Promise<ExitCode> {
+  const style = createStyle({ isTerminal: true, env });
+  let view = first;
+  let trouble = "";
+  const ended = Promise.withResolvers<void>();
+  const leave = () => ended.resolve();
+  using terminal = new Terminal();
+  const draw = () => {
+    const size = screenSize();
+    const lines = renderTop(view, { ...size, rows: size.rows - 1, style });
+    terminal.draw([...lines, trouble === "" ? style.dim("q quits") : style.red(trouble)]);
+  };
+  terminal.open((key) => key.toLowerCase().startsWith("q") && leave(), draw);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, leave);
+  const refresh = async () => {
+    try {
+      view = await readView(instance);
+      trouble = "";
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      const age = Math.round((Date.now() - view.unixMs) / 1_000);
+      trouble = `${errorText(error)}; this is ${age} s old`.slice(0, screenSize().columns);
+    }
+    draw();
+  };
+  draw();
+  await Promise.race([ended.promise, repeat(refresh, ended.promise)]);
+  return EXIT.ok;
+}
+
+async function repeat(run: () => Promise<void>, until: Promise<void>): Promise<void> {
+  let isOver = false;
+  void until.then(() => isOver = true);
+  while (!isOver) {
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, REFRESH_MS)), until]);
+    if (!isOver) await run();
+  }
+}
+
+if (import.meta.main) Deno.exit(await runVerb(top, Deno.args, processContext()));
