@@ -1,7 +1,7 @@
 /** `deno task metrics`: the metrics of a running instance, of one plugin, or those that match. */
 import { CodedError } from "../contract/errors.ts";
 import { EXIT } from "./exit_codes.ts";
-import { Instance, INSTANCE_FLAGS } from "./instance/instance.ts";
+import { Instance, INSTANCE_FLAGS } from "./instance.ts";
 import { pickFamilies } from "./pick_families.ts";
 import { processContext, runVerb } from "./run_verb.ts";
 import type { Verb } from "./verb.ts";

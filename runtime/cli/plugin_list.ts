@@ -2,7 +2,7 @@ import { formatDuration } from "../contract/duration.ts";
 import { CodedError } from "../contract/errors.ts";
 import type { PluginsAnswer, PluginStatus } from "../contract/status.ts";
 import { EXIT } from "./exit_codes.ts";
-import { Instance } from "./instance/instance.ts";
+import { Instance } from "./instance.ts";
 import type { ParsedArguments } from "./parse_arguments.ts";
 import { newestDigest, outlook, readProject } from "./project.ts";
 import type { ProjectPlugin } from "./project.ts";

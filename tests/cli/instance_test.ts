@@ -34,20 +34,20 @@ Deno.test("metrics prints what matches, and what one plugin gave", async () => {
 
 Deno.test("top prints once into a pipe, and says where nobody answers", async () => {
   await withDemo(async ({ url }) => {
-    const { code, output } = await verb("top", "--url", url);
+    const { code, output } = await verb("top/main", "--url", url);
     assert.equal(code, 0, output);
     assert.match(output, /^\* healthy .*\n\nNo problems\n/);
     assert.match(output, /^demo +idle/m);
-    assert.doesNotMatch(output, /\x1b/);
+    assert.ok(!output.includes("\x1b"));
   });
-  const nobody = await verb("top", "--url", "http://127.0.0.1:9");
+  const nobody = await verb("top/main", "--url", "http://127.0.0.1:9");
   assert.equal(nobody.code, 5);
   assert.match(nobody.output, /host_unreachable.*127\.0\.0\.1:9[\s\S]*deno task start/);
 });
 
 Deno.test("top takes a terminal, ends with q, and gives the terminal back", async () => {
   await withDemo(async ({ url }) => {
-    const line = `${Deno.execPath()} run -A --quiet ${REPO}/runtime/cli/top.ts --url ${url}`;
+    const line = `${Deno.execPath()} run -A --quiet ${REPO}/runtime/cli/top/main.ts --url ${url}`;
     const child = new Deno.Command("script", {
       args: ["-qfec", line, "/dev/null"],
       env: { TERM: "xterm" },
@@ -60,7 +60,7 @@ Deno.test("top takes a terminal, ends with q, and gives the terminal back", asyn
       for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) screen += text;
     })();
     await eventually("it draws twice", () => screen.split("q quits").length > 2);
-    assert.match(screen, /\x1b\[\?1049h/);
+    assert.ok(screen.includes("\x1b[?1049h"));
     assert.match(screen, /demo +.*idle/);
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode("q"));

@@ -46,7 +46,10 @@ Deno.test("plugin new makes a plugin that passes its tests and runs at once", as
   );
   const tested = await project.run("plugin.ts", "test", "a_rather_long_name_for_a_plugin");
   assert.equal(tested.code, 0, tested.stderr);
-  assert.match(tested.stdout, /^llm_monitor_a_rather_long_name_for_a_plugin_up\{target=.*\} [01]$/m);
+  assert.match(
+    tested.stdout,
+    /^llm_monitor_a_rather_long_name_for_a_plugin_up\{target=.*\} [01]$/m,
+  );
   const again = await project.run("plugin.ts", "new", "a_rather_long_name_for_a_plugin");
   assert.equal(again.code, 1);
   assert.match(again.stderr, /error\[plugin_exists\]/);

@@ -20,7 +20,8 @@ export async function generatedFiles(projectDir: string): Promise<GeneratedFile[
   const manifests: Manifest[] = [];
   for (const dir of await pluginFolders(`${projectDir}/plugins`)) {
     const { manifest } = await readManifest(dir);
-    manifests.push(manifest);
+    // A template is not a plugin yet.
+    if (!dir.includes("/_")) manifests.push(manifest);
     files.push(await pluginReadme(dir, manifest, await readCoverage(dir)));
   }
   const current = await readIfThere(`${projectDir}/.env.example`);

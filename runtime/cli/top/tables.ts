@@ -134,7 +134,7 @@ function ofKind(items: readonly Item[], kind: Item["kind"]): Item[] {
     .toSorted((a, b) => a.key.localeCompare(b.key, "en", { numeric: true }));
 }
 
-/** What a plugin did not tell is a dash, never 0. */
+/** Sets a figure with its unit; a dash for what the plugin did not tell, never 0. */
 function figure({ kind, numbers }: Item, role: string): Cell {
   const value = numbers[role];
   const rule = roleRule(kind, role);

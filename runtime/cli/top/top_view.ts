@@ -1,6 +1,6 @@
 import type { Item, ItemsAnswer, ProblemsAnswer } from "../../contract/item.ts";
 import type { PluginsAnswer, StatusAnswer } from "../../contract/status.ts";
-import type { Instance } from "../instance/instance.ts";
+import type { Instance } from "../instance.ts";
 
 /** Everything that is shown, as of one moment. */
 export interface TopView {

@@ -1,15 +1,15 @@
 /** `deno task explain NAME`: what a metric, a code, an alert or an Xid means, without a network. */
-import { CodedError } from "../contract/errors.ts";
-import { EXIT } from "./exit_codes.ts";
-import { findEntries } from "./explain/find_entries.ts";
-import { indexPage } from "./explain/index_documents.ts";
-import { readDocuments } from "./explain/read_documents.ts";
-import { renderEntry } from "./explain/render_entry.ts";
-import { projectDir } from "./project_dir.ts";
-import { processContext, runVerb } from "./run_verb.ts";
-import { terminalColumns } from "./terminal_size.ts";
-import { SHARED_FLAGS } from "./verb.ts";
-import type { Verb } from "./verb.ts";
+import { CodedError } from "../../contract/errors.ts";
+import { EXIT } from "../exit_codes.ts";
+import { findEntries } from "./find_entries.ts";
+import { indexPage } from "./index_documents.ts";
+import { readDocuments } from "./read_documents.ts";
+import { renderEntry } from "./render_entry.ts";
+import { projectDir } from "../project_dir.ts";
+import { processContext, runVerb } from "../run_verb.ts";
+import { terminalColumns } from "../terminal_size.ts";
+import { SHARED_FLAGS } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 
 const explain: Verb = {
   command: "deno task explain",
@@ -18,7 +18,7 @@ const explain: Verb = {
   operands: ["NAME"],
   moreOperands: true,
   examples: [
-    ["deno task explain llm_monitor_llm_kv_cache_usage_ratio", "a metric: meaning, unit, labels"],
+    ["deno task explain llm_monitor_plugin_up", "a metric: meaning, unit, labels"],
     ["deno task explain xid 79", "an error of the NVIDIA driver"],
     ["deno task explain call_timeout", "a code of a log line or a label"],
   ],

@@ -1,13 +1,13 @@
-import { CodedError, errorText } from "../../contract/errors.ts";
-import type { ServerAuth } from "../../contract/syscall.ts";
-import { loadConfig } from "../../kernel/config/load.ts";
-import { readServerSecrets } from "../../kernel/config/secrets.ts";
-import { askServer } from "../ask_server.ts";
-import type { ServerAnswer } from "../ask_server.ts";
-import type { Flag, ParsedArguments } from "../parse_arguments.ts";
-import { addressOf } from "../server_address.ts";
-import { SHARED_FLAGS } from "../verb.ts";
-import type { VerbContext } from "../verb.ts";
+import { CodedError, errorText } from "../contract/errors.ts";
+import type { ServerAuth } from "../contract/syscall.ts";
+import { loadConfig } from "../kernel/config/load.ts";
+import { readServerSecrets } from "../kernel/config/secrets.ts";
+import { askServer } from "./ask_server.ts";
+import type { ServerAnswer } from "./ask_server.ts";
+import type { Flag, ParsedArguments } from "./parse_arguments.ts";
+import { addressOf } from "./server_address.ts";
+import { SHARED_FLAGS } from "./verb.ts";
+import type { VerbContext } from "./verb.ts";
 
 /** Flags that name the instance to be asked. */
 export const INSTANCE_FLAGS: Readonly<Record<string, Flag>> = {

@@ -1,15 +1,15 @@
 /** `deno task top`: what is wrong and what is going on, live in a terminal. */
-import { CodedError, errorText } from "../contract/errors.ts";
-import { EXIT } from "./exit_codes.ts";
-import type { ExitCode } from "./exit_codes.ts";
-import { Instance, INSTANCE_FLAGS } from "./instance/instance.ts";
-import { processContext, runVerb } from "./run_verb.ts";
-import { createStyle } from "./style.ts";
-import { renderTop } from "./top/render_top.ts";
-import { screenSize, Terminal } from "./top/terminal.ts";
-import { readView } from "./top/top_view.ts";
-import type { TopView } from "./top/top_view.ts";
-import type { Verb, VerbContext } from "./verb.ts";
+import { CodedError, errorText } from "../../contract/errors.ts";
+import { EXIT } from "../exit_codes.ts";
+import type { ExitCode } from "../exit_codes.ts";
+import { Instance, INSTANCE_FLAGS } from "../instance.ts";
+import { processContext, runVerb } from "../run_verb.ts";
+import { createStyle } from "../style.ts";
+import { renderTop } from "./render_top.ts";
+import { screenSize, Terminal } from "./terminal.ts";
+import { readView } from "./top_view.ts";
+import type { TopView } from "./top_view.ts";
+import type { Verb, VerbContext } from "../verb.ts";
 
 const REFRESH_MS = 2_000;
 /** Where nothing is a screen, everything is shown. */
