@@ -45,6 +45,7 @@ export const PARTS: readonly Part[] = [
     paths: [
       "tests/compose",
       "tests/sandbox/ordinary_user_test.ts",
+      "tests/page",
       "tests/mock/end_to_end_test.ts",
       "tests/mock/counters_test.ts",
       "tests/sandbox/resources_test.ts",

@@ -11,7 +11,9 @@ export function llmServerProblems(item: Item): Finding[] {
   const { numbers, texts, labels, key } = item;
   const name = Object.values(labels).join(" ") || key;
   const engine = texts.engine?.[0];
-  const subject = `LLM server ${name}${engine === undefined ? "" : ` (${engine})`}`;
+  const subject = `LLM server ${name}${
+    engine === undefined || engine === name ? "" : ` (${engine})`
+  }`;
   const about = { key, subject };
   const state = texts.state?.[0] ?? (numbers.up === 0 ? "down" : "up");
   if (!WELL.includes(state)) return [unreachable(state, about)];

@@ -15,6 +15,13 @@ export function formatBytes(bytes: number | null): string {
   return `${unit === "B" || value >= 100 ? Math.round(value) : value.toFixed(1)} ${unit}`;
 }
 
+/** `67.2 of 79.6 GiB`: a part and its whole, with one unit where that will do. */
+export function formatPart(part: number, whole: number): string {
+  const [used, total] = [formatBytes(part), formatBytes(whole)];
+  const unit = total.slice(total.indexOf(" "));
+  return `${used.endsWith(unit) ? used.slice(0, -unit.length) : used} of ${total}`;
+}
+
 /** `2026-11-24 00:12:53 UTC`, from ISO 8601; anything else as it is. */
 export function formatTime(at: string): string {
   return at.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, "$1 $2 UTC");

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { formatBytes, formatCount, formatSeconds, formatValue } from "./format_figure.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatPart,
+  formatSeconds,
+  formatValue,
+} from "./format_figure.ts";
 
 Deno.test("formatBytes writes a size in the unit that a person would use", () => {
   const cases: [bytes: number | null, text: string][] = [
@@ -43,4 +49,10 @@ Deno.test("formatValue writes a figure with its unit", () => {
     "12.3",
     "100",
   ]);
+});
+
+Deno.test("formatPart writes one unit where part and whole share it", () => {
+  const gib = 1_024 ** 3;
+  assert.equal(formatPart(67.2 * gib, 79.6 * gib), "67.2 of 79.6 GiB");
+  assert.equal(formatPart(0.5 * gib, 8 * gib), "512 MiB of 8.0 GiB");
 });

@@ -47,7 +47,7 @@ export class LivePage {
   readonly #clock: PageClock;
   readonly #hub = new EventHub();
   #cached: { data: object; lastLine: number; pieces: Pieces } | undefined;
-  /** What listeners have: each part's HTML by its id, and the sections' own frames. */
+  /** What those have who have a page of the number that there is now, at least. */
   #sent: Sent | undefined;
   #page = 1;
   #sentMs = 0;
@@ -78,7 +78,7 @@ export class LivePage {
   listen(page: string | undefined): ReadableStream<Uint8Array> | undefined {
     const isCurrent = page === String(this.#page);
     const first = isCurrent ? ": welcome\n\n" : `id: ${this.#page}\nevent: resync\ndata: {}\n\n`;
-    if (this.#hub.size === 0) this.#sent = sentOf(renderSections(this.#data()), this.#lastLine());
+    this.#sent ??= sentOf(renderSections(this.#data()), this.#lastLine());
     const stream = this.#hub.listen(`retry: 5000\n${first}`);
     if (stream) this.#stop ??= this.#clock.every(EVERY_MS, () => this.#tell());
     return stream;
@@ -109,7 +109,10 @@ export class LivePage {
   }
 
   #render(data: PageData, choice: LineChoice): Markup {
-    return renderPage(data, { page: String(this.#page), sections: renderSections(data), choice });
+    const sections = renderSections(data);
+    // The oldest page of this number: whoever has it or a later one is told of all that came since.
+    this.#sent ??= sentOf(sections, this.#lastLine());
+    return renderPage(data, { page: String(this.#page), sections, choice });
   }
 
   /** Tells listeners what changed. */

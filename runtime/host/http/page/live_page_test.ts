@@ -98,6 +98,19 @@ Deno.test("LivePage has one who missed something read the page again, and nobody
   await first?.cancel();
 });
 
+Deno.test("LivePage tells one who was away without a word between of all that came since", async () => {
+  const { page, change, log, tick } = live();
+  page.page("n", "identity");
+  change({ problems: [fakeProblem()] });
+  log(fakeLine({ id: 2, message: "News" }));
+  const reader = readerOf(page.listen("1"));
+  assert.match(await next(reader), /: welcome/);
+  tick();
+  const { parts, lines } = update(await next(reader));
+  assert.ok(parts.problems);
+  assert.match(lines[0], /News/);
+});
+
 Deno.test("LivePage renders for nobody when nobody listens, and says a word now and then else", async () => {
   const { page, tick, isTicking } = live();
   const reader = readerOf(page.listen("1"));

@@ -15,11 +15,23 @@ type Value = string | number | Markup | readonly Value[] | false | null | undefi
 
 /** Joins a template to HTML. Every value is escaped unless it is markup already. */
 export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Markup {
-  let text = strings[0] ?? "";
+  const pieces = compact(strings);
+  let text = pieces[0] ?? "";
   values.forEach((value, index) => {
-    text += render(value) + (strings[index + 1] ?? "");
+    text += render(value) + (pieces[index + 1] ?? "");
   });
   return new Markup(text);
+}
+
+const COMPACT = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** The fixed text of a template, made once: indentation is for those who read the source. */
+function compact(strings: TemplateStringsArray): readonly string[] {
+  const known = COMPACT.get(strings);
+  if (known) return known;
+  const pieces = strings.map((text) => text.replace(/\s*\n\s*/g, "\n"));
+  COMPACT.set(strings, pieces);
+  return pieces;
 }
 
 function render(value: Value): string {

@@ -62,7 +62,7 @@ function onUpdate({ data, lastEventId }) {
   }
   const list = byId("log-lines");
   if (list && lines.length > 0) {
-    list.prepend(...lines.map(elementOf).reverse());
+    list.prepend(...lines.map(elementOf).filter(({ id }) => !byId(id)).reverse());
     while (list.children.length > MAX_LINES) list.lastElementChild.remove();
     filterLines();
   }

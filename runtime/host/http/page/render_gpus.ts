@@ -1,5 +1,5 @@
 import type { Item } from "../../../contract/item.ts";
-import { formatBytes } from "./format_figure.ts";
+import { formatBytes, formatPart } from "./format_figure.ts";
 import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { figureRow, gridEnd, gridStart, renderTile, shareRow, tileId } from "./render_tile.ts";
@@ -61,7 +61,7 @@ function memoryRow(item: Item, names: ReadonlyMap<string, string>): Row | undefi
   const shares = [...owners.map(({ value }) => value), rest].map((value) => value / total);
   return {
     title: "Memory",
-    text: `${formatBytes(used)} of ${formatBytes(total)}`,
+    text: formatPart(used, total),
     bar: shares,
     below: owners.length === 0
       ? undefined

@@ -1,5 +1,5 @@
 import type { Item } from "../../../contract/item.ts";
-import { formatBytes, formatCount, formatValue } from "./format_figure.ts";
+import { formatCount, formatPart, formatValue } from "./format_figure.ts";
 import type { Tone } from "./mark.ts";
 import type { Markup } from "./markup.ts";
 import { gridEnd, gridStart, renderTile, tileId } from "./render_tile.ts";
@@ -53,7 +53,7 @@ function renderMachine(data: PageData, item: Item): Markup {
       },
       total === undefined || available === undefined || total <= 0 ? undefined : {
         title: "Memory",
-        text: `${formatBytes(total - available)} of ${formatBytes(total)}`,
+        text: formatPart(total - available, total),
         bar: [1 - available / total],
       },
       load === undefined ? undefined : { title: "Load", text: formatCount(load), past: "load" },
@@ -68,7 +68,7 @@ function renderDisk(data: PageData, item: Item): Markup {
   const rows: Row[] = known
     ? [{
       title: "Free",
-      text: `${formatBytes(available)} of ${formatBytes(size)}`,
+      text: formatPart(available, size),
       bar: [1 - available / size],
       past: "available",
     }]

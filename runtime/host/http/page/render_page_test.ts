@@ -142,7 +142,7 @@ Deno.test("a card shows its figures, its memory by service, and what holds it ba
       "H100",
       "82 %",
       "40 %",
-      "48.0 GiB of 80.0 GiB",
+      "48.0 of 80.0 GiB",
       "64 \u00b0C",
       "512 of 700 W",
     ]
