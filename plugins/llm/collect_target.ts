@@ -26,12 +26,12 @@ export type Dependencies =
 /** The outcome of one target. */
 export interface CollectedTarget {
   readonly families: readonly Family[];
-  /** What is there. */
+  /** Whether nobody answers, an unknown server, or a known one. */
   readonly saw: "nobody" | "stranger" | "server";
-  /** What was found there; empty when nothing was. */
+  /** The kind of server that was found; empty when none was. */
   readonly found: string;
   readonly state: ServerState;
-  /** What is wrong with it; empty when nothing is. */
+  /** Its trouble; empty when there is none. */
   readonly trouble: string;
 }
 
@@ -86,10 +86,10 @@ export async function collectTarget(
   };
 }
 
-/** What there is to say of an address where somebody answers and nobody that is known. */
+/** The note on an address at which an unknown server answers. */
 export const UNRECOGNIZED = "answers, but as none that is known";
 
-/** How many models are named before the others are counted. */
+/** Number of models that are named before the others are counted. */
 const NAMED_MODELS = 3;
 
 function foundText({ title }: ServerKind, { models }: ScrapeResult): string {

@@ -1,4 +1,4 @@
-/** What the kernel answers to the calls of collectors. */
+/** Answers of the kernel to the calls of collectors. */
 
 /** Answer of `facts.statfs`. Sizes are bytes. */
 export interface FileSystemStats {
@@ -22,7 +22,7 @@ export interface ExecResult {
   readonly durationMs: number;
 }
 
-/** One line of the kernel's log. */
+/** A line of the kernel's log. */
 export interface KmsgLine {
   /** Ascends; it has gaps where lines of others stand between. */
   readonly sequence: number;

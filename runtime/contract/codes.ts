@@ -83,7 +83,7 @@ export const CALL_OUTCOMES = [
 ] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
-/** How one collection ended, the `result` label of `llm_monitor_plugin_collections_total`. */
+/** Outcome of a collection, the `result` label of `llm_monitor_plugin_collections_total`. */
 export const COLLECTION_RESULTS = [
   "ok",
   "inactive",

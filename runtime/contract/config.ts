@@ -77,7 +77,7 @@ const policy = z.strictObject({
   ),
 }).prefault({});
 
-/** What the operator may set for one plugin. */
+/** Settings of one plugin. */
 export const pluginSettingsSchema = z.strictObject({
   enabled: flag(true).describe("Whether the plugin runs"),
   interval: durationField.optional().describe(

@@ -23,7 +23,7 @@ export const containerLabelsSchema = z.strictObject({
     field,
     z.strictObject({ port: label, path: z.string().regex(/^\/[\w./-]{0,200}$/).default("/") }),
   ).default({}),
-  /** What else is told of it, by the fields that hold it. */
+  /** Other values of it, by the fields that hold them. */
   values: z.record(field, label).default({}),
 });
 export type ContainerLabels = z.infer<typeof containerLabelsSchema>;
@@ -43,5 +43,5 @@ export interface LabelledContainers {
   urls(): readonly string[];
 }
 
-/** Where none are looked for. */
+/** The containers of a plugin that declares no labels. */
 export const NO_CONTAINERS: LabelledContainers = { find: () => [], urls: () => [] };

@@ -1,4 +1,7 @@
-/** What a plugin that reads many kinds of thing tells of each: plugins/<name>/coverage.json. */
+/**
+ * The metrics that a plugin reports of each kind of thing that it reads:
+ * plugins/<name>/coverage.json.
+ */
 import { z } from "./zod.ts";
 
 const cell = z.string().max(200);

@@ -116,7 +116,7 @@ export interface DockerFailure {
 export interface DockerUsage {
   readonly count: number;
   readonly bytes?: number;
-  /** What nothing uses; absent where the engine does not tell it. */
+  /** Space that nothing uses; absent where the engine does not report it. */
   readonly reclaimableBytes?: number;
 }
 

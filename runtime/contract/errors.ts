@@ -4,7 +4,7 @@ import type { CallOutcome, ErrorCode } from "./codes.ts";
 export class CodedError extends Error {
   override readonly name = "CodedError";
   readonly code: ErrorCode;
-  /** What to do, one sentence; absent when the message already says it. */
+  /** The fix, one sentence; absent when the message already says it. */
   readonly hint: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {

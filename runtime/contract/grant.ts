@@ -11,10 +11,10 @@ type DeepReadonly<T> = T extends (infer Item)[] ? readonly DeepReadonly<Item>[]
  */
 export type Grant = DeepReadonly<Permissions>;
 
-/** One item of a grant: a text of most kinds. */
+/** An item of a grant: a text of most kinds. */
 export type GrantItem = Grant[PermissionKind][number];
 
-/** One command with the pattern of each of its arguments, in order. */
+/** A command with the pattern of each of its arguments, in order. */
 export type ExecGrant = Grant["exec"][number];
 
 export const EMPTY_GRANT: Grant = permissionsSchema.parse({});

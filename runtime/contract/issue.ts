@@ -1,18 +1,18 @@
 import type { z } from "zod";
 import type { ErrorCode } from "./codes.ts";
 
-/** One thing that is wrong with a file that a person wrote, as data. */
+/** A fault of a file that a person wrote, as data. */
 export interface Issue {
   readonly code: ErrorCode;
   /** The file, as the person would name it. */
   readonly file: string;
-  /** Where in it: `permissions.exec[0].command`; empty for the whole file. */
+  /** Place in it: `permissions.exec[0].command`; empty for the whole file. */
   readonly path: string;
   /** The value found there, shortened; absent when there is none. */
   readonly value?: string;
   /** The rule that it breaks. */
   readonly rule: string;
-  /** What to do. */
+  /** The fix. */
   readonly fix?: string;
   /** One-based line of the value in the file, when known. */
   readonly line?: number;

@@ -2,7 +2,7 @@
 import type { LogLevel } from "./message.ts";
 import type { ViewKind } from "./view.ts";
 
-/** One thing that a plugin watches: a card, a server, a container. Fields are roles of its kind. */
+/** A thing that a plugin watches: a card, a server, a container. Fields are roles of its kind. */
 export interface Item {
   readonly kind: ViewKind;
   readonly plugin: string;
@@ -62,13 +62,13 @@ export interface Problem {
   readonly kind: ViewKind | "plugin" | "monitor";
   /** The key of the thing, or the name of the plugin. */
   readonly key: string;
-  /** What it concerns in words, such as a card or a plugin. */
+  /** The thing concerned in words, such as a card or a plugin. */
   readonly subject: string;
-  /** What is wrong, in a few words. */
+  /** The fault in a few words. */
   readonly summary: string;
   /** Why, as far as it is known; one sentence. */
   readonly cause: string;
-  /** What to do; one sentence. */
+  /** The fix; one sentence. */
   readonly fix: string;
   /** A command that does it or shows more; null when there is none. */
   readonly command: string | null;
@@ -84,7 +84,7 @@ export interface ProblemsAnswer {
   readonly problems: readonly Problem[];
 }
 
-/** One line of the log. */
+/** A line of the log. */
 export interface LogLine {
   /** Counts up with every line. */
   readonly id: number;

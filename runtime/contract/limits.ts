@@ -1,14 +1,18 @@
 /** Hard limits that no configuration lifts. Sizes are bytes, times are milliseconds. */
 export const LIMITS = {
-  /** One frame from or to a guest; checked against the length prefix before a byte is buffered. */
+  /**
+   * Largest frame from or to a guest; checked against the length prefix before a byte is buffered.
+   */
   guestFrameBytes: 4 * 1024 * 1024,
-  /** One frame on the kernel-host link: a guest frame and its stream id, or a control message. */
+  /**
+   * Largest frame on the kernel-host link: a guest frame and its stream id, or a control message.
+   */
   linkFrameBytes: 8 * 1024 * 1024,
   /** Frames a guest may have in flight towards the host before the kernel stops reading its pipe. */
   guestCreditFrames: 16,
   /** Bytes that may wait for a guest to read its standard input. */
   guestWriteQueueBytes: 16 * 1024 * 1024,
-  /** How long one write to a guest may stall. */
+  /** Longest time for which a write to a guest may stall. */
   guestWriteStallMs: 5_000,
   /** Service calls one collection may make. */
   callsPerCollection: 1_000,
@@ -26,7 +30,7 @@ export const LIMITS = {
   stderrKillBytes: 1024 * 1024,
   stderrWindowMs: 1_000,
   manifestBytes: 64 * 1024,
-  /** What the process that parses manifests may answer of one. */
+  /** Largest answer of the process that parses manifests. */
   parsedManifestBytes: 1024 * 1024,
   pluginFiles: 200,
   pluginBytes: 5 * 1024 * 1024,

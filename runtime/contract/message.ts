@@ -38,7 +38,7 @@ export type GuestMessage =
   /** The plugin could not be loaded; the guest ends after it. */
   | { readonly type: "load_failed"; readonly message: string }
   | { readonly type: "result"; readonly id: number; readonly families: readonly Family[] }
-  /** What the plugin watches is not on this machine. */
+  /** The thing that the plugin watches is not on this machine. */
   | { readonly type: "inactive"; readonly id: number; readonly reason: string }
   | { readonly type: "failure"; readonly id: number; readonly message: string }
   | {
@@ -49,7 +49,7 @@ export type GuestMessage =
     readonly args: readonly unknown[];
   }
   | { readonly type: "log"; readonly level: LogLevel; readonly message: string }
-  /** What it watches one by one, all of it. */
+  /** All things that it watches one by one. */
   | { readonly type: "subjects"; readonly subjects: readonly Subject[] };
 
 /** The longest text that a guest's failure, reason or log message keeps. */

@@ -1,4 +1,6 @@
-/** What a plugin returns and what a manifest declares: metric families as plain data. */
+/**
+ * Metric families as plain data: those that a plugin returns and those that a manifest declares.
+ */
 
 export const METRIC_TYPES = ["gauge", "counter", "histogram", "info"] as const;
 export type MetricType = (typeof METRIC_TYPES)[number];
@@ -16,13 +18,13 @@ export interface FamilyDeclaration {
 /** A number, or one of the three that JSON cannot carry. */
 export type WireNumber = number | "NaN" | "+Inf" | "-Inf";
 
-/** One value of a gauge, a counter, or an info family (whose value is always 1). */
+/** A value of a gauge, a counter, or an info family (whose value is always 1). */
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: WireNumber;
 }
 
-/** One histogram: cumulative counts by upper bound, ascending, the last bound being "+Inf". */
+/** A histogram: cumulative counts by upper bound, ascending, the last bound being "+Inf". */
 export interface HistogramSample {
   readonly labels: Readonly<Record<string, string>>;
   readonly buckets: readonly (readonly [le: WireNumber, count: number])[];

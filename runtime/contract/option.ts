@@ -11,7 +11,7 @@ interface Described {
   readonly description: string;
   /** Whether the operator has to set it. */
   readonly required?: boolean | undefined;
-  /** As the operator would write it. */
+  /** The value as the operator would write it. */
   readonly default?: unknown;
 }
 
@@ -49,7 +49,7 @@ type StringsOption = Described & Texts & Items & { readonly type: "string[]" };
 type EnumOption = Described & { readonly type: "enum"; readonly values: readonly string[] };
 type DurationOption = Bounded & {
   readonly type: "duration";
-  /** What a number without a unit is; without this it is refused. */
+  /** Unit of a number without one; such a number is refused by default. */
   readonly plainNumber?: "milliseconds" | undefined;
 };
 type SizeOption = Bounded & { readonly type: "size" };
@@ -67,7 +67,7 @@ type ObjectsOption = Described & Items & {
   readonly fields?: PluginOptions | undefined;
 };
 
-/** One option, or one field of an option that holds objects. Durations are ms, sizes bytes. */
+/** An option, or a field of an option that holds objects. Durations are ms, sizes bytes. */
 export type PluginOption =
   | PlainOption
   | ContainersOption

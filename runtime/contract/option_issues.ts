@@ -28,7 +28,7 @@ const SHOWN: readonly PluginOption["type"][] = [
   "containers",
 ];
 
-/** What an operator may have meant by it: a secret, which has to stand elsewhere. */
+/** A secret that an operator may have meant, which has to stand elsewhere. */
 const SECRET_WORD = /^(?:api_?key|key|token|bearer.*|auth.*|password|secret)$/i;
 
 /**

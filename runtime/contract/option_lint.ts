@@ -2,7 +2,7 @@ import { optionValueSchema } from "./option_values.ts";
 import { secretKeys, writtenKeys } from "./option.ts";
 import type { PluginOption, PluginOptions } from "./option.ts";
 
-/** One thing that is wrong with what a manifest says of its options. */
+/** A fault of the options that a manifest declares. */
 export interface OptionFault {
   /** Within `config`. */
   readonly path: readonly PropertyKey[];

@@ -7,7 +7,7 @@ import { z } from "./zod.ts";
 const texts = (max: number) => z.array(z.string()).max(max).default([]);
 const approvedTexts = z.array(z.string().max(4_096)).max(256);
 
-/** What a manifest says elsewhere than among its permissions. */
+/** A list that a manifest has under a key of its own, outside its permissions. */
 const askedAbove = (key: string) =>
   z.array(z.string()).max(0, `stands above the permissions, as \`${key}\``).default([]);
 
@@ -137,7 +137,7 @@ export type PermissionKind = keyof typeof PERMISSIONS;
 /** The kinds in the order in which they are shown and stored. */
 export const PERMISSION_KINDS = Object.keys(PERMISSIONS) as PermissionKind[];
 
-/** What a manifest asks for. */
+/** The permissions that a manifest asks for. */
 export const permissionsSchema = z.strictObject(
   eachKind((kind) => PERMISSIONS[kind].asked) as {
     [Kind in PermissionKind]: (typeof PERMISSIONS)[Kind]["asked"];
@@ -145,14 +145,14 @@ export const permissionsSchema = z.strictObject(
 ).prefault({});
 export type Permissions = z.infer<typeof permissionsSchema>;
 
-/** What an approval covers. */
+/** The permissions that an approval covers. */
 export const approvedGrantSchema = z.strictObject(
   eachKind((kind) => PERMISSIONS[kind].approved) as {
     [Kind in PermissionKind]: (typeof PERMISSIONS)[Kind]["approved"];
   },
 );
 
-/** One value for each kind. */
+/** A value for each kind. */
 export function eachKind<Value>(
   make: (kind: PermissionKind) => Value,
 ): Record<PermissionKind, Value> {

@@ -27,7 +27,7 @@ export const PLUGIN_STATES = [
 ] as const;
 export type PluginStateName = (typeof PLUGIN_STATES)[number];
 
-/** One plugin in `GET /api/v1/plugins`. Times are ISO 8601, durations seconds. */
+/** A plugin in `GET /api/v1/plugins`. Times are ISO 8601, durations seconds. */
 export interface PluginStatus {
   readonly name: string;
   readonly version: string;
@@ -56,7 +56,10 @@ export interface PluginStatus {
   readonly last_error:
     | { readonly code: string; readonly message: string; readonly at: string }
     | null;
-  /** What the plugin watches one by one, as it last said; empty of plugins that do not say. */
+  /**
+   * Things that the plugin watches one by one, as it last reported them; empty where it reports
+   * none.
+   */
   readonly subjects: readonly Subject[];
   /** The last different warnings and errors that the plugin itself logged, the newest first. */
   readonly warnings: readonly { readonly message: string; readonly at: string }[];
@@ -96,7 +99,7 @@ export interface StatusAnswer {
   readonly deno_version: string;
   readonly started_at: string;
   readonly ready: boolean;
-  /** What keeps it from being ready, one sentence each. */
+  /** Reasons why it is not ready, one sentence each. */
   readonly not_ready: readonly string[];
   readonly plugins: Readonly<Record<PluginStateName, number>>;
   readonly series: number;

@@ -2,15 +2,15 @@ import { isRecord } from "./record.ts";
 
 /** Something that a plugin watches one by one, such as a server: shown with the plugin, beside its metrics. */
 export interface Subject {
-  /** What the operator knows it by. */
+  /** Name by which the operator knows it. */
   readonly name: string;
-  /** One word, such as `up`. */
+  /** Its state in a word, such as `up`. */
   readonly state: string;
-  /** What it is, or why it is not known; one sentence. */
+  /** Description, or the reason why it is not known; one sentence. */
   readonly detail: string;
 }
 
-/** So many are kept of a plugin; none of a plugin that watches more would be looked for here. */
+/** Maximum number that is kept of a plugin; with more, nobody would look for one here. */
 export const MAX_SUBJECTS = 200;
 const MAX_TEXT = 256;
 

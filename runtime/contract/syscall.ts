@@ -21,7 +21,7 @@ export interface BootSettings {
     /** An address, never a name: what the host may listen on is one, too. */
     readonly host: string;
     readonly port: number;
-    /** What the `Host` header may hold besides addresses and private names. */
+    /** Names that the `Host` header may hold besides addresses and private names. */
     readonly allowedHosts: readonly string[];
     /** PEM text, read by the kernel. */
     readonly tls?: { readonly cert: string; readonly key: string };
@@ -53,7 +53,7 @@ export interface PluginSpec {
   readonly memoryBytes: number;
   readonly seriesLimit: number;
   readonly metrics: readonly FamilyDeclaration[];
-  /** What of it the status page shows as what. */
+  /** Its view: the parts that the status page shows. */
   readonly view?: readonly View[];
   readonly config: Readonly<Record<string, unknown>>;
   readonly grant: Grant;
@@ -65,10 +65,10 @@ export interface PluginSpec {
   readonly command: readonly string[];
 }
 
-/** One folder of the plugins folder, as the kernel found it. */
+/** A folder of the plugins folder, as the kernel found it. */
 export interface Candidate {
   readonly name: string;
-  /** What may run now: the newest admitted digest, absent when none is. */
+  /** The version that may run: the newest admitted digest, absent when none is. */
   readonly spec?: PluginSpec;
   /** A newer digest that waits for approval. */
   readonly pending?: { readonly digest: string; readonly message: string };
@@ -98,7 +98,7 @@ export interface KernelReport {
   readonly processes: readonly ProcessUsage[];
   /** Lines of the log that were dropped since the start: nobody took them. */
   readonly droppedLogLines: number;
-  /** How long the calls of each plugin waited since it had used up its share, since the start. */
+  /** Time that the calls of each plugin waited since it had used up its share, since the start. */
   readonly callWaitSeconds: Readonly<Record<string, number>>;
   /** Whether the system tells of changed files; they are looked for now and then otherwise. */
   readonly isWatching: boolean;
@@ -170,7 +170,7 @@ export interface PluginFailure {
   readonly detail: string;
 }
 
-/** One line of the start banner. */
+/** A line of the start banner. */
 export interface PluginLine {
   readonly name: string;
   readonly state: string;

@@ -8,7 +8,7 @@ import { familiesInOrder, samplesInOrder } from "./sample_order.ts";
 /** Base units whose names end a family's name, so that a UNIT line can say them. */
 const UNITS = ["seconds", "bytes", "ratio", "watts", "joules", "celsius", "hertz", "volts"];
 
-/** What closes an exposition; it stands once, behind everything that is joined. */
+/** The end of an exposition; it stands once, behind everything that is joined. */
 export const OPENMETRICS_END = "# EOF\n";
 
 /**

@@ -13,7 +13,7 @@ export function renderLabels(
   return text;
 }
 
-/** One line of a sample; `extra` is a label more, such as `le`. */
+/** Renders a line of a sample; `extra` is one more label, such as `le`. */
 export function renderLine(
   name: string,
   options: { labels: string; extra?: string; value: string },

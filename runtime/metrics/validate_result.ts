@@ -4,7 +4,7 @@ import { isRecord } from "../contract/record.ts";
 import type { FamilyDeclaration, ValidFamily } from "../contract/metric.ts";
 import { checkFamily } from "./check_family.ts";
 
-/** One family that was refused while the rest was taken. */
+/** A family that was refused while the rest was taken. */
 export interface Rejection {
   readonly name: string;
   readonly reason: RejectReason;

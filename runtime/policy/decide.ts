@@ -16,7 +16,7 @@ export interface Decision {
   readonly denied: string[];
   /** Items of the grant that need approval, as `grantItems` writes them. */
   readonly needsApproval: string[];
-  /** What is wrong with the items themselves: the manifest, or the config that fills it. */
+  /** Faults of the items themselves: of the manifest, or of the config that fills it. */
   readonly problems: PermissionProblem[];
 }
 
@@ -33,7 +33,7 @@ export interface DecideOptions {
   readonly policy: Config["policy"];
   /** The port that the host listens on; 0 when it is not known. */
   readonly ownPort: number;
-  /** Where the host's /proc and /sys are mounted besides: read items must not reach them. */
+  /** Other mounts of the host's /proc and /sys: read items must not reach them. */
   readonly closedPaths?: readonly string[];
   /** The plugin's name, and the addresses that are somebody's: those of others need approval. */
   readonly plugin?: string;

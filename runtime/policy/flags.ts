@@ -39,7 +39,7 @@ export interface GuestFlagOptions {
 
 /** The inputs of the host's flags. Paths are absolute. */
 export interface HostFlagOptions {
-  /** Where it listens; undefined when it does not. */
+  /** The address that it listens on; undefined when it does not. */
   readonly listen: { readonly host: string; readonly port: number } | undefined;
   readonly configFile: string;
   readonly lockFile: string;

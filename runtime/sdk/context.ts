@@ -13,7 +13,10 @@ export interface PluginContext<Config = Readonly<Record<string, unknown>>>
    * too busy to run this process, the time stands still.
    */
   readonly signal: AbortSignal;
-  /** How long this collection may take, on the same clock: what is optional can be left out. */
+  /**
+   * Time that is left for this collection, on the same clock: skip what is optional when it is
+   * short.
+   */
   readonly timeoutMs: number;
   readonly facts: Facts;
   readonly exec: Exec;

@@ -10,7 +10,7 @@ export interface FetchTextOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Ends the exchange early; the `signal` of the collection. */
   readonly signal?: AbortSignal;
-  /** How many redirects are followed that stay at the address; none unless told otherwise. */
+  /** Maximum number of redirects that are followed, all at the same address; none by default. */
   readonly redirects?: number;
   /** For tests. */
   readonly fetch?: typeof fetch;

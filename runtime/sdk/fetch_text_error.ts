@@ -5,7 +5,7 @@ export type FetchTextCode = "timed_out" | "too_large" | "network" | "redirect" |
 export class FetchTextError extends Error {
   override readonly name = "FetchTextError";
   readonly code: FetchTextCode;
-  /** What went wrong, without the address. */
+  /** The failure, without the address. */
   readonly detail: string;
 
   constructor(code: FetchTextCode, url: string, options: { detail: string; cause?: unknown }) {

@@ -1,4 +1,4 @@
-/** What plugin authors import: `import { definePlugin, FamilySet } from "@llm-monitor/sdk"`. */
+/** The SDK of plugin authors: `import { definePlugin, FamilySet } from "@llm-monitor/sdk"`. */
 export { definePlugin, inactive } from "./define_plugin.ts";
 export type { Inactive, Plugin } from "./define_plugin.ts";
 export type { Exec, Facts, PluginContext } from "./context.ts";

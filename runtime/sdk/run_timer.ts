@@ -1,6 +1,6 @@
 /** Timers that do not run while this process cannot: on a busy machine it waits for a processor itself. */
 
-/** How often a timer looks whether this process ran in time. */
+/** Interval at which a timer checks whether this process ran in time. */
 const STEP_MS = 50;
 /** A timer is late by this much on any machine. */
 const USUAL_DELAY_MS = 5;

@@ -1,4 +1,4 @@
-/** As much as a pipe of Linux holds. */
+/** The size of a pipe of Linux. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**

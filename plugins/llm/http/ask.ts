@@ -43,10 +43,10 @@ interface AskOptions {
   readonly onDead?: (code: FetchTextCode, why: string) => void;
 }
 
-/** What is kept of an answer; the largest known one has some 300 KB. */
+/** Maximum size of an answer; the largest known one has some 300 KB. */
 const MAX_BYTES = 4 * 1024 * 1024;
 const ACCEPT = "text/plain;version=0.0.4, application/json, */*;q=0.1";
-/** How long an answer that changes seldom stands. */
+/** Time for which an answer that rarely changes is kept. */
 const SLOW_MS = 60_000;
 
 /** Failures of the server itself, rather than of one answer. */

@@ -15,7 +15,7 @@ export interface Source {
   readonly where?: Labels;
 }
 
-/** One canonical metric and how it is made. `to` stands after `llm_monitor_llm_`. */
+/** A canonical metric and its sources. `to` stands after `llm_monitor_llm_`. */
 export type Derived =
   /** The product of two families, model by model. */
   | { readonly make: "product"; readonly to: string; readonly of: readonly [Source, Source] }
@@ -46,7 +46,7 @@ export type Derived =
     readonly count: Source;
     readonly scale: number;
   }
-  /** How many parts are in each state; the value of a sample is the number of its state. */
+  /** The number of parts in each state; the value of a sample is the number of its state. */
   | {
     readonly make: "countStates";
     readonly to: string;
@@ -55,7 +55,7 @@ export type Derived =
   }
   /** 1 where a state is 0. */
   | { readonly make: "negation"; readonly to: string; readonly of: Source }
-  /** How many names a label lists, of the sample with the newest time as its value. */
+  /** The number of names that a label lists, of the sample with the newest time as its value. */
   | {
     readonly make: "countListItems";
     readonly to: string;

@@ -1,8 +1,8 @@
-/** How often this process looks whether it is held up. */
+/** Interval at which this process checks whether it is held up. */
 const STEP_MS = 10;
 /** A timer is late by this much on any machine. */
 const USUAL_MS = 3;
-/** What is noticed so shortly after a delay was noticed behind it. */
+/** Events this shortly after a delay were noticed late because of it. */
 const SLACK_MS = 5;
 
 /** The source of time; for tests. */

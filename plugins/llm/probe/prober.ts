@@ -33,9 +33,9 @@ export interface ProberPorts {
 /** A target that is to be probed, as a collection knows it. */
 export interface ProbedTarget {
   readonly target: string;
-  /** What computes: the label of its series. */
+  /** The engine that computes: a label of its series. */
   readonly engine: string;
-  /** What answers. */
+  /** The kind of server that answers. */
   readonly server: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -57,12 +57,12 @@ type State = {
   readonly schedule: ProbeSchedule;
   readonly record: ProbeRecord;
   readonly names: ModelNames;
-  /** What each model last counted for the prompt. */
+  /** Tokens that each model last counted for the prompt. */
   readonly promptTokens: Map<string, number>;
   engine: string;
   lastModel: string | undefined;
   lastSeconds: number;
-  /** What there is to say, and what was said last. */
+  /** The note that is due, and the one that was last given. */
   note: Note;
   said: string;
 };

@@ -16,7 +16,7 @@ export interface ProbeQuestion {
   readonly keepAliveSeconds?: number;
 }
 
-/** One request, to be sent by POST. */
+/** A request, to be sent by POST. */
 export interface ProbeRequest {
   readonly path: string;
   readonly body: string;

@@ -7,7 +7,7 @@ import type { OwnDelay } from "./own_delay.ts";
 import { Timeline } from "./timeline.ts";
 import type { Measured } from "./timeline.ts";
 
-/** How a probe ended. `skipped` is one that was not sent. */
+/** Outcome of a probe. `skipped` is one that was not sent. */
 export const PROBE_OUTCOMES = [
   "ok",
   "timeout",
@@ -21,10 +21,13 @@ export type ProbeOutcome = (typeof PROBE_OUTCOMES)[number];
 /** The outcome of one probe. */
 export interface ProbeResult {
   readonly outcome: Exclude<ProbeOutcome, "skipped">;
-  /** What went wrong, in a few words; empty when all is well. */
+  /** The failure in a few words; empty when all is well. */
   readonly detail: string;
   readonly measured?: Measured;
-  /** What it cost as far as the server told; undefined when it may have cost what nobody told. */
+  /**
+   * Tokens that it cost as the server counted them; undefined when it may have cost some that
+   * nobody counted.
+   */
   readonly tokens: number | undefined;
 }
 

@@ -15,7 +15,7 @@ export interface Measured {
   readonly promptTokensPerSecond?: number;
   readonly loadSeconds?: number;
   readonly queueSeconds?: number;
-  /** How long this process itself was held up, where that was watched. */
+  /** Time for which this process itself was held up, where that was measured. */
   readonly ownDelaySeconds?: number;
   readonly usage: Usage;
   /** Whether something on the way seems to have kept the tokens back until the end. */

@@ -6,7 +6,9 @@ const COUNTERS: readonly string[] = [
   "llm_monitor_llm_requests_total",
 ];
 
-/** So many looks are remembered, and so many of them may find a counter that went back. */
+/**
+ * Number of collections that are remembered, and of those that may find a counter that went back.
+ */
 const LOOKS = 10;
 const MANY = 3;
 

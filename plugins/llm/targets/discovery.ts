@@ -4,7 +4,7 @@ import type { Target } from "./target.ts";
 const NOBODY_MS = 10_000;
 /** Somebody else listens, and should not be bothered. */
 const STRANGER_MS = 10 * 60_000;
-/** How long a server that was found is told of after it went. */
+/** Time for which a discovered server is still reported after it went away. */
 const FORGET_MS = 24 * 3_600_000;
 
 interface Seen {

@@ -9,7 +9,7 @@ import type { Target } from "./target.ts";
 
 /** A server is looked into again after so long at the least. */
 const DETECT_AGAIN_MS = 60_000;
-/** How long an address may take that nobody named. */
+/** Timeout for an address that nobody configured. */
 const DISCOVER_MS = 1_000;
 
 /** With what a server is asked in one collection. */
@@ -25,11 +25,11 @@ export interface Asking {
 
 /** A server that was found out. */
 interface FoundServer extends KnownServer {
-  /** What answers. */
+  /** The kind of server that answers. */
   readonly kind: string;
 }
 
-/** One target, and what is known of it from one collection to the next. */
+/** A target, and the state that is kept of it from one collection to the next. */
 export class Server {
   target: Target;
   /** undefined as long as it was never found out. */

@@ -1,14 +1,14 @@
 import type { ProbeSettings } from "./probe_settings.ts";
 
-/** One server that is watched. */
+/** A server that is watched. */
 export interface Target {
   /** The label of its series. */
   readonly name: string;
-  /** Where it answers, without a slash at the end. */
+  /** Its address, without a slash at the end. */
   readonly url: string;
   /** The kind of server, when the operator pinned it. */
   readonly server?: string;
-  /** Where its metrics are, when not below `url`. */
+  /** Address of its metrics, where that is not below `url`. */
   readonly metricsUrl?: string;
   /** The variable that holds its key. */
   readonly apiKeyEnv?: string;

@@ -1,4 +1,6 @@
-/** One of the `targets` of plugin.yaml: checked by the kernel, durations in ms, defaults filled in. */
+/**
+ * An item of `targets` of plugin.yaml: checked by the kernel, durations in ms, defaults filled in.
+ */
 export interface TargetOptions {
   readonly url: string;
   readonly name?: string;

@@ -1,4 +1,4 @@
-/** One place on the network. An IPv6 host stands without its brackets. */
+/** A place on the network. An IPv6 host stands without its brackets. */
 export interface NetTarget {
   readonly host: string;
   readonly port: number;

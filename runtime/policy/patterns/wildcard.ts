@@ -1,4 +1,7 @@
-/** What no pattern matches and no item may hold: C0, DEL and C1; NUL and newline are of them. */
+/**
+ * Characters that no pattern matches and no item may hold: C0, DEL and C1; NUL and newline are of
+ * them.
+ */
 // deno-lint-ignore no-control-regex -- control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 

@@ -2,9 +2,9 @@ import { isRecord } from "../../contract/record.ts";
 import { formatNetItem, targetOfUrl } from "../patterns/net_pattern.ts";
 import type { Placeholder } from "../patterns/net_pattern.ts";
 
-/** One text of a plugin's config, as an item of the permission that it fills. */
+/** A text of a plugin's config, as an item of the permission that it fills. */
 export interface ConfigValue {
-  /** Where it stands: `config.targets[0].url`. */
+  /** Its path: `config.targets[0].url`. */
   readonly path: string;
   readonly text: string;
 }
@@ -15,7 +15,7 @@ export interface ConfigValues {
   readonly problems: readonly { path: string; value: string; rule: string; fix: string }[];
 }
 
-/** What to do about a setting that fills a placeholder and cannot. */
+/** The fix for a setting that should fill a placeholder and cannot. */
 export const CONFIG_FIX = "Correct it in this plugin's section of config.yaml";
 
 const NET_RULE =
@@ -63,7 +63,7 @@ function leaves(value: unknown, path: string): { path: string; found: unknown }[
   );
 }
 
-/** One field of the objects of a list; an object without it has nothing to say. */
+/** A field of the objects of a list; objects without it add nothing. */
 function fields(
   value: unknown,
   { path, field }: { path: string; field: string },

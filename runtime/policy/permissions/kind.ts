@@ -4,10 +4,10 @@ import { CONFIG_FIX, configValues, shownValue } from "./config_values.ts";
 import type { FilledKind } from "./config_values.ts";
 import { parsePlaceholder } from "../patterns/net_pattern.ts";
 
-/** One thing that a plugin asks for, concrete: placeholders are filled. */
+/** An item that a plugin asks for, with its placeholders filled. */
 export interface PermissionItem {
   readonly kind: PermissionKind;
-  /** Where in the manifest it is asked for: `permissions.net[0]`. */
+  /** Place in the manifest: `permissions.net[0]`. */
   readonly path: string;
   /** The item as a text: itself, or what its kind renders of it. */
   readonly value: string;
@@ -17,7 +17,7 @@ export interface PermissionItem {
   readonly configKey?: string;
 }
 
-/** One thing that is wrong with what a plugin asks for. */
+/** A fault of an item that a plugin asks for. */
 export interface PermissionProblem {
   readonly path: string;
   readonly value?: string;
@@ -81,7 +81,7 @@ export function fillPlaceholder(
   return { items, problems: found };
 }
 
-/** One item as it stands, or the problem with it. */
+/** An item as it stands, or the problem with it. */
 export function checkItem(
   kind: PermissionKind,
   value: string,
@@ -93,7 +93,7 @@ export function checkItem(
     : { items: [], problems: [{ path, value: JSON.stringify(value), rule }] };
 }
 
-/** What kinds have in common whose items are texts. */
+/** Common parts of the kinds whose items are texts. */
 export const TEXT_ITEMS = {
   covers: (approved: string, asked: string): boolean => approved === asked,
   render: (item: string): string => item,

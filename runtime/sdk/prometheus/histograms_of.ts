@@ -5,7 +5,7 @@ import { prometheusNumber } from "./prometheus_number.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** One histogram of a family, as {@linkcode FamilySet.histogram} takes it. */
+/** A histogram of a family, as {@linkcode FamilySet.histogram} takes it. */
 export interface LabelledHistogram {
   /** Without `le`. */
   readonly labels: Labels;
@@ -14,7 +14,7 @@ export interface LabelledHistogram {
 
 interface Parts {
   readonly labels: Labels;
-  /** How many labels these are. */
+  /** The number of labels. */
   readonly size: number;
   readonly buckets: [le: number, count: number][];
   sum: number;

@@ -7,7 +7,7 @@ export interface LabelBlock {
 }
 
 interface Known extends LabelBlock {
-  /** What stood in the sample after it: most families have their samples in the same order. */
+  /** The block of the sample after it: most families have their samples in the same order. */
   next: Known | undefined;
 }
 

@@ -18,7 +18,7 @@ export type ParsedType = keyof typeof ENDINGS;
 
 /** A family of a Prometheus text, with its samples in the order of the text. */
 export interface ParsedFamily {
-  /** As TYPE and HELP call it: in OpenMetrics the counter `x_total` is the family `x`. */
+  /** Its name in TYPE and HELP: in OpenMetrics the counter `x_total` is the family `x`. */
   readonly name: string;
   /** `untyped` when the text does not say. */
   readonly type: ParsedType;
@@ -38,7 +38,10 @@ interface Building {
 /** A family that is being read. */
 export interface OpenFamily {
   readonly family: Building;
-  /** What nobody wants is known, because its samples are told by its type, and stays empty. */
+  /**
+   * Families that nobody wants are known, because their type says which samples are theirs, and
+   * stay empty.
+   */
   readonly isWanted: boolean;
 }
 

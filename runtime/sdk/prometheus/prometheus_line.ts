@@ -1,9 +1,9 @@
 import { prometheusNumber } from "./prometheus_number.ts";
 import type { PrometheusRule } from "./prometheus_text_error.ts";
 
-/** One sample of a Prometheus text. */
+/** A sample of a Prometheus text. */
 export interface ParsedSample {
-  /** As it stands in the line, for example `x_bucket`. */
+  /** The name in the line, for example `x_bucket`. */
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;

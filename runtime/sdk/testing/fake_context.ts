@@ -24,7 +24,7 @@ export interface FakeMachine<Config> {
   readonly statfs?: Readonly<Record<string, FileSystemStats | CallError>>;
   /** Answers of systeminformation, by function. */
   readonly system?: Readonly<Record<string, unknown>>;
-  /** What the engine answers; without it there is none. Those that are asked are chosen by id. */
+  /** Answers of the engine; without them there is none. Containers are chosen by id. */
   readonly docker?: {
     readonly engine?: DockerEngine | CallError;
     readonly containers: readonly DockerContainer[] | CallError;

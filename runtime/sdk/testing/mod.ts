@@ -1,4 +1,6 @@
-/** What tests of plugins import: `import { fakeContext } from "@llm-monitor/sdk/testing"`. */
+/**
+ * The SDK's tools for tests of plugins: `import { fakeContext } from "@llm-monitor/sdk/testing"`.
+ */
 export { fakeContext } from "./fake_context.ts";
 export type { FakeMachine } from "./fake_context.ts";
 export { readManifest } from "./read_manifest.ts";

@@ -13,7 +13,7 @@ export interface ServerStats {
   readonly queueSeconds?: number;
 }
 
-/** One part of a streamed answer, whatever the engine. */
+/** A part of a streamed answer of any engine. */
 export interface Chunk {
   /** Visible text, empty when there is none. */
   readonly content: string;

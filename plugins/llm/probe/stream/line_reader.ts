@@ -7,7 +7,7 @@ export interface StreamLimits {
   readonly maxLine: number;
 }
 
-/** What no honest answer of a few dozen tokens comes near. */
+/** A size that no honest answer of a few dozen tokens comes near. */
 export const STREAM_LIMITS: StreamLimits = { maxBytes: 4 * 1024 * 1024, maxLine: 256 * 1024 };
 
 /** Cuts bytes into lines, wherever they were split. A line ends with LF, CRLF or CR. */

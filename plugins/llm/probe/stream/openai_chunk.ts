@@ -4,7 +4,7 @@ import { known, toAmount, toFields, toList, toText } from "../../http/json_field
 import type { Fields } from "../../http/json_fields.ts";
 import { readStats } from "./server_stats.ts";
 
-/** What ends a stream of OpenAI's kind. */
+/** The end of a stream of OpenAI's kind. */
 export const DONE = "[DONE]";
 
 /**

@@ -7,7 +7,7 @@ const CLOSE = "</think>";
  */
 export class VisibleText {
   #state: "start" | "thinking" | "visible" = "start";
-  /** What may still become a tag. */
+  /** Text that may still become a tag. */
   #held = "";
 
   /** Returns whether there is visible text by now. */

@@ -28,7 +28,7 @@ export function encodeForHost(message: KernelControl): Uint8Array[] {
       }),
     ];
   }
-  throw new RangeError(`Cannot tell the host: "${message.type}" comes to ${frame.length} bytes`);
+  throw new RangeError(`Cannot send to the host: "${message.type}" comes to ${frame.length} bytes`);
 }
 
 /** As many candidates a frame as go well into one; the last frame says that it is. */
