@@ -97,7 +97,7 @@ const WIDTHS: Readonly<Record<string, number>> = { gpu: 340, image: 380, model: 
 
 /** Room for a title and the arrow of the sorting. */
 function widthOf(title: string): number {
-  return Math.max(60, 9 * title.length + 34);
+  return Math.max(60, 8 * title.length + 28);
 }
 
 function overrideOf(column: Column): Override {
