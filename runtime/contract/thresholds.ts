@@ -73,7 +73,7 @@ export const THRESHOLDS = {
     /** Hours until the KV cache or the queue is at its end, at the pace of the last hours. */
     capacityHours: 4,
     /** Share of the tokens a joule of the last day below which a card works much and gives little. */
-    tokensPerJouleRatio: 0.4,
+    tokensPerJouleRatio: 0.25,
   },
   /** Cards. */
   gpu: {

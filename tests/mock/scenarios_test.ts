@@ -4,7 +4,6 @@ import { nvidiaFiles } from "../../mock/gpu/nvidia_files.ts";
 import { loadScenario, scenarioFile, scenarioNames } from "../../mock/scenario/load.ts";
 import { NAMES, play, TEMPLATE } from "./played.ts";
 import type { Look, Played } from "./played.ts";
-import { SYMPTOMS, symptomsOf } from "./symptoms.ts";
 
 /** Engines other than these are as well as ever. */
 function assertOthersWell({ seen, world }: Played, ...sick: string[]): void {
@@ -178,28 +177,13 @@ Deno.test("every scenario has an expectation, a description and well named alert
 });
 
 for (const [name, expect] of Object.entries(EXPECTED)) {
-  Deno.test(`scenario ${name} does what it says, and shows its alerts and no others`, async () => {
-    const run = await play(name);
-    expect(run);
-    const { alerts } = await loadScenario(await scenarioFile(name, "/"), NAMES);
-    assert.deepEqual(symptomsOf(run), [...alerts].sort());
+  Deno.test(`scenario ${name} does what it says`, async () => {
+    expect(await play(name));
   });
 }
 
-Deno.test("every symptom shows in a scenario, so that none of them is dead", async () => {
-  const all = await Promise.all(
-    (await scenarioNames()).map(async (name) =>
-      (await loadScenario(await scenarioFile(name, "/"), NAMES)).alerts
-    ),
-  );
-  assert.deepEqual([...new Set(all.flat())].sort(), Object.keys(SYMPTOMS).sort());
-});
-
 for (const name of ["slow-ttft", "busy", "healthy"]) {
   Deno.test(`scenario ${name} stays so after 300 seconds`, async () => {
-    const run = await play(name, 300);
-    EXPECTED[name]?.(run);
-    const { alerts } = await loadScenario(await scenarioFile(name, "/"), NAMES);
-    assert.deepEqual(symptomsOf(run), [...alerts].sort());
+    EXPECTED[name]?.(await play(name, 300));
   });
 }

@@ -1,0 +1,150 @@
+/** A scenario for real: the mock, Prometheus and Alertmanager of Debian, and the rules as they are. */
+import assert from "node:assert/strict";
+import { RULE_NAMES } from "./promtool.ts";
+import { REPO } from "../repo/source_files.ts";
+import { MockProcess } from "../mock/mock_process.ts";
+import { eventually } from "../support/eventually.ts";
+import { freePort } from "../support/free_port.ts";
+import { needs } from "../support/tools.ts";
+
+/** How long the alerts wait here; the expressions are those of the repository. */
+const FAST = "2s";
+const STOPPED = `description: Somebody stops llamacpp.
+alerts: [LlmMonitorServerDown]
+settings:
+  containers: { llamacpp: { stopped: true } }
+`;
+const WELL = "description: All is well again.\nalerts: []\n";
+
+interface Notified {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+Deno.test({
+  name: "an alert fires in Alertmanager when its scenario begins, and resolves when it is over",
+  ignore: needs("prometheus", "prometheus") ||
+    needs("prometheus-alertmanager", "prometheus-alertmanager"),
+  async fn() {
+    const dir = await Deno.makeTempDir({ prefix: "llm-monitor-live-" });
+    const scenario = `${dir}/scenario.yaml`;
+    await Deno.writeTextFile(scenario, STOPPED);
+    await using ends = new AsyncDisposableStack();
+    ends.defer(() => Deno.remove(dir, { recursive: true }));
+    const mock = new MockProcess(["--port", "0", "--scenario", scenario]);
+    ends.defer(async () => void await mock.stop());
+    const [prometheus, alertmanager] = [freePort(), freePort()];
+    await writeFiles(dir, { target: new URL(await mock.url()).host, prometheus, alertmanager });
+    ends.defer(start("prometheus-alertmanager", [
+      `--config.file=${dir}/alertmanager.yml`,
+      `--storage.path=${dir}/alertmanager`,
+      `--web.listen-address=127.0.0.1:${alertmanager}`,
+      "--cluster.listen-address=",
+    ]));
+    ends.defer(start("prometheus", [
+      `--config.file=${dir}/prometheus.yml`,
+      `--storage.tsdb.path=${dir}/data`,
+      `--web.listen-address=127.0.0.1:${prometheus}`,
+      "--rules.alert.resend-delay=1s",
+    ]));
+    const told = async () => {
+      const url = `http://127.0.0.1:${alertmanager}/api/v2/alerts?active=true`;
+      const response = await fetch(url).catch(() => undefined);
+      if (!response?.ok) return await response?.body?.cancel() ?? [];
+      return await response.json() as Notified[];
+    };
+    const downOf = (alerts: readonly Notified[]) =>
+      alerts.find(({ labels }) =>
+        labels.alertname === "LlmMonitorServerDown" && labels.target === "llamacpp"
+      );
+    const fired = await eventually(
+      "Alertmanager knows of it",
+      async () => downOf(await told()),
+      90_000,
+    );
+    assert.equal(fired.labels.severity, "critical");
+    assert.match(
+      fired.annotations.summary ?? "",
+      /^llamacpp \(llamacpp\) on 127\.0\.0\.1:\d+ is down$/,
+    );
+    assert.match(fired.annotations.description ?? "", /up is 0/);
+    assert.equal(fired.annotations.runbook_url, "docs/runbooks.md#llmmonitorserverdown");
+
+    await Deno.writeTextFile(scenario, WELL);
+    await eventually("it is resolved", async () => {
+      const alerts = await told();
+      // The watchdog says that Alertmanager still hears.
+      const isAwake = alerts.some(({ labels }) => labels.alertname === "LlmMonitorWatchdog");
+      return isAwake && downOf(alerts) === undefined ? true : undefined;
+    }, 90_000);
+    await assertRulesAreWell(prometheus);
+  },
+});
+
+/** No rule fails; all of them together take the time of less than a tenth of a second. */
+async function assertRulesAreWell(port: number): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${port}/api/v1/rules`);
+  const { data } = await response.json() as {
+    data: {
+      groups: {
+        name: string;
+        evaluationTime: number;
+        rules: { name: string; health: string; lastError?: string }[];
+      }[];
+    };
+  };
+  const broken = data.groups.flatMap(({ rules }) => rules)
+    .filter(({ health }) => health === "err")
+    .map(({ name, lastError }) => `${name}: ${lastError}`);
+  assert.deepEqual(broken, []);
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const failures = [...metrics.matchAll(/^prometheus_rule_evaluation_failures_total\{.*\} (\d+)/gm)]
+    .map(([, count]) => Number(count));
+  assert(failures.length >= RULE_NAMES.length);
+  assert.deepEqual(failures.filter((count) => count > 0), []);
+}
+
+/** Starts a server; the answer ends it. */
+function start(program: string, args: readonly string[]): () => Promise<void> {
+  const child = new Deno.Command(program, {
+    args: [...args],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  return async () => {
+    child.kill("SIGTERM");
+    await child.status;
+  };
+}
+
+async function writeFiles(
+  dir: string,
+  { target, alertmanager }: { target: string; prometheus: number; alertmanager: number },
+): Promise<void> {
+  await Deno.mkdir(`${dir}/rules`);
+  for (const name of RULE_NAMES) {
+    const text = await Deno.readTextFile(`${REPO}/dashboards/rules/${name}.yml`);
+    const fast = text.replaceAll(/^( +(?:for|keep_firing_for)): \w+$/gm, `$1: ${FAST}`)
+      .replaceAll(/^( {4}interval): \w+$/gm, `$1: ${FAST}`);
+    await Deno.writeTextFile(`${dir}/rules/${name}.yml`, fast);
+  }
+  await Deno.writeTextFile(
+    `${dir}/alertmanager.yml`,
+    JSON.stringify({ route: { receiver: "nobody" }, receivers: [{ name: "nobody" }] }),
+  );
+  await Deno.writeTextFile(
+    `${dir}/prometheus.yml`,
+    JSON.stringify({
+      global: { scrape_interval: "1s", evaluation_interval: "1s" },
+      rule_files: [`${dir}/rules/*.yml`],
+      alerting: {
+        alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${alertmanager}`] }] }],
+      },
+      scrape_configs: [{
+        job_name: "llm-monitor",
+        static_configs: [{ targets: [target] }],
+      }],
+    }),
+  );
+}
