@@ -97,7 +97,7 @@ async function play(name: string): Promise<readonly (readonly string[])[]> {
         { at: "105m", expr: FIRED },
         { at: "105m", expr: FIRING },
       ],
-    }], { rules: RULES, every: `${2 * STEP_SECONDS}s` });
+    }], { rules: RULES, every: `${STEP_SECONDS}s` });
     return answers;
   } finally {
     await Deno.remove(file);
