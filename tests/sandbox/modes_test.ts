@@ -103,7 +103,7 @@ Deno.test({
       assert.equal((await once.exited()).code, 0);
       assert.match(once.stdout, new RegExp(`^${SERIES} 0.5$`, "m"));
       assert.deepEqual(await filesBelow(state), ["guest_deno_dir"]);
-      const args = ["run", "-A", "--quiet", `${CLI}/doctor.ts`];
+      const args = ["run", "-A", "--quiet", `${CLI}/doctor/main.ts`];
       const doctor = await run(Deno.execPath(), args, { cwd: project.dir });
       assert.equal(doctor.code, 0, doctor.output);
       assert.match(doctor.output, /warning\[state_dir_unsafe\].*user 61001/);
@@ -171,7 +171,7 @@ Deno.test("item 97: what others can write is remarked once by start, and by doct
     assert.equal(mine.length, open.length, JSON.stringify(told));
     assert.ok(mine.every(({ level }) => level === "warn"));
 
-    const args = ["run", "-A", "--quiet", `${CLI}/doctor.ts`, "--json"];
+    const args = ["run", "-A", "--quiet", `${CLI}/doctor/main.ts`, "--json"];
     const doctor = await run(Deno.execPath(), args, { cwd: project.dir, env });
     assert.equal(doctor.code, 0, doctor.output);
     const { warnings } = JSON.parse(doctor.output) as { warnings: { file: string }[] };
