@@ -8,6 +8,7 @@ import { benchGpu } from "./gpu.ts";
 import { benchLlm } from "./llm.ts";
 import { benchLoad } from "./load.ts";
 import { benchMemory } from "./memory.ts";
+import { benchPage } from "./page.ts";
 import { benchScrape } from "./scrape.ts";
 import { benchStart } from "./start.ts";
 import { benchUnderFire } from "./under_fire.ts";
@@ -16,6 +17,7 @@ const BENCHES: Record<string, () => Figure[] | Promise<Figure[]>> = {
   encode: benchEncode,
   collection: benchCollection,
   scrape: benchScrape,
+  page: benchPage,
   start: benchStart,
   fire: benchUnderFire,
   load: benchLoad,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { copyPlugin } from "../support/copy_plugin.ts";
 import { Monitor } from "../support/monitor.ts";
 import { TempProject } from "../support/temp_project.ts";
 import { needs, run } from "../support/tools.ts";
@@ -36,6 +37,30 @@ Deno.test("a bearer token from a file keeps strangers out, and probes stay open"
     }
     assert.equal(await status(monitor, "/health"), 200);
     assert.doesNotMatch(JSON.stringify(monitor.logs), /s3cret/);
+  });
+});
+
+Deno.test("what strangers could read is withheld, and the start says so", async () => {
+  const said = /open_to_strangers/;
+  const prepare = (project: TempProject) => copyPlugin("system", project);
+  await withServer("server: { host: 0.0.0.0, port: 0 }\n", { prepare }, async (monitor) => {
+    await monitor.untilReady();
+    const plugin = await monitor.plugin("system");
+    assert.deepEqual([plugin?.command, plugin?.grant.facts], [[], []]);
+    assert.match((await monitor.get("/api/v1/plugins")).text, /"withheld": true/);
+    assert.equal(await status(monitor, "/api/v1/logs"), 403);
+    assert.equal(await status(monitor, "/metrics"), 200);
+    for (const path of ["/", "/?plugin=system"]) {
+      assert.doesNotMatch((await monitor.get(path)).text, /--allow-|\/proc\/stat/, path);
+    }
+    assert.match(JSON.stringify(monitor.logs), said);
+  });
+  await withServer("server: { port: 0 }\n", { prepare }, async (monitor) => {
+    await monitor.untilReady();
+    assert.ok((await monitor.plugin("system"))?.command.length);
+    assert.match((await monitor.get("/?plugin=system")).text, /--allow-|\/proc\/stat/);
+    assert.equal(await status(monitor, "/api/v1/logs"), 200);
+    assert.doesNotMatch(JSON.stringify(monitor.logs), said);
   });
 });
 
