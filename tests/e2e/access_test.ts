@@ -12,6 +12,8 @@ async function withServer(
   test: (monitor: Monitor, project: TempProject) => Promise<void>,
 ): Promise<void> {
   const project = await TempProject.create();
+  // Without a plugin it would not start.
+  await project.writePlugin("demo");
   await options.prepare?.(project);
   await project.writeConfig(config.replaceAll("DIR", project.dir));
   const monitor = await Monitor.start(project, { env: options.env ?? {} });
@@ -76,6 +78,7 @@ Deno.test("basic auth takes its password from the environment", async () => {
 
 Deno.test("a secret that is missing is one clear error, and nothing is served", async () => {
   const project = await TempProject.create();
+  await project.writePlugin("demo");
   await project.writeConfig("server: { port: 0, auth: { bearerTokenEnv: NO_SUCH } }\n");
   const monitor = new Monitor(project, [], {});
   assert.equal((await monitor.exited()).code, 3);
