@@ -60,4 +60,6 @@ export const PARTS: readonly Part[] = [
     processes: "own",
     isQuick: false,
   },
+  // Both make pictures and data on every core.
+  { name: "boards", paths: ["tests/dashboards"], processes: "alone", isQuick: false },
 ];

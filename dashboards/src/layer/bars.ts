@@ -21,7 +21,7 @@ export function bars(spec: BarsOptions): PanelDraft {
   const options: Plain<bargauge.Options> = {
     displayMode: "basic",
     legend: { calcs: [], displayMode: "list", placement: "bottom", showLegend: false },
-    maxVizHeight: 28,
+    maxVizHeight: 46,
     minVizHeight: 14,
     minVizWidth: 8,
     namePlacement: "top",

@@ -93,7 +93,7 @@ export function rows(spec: TableOptions): PanelDraft {
 }
 
 /** Room for labels that are always long, so that none of them ends in dots. */
-const WIDTHS: Readonly<Record<string, number>> = { gpu: 340, image: 380, model: 310, name: 210 };
+const WIDTHS: Readonly<Record<string, number>> = { gpu: 350, image: 480, model: 350, name: 220 };
 
 /** Room for a title and the arrow of the sorting. */
 function widthOf(title: string): number {

@@ -1,0 +1,17 @@
+/** Ticks of the screen without any change after which nothing more is to come. */
+const STILL_FRAMES = 12;
+
+/** Resolves when fonts are there and nothing of the page has changed for some frames. */
+export async function untilStill(root: Node): Promise<void> {
+  await document.fonts.ready;
+  let still = 0;
+  const observer = new MutationObserver(() => {
+    still = 0;
+  });
+  observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  while (still < STILL_FRAMES) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    still++;
+  }
+  observer.disconnect();
+}

@@ -1,0 +1,69 @@
+/** Pictures that somebody has looked at, and what they were drawn from. */
+import { REPO } from "../repo/source_files.ts";
+import type { NamedBoard } from "./boards.ts";
+import type { Drawing } from "./draw_boards.ts";
+import { shrinkPng } from "./shrink_png.ts";
+
+export const GOLDEN_DIR = `${REPO}/tests/boards/golden`;
+
+/** golden.json beside the pictures. */
+export interface Golden {
+  /** Letters and lines are a little different in each version. */
+  readonly chromium: string;
+  readonly boards: Readonly<Record<string, GoldenBoard>>;
+}
+
+interface GoldenBoard {
+  /** Digest of the board's file. */
+  readonly board: string;
+  /** Digest of every text that the picture shows: of the data, therefore. */
+  readonly texts: string;
+  readonly picture: string;
+}
+
+/** How a picture stands to the one that was kept. */
+export type Verdict =
+  | "same"
+  | "other data"
+  | "other chromium"
+  | "board changed"
+  | "picture changed";
+
+export async function readGolden(): Promise<Golden> {
+  try {
+    return JSON.parse(await Deno.readTextFile(`${GOLDEN_DIR}/golden.json`)) as Golden;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return { chromium: "", boards: {} };
+  }
+}
+
+export async function describeDrawing(
+  { text }: NamedBoard,
+  { report, png }: Drawing,
+): Promise<GoldenBoard> {
+  return {
+    board: await digest(new TextEncoder().encode(text)),
+    texts: await digest(new TextEncoder().encode(JSON.stringify(report.panels))),
+    picture: await digest(shrinkPng(png)),
+  };
+}
+
+/** Compares bytes where nothing changed of which the picture was made. */
+export function compare(
+  golden: Golden,
+  name: string,
+  now: GoldenBoard,
+  chromium: string,
+): Verdict {
+  const kept = golden.boards[name];
+  if (kept?.board !== now.board) return "board changed";
+  if (golden.chromium !== chromium) return "other chromium";
+  if (kept.texts !== now.texts) return "other data";
+  return kept.picture === now.picture ? "same" : "picture changed";
+}
+
+export async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
+  return new Uint8Array(hash).toHex().slice(0, 32);
+}
