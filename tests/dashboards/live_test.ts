@@ -1,5 +1,6 @@
 /** A scenario for real: the mock, Prometheus and Alertmanager of Debian, and the rules as they are. */
 import assert from "node:assert/strict";
+import { STACK_FAMILIES } from "../../dashboards/src/rules/stack_metrics.ts";
 import { RULE_NAMES } from "./promtool.ts";
 import { REPO } from "../repo/source_files.ts";
 import { MockProcess } from "../mock/mock_process.ts";
@@ -34,7 +35,7 @@ Deno.test({
     const mock = new MockProcess(["--port", "0", "--scenario", scenario]);
     ends.defer(async () => void await mock.stop());
     const [prometheus, alertmanager] = [freePort(), freePort()];
-    await writeFiles(dir, { target: new URL(await mock.url()).host, prometheus, alertmanager });
+    await writeFiles(dir, { target: new URL(await mock.url()).host, alertmanager });
     ends.defer(start("prometheus-alertmanager", [
       `--config.file=${dir}/alertmanager.yml`,
       `--storage.path=${dir}/alertmanager`,
@@ -78,17 +79,28 @@ Deno.test({
       return isAwake && downOf(alerts) === undefined ? true : undefined;
     }, 90_000);
     await assertRulesAreWell(prometheus);
+    await assertStackIsKnown({ Prometheus: prometheus, Alertmanager: alertmanager });
   },
 });
 
-/** No rule fails; all of them together take the time of less than a tenth of a second. */
+/** Asserts that the stack's own metrics have the names that our rules have for them. */
+async function assertStackIsKnown(ports: Readonly<Record<string, number>>): Promise<void> {
+  for (const [program, port] of Object.entries(ports)) {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    const wanted = STACK_FAMILIES.filter(({ source }) => source.startsWith(program));
+    assert(wanted.length > 0, program);
+    const missing = wanted.filter(({ name }) => !text.includes(`\n# TYPE ${name} `));
+    assert.deepEqual(missing.map(({ name }) => name), []);
+  }
+}
+
+/** Asserts that no rule fails. */
 async function assertRulesAreWell(port: number): Promise<void> {
   const response = await fetch(`http://127.0.0.1:${port}/api/v1/rules`);
   const { data } = await response.json() as {
     data: {
       groups: {
         name: string;
-        evaluationTime: number;
         rules: { name: string; health: string; lastError?: string }[];
       }[];
     };
@@ -120,7 +132,7 @@ function start(program: string, args: readonly string[]): () => Promise<void> {
 
 async function writeFiles(
   dir: string,
-  { target, alertmanager }: { target: string; prometheus: number; alertmanager: number },
+  { target, alertmanager }: { readonly target: string; readonly alertmanager: number },
 ): Promise<void> {
   await Deno.mkdir(`${dir}/rules`);
   for (const name of RULE_NAMES) {
