@@ -15,6 +15,9 @@ export function withIndex(expr: string): string {
 /** The name of a card's series, after `withIndex`. */
 export const CARD_LEGEND = "{{instance}} #{{index}}";
 
+/** The name of the series of a server, which other machines may have, too. */
+export const SERVER_LEGEND = "{{target}} {{instance}}";
+
 /** The name of the series of a model of a server. */
 export const MODEL_LEGEND = "{{target}} {{model}}";
 

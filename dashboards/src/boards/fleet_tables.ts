@@ -36,7 +36,7 @@ export const HOSTS = rows({
     { title: "Up", expr: `max by (${HOST}) (up)`, mappings: UP_OR_DOWN },
     { title: "Cards", expr: `sum by (${HOST}) (llm_monitor_gpu_cards)` },
     {
-      title: "Card memory left",
+      title: "Cards' room",
       expr: `sum by (${HOST}) (llm_monitor_gpu_memory_free_bytes)`,
       unit: "bytes",
     },

@@ -17,7 +17,7 @@ export const FAULTS = [
     columns: [
       { title: "Xid", label: "xid", width: 60 },
       { title: "Severity", label: "severity", width: 100 },
-      { title: "Do this", label: "action" },
+      { title: "Do this", label: "action", width: 160 },
       {
         title: "Count",
         expr:

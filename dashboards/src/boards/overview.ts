@@ -5,9 +5,9 @@ import { lines } from "../layer/timeseries.ts";
 import { CHANGES } from "./events.ts";
 import {
   CARD_LEGEND,
-  MODEL_LEGEND,
   quantile,
   SERVER,
+  SERVER_LEGEND,
   tokenRate,
   withIndex,
 } from "./expressions.ts";
@@ -41,8 +41,8 @@ export const overview: Board = {
         h: 8,
         unit: "s",
         queries: [{
-          expr: quantile(0.95, "llm_monitor_llm_time_to_first_token_seconds"),
-          legend: MODEL_LEGEND,
+          expr: quantile(0.95, "llm_monitor_llm_time_to_first_token_seconds", { by: SERVER }),
+          legend: SERVER_LEGEND,
         }],
         lines: { bad: SLOS.timeToFirstToken.seconds },
       }),
@@ -54,8 +54,8 @@ export const overview: Board = {
         unit: "none",
         decimals: 0,
         queries: [{
-          expr: `sum by (${SERVER}, model) (llm_monitor_llm_requests_waiting)`,
-          legend: MODEL_LEGEND,
+          expr: `sum by (${SERVER}) (llm_monitor_llm_requests_waiting)`,
+          legend: SERVER_LEGEND,
         }],
         lines: { warn: llm.waitingRequests },
       }),
@@ -68,8 +68,8 @@ export const overview: Board = {
         unit: "suffix: tok/s",
         isStacked: true,
         queries: [{
-          expr: tokenRate("prompt", `${SERVER}, model`, "$__rate_interval"),
-          legend: MODEL_LEGEND,
+          expr: tokenRate("prompt", SERVER, "$__rate_interval"),
+          legend: SERVER_LEGEND,
         }],
       }),
       lines({
@@ -80,8 +80,8 @@ export const overview: Board = {
         unit: "suffix: tok/s",
         isStacked: true,
         queries: [{
-          expr: tokenRate("generation", `${SERVER}, model`, "$__rate_interval"),
-          legend: MODEL_LEGEND,
+          expr: tokenRate("generation", SERVER, "$__rate_interval"),
+          legend: SERVER_LEGEND,
         }],
       }),
       lines({
@@ -92,8 +92,8 @@ export const overview: Board = {
         unit: "percentunit",
         max: 1,
         queries: [{
-          expr: `max by (${SERVER}, model) (llm_monitor_llm_kv_cache_usage_ratio)`,
-          legend: MODEL_LEGEND,
+          expr: `max by (${SERVER}) (llm_monitor_llm_kv_cache_usage_ratio)`,
+          legend: SERVER_LEGEND,
         }],
         lines: { bad: llm.kvCacheFullRatio },
       }),

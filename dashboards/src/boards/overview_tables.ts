@@ -84,7 +84,8 @@ export const CARDS = rows({
   w: 24,
   h: 7,
   sortBy: { column: "Up", isDescending: false },
-  names: `max by (${CARD}, index, name) (llm_monitor_gpu_info)`,
+  // A card that is lost has no such series any more.
+  names: `max by (${CARD}, index, name) (last_over_time(llm_monitor_gpu_info[1h]))`,
   columns: [
     {
       title: "#",
