@@ -33,6 +33,14 @@ const LAYERS = [
     isRoot: true,
     ownUser: true,
     sealed: true,
+    fence: {
+      bwrap: "bwrap",
+      filters: { offline: "", online: "" },
+      paths: [],
+      resolverPaths: [],
+      links: [],
+    },
+    fenceProblem: "",
   }),
   ...describeStanding({ isRaised: true, isSpared: true, canRestore: true, metersWaits: true }),
 ];

@@ -8,8 +8,7 @@ import { messagesFromHost, sendToHost } from "./pipe.ts";
 import { serve } from "./serve.ts";
 
 if (import.meta.main) {
-  // Whoever started it has ended meanwhile, and nobody would end it any more.
-  if (Deno.ppid !== Number(Deno.args[1])) Deno.exit(1);
+  exitIfAlone();
   closeSurface();
   redirectConsole();
   outliveForgottenCalls();
@@ -20,6 +19,18 @@ if (import.meta.main) {
   });
   // Timers and sockets that the plugin left open must not keep the process alive.
   Deno.exit(0);
+}
+
+/**
+ * Ends where the kernel has ended meanwhile, and nobody would end this process any more: then nobody reads
+ * its standard error. An empty line is passed over.
+ */
+function exitIfAlone(): void {
+  try {
+    Deno.stderr.writeSync(new Uint8Array([10]));
+  } catch {
+    Deno.exit(1);
+  }
 }
 
 /** A folder's name may hold what means something else in a URL, such as # or %. */

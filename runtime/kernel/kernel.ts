@@ -132,7 +132,7 @@ export class Kernel {
     }, () => {
       const { cpuLimit, cpuWindow } = config().supervisor;
       return { share: cpuLimit, windowMs: cpuWindow };
-    }, wrappers.setsid);
+    }, { setsid: wrappers.setsid, isFenced: wrappers.fence !== undefined });
   }
 
   #createHost(): HostProcess {

@@ -2,10 +2,12 @@ import { makeLayout } from "./config/layout.ts";
 import type { Layout } from "./config/layout.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { prepareState } from "./config/prepare_state.ts";
+import type { StateFile } from "./config/prepare_state.ts";
 import { guestFiles } from "./process/guest/guest_command.ts";
 import { openParser } from "./manifests/open_parser.ts";
 import type { ManifestParser } from "./manifests/manifest_parser.ts";
-import { detectWrappers } from "./process/isolation/wrappers.ts";
+import { syscallFilter } from "./process/isolation/fence/syscall_filter.ts";
+import { detectWrappers } from "./process/isolation/detect_wrappers.ts";
 import type { Wrappers } from "./process/isolation/wrappers.ts";
 
 /** A project that can be run or looked at: its configuration, its folders, its machine's wrappers. */
@@ -33,7 +35,19 @@ export async function openProject(
   Deno.umask(UMASK);
   const { plugins, state } = loaded.config;
   const layout = makeLayout({ pluginsDir: plugins.dir, stateDir: state.dir, env });
-  await prepareState(layout);
-  const wrappers = await detectWrappers({ path: env.PATH ?? "", guestFiles: guestFiles(layout) });
+  await prepareState(layout, callFilters(layout));
+  const wrappers = await detectWrappers({
+    path: env.PATH ?? "",
+    guestFiles: guestFiles(layout),
+    callFilters: layout.callFilters,
+  });
   return { loaded, env, layout, wrappers, parser: openParser(layout, wrappers) };
+}
+
+/** The programs that the system calls of guests pass, as files that `bwrap` reads. */
+function callFilters({ callFilters }: Layout): StateFile[] {
+  return [
+    { path: callFilters.offline, bytes: syscallFilter(Deno.build.arch, { hasNetwork: false }) },
+    { path: callFilters.online, bytes: syscallFilter(Deno.build.arch, { hasNetwork: true }) },
+  ];
 }

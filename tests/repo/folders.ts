@@ -7,13 +7,24 @@ export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why
   config: { may: ["disk"], why: "it is what all others read" },
   "process/limits": { may: [], why: "it measures processes, whoever they are" },
   "process/priority": { may: ["process/limits"], why: "it ranks processes, whoever they are" },
-  "process/isolation": { may: [], why: "it makes words for a command line, and starts nothing" },
+  "process/isolation/fence": { may: [], why: "it makes words for a command line, and a filter" },
+  "process/isolation": {
+    may: ["process/isolation/fence"],
+    why: "it makes words for a command line, and starts no process of ours",
+  },
   "process/child": {
     may: ["disk", "process/limits", "process/priority"],
     why: "every process of ours is one of these",
   },
   "process/guest": {
-    may: ["config", "process/child", "process/isolation", "process/limits", "process/priority"],
+    may: [
+      "config",
+      "process/child",
+      "process/isolation",
+      "process/isolation/fence",
+      "process/limits",
+      "process/priority",
+    ],
     why: "host and services are other processes",
   },
   "process/host": {

@@ -4,7 +4,9 @@ import { configSchema } from "../../runtime/contract/config.ts";
 import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
 import { createServices } from "../../runtime/kernel/calls/services.ts";
 import { makeLayout } from "../../runtime/kernel/config/layout.ts";
-import { detectWrappers, wrapService } from "../../runtime/kernel/process/isolation/wrappers.ts";
+import { detectWrappers } from "../../runtime/kernel/process/isolation/detect_wrappers.ts";
+import { wrapService } from "../../runtime/kernel/process/isolation/wrappers.ts";
+import { NO_FILTERS } from "../support/no_wrappers.ts";
 import { eventually } from "../support/eventually.ts";
 import { FakeEngine } from "../support/fake_engine.ts";
 import { Monitor, withMonitor } from "../support/monitor.ts";
@@ -65,7 +67,11 @@ Deno.test("item 102: an engine's answer of a million objects costs the service, 
   const engine = await FakeEngine.start();
   const env: Record<string, string> = { ...Deno.env.toObject(), DOCKER_HOST: engine.host };
   const { denoPath, denoDir, projectDir } = makeLayout({ pluginsDir: "/x", stateDir: "/x", env });
-  const wrappers = await detectWrappers({ path: env.PATH ?? "", guestFiles: [] });
+  const wrappers = await detectWrappers({
+    path: env.PATH ?? "",
+    guestFiles: [],
+    callFilters: NO_FILTERS,
+  });
   const services = createServices({
     config: configSchema.parse({}).services,
     denoPath,

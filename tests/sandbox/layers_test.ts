@@ -2,6 +2,13 @@
 import assert from "node:assert/strict";
 import { withMonitor } from "../support/monitor.ts";
 
+/** All that a guest without a grant sees of the file system, whose root is empty. */
+const VISIBLE = new RegExp(
+  "^(/|/usr/(local/)?lib(64)?|/lib(64)?|/etc/ld.so.cache|/proc/self/(maps|statm)|.*/deno|/usr/s?bin/setpriv|.*/(import_map.json|" +
+    "guest_deno_dir|staged/good/[0-9a-f]+|transpiled/good|runtime/(guest|wire|contract|sdk)))$",
+);
+const DEVICES = /^\/dev\/(null|urandom)$/;
+
 /** What a layer does to a process, as /proc shows it; `own` is the kernel of the test. */
 const SHOWN: Record<string, (guest: Shown, own: Shown) => boolean> = {
   raised_priority: (guest, own) =>
@@ -10,6 +17,11 @@ const SHOWN: Record<string, (guest: Shown, own: Shown) => boolean> = {
   // What lowers one is the test of a guest that spins; here it has the priority of everybody else.
   lower_priority: (guest) => guest.niceness >= 0 && /nice 0|^$/.test(guest.autogroup),
   starvation_clock: ({ schedstat }) => /^[1-9]\d* \d+ \d+$/.test(schedstat),
+  filesystem_fence: ({ mounts }) =>
+    mounts.some(({ path }) => path.endsWith("/runtime/guest")) &&
+    mounts.every(({ path, isReadOnly }) => isReadOnly ? VISIBLE.test(path) : DEVICES.test(path)),
+  syscall_filter: ({ status }, own) =>
+    /^Seccomp:\t2$/m.test(status) && /^Seccomp:\t0$/m.test(own.status),
   // What shows it is the test of item 95; here nothing is left open by the launcher.
   sealed_descriptors: () => true,
   resource_limits: ({ limits }) =>
@@ -20,9 +32,10 @@ const SHOWN: Record<string, (guest: Shown, own: Shown) => boolean> = {
   namespaces: (guest, own) => guest.ipc !== own.ipc && guest.uts !== own.uts,
   no_network: (guest, own) => guest.net !== own.net,
   no_new_privileges: ({ status }) =>
-    /^NoNewPrivs:\t1$/m.test(status) && /^CapEff:\t0+$/m.test(status),
-  // What shows it is the test of item 60; here it has at least the kernel for a parent.
-  parent_death_signal: (guest, own) => guest.parent === own.pid,
+    /^NoNewPrivs:\t1$/m.test(status) && /^CapEff:\t0+$/m.test(status) &&
+    (Deno.uid() !== 0 || /^CapBnd:\t0+$/m.test(status)),
+  // What shows it is the test of item 60; here it descends at least from the kernel.
+  parent_death_signal: (guest, own) => guest.ancestors.includes(own.pid),
   own_user: (guest, own) => guest.uid !== own.uid && guest.uid > 1_000,
 };
 
@@ -48,7 +61,7 @@ Deno.test("every layer that is said to be active is seen at a running guest, and
 
 interface Shown {
   readonly pid: number;
-  readonly parent: number;
+  readonly ancestors: readonly number[];
   readonly niceness: number;
   readonly uid: number;
   readonly oomScore: number;
@@ -61,6 +74,7 @@ interface Shown {
   readonly ipc: string;
   readonly uts: string;
   readonly net: string;
+  readonly mounts: readonly { readonly path: string; readonly isReadOnly: boolean }[];
 }
 
 async function shownOf(pid: number): Promise<Shown> {
@@ -72,7 +86,7 @@ async function shownOf(pid: number): Promise<Shown> {
   const namespace = (kind: string) => Deno.readLink(`/proc/${pid}/ns/${kind}`);
   return {
     pid,
-    parent: Number(fields[1]),
+    ancestors: await ancestorsOf(pid),
     niceness: Number(fields[16]),
     uid: Number(/^Uid:\t(\d+)/m.exec(status ?? "")?.[1]),
     oomScore: Number(oomScore),
@@ -84,7 +98,21 @@ async function shownOf(pid: number): Promise<Shown> {
     ipc: await namespace("ipc"),
     uts: await namespace("uts"),
     net: await namespace("net"),
+    mounts: (await read("mountinfo")).trim().split("\n").map((line) => {
+      const [, , , , path = "", options = ""] = line.split(" ");
+      return { path, isReadOnly: options.split(",").includes("ro") };
+    }),
   };
+}
+
+async function ancestorsOf(pid: number): Promise<number[]> {
+  const found: number[] = [];
+  for (let parent = pid; parent > 1;) {
+    const status = await Deno.readTextFile(`/proc/${parent}/status`);
+    parent = Number(/^PPid:\t(\d+)/m.exec(status)?.[1]);
+    found.push(parent);
+  }
+  return found;
 }
 
 async function autogroupOf(read: (file: string) => Promise<string>): Promise<string> {

@@ -8,6 +8,7 @@ const UID = "61001";
 const TESTS = [
   "escape_test.ts",
   "layers_test.ts",
+  "fence_test.ts",
   "resources_test.ts",
   "approval_test.ts",
   "modes_test.ts",

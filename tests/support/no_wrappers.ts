@@ -10,4 +10,9 @@ export const NO_WRAPPERS: Wrappers = {
   isRoot: false,
   ownUser: false,
   sealed: false,
+  fence: undefined,
+  fenceProblem: "bwrap is not on PATH; apt install bubblewrap",
 };
+
+/** Filters that are not there, so that no fence is found. */
+export const NO_FILTERS = { offline: "/none/offline.bpf", online: "/none/online.bpf" };

@@ -24,7 +24,9 @@ function isInstalled(program: string): boolean {
     try {
       return Deno.statSync(`${folder}/${program}`).isFile;
     } catch (error) {
+      // Not there, or in a folder of the PATH that is another user's.
       if (error instanceof Deno.errors.NotFound) return false;
+      if (error instanceof Deno.errors.PermissionDenied) return false;
       throw error;
     }
   });

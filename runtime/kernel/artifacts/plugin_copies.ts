@@ -5,12 +5,10 @@ import type { Layout } from "../config/layout.ts";
 import type { Wrappers } from "../process/isolation/wrappers.ts";
 import { pruneCopies, verifyStaged } from "./stage.ts";
 import { describeFiles, setOpen, transpile } from "./transpile.ts";
-import { transpileCommand } from "../process/guest/guest_command.ts";
+import { GUEST_FOLDERS, transpileCommand } from "../process/guest/guest_command.ts";
 import { runCommand } from "../process/child/run_command.ts";
 import { SingleFlight } from "../../async/single_flight.ts";
 
-/** What a guest reads of ours. */
-const GUEST_FOLDERS = ["guest", "wire", "contract", "sdk"];
 /** Transpiling takes a tenth of a second; who imports what has no end gets none. */
 const TRANSPILE_TIMEOUT_MS = 10_000;
 /** What kept it from being transpiled may be a full disk, or a machine without a pid left. */

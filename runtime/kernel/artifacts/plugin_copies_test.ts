@@ -44,7 +44,7 @@ async function specOf(project: TempProject, name: string): Promise<PluginSpec> {
   await project.writePlugin(name);
   const spec = specOfCandidate(await assess(project, name));
   const entry = `${project.dir}/staged/${name}/${spec.digest}/mod.ts`;
-  return { ...spec, command: ["deno", "run", "bootstrap.ts", entry, "1"] };
+  return { ...spec, command: ["deno", "run", "bootstrap.ts", entry] };
 }
 
 Deno.test("open answers the folder with a guest's JavaScript, closed until close", () =>

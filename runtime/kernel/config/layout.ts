@@ -19,6 +19,8 @@ export interface Layout {
   readonly denoPath: string;
   /** Import map of the guests, which gives them the SDK. */
   readonly importMap: string;
+  /** Programs that system calls of guests pass, without a network and with one. */
+  readonly callFilters: { readonly offline: string; readonly online: string };
   readonly lockFile: string;
 }
 
@@ -40,6 +42,7 @@ export function makeLayout(options: {
     denoDir: findDenoDir(env),
     denoPath: Deno.execPath(),
     importMap: `${stateDir}/import_map.json`,
+    callFilters: { offline: `${stateDir}/offline.bpf`, online: `${stateDir}/online.bpf` },
     lockFile: `${pluginsDir.slice(0, pluginsDir.lastIndexOf("/"))}/plugins.lock.json`,
   };
 }

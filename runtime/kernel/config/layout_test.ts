@@ -17,6 +17,7 @@ Deno.test("layoutOf derives every place from the two folders and the project", a
     guestDenoDir: "/data/state/guest_deno_dir",
     denoDir: "/cache",
     importMap: "/data/state/import_map.json",
+    callFilters: { offline: "/data/state/offline.bpf", online: "/data/state/online.bpf" },
     lockFile: "/data/plugins.lock.json",
   });
   assert.equal(denoPath, Deno.execPath());

@@ -1,27 +1,29 @@
 import { pathToFileURL } from "node:url";
 import { closedImports } from "../../contract/closed_surface.ts";
 import { CodedError, errorText } from "../../contract/errors.ts";
-import {
-  claimFolder,
-  claimStateFolder,
-  requireOwn,
-  requireOwnFolders,
-} from "../disk/own_folder.ts";
-import { tryLstat } from "../disk/walk_path.ts";
+import { writeOwnFile } from "../disk/own_file.ts";
+import { claimFolder, claimStateFolder, requireOwnFolders } from "../disk/own_folder.ts";
 import { readTrust } from "../disk/who_may_write.ts";
 import type { Trust } from "../disk/who_may_write.ts";
 import type { Layout } from "./layout.ts";
 
-/** Guests of root are other users, and read it. */
-const MAP_MODE = 0o644;
+/** A file of the state folder that does not change while the monitor runs. */
+export interface StateFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
 
 /**
  * Makes the state folder ready: staged copies, the guests' read-only DENO_DIR, their import map. What is
  * there already is used only where it is ours.
  *
+ * @param files what else guests are started with.
  * @throws {CodedError} `state_dir_unusable`, `state_dir_unsafe`.
  */
-export async function prepareState(layout: Layout): Promise<void> {
+export async function prepareState(
+  layout: Layout,
+  files: readonly StateFile[] = [],
+): Promise<void> {
   try {
     await claimStateFolder(layout.stateDir);
     const trust = await readTrust();
@@ -33,6 +35,7 @@ export async function prepareState(layout: Layout): Promise<void> {
     await claimFolder(layout.guestDenoDir, 0o555, trust);
     await emptyClosed(layout.guestDenoDir);
     await writeImportMap(layout, trust);
+    for (const { path, bytes } of files) await writeOwnFile(path, bytes, trust);
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;
     throw new CodedError(
@@ -53,24 +56,7 @@ async function emptyClosed(dir: string): Promise<void> {
 }
 
 async function writeImportMap(layout: Layout, trust: Trust): Promise<void> {
-  const info = await tryLstat(layout.importMap);
-  if (info) requireOwn(layout.importMap, info, trust, "file");
   const sdk = pathToFileURL(`${layout.projectDir}/runtime/sdk/mod.ts`).href;
   const text = JSON.stringify({ imports: { "@llm-monitor/sdk": sdk, ...closedImports() } });
-  // A start on a full disk needs no room for what is there.
-  if (info && await Deno.readTextFile(layout.importMap) === text) {
-    if (((info.mode ?? 0) & 0o7777) !== MAP_MODE) await Deno.chmod(layout.importMap, MAP_MODE);
-    return;
-  }
-  // Renamed into place: another instance may be reading it.
-  const temporary = `${layout.importMap}.${crypto.randomUUID()}`;
-  try {
-    await Deno.writeTextFile(temporary, text, { createNew: true, mode: MAP_MODE });
-    await Deno.chmod(temporary, MAP_MODE);
-    await Deno.rename(temporary, layout.importMap);
-  } catch (error) {
-    // Who restarts us again and again would fill the folder with what could not be written.
-    await Promise.allSettled([Deno.remove(temporary)]);
-    throw error;
-  }
+  await writeOwnFile(layout.importMap, new TextEncoder().encode(text), trust);
 }

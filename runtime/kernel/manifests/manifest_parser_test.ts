@@ -1,8 +1,9 @@
+import { NO_FILTERS } from "../../../tests/support/no_wrappers.ts";
 import assert from "node:assert/strict";
 import { CallError } from "../../contract/errors.ts";
 import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
 import { makeLayout } from "../config/layout.ts";
-import { detectWrappers } from "../process/isolation/wrappers.ts";
+import { detectWrappers } from "../process/isolation/detect_wrappers.ts";
 import { ManifestParser } from "./manifest_parser.ts";
 import { openParser } from "./open_parser.ts";
 
@@ -32,7 +33,11 @@ Deno.test("the process that parses manifests has no permission, and answers once
   const stateDir = await Deno.makeTempDir();
   const layout = makeLayout({ pluginsDir: "/x", stateDir, env: Deno.env.toObject() });
   await Deno.mkdir(layout.manifestsRoot);
-  const wrappers = await detectWrappers({ path: Deno.env.get("PATH") ?? "", guestFiles: [] });
+  const wrappers = await detectWrappers({
+    path: Deno.env.get("PATH") ?? "",
+    guestFiles: [],
+    callFilters: NO_FILTERS,
+  });
   const parser = openParser(layout, wrappers);
   try {
     assert.deepEqual(await parser.parse("a: { b: [1, x] }\n"), {

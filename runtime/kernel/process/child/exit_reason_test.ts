@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exitReason } from "./exit_reason.ts";
+import { exitReason, innerStatus } from "./exit_reason.ts";
 
 for (
   const [code, signal, reason, detail] of [
@@ -22,3 +22,12 @@ for (
     else assert.match(found.detail, detail);
   });
 }
+
+Deno.test("innerStatus tells the signal of what bwrap started, and leaves codes alone", () => {
+  const status = (code: number, signal: string | null = null) => ({ code, signal });
+  assert.deepEqual(innerStatus(status(137)), status(137, "SIGKILL"));
+  assert.deepEqual(innerStatus(status(133)), status(133, "SIGTRAP"));
+  for (const code of [0, 1, 128, 255]) assert.deepEqual(innerStatus(status(code)), status(code));
+  // Itself ended by a signal, as with its group.
+  assert.deepEqual(innerStatus(status(137, "SIGKILL")), status(137, "SIGKILL"));
+});

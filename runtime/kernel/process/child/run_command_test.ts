@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { detectWrappers, wrapCommand } from "../isolation/wrappers.ts";
+import { NO_FILTERS } from "../../../../tests/support/no_wrappers.ts";
+import { detectWrappers } from "../isolation/detect_wrappers.ts";
+import { wrapCommand } from "../isolation/wrappers.ts";
 import { runCommand } from "./run_command.ts";
 import { isRunning, until, withCommands } from "./testing_commands.ts";
 
@@ -114,7 +116,11 @@ for (
 }
 
 Deno.test("runCommand puts wrapper and session in front, and passes arguments as they are", async () => {
-  const wrappers = await detectWrappers({ path: "/usr/bin:/bin", guestFiles: [] });
+  const wrappers = await detectWrappers({
+    path: "/usr/bin:/bin",
+    guestFiles: [],
+    callFilters: NO_FILTERS,
+  });
   const body = 'printf "%s|" "$@"; ulimit -c; ulimit -n; ps -o pgid= -p $$; echo $$; ' +
     "grep -E '^(Cap|NoNew)' /proc/self/status";
   await withCommands({ tool: body }, async (dir) => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { detectWrappers, wrapCommand } from "../isolation/wrappers.ts";
+import { NO_FILTERS } from "../../../../tests/support/no_wrappers.ts";
+import { detectWrappers } from "../isolation/detect_wrappers.ts";
+import { wrapCommand } from "../isolation/wrappers.ts";
 import { spawnChild } from "./child.ts";
 import { SurvivorWatch } from "./survivor_watch.ts";
 import { isRunning, until, withCommands } from "./testing_commands.ts";
@@ -77,7 +79,11 @@ for (let count = 0;; count++) {
 `;
 
 Deno.test("nothing that a command started outlives a kernel that is killed at any moment", async () => {
-  const wrappers = await detectWrappers({ path: "/usr/bin:/bin", guestFiles: [] });
+  const wrappers = await detectWrappers({
+    path: "/usr/bin:/bin",
+    guestFiles: [],
+    callFilters: NO_FILTERS,
+  });
   const wrapper = wrapCommand(wrappers);
   // Two processes that hold out, and a short one that forks.
   const body = '[ "$1" = short ] && { (exit 0); exit; }; sleep 60 & exec sleep 60';

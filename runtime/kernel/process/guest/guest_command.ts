@@ -1,8 +1,12 @@
 import type { Grant } from "../../../contract/grant.ts";
 import { guestFlags, resolutionFlags } from "../../../policy/flags.ts";
 import type { Layout } from "../../config/layout.ts";
+import { grantedPaths } from "../isolation/fence/granted_paths.ts";
 import { wrapGuest, wrapTranspiler } from "../isolation/wrappers.ts";
 import type { Wrappers } from "../isolation/wrappers.ts";
+
+/** The folders of runtime/ that a guest reads. */
+export const GUEST_FOLDERS = ["guest", "wire", "contract", "sdk"];
 
 /** One plugin, staged and with its grant computed. */
 export interface StagedPlugin {
@@ -18,7 +22,7 @@ export function guestCommand(
   plugin: StagedPlugin,
   { layout, wrappers, ownPort }: { layout: Layout; wrappers: Wrappers; ownPort: number },
 ): string[] {
-  const { projectDir } = layout;
+  const { projectDir, importMap, denoPath } = layout;
   const flags = guestFlags({
     name: plugin.name,
     grant: plugin.grant,
@@ -28,7 +32,7 @@ export function guestCommand(
       `${projectDir}/runtime/sdk`,
       `${projectDir}/runtime/contract`,
     ],
-    importMap: layout.importMap,
+    importMap,
     memoryBytes: plugin.memoryBytes,
     ownPort,
   });
@@ -37,14 +41,21 @@ export function guestCommand(
       name: plugin.name,
       memoryBytes: plugin.memoryBytes,
       hasNetwork: plugin.grant.net.length > 0,
+      reads: [
+        denoPath,
+        importMap,
+        ...GUEST_FOLDERS.map((folder) => `${projectDir}/runtime/${folder}`),
+        plugin.stagedDir,
+        `${layout.transpiledRoot}/${plugin.name}`,
+        layout.guestDenoDir,
+        ...grantedPaths(plugin.grant.read),
+      ],
     }),
-    layout.denoPath,
+    denoPath,
     "run",
     ...flags,
     `${projectDir}/runtime/guest/bootstrap.ts`,
     `${plugin.stagedDir}/${plugin.entry}`,
-    // Between its start and its parent-death signal it may lose us unseen: it compares.
-    String(Deno.pid),
   ];
 }
 
@@ -59,7 +70,7 @@ export function transpileCommand(
     "cache",
     ...resolutionFlags(layout.importMap),
     // Bootstrap and entry.
-    ...guestCommand.slice(-3, -1),
+    ...guestCommand.slice(-2),
   ];
 }
 

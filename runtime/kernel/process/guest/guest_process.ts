@@ -8,7 +8,7 @@ import { FrameReader } from "../../../wire/frame_reader.ts";
 import { readChunks } from "../../../wire/read_chunks.ts";
 import { signalGroup } from "../child/child.ts";
 import type { Child } from "../child/child.ts";
-import { exitReason } from "../child/exit_reason.ts";
+import { exitReason, innerStatus } from "../child/exit_reason.ts";
 import { drainStderr } from "../child/stderr_lines.ts";
 import { WriteQueue } from "../child/write_queue.ts";
 import type { WriteFailure } from "../child/write_queue.ts";
@@ -38,6 +38,8 @@ const WRITE_FAILURES: Record<Exclude<WriteFailure, "closed">, GuestEnd> = {
 /** One guest: its pipes relayed, its end noticed, its stop enforced. */
 export class GuestProcess {
   readonly pid: number;
+  /** The process that was started, which leads the session. */
+  readonly leader: number;
   /** Settles when the process is gone and its pipes are done with. */
   readonly ended: Promise<void>;
   readonly #child: Child;
@@ -49,17 +51,19 @@ export class GuestProcess {
   #lastFault: GuestEnd | undefined;
   #gone = false;
 
-  constructor(child: Child, events: GuestEvents) {
+  /** @param pid the guest itself, where the process that was started is in front of it. */
+  constructor(child: Child, events: GuestEvents, pid: number = child.pid) {
     this.#child = child;
     this.#events = events;
-    this.pid = child.pid;
+    this.pid = pid;
+    this.leader = child.pid;
     const writer = child.stdin.getWriter();
     this.#input = new WriteQueue(
       writer,
       {
         maxBytes: LIMITS.guestWriteQueueBytes,
         stallMs: LIMITS.guestWriteStallMs,
-        reader: child.pid,
+        reader: pid,
       },
       (failure) => this.#inputFailed(failure),
     );
@@ -121,7 +125,8 @@ export class GuestProcess {
     this.#input.close();
     // A crash cuts off a frame as well; then the crash is the cause.
     const lastFault = status.success ? this.#lastFault : undefined;
-    this.#events.onEnd(this.#end ?? lastFault ?? exitReason(status));
+    const end = this.pid !== this.leader ? innerStatus(status) : status;
+    this.#events.onEnd(this.#end ?? lastFault ?? exitReason(end));
   }
 
   async #relayOutput(): Promise<void> {

@@ -3,7 +3,9 @@ import type { StopReason } from "../../../contract/codes.ts";
 import type { PluginSpec } from "../../../contract/syscall.ts";
 import { CrashLoops } from "./crash_loops.ts";
 import { GuestProcess } from "./guest_process.ts";
-import { spawnChild } from "../child/child.ts";
+import { signalGroup, spawnChild } from "../child/child.ts";
+import type { Child } from "../child/child.ts";
+import { waitForInnerPid } from "../child/inner_pid.ts";
 import { CpuWatch } from "../limits/cpu_watch.ts";
 import type { CpuLimit } from "../limits/cpu_watch.ts";
 import { GuestPriority } from "../priority/guest_priority.ts";
@@ -24,6 +26,14 @@ export interface Guest {
   isWarned: boolean;
   /** Whether it does something, as far as the last look and the last message tell. */
   isActive: boolean;
+}
+
+/** Circumstances in which the processes of guests start. */
+export interface GuestStarting {
+  /** See `spawnChild`. */
+  readonly setsid: string | undefined;
+  /** Whether `bwrap` stays in front of each. */
+  readonly isFenced: boolean;
 }
 
 /** Events of the table. */
@@ -48,19 +58,24 @@ const MAX_PER_PLUGIN = 4;
 export class GuestTable {
   readonly #events: GuestTableEvents;
   readonly #cpuLimit: () => CpuLimit;
-  readonly #setsid: string | undefined;
+  readonly #starting: GuestStarting;
   readonly #guests = new Map<number, Guest>();
+  /** Those that are not behind their fence yet, by plugin. */
+  readonly #born = new Map<Child, string>();
   readonly #crashLoops = new CrashLoops();
   #lastStream = 0;
   #watch: ReturnType<typeof setTimeout> | undefined;
   /** Whether the next look comes soon. */
   #isPrompt = false;
 
-  /** @param setsid see `spawnChild` */
-  constructor(events: GuestTableEvents, cpuLimit: () => CpuLimit, setsid?: string) {
+  constructor(
+    events: GuestTableEvents,
+    cpuLimit: () => CpuLimit,
+    starting: GuestStarting = { setsid: undefined, isFenced: false },
+  ) {
     this.#events = events;
     this.#cpuLimit = cpuLimit;
-    this.#setsid = setsid;
+    this.#starting = starting;
   }
 
   get(stream: number): Guest | undefined {
@@ -73,13 +88,21 @@ export class GuestTable {
 
   /** Returns whether the plugin has as many processes as it may. */
   isFull(plugin: string): boolean {
-    return this.all().filter((guest) => guest.spec.name === plugin).length >= MAX_PER_PLUGIN;
+    const names = [...this.all().map(({ spec }) => spec.name), ...this.#born.values()];
+    return names.filter((name) => name === plugin).length >= MAX_PER_PLUGIN;
   }
 
-  start(spec: PluginSpec, env: Readonly<Record<string, string>>): Guest {
+  /** @throws {Error} when its process cannot be started. */
+  async start(spec: PluginSpec, env: Readonly<Record<string, string>>): Promise<Guest> {
     const stream = ++this.#lastStream;
     const startMs = performance.now();
-    const process = new GuestProcess(spawnChild(spec.command, env, { setsid: this.#setsid }), {
+    const { setsid, isFenced } = this.#starting;
+    const child = spawnChild(spec.command, env, { setsid });
+    const priority = new GuestPriority(child.pid);
+    if (this.#crashLoops.has(spec.name)) priority.beginLowered(startMs);
+    const pid = isFenced ? await this.#pidBehindFence(child, spec.name) : child.pid;
+    priority.moveTo(pid);
+    const process = new GuestProcess(child, {
       onFrame: (payload) => this.#events.onFrame(stream, payload),
       onStderr: (line) => this.#events.onStderr(spec.name, line),
       onEnd: ({ reason, detail }) => {
@@ -89,11 +112,9 @@ export class GuestTable {
         this.#crashLoops.ended(spec.name, { livedMs, wasPlanned: PLANNED_STOPS.has(reason) });
         this.#events.onEnd(stream, reason, detail);
       },
-    });
+    }, pid);
     const cpu = new CpuWatch(this.#cpuLimit());
-    const waits = new WaitMeter(process.pid);
-    const priority = new GuestPriority(process.pid);
-    if (this.#crashLoops.has(spec.name)) priority.beginLowered(startMs);
+    const waits = new WaitMeter(pid);
     const guest = {
       stream,
       spec,
@@ -119,11 +140,25 @@ export class GuestTable {
     this.#watchSoon();
   }
 
+  async #pidBehindFence(child: Child, plugin: string): Promise<number> {
+    this.#born.set(child, plugin);
+    try {
+      return await waitForInnerPid(child);
+    } finally {
+      this.#born.delete(child);
+    }
+  }
+
   /** Kills all at once and waits until they are gone. */
   async killAll(): Promise<void> {
     const guests = this.all();
+    const born = [...this.#born.keys()];
     for (const { process } of guests) process.kill();
-    await Promise.all(guests.map(({ process }) => process.ended));
+    for (const child of born) signalGroup(child, "SIGKILL");
+    await Promise.all([
+      ...guests.map(({ process }) => process.ended),
+      ...born.map((child) => child.status),
+    ]);
     this.#stopWatch();
   }
 

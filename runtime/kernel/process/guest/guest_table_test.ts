@@ -42,7 +42,7 @@ async function withTable(
       onWarning: (plugin) => heard.push(`warning ${plugin}`),
     },
     () => cpuLimit,
-    setsid,
+    { setsid, isFenced: false },
   );
   try {
     await use(table, heard);
@@ -55,38 +55,40 @@ const ENV = { PATH: "/usr/bin:/bin" };
 
 Deno.test("GuestTable gives each guest a stream of its own, never used again", async () => {
   await withTable(async (table, heard) => {
-    const first = table.start(specOf("a", "printf '\\0\\0\\0\\2hi'; echo note >&2; sleep 60"), ENV);
-    const second = table.start(specOf("b", "exit 4"), ENV);
+    const first = await table.start(
+      specOf("a", "printf '\\0\\0\\0\\2hi'; echo note >&2; sleep 60"),
+      ENV,
+    );
+    const second = await table.start(specOf("b", "exit 4"), ENV);
     assert.notEqual(first.stream, second.stream);
     await second.process.ended;
     assert.ok(await until(() => Promise.resolve(heard.length === 3)));
     assert.deepEqual(heard.toSorted(), ["end 2 exit", "frame 1 hi", "stderr a note"]);
     assert.equal(table.get(second.stream), undefined);
     assert.equal(table.get(first.stream), first);
-    assert.equal(table.start(specOf("b", "exit 0"), ENV).stream, 3);
+    assert.equal((await table.start(specOf("b", "exit 0"), ENV)).stream, 3);
   });
 });
 
 Deno.test("GuestTable is full for a plugin with four processes, and for no other", async () => {
-  await withTable((table) => {
+  await withTable(async (table) => {
     for (let count = 0; count < 4; count++) {
       assert.equal(table.isFull("a"), false);
-      table.start(specOf("a", "sleep 60"), ENV);
+      await table.start(specOf("a", "sleep 60"), ENV);
     }
     assert.equal(table.isFull("a"), true);
     assert.equal(table.isFull("b"), false);
-    return Promise.resolve();
   });
 });
 
 Deno.test("GuestTable ends a guest that uses more memory than it was given", async () => {
   await withTable(async (table, heard) => {
     // A text of 300 MB, held by the shell.
-    const { process } = table.start(
+    const { process } = await table.start(
       specOf("a", `x=$(head -c 300000000 /dev/zero | tr '\\0' x); sleep 60`, MIB),
       ENV,
     );
-    const modest = table.start(specOf("b", "sleep 60", MIB), ENV);
+    const modest = await table.start(specOf("b", "sleep 60", MIB), ENV);
     await process.ended;
     assert.deepEqual(heard, ["end 1 memory_limit"]);
     assert.equal(table.get(modest.stream), modest);
@@ -95,7 +97,7 @@ Deno.test("GuestTable ends a guest that uses more memory than it was given", asy
 
 Deno.test("GuestTable warns of a guest that spins, and then ends it", async () => {
   await withTable(async (table, heard) => {
-    const { process } = table.start(specOf("a", "while true; do :; done"), ENV);
+    const { process } = await table.start(specOf("a", "while true; do :; done"), ENV);
     await process.ended;
     assert.deepEqual(heard, ["warning a", "end 1 cpu_limit"]);
   }, { cpuLimit: { share: 0.2, windowMs: 3_000 } });
@@ -103,7 +105,7 @@ Deno.test("GuestTable warns of a guest that spins, and then ends it", async () =
 
 Deno.test("GuestTable kills all, and is empty then", async () => {
   await withTable(async (table, heard) => {
-    for (const name of ["a", "b"]) table.start(specOf(name, "trap '' TERM; sleep 60"), ENV);
+    for (const name of ["a", "b"]) await table.start(specOf(name, "trap '' TERM; sleep 60"), ENV);
     await table.killAll();
     assert.deepEqual(table.all(), []);
     assert.deepEqual(heard.toSorted(), ["end 1 signal", "end 2 signal"]);
@@ -111,9 +113,8 @@ Deno.test("GuestTable kills all, and is empty then", async () => {
 });
 
 Deno.test("GuestTable keeps nothing of a command that cannot be started", async () => {
-  await withTable((table) => {
-    assert.throws(() => table.start(specOf("a", ""), ENV), Deno.errors.NotFound);
+  await withTable(async (table) => {
+    await assert.rejects(table.start(specOf("a", ""), ENV), Deno.errors.NotFound);
     assert.deepEqual(table.all(), []);
-    return Promise.resolve();
   }, { setsid: "/nonexistent/setsid" });
 });

@@ -1,10 +1,12 @@
 import type { IsolationLayer } from "../../../contract/syscall.ts";
-import { sealDescriptors } from "./sealed_descriptors.ts";
+import { fenceWords } from "./fence/fence.ts";
+import type { Fence } from "./fence/fence.ts";
 import { guestUid } from "./guest_uid.ts";
 
 /**
  * The operating system's layers in front of a guest. Each replaces itself by the next command, so the
- * process keeps its pid. What is missing is told, never hidden.
+ * process keeps its pid; only behind the fence a guest is the child of the process that we started.
+ * What is missing is told, never hidden.
  */
 export interface Wrappers {
   /** Path of `setsid`, undefined when it is missing or does not work here; see `spawnChild`. */
@@ -23,14 +25,10 @@ export interface Wrappers {
   readonly ownUser: boolean;
   /** Whether what our launcher left open is kept from guests. */
   readonly sealed: boolean;
-}
-
-/** The inputs of looking for wrappers. */
-export interface WrapperProbe {
-  /** The kernel's own PATH. */
-  readonly path: string;
-  /** Files that a guest needs and that another user may not be able to read. */
-  readonly guestFiles: readonly string[];
+  /** bubblewrap, where it works; it takes the place of most others in front of guests. */
+  readonly fence: Fence | undefined;
+  /** Why there is none, and what to do; empty when there is. */
+  readonly fenceProblem: string;
 }
 
 /**
@@ -54,38 +52,44 @@ const COMMAND_SCRIPT =
   `{ ulimit -c 0; ulimit -f ${COMMAND_FILE_BLOCKS}; ulimit -n ${OPEN_FILES}; } 2>/dev/null; ` +
   `unset PWD OLDPWD SHLVL; read -r line && unset line && exec "$@" </dev/null`;
 
-/** Finds the wrappers and tries each once. */
-export async function detectWrappers({ path, guestFiles }: WrapperProbe): Promise<Wrappers> {
-  const isRoot = Deno.uid() === 0;
-  // A namespace of its own needs either root, or a user namespace around it.
-  const userNamespace = isRoot ? [] : ["--user", "--map-current-user"];
-  const find = (name: string, args: readonly string[]) => findWorking(name, path, args);
-  const shared = [...userNamespace, "--ipc", "--uts"];
-  const [setsid, prlimit, namespaces, noNetwork, setpriv] = await Promise.all([
-    find("setsid", []),
-    find("prlimit", ["--core=0"]),
-    find("unshare", shared),
-    find("unshare", [...shared, "--net"]),
-    find("setpriv", setprivArguments(isRoot)),
-  ]);
-  return {
-    setsid,
-    prlimit,
-    namespaces: namespaces ? [namespaces, ...shared] : [],
-    noNetwork: noNetwork ? [noNetwork, ...shared, "--net"] : [],
-    setpriv,
-    isRoot,
-    sealed: sealDescriptors(),
-    ownUser: isRoot && setpriv !== undefined && await canReadAll(setpriv, { path, guestFiles }),
-  };
+/** The inputs of the words in front of a guest. */
+export interface GuestNeeds {
+  readonly name: string;
+  readonly memoryBytes: number;
+  readonly hasNetwork: boolean;
+  /** All that it reads, Deno included. */
+  readonly reads: readonly string[];
 }
 
 /** The words in front of a guest's command. */
-export function wrapGuest(
-  wrappers: Wrappers,
-  { name, memoryBytes, hasNetwork }: { name: string; memoryBytes: number; hasNetwork: boolean },
+export function wrapGuest(wrappers: Wrappers, guest: GuestNeeds): string[] {
+  const { fence, setpriv, isRoot, ownUser } = wrappers;
+  const user = ownUser ? userArguments(guestUid(guest.name)) : [];
+  const privileges = setpriv === undefined ? [] : [setpriv, ...user, ...setprivArguments(isRoot)];
+  if (fence === undefined) return [...wrapUnfenced(wrappers, guest), ...privileges];
+  const { memoryBytes, hasNetwork, reads } = guest;
+  const words = fenceWords(fence, {
+    hasNetwork,
+    dataBytes: BASE_DATA_BYTES + memoryBytes,
+    openFiles: OPEN_FILES,
+    fileBytes: FILE_BYTES,
+    reads: isRoot && setpriv !== undefined ? [...reads, setpriv] : reads,
+    keeps: capabilitiesOf(wrappers),
+  });
+  // From others than root it takes all privileges itself.
+  return isRoot ? [...words, ...privileges] : words;
+}
+
+/** Capabilities that `setpriv` has behind the fence, to give them up. */
+function capabilitiesOf({ setpriv, isRoot, ownUser }: Wrappers): string[] {
+  if (!isRoot || setpriv === undefined) return [];
+  return ["CAP_SETPCAP", ...(ownUser ? ["CAP_SETUID", "CAP_SETGID"] : [])];
+}
+
+function wrapUnfenced(
+  { prlimit, namespaces, noNetwork }: Wrappers,
+  { memoryBytes, hasNetwork }: GuestNeeds,
 ): string[] {
-  const { prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser } = wrappers;
   const limits = prlimit === undefined ? [] : [
     prlimit,
     `--data=${BASE_DATA_BYTES + memoryBytes}`,
@@ -93,10 +97,7 @@ export function wrapGuest(
     `--fsize=${FILE_BYTES}`,
     "--core=0",
   ];
-  const unshare = hasNetwork || noNetwork.length === 0 ? namespaces : noNetwork;
-  const user = ownUser ? userArguments(guestUid(name)) : [];
-  const privileges = setpriv === undefined ? [] : [setpriv, ...user, ...setprivArguments(isRoot)];
-  return [...limits, ...unshare, ...privileges];
+  return [...limits, ...(hasNetwork || noNetwork.length === 0 ? namespaces : noNetwork)];
 }
 
 /** The words in front of what reads the code of plugins without running it: no network, and limits. */
@@ -144,6 +145,7 @@ export function wrapCommand(wrappers: Wrappers): string[] {
 /** Describes what the wrappers give, for the status and the metrics. */
 export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
   const { prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser, sealed } = wrappers;
+  const isFenced = wrappers.fence !== undefined;
   const layer = (name: string, active: boolean, why: string): IsolationLayer => ({
     name,
     active,
@@ -151,21 +153,29 @@ export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
   });
   const unshared = "unshare of util-linux is missing, or user namespaces are switched off here; " +
     "in a container its seccomp profile forbids them (docs/deploy.md, Sandboxes in a container)";
+  const unprivileged = "setpriv is not on PATH; install util-linux";
+  const unfenced = (what: string) => `${what}: ${wrappers.fenceProblem}`;
   return [
+    layer(
+      "filesystem_fence",
+      isFenced,
+      unfenced("Only Deno keeps guests from files that their user may read"),
+    ),
+    layer("syscall_filter", isFenced, unfenced("Guests may make any system call of their user")),
     layer(
       "sealed_descriptors",
       sealed,
       "Guests may have what the launcher left open: close_range needs Linux 5.11 and glibc 2.34",
     ),
-    layer("resource_limits", prlimit !== undefined, "prlimit is not on PATH; install util-linux"),
-    layer("namespaces", namespaces.length > 0, unshared),
-    layer("no_network", noNetwork.length > 0, unshared),
-    layer("no_new_privileges", setpriv !== undefined, "setpriv is not on PATH; install util-linux"),
     layer(
-      "parent_death_signal",
-      setpriv !== undefined,
-      "setpriv is not on PATH; install util-linux",
+      "resource_limits",
+      isFenced || prlimit !== undefined,
+      "prlimit is not on PATH; install util-linux",
     ),
+    layer("namespaces", isFenced || namespaces.length > 0, unshared),
+    layer("no_network", isFenced || noNetwork.length > 0, unshared),
+    layer("no_new_privileges", isFenced || setpriv !== undefined, unprivileged),
+    layer("parent_death_signal", isFenced || setpriv !== undefined, unprivileged),
     layer(
       "own_user",
       ownUser,
@@ -176,65 +186,13 @@ export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
   ];
 }
 
-function setprivArguments(isRoot: boolean): string[] {
+/** The words of `setpriv` that take all privileges. */
+export function setprivArguments(isRoot: boolean): string[] {
   const words = ["--no-new-privs", "--pdeathsig", "KILL"];
   return isRoot ? [...words, "--bounding-set=-all", "--inh-caps=-all"] : words;
 }
 
-function userArguments(uid: number): string[] {
+/** The words of `setpriv` that make it another user, without groups. */
+export function userArguments(uid: number): string[] {
   return [`--reuid=${uid}`, `--regid=${uid}`, "--clear-groups"];
-}
-
-/** Returns whether a guest's user can start Deno and read what a guest reads. */
-async function canReadAll(
-  setpriv: string,
-  { path, guestFiles }: WrapperProbe,
-): Promise<boolean> {
-  const cat = await findWorking("cat", path, []);
-  if (cat === undefined) return false;
-  const asGuest = [...userArguments(guestUid("")), ...setprivArguments(true)];
-  const [canRead, canStart] = await Promise.all([
-    succeeds(setpriv, [...asGuest, cat, ...guestFiles]),
-    succeeds(setpriv, [...asGuest, Deno.execPath(), "--version"]),
-  ]);
-  return canRead && canStart;
-}
-
-async function findWorking(
-  name: string,
-  path: string,
-  args: readonly string[],
-): Promise<string | undefined> {
-  for (const folder of new Set(path.split(":").filter((part) => part.startsWith("/")))) {
-    const file = `${folder}/${name}`;
-    // Looked at before it is tried: a process for each folder of the PATH takes a quarter of a start.
-    if (!await isFile(file)) continue;
-    if (await succeeds(file, args.length === 0 ? ["--version"] : [...args, file, "--version"])) {
-      return file;
-    }
-  }
-  return undefined;
-}
-
-/** Returns false for what cannot be looked at: it cannot be started either. */
-async function isFile(path: string): Promise<boolean> {
-  return await Deno.stat(path).then((stat) => stat.isFile, () => false);
-}
-
-async function succeeds(file: string, args: readonly string[]): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(file, {
-      args: [...args],
-      clearEnv: true,
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    return success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
-      return false;
-    }
-    throw error;
-  }
 }

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { NO_WRAPPERS } from "../../../../tests/support/no_wrappers.ts";
-import {
-  describeLayers,
-  detectWrappers,
-  wrapCommand,
-  wrapGuest,
-  wrapTranspiler,
-  wrapTrusted,
-} from "./wrappers.ts";
+import { NO_FILTERS, NO_WRAPPERS } from "../../../../tests/support/no_wrappers.ts";
+import { detectWrappers } from "./detect_wrappers.ts";
+import { describeLayers, wrapCommand, wrapGuest, wrapTranspiler, wrapTrusted } from "./wrappers.ts";
+import type { Fence } from "./fence/fence.ts";
 import type { Wrappers } from "./wrappers.ts";
 
 const MIB = 1024 * 1024;
-const GUEST = { name: "demo", memoryBytes: 64 * MIB, hasNetwork: false };
+const GUEST = {
+  name: "demo",
+  memoryBytes: 64 * MIB,
+  hasNetwork: false,
+  reads: ["/opt/deno", "/state/staged/demo/1"],
+};
 
 const ALL: Wrappers = {
   setsid: "/bin/setsid",
@@ -22,6 +22,16 @@ const ALL: Wrappers = {
   isRoot: false,
   sealed: true,
   ownUser: false,
+  fence: undefined,
+  fenceProblem: "bwrap is not on PATH",
+};
+
+const FENCE: Fence = {
+  bwrap: "/bin/bwrap",
+  filters: { offline: "/state/offline.bpf", online: "/state/online.bpf" },
+  paths: ["/usr/lib"],
+  resolverPaths: ["/etc/hosts"],
+  links: [{ path: "/lib", target: "usr/lib" }],
 };
 
 Deno.test("wrapGuest puts nothing in front where nothing is there", () => {
@@ -61,6 +71,22 @@ Deno.test("wrapGuest drops capabilities as root, and becomes the plugin's own us
   assert.doesNotMatch(wrapGuest({ ...ALL, isRoot: true }, GUEST).join(" "), /reuid/);
 });
 
+Deno.test("wrapGuest puts the fence in the place of others, and of setpriv unless it is root", () => {
+  const words = wrapGuest({ ...ALL, fence: FENCE }, GUEST);
+  assert.equal(words[0], "/bin/sh");
+  assert.equal(words.at(-1), "--");
+  assert.ok(words.includes("/bin/bwrap") && words.includes("--unshare-net"));
+  for (const other of ["/bin/prlimit", "/bin/unshare", "/bin/setpriv"]) {
+    assert.ok(!words.includes(other), other);
+  }
+  const asUser = wrapGuest({ ...ALL, fence: FENCE, isRoot: true, ownUser: true }, GUEST);
+  assert.deepEqual(asUser.slice(asUser.indexOf("--"), asUser.indexOf("--") + 2), [
+    "--",
+    "/bin/setpriv",
+  ]);
+  assert.match(asUser.join(" "), /--ro-bind-try \/bin\/setpriv \/bin\/setpriv/);
+});
+
 Deno.test("wrapTrusted keeps the user, the network and the limits", () => {
   assert.deepEqual(wrapTrusted({ ...ALL, isRoot: true, ownUser: true }), [
     "/bin/setpriv",
@@ -88,7 +114,11 @@ Deno.test("wrapCommand drops what a command does not need", () => {
 });
 
 Deno.test("wrapCommand begins once it is let, and never where the kernel is gone before", async () => {
-  const wrappers = await detectWrappers({ path: "/usr/bin:/bin", guestFiles: [] });
+  const wrappers = await detectWrappers({
+    path: "/usr/bin:/bin",
+    guestFiles: [],
+    callFilters: NO_FILTERS,
+  });
   const [program = "", ...args] = [...wrapCommand(wrappers), "/bin/echo", "ran"];
   for (const [line, expected] of [["\n", [0, "ran\n"]], ["", [1, ""]]] as const) {
     const child = new Deno.Command(program, { args, stdin: "piped", stdout: "piped" }).spawn();
@@ -123,26 +153,34 @@ Deno.test("describeLayers says of each layer that is missing why, and of others 
     assert.equal(layer.active, false, layer.name);
     assert.notEqual(layer.detail, "", layer.name);
   }
-  const layers = describeLayers({ ...ALL, isRoot: true, ownUser: true });
+  const layers = describeLayers({ ...ALL, isRoot: true, ownUser: true, fence: FENCE });
   assert.deepEqual(layers.filter(({ active, detail }) => !active || detail !== ""), []);
   assert.equal(new Set(layers.map(({ name }) => name)).size, layers.length);
 });
 
 Deno.test("detectWrappers finds nothing on an empty or relative PATH", async () => {
   for (const path of ["", "bin:.", "/proc/nothing"]) {
-    const found = await detectWrappers({ path, guestFiles: [] });
-    assert.deepEqual(found, { ...NO_WRAPPERS, isRoot: Deno.uid() === 0, sealed: true });
+    const found = await detectWrappers({ path, guestFiles: [], callFilters: NO_FILTERS });
+    assert.deepEqual(found, {
+      ...NO_WRAPPERS,
+      isRoot: Deno.uid() === 0,
+      sealed: true,
+    });
   }
 });
 
 Deno.test("detectWrappers passes over a program that is there and does not work", async () => {
   const dir = await Deno.makeTempDir();
   try {
-    for (const name of ["setsid", "prlimit", "unshare", "setpriv", "cat"]) {
+    for (const name of ["setsid", "prlimit", "unshare", "setpriv", "cat", "bwrap"]) {
       await Deno.writeTextFile(`${dir}/${name}`, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
     }
-    const found = await detectWrappers({ path: dir, guestFiles: [] });
-    assert.deepEqual(found, { ...NO_WRAPPERS, isRoot: Deno.uid() === 0, sealed: true });
+    const found = await detectWrappers({ path: dir, guestFiles: [], callFilters: NO_FILTERS });
+    assert.deepEqual(found, {
+      ...NO_WRAPPERS,
+      isRoot: Deno.uid() === 0,
+      sealed: true,
+    });
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
@@ -150,7 +188,7 @@ Deno.test("detectWrappers passes over a program that is there and does not work"
 
 Deno.test("what detectWrappers finds here runs a command in its own pid", async () => {
   const path = Deno.env.get("PATH") ?? "";
-  const wrappers = await detectWrappers({ path, guestFiles: [] });
+  const wrappers = await detectWrappers({ path, guestFiles: [], callFilters: NO_FILTERS });
   const [program = "", ...args] = [
     ...wrapGuest(wrappers, GUEST),
     "/bin/sh",

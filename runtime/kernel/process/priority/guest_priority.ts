@@ -31,19 +31,30 @@ const CONTROLS: PriorityControls = {
  * while the guest burns the CPU, and comes back when it is calm.
  */
 export class GuestPriority {
-  readonly #pid: number;
+  readonly #leader: number;
+  #pid: number;
   readonly #controls: PriorityControls;
   #isLowered = false;
   #burnedAtMs = -Infinity;
   #change: Promise<void> = Promise.resolve();
 
+  /** @param pid the process that was started, which leads a session. */
   constructor(pid: number, controls: PriorityControls = CONTROLS) {
+    this.#leader = pid;
     this.#pid = pid;
     this.#controls = controls;
   }
 
   get isLowered(): boolean {
     return this.#isLowered;
+  }
+
+  /** Takes the process that became the guest, where the one that was started stays in front of it. */
+  moveTo(pid: number): void {
+    if (pid === this.#pid) return;
+    this.#pid = pid;
+    if (!this.#isLowered) return;
+    this.#change = this.#change.then(() => this.#setProcess("burning"));
   }
 
   /** Lowers a process from its start on, until it was calm, where it can be raised again. */
@@ -67,16 +78,21 @@ export class GuestPriority {
   }
 
   async #set(kind: "usual" | "burning"): Promise<void> {
+    await this.#setProcess(kind);
+    await this.#setSession(SESSION_NICENESS[kind]);
+  }
+
+  async #setProcess(kind: "usual" | "burning"): Promise<void> {
     // Who is not root could not raise it again; the session can be, where there are any.
     if (this.#controls.isRoot() || !await this.#controls.hasAutogroups()) {
       this.#controls.setNiceness(this.#pid, NICENESS[kind]);
     }
-    await this.#setSession(SESSION_NICENESS[kind]);
   }
+
   async #setSession(niceness: number): Promise<void> {
     if (!await this.#controls.hasAutogroups()) return;
     for (let attempt = 0; attempt < LEADER.tries; attempt++) {
-      if (await this.#controls.setSessionNiceness(this.#pid, niceness)) return;
+      if (await this.#controls.setSessionNiceness(this.#leader, niceness)) return;
       await new Promise((resolve) => setTimeout(resolve, LEADER.everyMs));
     }
   }
