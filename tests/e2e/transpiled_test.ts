@@ -15,7 +15,9 @@ async function guestOf(monitor: Monitor, plugin: string) {
       ["cmdline", "environ"].map((file) => Deno.readTextFile(`/proc/${pid}/${file}`)),
     );
     const words = command?.split("\0").slice(0, -1) ?? [];
-    if (!words.at(-2)?.includes(`/staged/${plugin}/`)) continue;
+    // What stays in front of it ends with the same words.
+    const isFence = words[0]?.endsWith("/bwrap") ?? false;
+    if (isFence || !words.at(-1)?.includes(`/staged/${plugin}/`)) continue;
     return { words, denoDir: /DENO_DIR=([^\0]*)/.exec(environment ?? "")?.[1] ?? "" };
   }
   throw new Error(`Plugin "${plugin}" has no process`);
@@ -32,8 +34,7 @@ async function filesOf(dir: string): Promise<Map<string, number>> {
 
 /** Starts a guest's command by hand, and lets it load its plugin. */
 async function loadOnce(words: readonly string[], denoDir: string): Promise<string> {
-  // The last word is the process that starts it: a guest that lost its kernel ends at once.
-  const [program = "", ...args] = words.with(-1, String(Deno.pid));
+  const [program = "", ...args] = words;
   const child = new Deno.Command(program, {
     args,
     clearEnv: true,
