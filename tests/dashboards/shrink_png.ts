@@ -10,6 +10,7 @@ export interface Image {
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 const MOST_COLORS = 256;
+const VISIBLE_STEPS = 32;
 
 /** Returns the same picture with at most 256 colours; equal bytes come of equal bytes. */
 export function shrinkPng(png: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -49,18 +50,36 @@ export function shrinkPng(png: Uint8Array): Uint8Array<ArrayBuffer> {
   return join(bytes);
 }
 
-/** Reads a PNG of 8 bits with three or four channels, as Chromium writes it. */
+/**
+ * Counts pixels that anybody could see to differ. Chromium rounds the edges of icons differently from
+ * one time to the next, by a few of 256 steps.
+ */
+export function differingPixels(one: Image, other: Image): number {
+  if (one.width !== other.width || one.height !== other.height) return Infinity;
+  let count = 0;
+  for (let at = 0; at < one.rgb.length; at += 3) {
+    const differs = [0, 1, 2].some((part) =>
+      Math.abs((one.rgb[at + part] ?? 0) - (other.rgb[at + part] ?? 0)) > VISIBLE_STEPS
+    );
+    if (differs) count++;
+  }
+  return count;
+}
+
+/** Reads a PNG of 8 bits: three or four channels, as Chromium writes it, or a palette, as we do. */
 export function decodePng(png: Uint8Array): Image {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
-  const channels = { 2: 3, 6: 4 }[view.getUint8(25)];
+  const channels = { 2: 3, 3: 1, 6: 4 }[view.getUint8(25)];
   if (view.getUint8(24) !== 8 || channels === undefined || view.getUint8(28) !== 0) {
     throw new Error("This PNG is none of those that Chromium writes");
   }
   const parts: Uint8Array[] = [];
+  let palette: Uint8Array | undefined;
   for (let at = 8; at < png.length;) {
     const length = view.getUint32(at);
     const name = new TextDecoder().decode(png.subarray(at + 4, at + 8));
+    if (name === "PLTE") palette = png.subarray(at + 8, at + 8 + length);
     if (name === "IDAT") parts.push(png.subarray(at + 8, at + 8 + length));
     at += length + 12;
   }
@@ -68,9 +87,8 @@ export function decodePng(png: Uint8Array): Image {
   const lines = unfilter(raw, width * channels, channels);
   const rgb = new Uint8Array(width * height * 3);
   for (let pixel = 0; pixel < width * height; pixel++) {
-    for (let part = 0; part < 3; part++) {
-      rgb[pixel * 3 + part] = lines[pixel * channels + part] ?? 0;
-    }
+    const [from, at] = palette ? [palette, (lines[pixel] ?? 0) * 3] : [lines, pixel * channels];
+    for (let part = 0; part < 3; part++) rgb[pixel * 3 + part] = from[at + part] ?? 0;
   }
   return { width, height, rgb };
 }

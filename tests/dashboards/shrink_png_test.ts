@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
-import { shrinkPng } from "./shrink_png.ts";
+import { decodePng, differingPixels, shrinkPng } from "./shrink_png.ts";
 
 /** A picture of 2 x 2 pixels: red, green, blue, and the sum of red and green; filters `none`, `up`. */
 function picture(): Uint8Array {
@@ -34,4 +34,16 @@ Deno.test("a picture of another kind is refused", () => {
   const other = picture();
   other[25] = 0;
   assert.throws(() => shrinkPng(other), /none of those that Chromium writes/);
+});
+
+Deno.test("a picture made small can be read again, and differences that can be seen are counted", () => {
+  const image = decodePng(picture());
+  const small = decodePng(shrinkPng(picture()));
+  assert.deepEqual(small, image);
+  assert.equal(differingPixels(image, small), 0);
+  const nearly = { ...image, rgb: image.rgb.map((part) => Math.max(0, part - 7)) };
+  assert.equal(differingPixels(image, nearly), 0);
+  const other = { ...image, rgb: image.rgb.map((part, at) => at < 3 ? 255 - part : part) };
+  assert.equal(differingPixels(image, other), 1);
+  assert.equal(differingPixels(image, { ...image, width: 4, height: 1 }), Infinity);
 });

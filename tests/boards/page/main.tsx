@@ -16,13 +16,14 @@ import { setUpRegistries, themeOf } from "./grafana.ts";
 import { loadPanel } from "./load_panel.ts";
 import { listenToCanvases } from "./measure/canvas_texts.ts";
 import { faultsIn } from "./measure/report_panel.ts";
-import { untilStill } from "./measure/until_still.ts";
+import { countFetches, untilStill } from "./measure/until_still.ts";
 import { isEmpty } from "./panel.tsx";
 import type { PanelState } from "./panel.tsx";
 import type { DrawReport, DrawRequest, PanelReport } from "./request.ts";
 
 setUpRegistries();
 listenToCanvases();
+countFetches();
 
 let root: Root | undefined;
 
