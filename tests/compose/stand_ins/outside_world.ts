@@ -4,7 +4,7 @@ import { run } from "../../support/tools.ts";
  * A machine that is not this one: a network namespace behind a pair of veth devices, which has no way
  * back to the networks of an engine, as nothing on the internet has. It answers HTTP.
  */
-export class OutsideWorld {
+export class OutsideWorld implements AsyncDisposable {
   readonly #name: string;
   #server: Deno.ChildProcess | undefined;
   readonly address: string;
@@ -38,7 +38,7 @@ export class OutsideWorld {
     return world;
   }
 
-  async remove(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#server?.kill("SIGKILL");
     await this.#server?.status;
     await ip("netns", "del", this.#name);

@@ -23,7 +23,7 @@ const OVERRIDE = `services:
 const RESULT = z.object({ data: z.object({ result: z.array(z.unknown()) }) });
 
 /** The stack in an engine of its own, over a copy of the project that a test may change. */
-export class TestStack {
+export class TestStack implements AsyncDisposable {
   readonly engine: DockerEngine;
   /** The copy of the project. */
   readonly dir: string;
@@ -151,7 +151,7 @@ export class TestStack {
     return Number(number) * 1024 ** (1 + "KMG".indexOf(unit));
   }
 
-  async remove(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     try {
       await this.tryCompose("down", "-v", "-t", "5");
     } finally {
