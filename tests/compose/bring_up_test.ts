@@ -175,7 +175,7 @@ Deno.test({
             ...["run", "--rm", "--read-only", "--network=none", "--cap-drop=ALL"],
             ...["--security-opt=no-new-privileges", "--tmpfs=/var/lib/llm-monitor:uid=10001"],
             ...options,
-            ...["llm-monitor:0.2.0", "runtime/cli/doctor.ts", "--json"],
+            ...["llm-monitor:0.2.0", "runtime/cli/doctor/main.ts", "--json"],
           );
           const { isolation } = DOCTOR.parse(JSON.parse(text));
           return isolation.filter(({ active }) => active).map(({ name }) => name);

@@ -230,6 +230,16 @@ Deno.test("Loki deletes what is old, asks nobody outside, and bounds its labels"
   assert.equal(config.compactor.retention_enabled, true);
 });
 
+Deno.test("every module that the image runs is there", async () => {
+  const files = ["compose/Dockerfile", "docs/deploy.md", "tests/compose/bring_up_test.ts"];
+  const names = (await composeFileNames()).map((name) => `compose/${name}`);
+  for (const file of [...files, ...names]) {
+    const text = await Deno.readTextFile(`${REPO}/${file}`);
+    const modules = text.matchAll(/(?<![./\w*])(?:runtime|mock|compose\/src)\/[\w/]+\.ts/g);
+    for (const [module] of modules) await Deno.stat(`${REPO}/${module}`);
+  }
+});
+
 Deno.test("the Dockerfile has the base of compose.yaml, the version and the flags of start", async () => {
   const text = await read("Dockerfile");
   const { "x-images": images } = await readComposeFile("compose.yaml");
