@@ -100,7 +100,8 @@ Deno.test("item 102: an engine's answer of a million objects costs the service, 
     assert.ok(highest > 50 * MIB, `${highest} bytes were seen`);
     assert.ok(highest < 700 * MIB, `it took ${highest / MIB} MiB`);
     engine.fault = undefined;
-    const containers = await ask();
+    // A process that is at its end may take one more question along.
+    const containers = await eventually("another process answers", () => ask());
     assert.equal((containers as unknown[]).length, 3);
   } finally {
     services.close();

@@ -1,6 +1,6 @@
 import { LIMITS } from "../../contract/limits.ts";
 import type { Layout } from "../config/layout.ts";
-import { wrapTranspiler } from "../process/isolation/wrappers.ts";
+import { wrapParser } from "../process/isolation/wrappers.ts";
 import type { Wrappers } from "../process/isolation/wrappers.ts";
 import { serviceCommand, serviceEnv } from "../process/services/service_command.ts";
 import { ServiceProcess } from "../process/services/service_process.ts";
@@ -12,7 +12,7 @@ const IDLE_MS = 10_000;
 
 /** Makes the parser of manifests. Its process is started when there is one that was never parsed. */
 export function openParser(layout: Layout, wrappers: Wrappers): ManifestParser {
-  const place = { ...layout, serviceWrapper: wrapTranspiler(wrappers) };
+  const place = { ...layout, serviceWrapper: wrapParser(wrappers) };
   const service = new ServiceProcess({
     name: "manifests",
     // It may nothing. What the library asks of its environment is answered as if that was empty.

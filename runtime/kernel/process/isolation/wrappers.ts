@@ -40,8 +40,6 @@ const TRANSPILER_BYTES = 256 * 1024 * 1024;
 /** An engine's answer of 8 MiB can hold millions of empty objects, which come to gigabytes. */
 const SERVICE_BYTES = 256 * 1024 * 1024;
 const SERVICE_OPEN_FILES = 1_024;
-/** Deno's cache of compiled code is all that a service writes. */
-const SERVICE_FILE_BYTES = 64 * 1024 * 1024;
 const OPEN_FILES = 256;
 /** A guest has no reason to write files; SQLite's temporary ones need no permission of Deno's. */
 const FILE_BYTES = 64 * 1024;
@@ -112,17 +110,24 @@ export function wrapTranspiler(wrappers: Wrappers): string[] {
   return [...limits, ...noNetwork, ...wrapTrusted(wrappers)];
 }
 
-/** The words in front of a service, which reads what others say. */
+/**
+ * The words in front of a service, which reads what others say. The size of its files has no limit: it
+ * writes into Deno's cache of compiled code, which is as large as it is.
+ */
 export function wrapService(wrappers: Wrappers): string[] {
   const { prlimit } = wrappers;
   const limits = prlimit === undefined ? [] : [
     prlimit,
     `--data=${BASE_DATA_BYTES + SERVICE_BYTES}`,
     `--nofile=${SERVICE_OPEN_FILES}`,
-    `--fsize=${SERVICE_FILE_BYTES}`,
     "--core=0",
   ];
   return [...limits, ...wrapTrusted(wrappers)];
+}
+
+/** The words in front of the service that parses manifests: no network besides. */
+export function wrapParser(wrappers: Wrappers): string[] {
+  return [...wrappers.noNetwork, ...wrapService(wrappers)];
 }
 
 /** The words in front of our own host: no new privileges, and no life after the kernel. */

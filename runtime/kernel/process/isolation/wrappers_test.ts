@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { NO_FILTERS, NO_WRAPPERS } from "../../../../tests/support/no_wrappers.ts";
 import { detectWrappers } from "./detect_wrappers.ts";
-import { describeLayers, wrapCommand, wrapGuest, wrapTranspiler, wrapTrusted } from "./wrappers.ts";
+import {
+  describeLayers,
+  wrapCommand,
+  wrapGuest,
+  wrapParser,
+  wrapService,
+  wrapTranspiler,
+  wrapTrusted,
+} from "./wrappers.ts";
 import type { Fence } from "./fence/fence.ts";
 import type { Wrappers } from "./wrappers.ts";
 
@@ -201,4 +209,12 @@ Deno.test("what detectWrappers finds here runs a command in its own pid", async 
   assert.equal(said[0], String(child.pid));
   if (wrappers.prlimit) assert.equal(said[1], "256");
   if (wrappers.setpriv) assert.match(said[2] ?? "", /1$/);
+});
+
+Deno.test("wrapService limits memory and open files, and no file: Deno's own cache is large", () => {
+  const words = wrapService(ALL).join(" ");
+  assert.match(words, /^\/bin\/prlimit --data=\d+ --nofile=1024 --core=0 \/bin\/setpriv /);
+  assert.doesNotMatch(words, /--fsize/);
+  assert.match(wrapParser(ALL).join(" "), /^\/bin\/unshare --ipc --uts --net \/bin\/prlimit /);
+  assert.deepEqual(wrapParser(NO_WRAPPERS), []);
 });
