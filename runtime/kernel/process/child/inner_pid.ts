@@ -37,6 +37,27 @@ export async function waitForInnerPid(
   return child.pid;
 }
 
+/** A process that was killed frees its memory first; on a busy machine that takes a while. */
+const DYING = { tries: 200, everyMs: 5 } as const;
+
+/** Waits until a process that was killed, and is not our child, is gone; not for ever. */
+export async function waitUntilGone(pid: number): Promise<void> {
+  for (let attempt = 0; attempt < DYING.tries && await isRunning(pid); attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, DYING.everyMs));
+  }
+}
+
+async function isRunning(pid: number): Promise<boolean> {
+  try {
+    const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
+    // Dead, and not yet asked for by whoever inherited it.
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isNoSuchProcess(error)) return false;
+    throw error;
+  }
+}
+
 /** Reads the pid of the child of a process that has one thread. */
 async function readOnlyChild(pid: number): Promise<number | undefined> {
   try {

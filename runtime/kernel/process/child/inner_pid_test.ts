@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { signalGroup, spawnChild } from "./child.ts";
 import type { Child } from "./child.ts";
-import { waitForInnerPid } from "./inner_pid.ts";
+import { waitForInnerPid, waitUntilGone } from "./inner_pid.ts";
 
 const ENV = { PATH: "/usr/bin:/bin" };
 
@@ -44,5 +44,16 @@ Deno.test("waitForInnerPid ends what starts no child in time", async () => {
   await withScript("read -r", async (child) => {
     await assert.rejects(waitForInnerPid(child, { timeoutMs: 20 }), /no process within 20 ms/);
     assert.equal((await child.status).signal, "SIGKILL");
+  });
+});
+
+Deno.test("waitUntilGone waits for the end of what is not our child", async () => {
+  await withScript("sleep 60 & wait", async (child) => {
+    const pid = await waitForInnerPid(child);
+    const gone = waitUntilGone(pid).then(() => "gone");
+    const early = await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 20))]);
+    assert.equal(early, undefined);
+    signalGroup(child, "SIGKILL");
+    assert.equal(await gone, "gone");
   });
 });

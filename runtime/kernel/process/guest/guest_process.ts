@@ -8,6 +8,7 @@ import { FrameReader } from "../../../wire/frame_reader.ts";
 import { readChunks } from "../../../wire/read_chunks.ts";
 import { signalGroup } from "../child/child.ts";
 import type { Child } from "../child/child.ts";
+import { waitUntilGone } from "../child/inner_pid.ts";
 import { exitReason, innerStatus } from "../child/exit_reason.ts";
 import { drainStderr } from "../child/stderr_lines.ts";
 import { WriteQueue } from "../child/write_queue.ts";
@@ -118,8 +119,9 @@ export class GuestProcess {
     const pipes = Promise.all([this.#relayOutput(), this.#relayStderr()]);
     const status = await this.#child.status;
     this.#gone = true;
-    // What the guest left behind in its group goes with it.
+    // What the guest left behind in its group goes with it, and itself, where it was behind another.
     signalGroup(this.#child, "SIGKILL");
+    if (this.pid !== this.leader) await waitUntilGone(this.pid);
     this.#credit.grant(LIMITS.guestCreditFrames, LIMITS.guestCreditFrames);
     await settledWithin(pipes, PIPE_GRACE_MS);
     this.#input.close();
