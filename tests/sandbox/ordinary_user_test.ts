@@ -22,7 +22,10 @@ async function copyProject(): Promise<string> {
   const script = [
     `mkdir ${dir}/home`,
     `cp -r ${ROOT}/runtime ${ROOT}/plugins ${ROOT}/tests ${ROOT}/deno.json ${ROOT}/deno.lock ${dir}/`,
-    `cp -r "$DENO_DIR" ${dir}/home/deno`,
+    // Caches of other runs beside this one come and go meanwhile; what is imported lies in these.
+    `mkdir ${dir}/home/deno`,
+    `for part in npm gen deps remote; do [ ! -d "$DENO_DIR/$part" ] || ` +
+    `cp -r "$DENO_DIR/$part" ${dir}/home/deno/; done`,
     `chown -R ${UID}:${UID} ${dir}`,
   ].join(" && ");
   const { code, output } = await run("sh", ["-c", script], { env: { DENO_DIR: denoDir() } });
