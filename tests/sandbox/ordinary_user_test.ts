@@ -14,6 +14,8 @@ const TESTS = [
   "modes_test.ts",
   "compromised_host_test.ts",
   "commands_test.ts",
+  "amounts_test.ts",
+  "surface_test.ts",
 ];
 
 /** Everything that tests as another user need, where that user can read it. */
