@@ -40,6 +40,19 @@ Deno.test("every task that a page or a message names is in deno.json", async () 
   assert.deepEqual([...new Set(missing)], []);
 });
 
+Deno.test("README.md counts the boards and the alerts that there are", async () => {
+  const text = await Deno.readTextFile(`${REPO}/README.md`);
+  const boards = await Array.fromAsync(Deno.readDir(`${REPO}/dashboards/boards`));
+  assert.equal(boards.length, 8, "README.md says eight boards");
+  assert.match(text, /one of eight for Grafana/);
+  let alerts = 0;
+  for await (const { name } of Deno.readDir(`${REPO}/dashboards/rules`)) {
+    const rules = await Deno.readTextFile(`${REPO}/dashboards/rules/${name}`);
+    alerts += [...rules.matchAll(/\balert: /g)].length;
+  }
+  assert.match(text, new RegExp(`\\b${alerts}\\s+alerts\\b`));
+});
+
 async function isThere(path: string): Promise<boolean> {
   try {
     await Deno.stat(`${REPO}/${path}`);
