@@ -69,7 +69,7 @@ const policy = z.strictObject({
   free: permissionPatterns("a plugin may have without approval", "free"),
   ceiling: permissionPatterns("a plugin may have at all, approved or not", "ceiling"),
   total: z.strictObject({
-    memory: sizeField.prefault("8GiB").describe("Memory of all plugins together"),
+    memory: sizeField.prefault("16GiB").describe("Memory of all plugins together"),
     series: z.int().min(1).default(1_000_000).describe("Series of all plugins together"),
   }).prefault({}),
   pin: z.enum(["grant", "digest"]).default("grant").describe(

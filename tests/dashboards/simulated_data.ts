@@ -63,6 +63,8 @@ export async function simulatedData(): Promise<SimulatedData> {
     day: setOf(`${dir}/day`, "1m", DAY_SECONDS),
     scenarios: setOf(`${dir}/scenarios`, "30s", SCENARIO_SECONDS),
   };
+  // Two tests at a time would make it twice, and each would remove what the other makes.
+  using _lock = await lockFile(`${KEPT}.lock`);
   if (await isThere(dir)) return data;
   // What is older is of no use any more, and large.
   await Deno.remove(KEPT, { recursive: true }).catch(ignoreMissing);
@@ -87,6 +89,14 @@ export async function simulatedData(): Promise<SimulatedData> {
   ]);
   await Deno.rename(making, dir);
   return data;
+}
+
+/** Waits until no other process has the file. */
+async function lockFile(path: string): Promise<Deno.FsFile> {
+  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  const file = await Deno.open(path, { create: true, write: true });
+  await file.lock(true);
+  return file;
 }
 
 function setOf(dir: string, step: string, seconds: number): DataSet {

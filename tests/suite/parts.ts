@@ -39,12 +39,20 @@ export const PARTS: readonly Part[] = [
     processes: "shared",
     isQuick: true,
   },
+  // Both make pictures and data on every core.
+  {
+    name: "boards",
+    paths: ["tests/dashboards/queries_test.ts", "tests/dashboards/pictures_test.ts"],
+    processes: "alone",
+    isQuick: false,
+  },
   // Long ones first, so that none of them is left over at the end.
   {
     name: "system",
     paths: [
       "tests/compose",
       "tests/sandbox/ordinary_user_test.ts",
+      "tests/dashboards",
       "tests/page",
       "tests/mock/end_to_end_test.ts",
       "tests/mock/counters_test.ts",
@@ -54,12 +62,9 @@ export const PARTS: readonly Part[] = [
       "tests/pressure",
       "tests/e2e",
       "tests/mock",
-      "tests/dashboards",
       "tests/cli",
     ],
     processes: "own",
     isQuick: false,
   },
-  // Both make pictures and data on every core.
-  { name: "boards", paths: ["tests/dashboards"], processes: "alone", isQuick: false },
 ];
