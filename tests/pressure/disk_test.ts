@@ -79,6 +79,7 @@ Deno.test({
   ignore: NO_MOUNT,
   fn: () =>
     withSmallDisk(async (project, dir) => {
+      await project.writePlugin("demo");
       await fill(dir);
       const monitor = new Monitor(project, [], {});
       assert.equal((await monitor.exited()).code, 1);
