@@ -96,7 +96,7 @@ Deno.test({
         const { items } = await (await fetch(`${url}api/v1/items`)).json();
         const kinds = new Set(items.map(({ kind }: { kind: string }) => kind));
         return kinds.size === 5 ? true : undefined;
-      }, 60_000);
+      }, 240_000);
       await lookAtAll(browser, url, "healthy");
       await browser.open({ url });
       const loaded = await browser.evaluate("performance.timeOrigin");
@@ -107,7 +107,7 @@ Deno.test({
       ];
       for (const { name, code, words } of cases) {
         await play(name);
-        await eventually(name, async () => (await codes()).includes(code) || undefined, 60_000);
+        await eventually(name, async () => (await codes()).includes(code) || undefined, 240_000);
         // The page is as it was opened: what is new came over its one connection.
         await browser.do("waitForTitle", { pattern: "critical|warning", timeoutMs: 10_000 });
         await eventually(
