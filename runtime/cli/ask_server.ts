@@ -1,5 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { isLoopback } from "../contract/reach.ts";
 import { processDeadline } from "../kernel/process/limits/process_deadline.ts";
 
 /** The answer of a server. */
@@ -23,7 +24,8 @@ export async function askServer(
 ): Promise<ServerAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<ServerAnswer>();
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
-  const rejectUnauthorized = Object.keys(headers).length > 0 && !isLoopback(url.hostname);
+  const rejectUnauthorized = Object.keys(headers).length > 0 &&
+    !isLoopback(url.hostname.replace(/^\[|\]$/g, ""));
   const options = { rejectUnauthorized, agent: false, headers: { ...headers } } as const;
   const request = send(url, options, (response) => {
     let text = "";
@@ -45,8 +47,4 @@ export async function askServer(
   } finally {
     lift();
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || host.startsWith("127.");
 }

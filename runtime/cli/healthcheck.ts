@@ -1,15 +1,11 @@
 /** `deno task healthcheck`: asks a running instance how it is; for containers and scripts. */
-import { CodedError, errorText } from "../contract/errors.ts";
-import { askServer } from "./ask_server.ts";
-import type { ServerAnswer } from "./ask_server.ts";
 import { loadConfig } from "../kernel/config/load.ts";
 import { EXIT } from "./exit_codes.ts";
+import { instanceUrl, reachInstance } from "./reach_instance.ts";
 import { processContext, runVerb } from "./run_verb.ts";
 import { addressOf } from "./server_address.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { Verb } from "./verb.ts";
-
-const TIMEOUT_MS = 5_000;
 
 const healthcheck: Verb = {
   command: "deno task healthcheck",
@@ -33,33 +29,13 @@ const healthcheck: Verb = {
       : undefined;
     const url = new URL(
       parsed.switches.has("live") ? "/health" : "/ready",
-      server ? addressOf(server) : checkedUrl(given ?? ""),
+      server ? addressOf(server) : instanceUrl(given ?? ""),
     );
-    const { status, text } = await ask(url);
+    const { status, text } = await reachInstance(url);
     output.line(text.trimEnd());
     return status === 200 ? EXIT.ok : EXIT.failure;
   },
 };
-
-function checkedUrl(text: string): URL {
-  const url = URL.parse(text);
-  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
-  throw new CodedError(
-    "usage",
-    `Cannot ask "${text}": --url must be an address such as http://127.0.0.1:8090`,
-  );
-}
-
-async function ask(url: URL): Promise<ServerAnswer> {
-  try {
-    return await askServer(url, TIMEOUT_MS);
-  } catch (cause) {
-    throw new CodedError("host_unreachable", `Cannot reach ${url}: ${errorText(cause)}`, {
-      cause,
-      hint: "Start it with deno task start, or name another address with --url",
-    });
-  }
-}
 
 if (import.meta.main) {
   Deno.exitCode = await runVerb(healthcheck, Deno.args, processContext());

@@ -1,10 +1,11 @@
+import type { Config } from "../contract/config.ts";
 import { CodedError, errorText } from "../contract/errors.ts";
 import type { ServerAuth } from "../contract/syscall.ts";
 import { loadConfig } from "../kernel/config/load.ts";
 import { readServerSecrets } from "../kernel/config/secrets.ts";
-import { askServer } from "./ask_server.ts";
-import type { ServerAnswer } from "./ask_server.ts";
 import type { Flag, ParsedArguments } from "./parse_arguments.ts";
+import { projectOptions } from "./project.ts";
+import { instanceUrl, reachInstance } from "./reach_instance.ts";
 import { addressOf } from "./server_address.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { VerbContext } from "./verb.ts";
@@ -19,9 +20,6 @@ export const INSTANCE_FLAGS: Readonly<Record<string, Flag>> = {
     summary: "Send the bearer token of this file, with --url",
   },
 };
-
-/** Long enough for an instance on a busy machine. */
-const TIMEOUT_MS = 5_000;
 
 /** One running instance, asked over HTTP. */
 export class Instance {
@@ -40,21 +38,32 @@ export class Instance {
    * @throws {CodedError} `usage`, `auth_invalid`.
    * @throws {IssuesError} for a configuration that cannot be used.
    */
-  static async find(parsed: ParsedArguments, { env, cwd }: VerbContext): Promise<Instance> {
+  static async find(parsed: ParsedArguments, context: VerbContext): Promise<Instance> {
     const url = parsed.values.get("url");
     const tokenFile = parsed.values.get("token-file");
     if (url !== undefined) {
-      return new Instance(checkedUrl(url), tokenFile ? await tokenHeaders(tokenFile) : {});
+      return new Instance(instanceUrl(url), tokenFile ? await tokenHeaders(tokenFile) : {});
     }
     if (tokenFile !== undefined) {
       throw new CodedError("usage", "Cannot use --token-file without --url", {
         hint: "The configured instance is asked with what server.auth says",
       });
     }
-    const path = parsed.values.get("config");
-    const { config } = await loadConfig({ ...(path === undefined ? {} : { path }), env, cwd });
-    const { auth } = await readServerSecrets({ auth: config.server.auth, tls: undefined }, env);
-    return new Instance(new URL(addressOf(config.server)), auth ? headersOf(auth) : {});
+    const { config } = await loadConfig(projectOptions(parsed, context));
+    return await Instance.configured(config.server, context.env);
+  }
+
+  /**
+   * Takes the instance of a configuration, with what it asks of its clients.
+   *
+   * @throws {CodedError} `auth_invalid`.
+   */
+  static async configured(
+    server: Config["server"],
+    env: Readonly<Record<string, string>>,
+  ): Promise<Instance> {
+    const { auth } = await readServerSecrets({ auth: server.auth, tls: undefined }, env);
+    return new Instance(new URL(addressOf(server)), auth ? headersOf(auth) : {});
   }
 
   /** The address, for people. */
@@ -64,7 +73,7 @@ export class Instance {
 
   /** @throws {CodedError} `host_unreachable`, also for an answer that is none of ours. */
   async get(path: string): Promise<string> {
-    const { status, text } = await this.#ask(path);
+    const { status, text } = await reachInstance(new URL(path, this.#base), this.#headers);
     if (status === 200) return text;
     if (status === 401 || status === 403) {
       throw new CodedError("auth_invalid", `Cannot ask ${this.address}${path}: ${text.trim()}`, {
@@ -91,30 +100,6 @@ export class Instance {
       );
     }
   }
-
-  async #ask(path: string): Promise<ServerAnswer> {
-    try {
-      return await askServer(new URL(path, this.#base), TIMEOUT_MS, this.#headers);
-    } catch (cause) {
-      throw new CodedError(
-        "host_unreachable",
-        `Cannot reach ${this.address}: ${errorText(cause)}`,
-        {
-          cause,
-          hint: "Start it with deno task start, or name another address with --url",
-        },
-      );
-    }
-  }
-}
-
-function checkedUrl(text: string): URL {
-  const url = URL.parse(text);
-  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
-  throw new CodedError(
-    "usage",
-    `Cannot ask "${text}": --url must be an address such as http://127.0.0.1:8090`,
-  );
 }
 
 async function tokenHeaders(file: string): Promise<Record<string, string>> {

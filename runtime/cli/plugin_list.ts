@@ -1,9 +1,9 @@
+import type { Config } from "../contract/config.ts";
 import { formatDuration } from "../contract/duration.ts";
 import { CodedError } from "../contract/errors.ts";
 import type { PluginsAnswer, PluginStatus } from "../contract/status.ts";
 import { EXIT } from "./exit_codes.ts";
 import { Instance } from "./instance.ts";
-import type { ParsedArguments } from "./parse_arguments.ts";
 import { newestDigest, outlook, readProject } from "./project.ts";
 import type { ProjectPlugin } from "./project.ts";
 import { formatTable } from "./table.ts";
@@ -21,8 +21,8 @@ export const pluginList: Verb = {
     ["deno task plugin list --json", "the same for a program"],
   ],
   async run(parsed, context) {
-    const { plugins } = await readProject(parsed, context);
-    const running = await runningPlugins(parsed, context);
+    const { plugins, loaded } = await readProject(parsed, context);
+    const running = await runningPlugins(loaded.config.server, context.env);
     const rows = plugins.map((plugin) => ({
       name: plugin.folder.name,
       version: plugin.manifest?.version ?? "",
@@ -85,11 +85,11 @@ function runningState(
 
 /** Asks the instance of this configuration; undefined where none answers as one. */
 async function runningPlugins(
-  parsed: ParsedArguments,
-  context: VerbContext,
+  server: Config["server"],
+  env: VerbContext["env"],
 ): Promise<readonly PluginStatus[] | undefined> {
   try {
-    const instance = await Instance.find(parsed, context);
+    const instance = await Instance.configured(server, env);
     return (await instance.getJson<PluginsAnswer>("/api/v1/plugins")).plugins;
   } catch (error) {
     if (error instanceof CodedError && error.code === "host_unreachable") return undefined;

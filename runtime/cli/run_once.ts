@@ -1,4 +1,4 @@
-import type { PluginFailure } from "../contract/syscall.ts";
+import type { PluginFailure, PluginLine } from "../contract/syscall.ts";
 import type { LoadOptions } from "../kernel/config/load.ts";
 import { runKernel } from "../kernel/main.ts";
 
@@ -8,24 +8,35 @@ export interface SingleRun {
   readonly text: string;
   /** Plugins that gave nothing. */
   readonly failed: readonly PluginFailure[];
+  /** The last state of each plugin before all were ended. */
+  readonly states: ReadonlyMap<string, string>;
 }
 
+/** States on the way to the end, which all come to. */
+const ENDING: ReadonlySet<string> = new Set(["draining", "stopped", "retired"]);
+
 /**
- * Collects from one plugin once, in the real sandbox, without listening.
+ * Collects once, in the real sandboxes, without listening.
  *
+ * @param only the one plugin to be collected; without it all are
  * @throws {IssuesError} when the configuration is wrong.
+ * @throws {CodedError} when there is no plugin, or the state folder cannot be used.
  */
-export async function runOnce(plugin: string, options: LoadOptions): Promise<SingleRun> {
+export async function runOnce(options: LoadOptions, only?: string): Promise<SingleRun> {
   let text = "";
   let failed: readonly PluginFailure[] = [];
+  const states = new Map<string, string>();
+  const keepStates = (_ready: boolean, plugins: readonly PluginLine[]) => {
+    for (const { name, state } of plugins) if (!ENDING.has(state)) states.set(name, state);
+  };
   await runKernel({
     ...options,
     once: true,
-    only: plugin,
+    ...(only === undefined ? {} : { only }),
     ui: () => ({
       log: () => {},
       listening: () => {},
-      states: () => {},
+      states: keepStates,
       droppedLines: () => 0,
       output: (exposition, names) => {
         text = exposition;
@@ -33,5 +44,5 @@ export async function runOnce(plugin: string, options: LoadOptions): Promise<Sin
       },
     }),
   });
-  return { text, failed };
+  return { text, failed, states };
 }

@@ -16,6 +16,7 @@ import type { Project } from "../project.ts";
 import { projectDir } from "../project_dir.ts";
 import { processContext, runVerb } from "../run_verb.ts";
 import { addressOf } from "../server_address.ts";
+import { terminalSize } from "../terminal_size.ts";
 import { SHARED_FLAGS } from "../verb.ts";
 import type { Verb, VerbContext } from "../verb.ts";
 import { failure, ok, warning } from "./check.ts";
@@ -52,7 +53,7 @@ const doctor: Verb = {
     const project = await readProject(parsed, context);
     const machine = await inspectMachine(projectOptions(parsed, context));
     const packages = await missingPackages(projectDir(), machine.denoDir);
-    const { use, plugins } = await askInstance(parsed, context, project.loaded.config.server);
+    const { use, plugins } = await askInstance(project.loaded.config.server, context.env);
     const runs = plugins
       ? runsOf(plugins)
       : parsed.switches.has("offline") || packages.length > 0
@@ -82,7 +83,7 @@ const doctor: Verb = {
     if (parsed.switches.has("json")) {
       output.json({ ...machine, missingPackages: packages, issues, checks });
     } else {
-      const columns = Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined;
+      const columns = Deno.stdout.isTerminal() ? terminalSize().columns : undefined;
       reportChecks({ checks, warnings: machine.warnings, issues }, { output, style, columns });
     }
     return exitOf(checks, issues.length);
@@ -96,12 +97,11 @@ function exitOf(checks: readonly Check[], issues: number): ExitCode {
 
 /** Asks the instance of this configuration; where none is, finds out who has its address. */
 async function askInstance(
-  parsed: ParsedArguments,
-  context: VerbContext,
   server: Config["server"],
+  env: VerbContext["env"],
 ): Promise<{ use: PortUse; plugins?: readonly PluginStatus[] }> {
   try {
-    const instance = await Instance.find(parsed, context);
+    const instance = await Instance.configured(server, env);
     return {
       use: "ours",
       plugins: (await instance.getJson<PluginsAnswer>("/api/v1/plugins")).plugins,

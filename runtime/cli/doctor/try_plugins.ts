@@ -1,6 +1,5 @@
-import type { PluginLine } from "../../contract/syscall.ts";
 import type { LoadOptions } from "../../kernel/config/load.ts";
-import { runKernel } from "../../kernel/main.ts";
+import { runOnce } from "../run_once.ts";
 import type { PluginRun } from "./plugin_checks.ts";
 
 /**
@@ -14,31 +13,16 @@ export async function tryPlugins(
   options: LoadOptions,
   metricsOf: ReadonlyMap<string, readonly string[]>,
 ): Promise<ReadonlyMap<string, PluginRun>> {
-  const lines = new Map<string, PluginLine>();
-  let text = "";
-  const failed = new Map<string, string>();
-  await runKernel({
-    ...options,
-    once: true,
-    ui: () => ({
-      log: () => {},
-      listening: () => {},
-      // In the end all of them are stopped; what they were before is what counts.
-      states: (_ready, plugins) => {
-        for (const line of plugins) if (!ENDING.has(line.state)) lines.set(line.name, line);
-      },
-      droppedLines: () => 0,
-      output: (exposition, names) => {
-        text = exposition;
-        for (const { name, detail } of names) failed.set(name, detail);
-      },
-    }),
-  });
+  const { text, failed, states } = await runOnce(options);
+  const reasons = new Map(failed.map(({ name, detail }) => [name, detail]));
   return new Map([...metricsOf].map(([name, metrics]) => {
-    const line = lines.get(name);
-    const detail = failed.get(name);
+    const detail = reasons.get(name);
     const run: PluginRun = {
-      state: detail === undefined ? "idle" : line?.state === "inactive" ? "inactive" : "failed",
+      state: detail === undefined
+        ? "idle"
+        : states.get(name) === "inactive"
+        ? "inactive"
+        : "failed",
       detail: detail ?? "",
       series: countSeries(text, metrics),
       seconds: null,
@@ -47,8 +31,6 @@ export async function tryPlugins(
     return [name, run];
   }));
 }
-
-const ENDING: ReadonlySet<string> = new Set(["draining", "stopped", "retired"]);
 
 /** Counts the lines that are series of these metrics. */
 export function countSeries(text: string, metrics: readonly string[]): number {

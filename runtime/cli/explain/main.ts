@@ -7,7 +7,7 @@ import { readDocuments } from "./read_documents.ts";
 import { renderEntry } from "./render_entry.ts";
 import { projectDir } from "../project_dir.ts";
 import { processContext, runVerb } from "../run_verb.ts";
-import { terminalColumns } from "../terminal_size.ts";
+import { textColumns } from "../terminal_size.ts";
 import { SHARED_FLAGS } from "../verb.ts";
 import type { Verb } from "../verb.ts";
 
@@ -38,7 +38,7 @@ const explain: Verb = {
       context.output.json(entries);
       return EXIT.ok;
     }
-    const columns = terminalColumns();
+    const columns = textColumns();
     for (const [index, entry] of entries.entries()) {
       if (index > 0) context.output.line("");
       for (const line of renderEntry(entry, { style: context.style, columns })) {

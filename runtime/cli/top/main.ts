@@ -5,8 +5,9 @@ import type { ExitCode } from "../exit_codes.ts";
 import { Instance, INSTANCE_FLAGS } from "../instance.ts";
 import { processContext, runVerb } from "../run_verb.ts";
 import { createStyle } from "../style.ts";
+import { terminalSize } from "../terminal_size.ts";
 import { renderTop } from "./render_top.ts";
-import { screenSize, Terminal } from "./terminal.ts";
+import { Terminal } from "./terminal.ts";
 import { readView } from "./top_view.ts";
 import type { TopView } from "./top_view.ts";
 import type { Verb, VerbContext } from "../verb.ts";
@@ -41,7 +42,7 @@ const top: Verb = {
 };
 
 function printOnce(view: TopView, { output, style }: VerbContext): void {
-  const screen = { columns: screenSize().columns, rows: ALL_ROWS, style };
+  const screen = { columns: terminalSize().columns, rows: ALL_ROWS, style };
   for (const line of renderTop(view, screen)) output.line(line);
 }
 
@@ -53,7 +54,7 @@ async function watch(instance: Instance, first: TopView, { env }: VerbContext): 
   const leave = () => ended.resolve();
   using terminal = new Terminal();
   const draw = () => {
-    const size = screenSize();
+    const size = terminalSize();
     const lines = renderTop(view, { ...size, rows: size.rows - 1, style });
     terminal.draw([...lines, trouble === "" ? style.dim("q quits") : style.red(trouble)]);
   };
@@ -66,7 +67,7 @@ async function watch(instance: Instance, first: TopView, { env }: VerbContext): 
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
       const age = Math.round((Date.now() - view.unixMs) / 1_000);
-      trouble = `${errorText(error)}; this is ${age} s old`.slice(0, screenSize().columns);
+      trouble = `${errorText(error)}; this is ${age} s old`.slice(0, terminalSize().columns);
     }
     draw();
   };

@@ -25,16 +25,6 @@ export class Terminal implements Disposable {
   }
 }
 
-/** Returns how large the screen is; a usual size where nobody tells. */
-export function screenSize(): { columns: number; rows: number } {
-  try {
-    const { columns, rows } = Deno.consoleSize();
-    return columns > 0 && rows > 0 ? { columns, rows } : { columns: 100, rows: 40 };
-  } catch {
-    return { columns: 100, rows: 40 };
-  }
-}
-
 async function readKeys(onKey: (key: string) => void): Promise<void> {
   const decoder = new TextDecoder();
   for await (const bytes of Deno.stdin.readable) onKey(decoder.decode(bytes));
