@@ -1,3 +1,5 @@
+import { readIfThere } from "../../runtime/cli/gen/generated_file.ts";
+
 /** A file that is not as it has to be. */
 export interface StaleFile {
   readonly path: string;
@@ -24,13 +26,4 @@ export async function staleFiles(
     }
   }
   return stale;
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -1,8 +1,7 @@
 import { THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
-import { behindProxies } from "./expressions.ts";
+import { behindProxies, CARD } from "./expressions.ts";
 
 const { gpu } = THRESHOLDS;
-const CARD = "job, instance, gpu";
 const SERVICE = "job, instance, compose_service";
 
 const HELD =

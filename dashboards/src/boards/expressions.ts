@@ -1,3 +1,5 @@
+/** Labels that tell one card from all others. */
+export const CARD = "job, instance, gpu";
 /** Expressions that several boards share. */
 
 /** The labels of a server on a machine, as the right side of `by` or `on`. */

@@ -1,9 +1,7 @@
 import { rows } from "../layer/table.ts";
 import { lines } from "../layer/timeseries.ts";
 import { YES_IS_BAD } from "./mappings.ts";
-import { CARD_LEGEND, withIndex } from "./expressions.ts";
-
-const CARD = "job, instance, gpu";
+import { CARD, CARD_LEGEND, withIndex } from "./expressions.ts";
 
 /** Errors of the driver, of the memory and of the fabric. */
 export const FAULTS = [

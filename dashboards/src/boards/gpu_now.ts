@@ -2,6 +2,8 @@ import { THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
 import { stat } from "../layer/stat.ts";
 import { rows } from "../layer/table.ts";
 import { NEED_ACTION, SLOWED, UP_OR_DOWN } from "./mappings.ts";
+import { CARD } from "./expressions.ts";
+import { LOAD_OF_CARD } from "./card_columns.ts";
 
 const { gpu: limits } = THRESHOLDS;
 
@@ -58,8 +60,6 @@ export const CARD_TILES = [
   }),
 ];
 
-const CARD = "job, instance, gpu";
-
 /** Every card in a row. */
 export const CARD_TABLE = rows({
   title: "Cards",
@@ -75,21 +75,7 @@ export const CARD_TABLE = rows({
     { title: "#", label: "index", width: 50 },
     { title: "Card", label: "name" },
     { title: "Up", expr: `max by (${CARD}) (llm_monitor_gpu_up)`, mappings: UP_OR_DOWN, width: 70 },
-    {
-      title: "Use",
-      expr: `max by (${CARD}) (llm_monitor_gpu_utilization_ratio)`,
-      unit: "percentunit",
-      decimals: 0,
-      barTo: 1,
-    },
-    {
-      title: "Memory",
-      expr: `max by (${CARD}) (llm_monitor_gpu_memory_used_bytes)` +
-        ` / max by (${CARD}) (llm_monitor_gpu_memory_total_bytes)`,
-      unit: "percentunit",
-      decimals: 0,
-      barTo: 1,
-    },
+    ...LOAD_OF_CARD,
     {
       title: "Core",
       expr: `max by (${CARD}) (llm_monitor_gpu_temperature_celsius{sensor="core"})`,

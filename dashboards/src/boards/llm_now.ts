@@ -4,7 +4,8 @@ import type { Mapping } from "../layer/panel.ts";
 import { stat } from "../layer/stat.ts";
 import { rows } from "../layer/table.ts";
 import { states } from "../layer/timeline.ts";
-import { FAILED_SHARE, notProducing, quantile, SERVER } from "./expressions.ts";
+import { FAILED_SHARE, quantile, SERVER } from "./expressions.ts";
+import { NOT_PRODUCING } from "./shared_tiles.ts";
 
 const { llm } = THRESHOLDS;
 const FIRST_TOKEN = "llm_monitor_llm_time_to_first_token_seconds";
@@ -19,14 +20,7 @@ export const LLM_TILES = [
     expr: "count(llm_monitor_llm_up) - sum(llm_monitor_llm_up)",
     judge: { bad: 1 },
   }),
-  stat({
-    title: "Not producing",
-    asks: "Does a server compute requests, and no token comes out?",
-    help: "It hangs: look at the power of its card and at its log, then restart it.",
-    unit: "none",
-    expr: `sum(${notProducing("5m")})`,
-    judge: { bad: 1 },
-  }),
+  NOT_PRODUCING,
   stat({
     title: "Failed requests",
     asks: "Which share of the requests fails?",

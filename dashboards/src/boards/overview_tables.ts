@@ -1,8 +1,9 @@
 import { SLOS, THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
 import { rows } from "../layer/table.ts";
-import { quantile, SERVER } from "./expressions.ts";
+import { CARD, quantile, SERVER } from "./expressions.ts";
 import { linkTo } from "./links.ts";
 import { UP_OR_DOWN } from "./mappings.ts";
+import { LOAD_OF_CARD } from "./card_columns.ts";
 
 const { llm } = THRESHOLDS;
 
@@ -74,8 +75,6 @@ export const SERVERS = rows({
   ],
 });
 
-const CARD = "job, instance, gpu";
-
 /** The cards, each in a row. */
 export const CARDS = rows({
   title: "Cards",
@@ -101,21 +100,7 @@ export const CARDS = rows({
       mappings: UP_OR_DOWN,
       width: 80,
     },
-    {
-      title: "Use",
-      expr: `max by (${CARD}) (llm_monitor_gpu_utilization_ratio)`,
-      unit: "percentunit",
-      decimals: 0,
-      barTo: 1,
-    },
-    {
-      title: "Memory",
-      expr: `max by (${CARD}) (llm_monitor_gpu_memory_used_bytes)` +
-        ` / max by (${CARD}) (llm_monitor_gpu_memory_total_bytes)`,
-      unit: "percentunit",
-      decimals: 0,
-      barTo: 1,
-    },
+    ...LOAD_OF_CARD,
     {
       title: "Temperature",
       expr: `max by (${CARD}) (llm_monitor_gpu_temperature_celsius{sensor="core"})`,

@@ -1,16 +1,9 @@
 import { SLOS, THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
 import { stat } from "../layer/stat.ts";
-import {
-  behindProxies,
-  DATA_AGE,
-  FAILED_SHARE,
-  notProducing,
-  quantile,
-  RECENT_XIDS,
-  tokenRate,
-} from "./expressions.ts";
+import { behindProxies, FAILED_SHARE, quantile, RECENT_XIDS, tokenRate } from "./expressions.ts";
+import { NOT_PRODUCING, OLDEST_DATA } from "./shared_tiles.ts";
 
-const { llm, monitor, system } = THRESHOLDS;
+const { llm, system } = THRESHOLDS;
 
 /** Is it up, and is what we see fresh? */
 export const UP_TILES = [
@@ -30,14 +23,7 @@ export const UP_TILES = [
     expr: "count(llm_monitor_plugin_up) - sum(llm_monitor_plugin_up)",
     judge: { bad: 1 },
   }),
-  stat({
-    title: "Oldest data",
-    asks: "How old is the oldest thing on these boards?",
-    unit: "s",
-    decimals: 0,
-    expr: `max(${DATA_AGE})`,
-    judge: { warn: monitor.staleSeconds / 2, bad: monitor.staleSeconds },
-  }),
+  OLDEST_DATA,
   stat({
     title: "Servers down",
     asks: "Does an LLM server not answer?",
@@ -46,14 +32,7 @@ export const UP_TILES = [
     expr: "count(llm_monitor_llm_up) - sum(llm_monitor_llm_up)",
     judge: { bad: 1 },
   }),
-  stat({
-    title: "Not producing",
-    asks: "Does a server compute requests, and no token comes out?",
-    help: "It hangs: look at the power of its card and at its log, then restart it.",
-    unit: "none",
-    expr: `sum(${notProducing("5m")})`,
-    judge: { bad: 1 },
-  }),
+  NOT_PRODUCING,
   stat({
     title: "Restarts, 1 h",
     asks: "Did a container start again within the last hour?",

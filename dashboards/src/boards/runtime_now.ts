@@ -7,6 +7,7 @@ import { rows } from "../layer/table.ts";
 import { states } from "../layer/timeline.ts";
 import { DATA_AGE } from "./expressions.ts";
 import { UP_OR_DOWN } from "./mappings.ts";
+import { OLDEST_DATA } from "./shared_tiles.ts";
 
 const { monitor } = THRESHOLDS;
 
@@ -26,14 +27,7 @@ export const RUNTIME_TILES = [
     expr: "count(llm_monitor_plugin_up) - sum(llm_monitor_plugin_up)",
     judge: { bad: 1 },
   }),
-  stat({
-    title: "Oldest data",
-    asks: "How old is the oldest thing on these boards?",
-    unit: "s",
-    decimals: 0,
-    expr: `max(${DATA_AGE})`,
-    judge: { warn: monitor.staleSeconds / 2, bad: monitor.staleSeconds },
-  }),
+  OLDEST_DATA,
   stat({
     title: "Await approval",
     asks: "Does a plugin wait until a person allows what it asks for?",

@@ -2,6 +2,7 @@ import type * as bargauge from "@grafana/grafana-foundation-sdk/bargauge";
 import { NEUTRAL } from "./colours.ts";
 import { thresholdsOf } from "./judge.ts";
 import type { Judgement } from "./judge.ts";
+import { textsOf } from "./panel.ts";
 import type { PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -17,7 +18,7 @@ export interface BarsOptions extends PanelTexts {
 
 /** A panel of bars. */
 export function bars(spec: BarsOptions): PanelDraft {
-  const { title, asks, help, w, h, queries, unit, decimals, min = 0, max, judge } = spec;
+  const { queries, unit, decimals, min = 0, max, judge } = spec;
   const options: Plain<bargauge.Options> = {
     displayMode: "basic",
     legend: { calcs: [], displayMode: "list", placement: "bottom", showLegend: false },
@@ -33,11 +34,7 @@ export function bars(spec: BarsOptions): PanelDraft {
     valueMode: "text",
   };
   return {
-    title,
-    asks,
-    ...(help === undefined ? {} : { help }),
-    w,
-    h,
+    ...textsOf(spec),
     type: "bargauge",
     source: "prometheus",
     queries,

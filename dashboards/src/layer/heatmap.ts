@@ -1,4 +1,5 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/heatmap";
+import { textsOf } from "./panel.ts";
 import type { PanelDraft, PanelTexts } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -11,7 +12,7 @@ export interface HeatmapOptions extends PanelTexts {
 
 /** A panel of buckets: the darker, the more requests fell into it. */
 export function heatmap(spec: HeatmapOptions): PanelDraft {
-  const { title, asks, help, w, h, expr, unit } = spec;
+  const { expr, unit } = spec;
   const options: Plain<sdk.Options> = {
     calculate: false,
     cellGap: 1,
@@ -33,11 +34,7 @@ export function heatmap(spec: HeatmapOptions): PanelDraft {
     yAxis: { axisPlacement: "left", reverse: false, unit },
   };
   return {
-    title,
-    asks,
-    ...(help === undefined ? {} : { help }),
-    w,
-    h,
+    ...textsOf(spec),
     type: "heatmap",
     source: "prometheus",
     queries: [{ expr, legend: "{{le}}" }],

@@ -1,4 +1,5 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/logs";
+import { textsOf } from "./panel.ts";
 import type { PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 import { lines } from "./timeseries.ts";
@@ -12,7 +13,8 @@ export interface LogsOptions extends PanelTexts {
 }
 
 /** A panel of log lines. */
-export function logs({ title, asks, help, w, h, expr, maxLines }: LogsOptions): PanelDraft {
+export function logs(spec: LogsOptions): PanelDraft {
+  const { expr, maxLines } = spec;
   const options: Plain<sdk.Options> = {
     dedupStrategy: "none",
     enableLogDetails: true,
@@ -25,11 +27,7 @@ export function logs({ title, asks, help, w, h, expr, maxLines }: LogsOptions): 
     wrapLogMessage: true,
   };
   return {
-    title,
-    asks,
-    ...(help === undefined ? {} : { help }),
-    w,
-    h,
+    ...textsOf(spec),
     type: "logs",
     source: "loki",
     queries: [{ expr }],

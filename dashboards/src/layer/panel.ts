@@ -40,3 +40,8 @@ export interface PanelDraft extends PanelTexts {
   readonly target: Readonly<Record<string, unknown>>;
   readonly rest: Pick<GrafanaPanel, "options" | "fieldConfig" | "transformations">;
 }
+
+/** Picks the texts and the size of a panel from what a board says of it. */
+export function textsOf({ title, asks, help, w, h }: PanelTexts): PanelTexts {
+  return { title, asks, ...(help === undefined ? {} : { help }), w, h };
+}

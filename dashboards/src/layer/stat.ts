@@ -1,6 +1,7 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/stat";
 import { orNotTold, STATE_MAPPINGS, thresholdsOf } from "./judge.ts";
 import type { Judgement } from "./judge.ts";
+import { textsOf } from "./panel.ts";
 import type { Mapping, PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -19,7 +20,7 @@ export interface StatOptions extends Partial<PanelTexts>, Query {
 
 /** A tile. It asks for this moment, so that what has gone is "No data" and not its last value. */
 export function stat(spec: StatOptions): PanelDraft {
-  const { title, asks, help, w = 4, h = 4, expr, legend, ignores, unit, decimals, judge } = spec;
+  const { w = 4, h = 4, expr, legend, ignores, unit, decimals, judge } = spec;
   const options: Plain<sdk.Options> = {
     colorMode: judge ? "background_solid" : "none",
     graphMode: "none",
@@ -32,11 +33,7 @@ export function stat(spec: StatOptions): PanelDraft {
     wideLayout: true,
   };
   return {
-    title,
-    asks,
-    ...(help === undefined ? {} : { help }),
-    w,
-    h,
+    ...textsOf({ ...spec, w, h }),
     type: "stat",
     source: "prometheus",
     queries: [{

@@ -1,6 +1,7 @@
 import type * as table from "@grafana/grafana-foundation-sdk/table";
 import { orNotTold, STATE_MAPPINGS, thresholdsOf } from "./judge.ts";
 import type { Judgement } from "./judge.ts";
+import { textsOf } from "./panel.ts";
 import type { DataLink, Mapping, Override, PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -34,7 +35,7 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** A panel of rows, as they are now. */
 export function rows(spec: TableOptions): PanelDraft {
-  const { title, asks, help, w, h, columns, names, sortBy } = spec;
+  const { columns, names, sortBy } = spec;
   const values = columns.filter(({ expr }) => expr !== undefined);
   // Grafana numbers the values of several queries only.
   const isAlone = values.length === 1 && names === undefined;
@@ -47,11 +48,7 @@ export function rows(spec: TableOptions): PanelDraft {
     ...(sortBy ? { sortBy: [{ displayName: sortBy.column, desc: sortBy.isDescending }] } : {}),
   };
   return {
-    title,
-    asks,
-    ...(help === undefined ? {} : { help }),
-    w,
-    h,
+    ...textsOf(spec),
     type: "table",
     source: "prometheus",
     queries: [

@@ -1,5 +1,6 @@
 import type * as timeline from "@grafana/grafana-foundation-sdk/statetimeline";
 import { thresholdsOf } from "./judge.ts";
+import { textsOf } from "./panel.ts";
 import type { Mapping, PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -12,7 +13,7 @@ export interface TimelineOptions extends PanelTexts {
 
 /** A panel of states. A gap is a time of which nothing is known. */
 export function states(spec: TimelineOptions): PanelDraft {
-  const { title, asks, help, w, h, queries, mappings } = spec;
+  const { queries, mappings } = spec;
   const options: Plain<timeline.Options> = {
     alignValue: "left",
     legend: { calcs: [], displayMode: "list", placement: "bottom", showLegend: false },
@@ -22,11 +23,7 @@ export function states(spec: TimelineOptions): PanelDraft {
     tooltip: { mode: "single", sort: "none" },
   };
   return {
-    title,
-    asks,
-    ...(help === undefined ? {} : { help }),
-    w,
-    h,
+    ...textsOf(spec),
     type: "state-timeline",
     source: "prometheus",
     queries,

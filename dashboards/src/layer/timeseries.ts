@@ -1,5 +1,6 @@
 import type * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 import { BAD, WARN } from "./colours.ts";
+import { textsOf } from "./panel.ts";
 import type { Mapping, Override, PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -26,17 +27,13 @@ export interface TimeseriesOptions extends PanelTexts {
 
 /** A panel of lines, one for each series. */
 export function lines(spec: TimeseriesOptions): PanelDraft {
-  const { title, asks, help, w, h, queries, calcs = [] } = spec;
+  const { queries, calcs = [] } = spec;
   const options: Plain<timeseries.Options> = {
     legend: { calcs, displayMode: "list", placement: "bottom", showLegend: true },
     tooltip: { mode: "multi", sort: "desc" },
   };
   return {
-    title,
-    asks,
-    ...(help === undefined ? {} : { help }),
-    w,
-    h,
+    ...textsOf(spec),
     type: "timeseries",
     source: "prometheus",
     queries,
