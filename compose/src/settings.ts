@@ -1,12 +1,12 @@
 /** The settings of the stack, as `.env` and the secrets give them, and what is wrong with them. */
 
-/** One thing that keeps the stack from working, and what to do about it. */
+/** A fault that keeps the stack from working, with its fix. */
 export interface Finding {
   readonly what: string;
   readonly fix: string;
 }
 
-/** Where Alertmanager sends what it has to tell. */
+/** The receiver of Alertmanager's notifications. */
 export type Receiver =
   | { readonly kind: "none" }
   | { readonly kind: "webhook"; readonly url: string }
@@ -20,7 +20,7 @@ export type Receiver =
     readonly password: string;
   };
 
-/** What was read; a secret whose file cannot be read is undefined. */
+/** Variables and secrets as they were read; a secret whose file cannot be read is undefined. */
 export interface StackInputs {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly secrets: Readonly<Record<SecretName, string | undefined>>;

@@ -1,12 +1,12 @@
 import { z } from "../../runtime/contract/zod.ts";
 import type { ProgramResult } from "./engine.ts";
 
-/** What the steps of `deno task stack smoke` work with. */
+/** The tools and settings of the steps of `deno task stack smoke`. */
 export interface SmokeContext {
   readonly services: readonly string[];
   readonly compose: (args: readonly string[]) => Promise<ProgramResult>;
   readonly docker: (args: readonly string[]) => Promise<ProgramResult>;
-  /** Where ports are published. */
+  /** The address that ports are published at. */
   readonly address: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Of Grafana's user admin. */
@@ -15,14 +15,14 @@ export interface SmokeContext {
   readonly boards: string;
 }
 
-/** One thing that has to work. */
+/** A step: something that has to work. */
 export interface SmokeStep {
   readonly name: string;
   /** Services that it asks; it is left out without them. */
   readonly needs: readonly string[];
   /** Returns what is wrong, undefined when nothing is. */
   readonly run: (context: SmokeContext) => Promise<string | undefined>;
-  /** How to look when it failed. */
+  /** The command that shows more when it failed. */
   readonly look: string;
 }
 

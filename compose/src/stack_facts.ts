@@ -5,7 +5,7 @@ import type { StackInputs } from "./settings.ts";
 export interface PortFact {
   readonly variable: string;
   readonly value: string;
-  /** Who has it; undefined when it is free or ours. */
+  /** The program that has it; undefined when it is free or ours. */
   readonly takenBy: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface FolderFact {
   readonly isOpen: boolean;
 }
 
-/** What the machine offers for cards. */
+/** The support for cards that the machine has. */
 export interface GpuFact {
   readonly kind: "gpu" | "cdi";
   readonly isReady: boolean;

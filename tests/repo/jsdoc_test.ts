@@ -20,7 +20,7 @@ function openings(text: string): { line: number; opening: string }[] {
 }
 
 Deno.test("comments say what a function, class or type is or does", async () => {
-  const folders = ["runtime", "plugins", "mock", "dashboards"];
+  const folders = ["runtime", "plugins", "mock", "dashboards", "compose"];
   const files = (await Promise.all(folders.map((folder) => sourceFiles(folder, ".ts")))).flat()
     .filter(({ path }) => !isTest(path));
   const wrong = files.flatMap(({ path, text }) =>

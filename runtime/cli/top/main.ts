@@ -13,7 +13,7 @@ import type { TopView } from "./top_view.ts";
 import type { Verb, VerbContext } from "../verb.ts";
 
 const REFRESH_MS = 2_000;
-/** Where nothing is a screen, everything is shown. */
+/** More rows than there are: a pipe has no screen to fit. */
 const ALL_ROWS = 100_000;
 
 const top: Verb = {
