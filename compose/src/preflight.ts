@@ -1,5 +1,5 @@
 /**
- * What runs first in the stack: checks the settings and writes Alertmanager's configuration. Every other
+ * The stack's first service: checks the settings and writes Alertmanager's configuration. Every other
  * service waits for it, so that a wrong setting is one message and not half of a stack.
  */
 import { alertmanagerConfig } from "./alertmanager_config.ts";

@@ -17,7 +17,7 @@ export interface FolderFact {
   readonly uid: number;
   /** The owner of the folder; undefined when it is not there. */
   readonly owner: number | undefined;
-  /** Whether everybody may write there. */
+  /** True if everybody may write there. */
   readonly isOpen: boolean;
 }
 

@@ -26,7 +26,7 @@ export interface KnownSeries {
 /** Labels that Prometheus gives to everything that it scrapes. */
 export const SCRAPE_LABELS = ["job", "instance"];
 
-/** What Prometheus writes beside what it scrapes. */
+/** Series that Prometheus writes beside what it scrapes. */
 const PROMETHEUS_FAMILIES: readonly KnownFamily[] = [
   ["up", "Whether Prometheus could scrape a target (1).", []],
   ["scrape_duration_seconds", "How long a scrape took.", []],

@@ -1,4 +1,4 @@
-/** What `nvidia-smi dmon` and `pmon` print, from the files of mock/bin/nvidia-smi. */
+/** Prints as `nvidia-smi dmon` and `pmon` do, from the files of mock/bin/nvidia-smi. */
 
 interface Column {
   readonly name: string;

@@ -1,4 +1,4 @@
-/** What `nvidia-smi --query-*` prints, from the files of mock/bin/nvidia-smi. */
+/** Prints as `nvidia-smi --query-*` does, from the files of mock/bin/nvidia-smi. */
 
 /** The columns of a table that are asked for. */
 export interface TableQuestion {

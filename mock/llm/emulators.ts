@@ -5,7 +5,7 @@ import type { Profile } from "./profile/schema.ts";
 export interface EngineKind {
   /** Other faces, such as an older version or another web server before the same engine. */
   readonly variants: readonly string[];
-  /** Where metrics have a listener of their own: how far above the port it usually is. */
+  /** The distance from the server's port to that of its metrics, where they have a listener of their own. */
   readonly metricsPortAbove: number | undefined;
 }
 

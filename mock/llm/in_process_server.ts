@@ -17,7 +17,7 @@ export interface InProcessServer {
   readonly answer: Handler;
   /** Answers nonsense. */
   readonly garbage: Handler;
-  /** Where metrics have a listener of their own. */
+  /** The metrics' own listener, where they have one. */
   readonly metrics: { readonly portAbove: number; readonly answer: Handler } | undefined;
 }
 

@@ -18,7 +18,7 @@ export interface LlmServerOptions {
 /** A fake LLM server that was started. */
 export interface LlmServer {
   readonly port: number;
-  /** Where metrics have a listener of their own. */
+  /** The port of the metrics' own listener, where they have one. */
   readonly metricsPort: number | undefined;
   /** The last requests that cost something: they computed a token, loaded a model, or emptied a queue. */
   costlyRequests(): readonly string[];

@@ -8,7 +8,7 @@ import { urlHost } from "../../runtime/cli/url_host.ts";
 export interface RunningServer {
   readonly unit: EngineUnit;
   readonly url: string;
-  /** Where metrics have a port of their own. */
+  /** The address of the metrics, where they have a port of their own. */
   readonly metricsUrl: string | undefined;
   close(): Promise<void>;
 }

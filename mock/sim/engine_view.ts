@@ -44,7 +44,7 @@ export interface ModelSpec {
 export interface ModelState extends ModelSpec {
   readonly isLoaded: boolean;
   readonly vramBytes: number;
-  /** When it will be unloaded, in seconds since 1970; undefined where it stays. */
+  /** The time at which it will be unloaded, in seconds since 1970; undefined where it stays. */
   readonly expiresAtUnix: number | undefined;
 }
 

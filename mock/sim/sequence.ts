@@ -22,7 +22,7 @@ export class Sequence {
   /** Blocks of the KV cache that are its own. */
   blocks = 0;
   holdsPrefix = false;
-  /** When it first waited for its model, and how long it did. */
+  /** The time at which it first waited for its model, and for how long. */
   waitsForModelSince: number | undefined;
   loadSeconds = 0;
 

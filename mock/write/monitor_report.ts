@@ -8,7 +8,7 @@ import { describeLayers } from "../../runtime/kernel/process/isolation/wrappers.
 import type { Collected } from "./plugin_run.ts";
 
 const MIB = 1024 ** 2;
-/** What a collection takes besides the waits of the plugin, and an answer of the monitor. */
+/** The duration of a collection besides the waits of the plugin, and of an answer of the monitor. */
 const COLLECTION_SECONDS = 0.031;
 const SCRAPE_SECONDS = 0.004;
 

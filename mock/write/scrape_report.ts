@@ -1,6 +1,6 @@
 import type { FamilyDeclaration, ValidFamily } from "../../runtime/contract/metric.ts";
 
-/** What Prometheus itself adds to each scrape. */
+/** Series that Prometheus itself adds to each scrape. */
 const DECLARATIONS = {
   up: "Whether the target was scraped (1).",
   scrape_duration_seconds: "How long the scrape took.",

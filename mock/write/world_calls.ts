@@ -18,7 +18,7 @@ import { factsOf } from "./world_files.ts";
 
 /** As long as the kernel waits for a command, and for an answer of the engine. */
 const PATIENCE_MS = 5_000;
-/** What a question to nvidia-smi takes. */
+/** The duration of a call of nvidia-smi. */
 const COMMAND_MS = 20;
 
 /** Sources of the answers to calls. */

@@ -26,7 +26,7 @@ export type Dependencies =
 /** The outcome of one target. */
 export interface CollectedTarget {
   readonly families: readonly Family[];
-  /** Whether nobody answers, an unknown server, or a known one. */
+  /** The last answer: none, one of an unknown server, or one of a known server. */
   readonly saw: "nobody" | "stranger" | "server";
   /** The kind of server that was found; empty when none was. */
   readonly found: string;

@@ -11,13 +11,13 @@ export interface DeadlineClock {
 export interface Starvation {
   /** Time that has passed since the deadline was set. */
   readonly elapsedMs: number;
-  /** How much of it was spent waiting for a processor. */
+  /** The part of it that was spent waiting for a processor. */
   readonly waitedMs: number;
 }
 
 export interface RunDeadlineOptions {
   readonly clock: DeadlineClock;
-  /** How long the work may take while it can run. */
+  /** The time that the work may take while it can run. */
   readonly timeoutMs: number;
   /**
    * Reads how long those who do the work have waited for a processor so far, all their waits added up;

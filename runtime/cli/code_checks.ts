@@ -5,7 +5,7 @@ import { runDeno } from "./run_deno.ts";
 export interface CodeCheck {
   readonly name: string;
   readonly ok: boolean;
-  /** What it wrote; empty when it went well. */
+  /** Its output; empty when it went well. */
   readonly text: string;
 }
 

@@ -2,7 +2,7 @@ import { CodedError } from "../contract/errors.ts";
 import { IssuesError } from "../contract/issue.ts";
 import type { ErrorCode } from "../contract/codes.ts";
 
-/** How a command ended, for scripts. A person who presses Ctrl-C ends it with 130, by the signal. */
+/** The exit codes of all commands, for scripts. A person who presses Ctrl-C ends it with 130, by the signal. */
 export const EXIT = {
   ok: 0,
   failure: 1,

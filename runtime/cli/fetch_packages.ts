@@ -3,7 +3,7 @@
  * them, so it can say that it fetches before anything is fetched.
  */
 
-/** What the processes of `start` import, directly; the lock file names what comes with them. */
+/** Packages that the processes of `start` import directly; the lock file names what comes with them. */
 const PACKAGES = ["dockerode", "hono", "prom-client", "systeminformation", "yaml", "zod"];
 
 /** The roots of what has to be there. */

@@ -14,7 +14,7 @@ export interface MachineReport {
   readonly denoDir: string;
   readonly isRoot: boolean;
   readonly isolation: readonly IsolationLayer[];
-  /** What others can write, and what keeps `start` from using the state folder. */
+  /** Files that others can write, and what keeps `start` from using the state folder. */
   readonly warnings: readonly Issue[];
 }
 

@@ -9,7 +9,7 @@ export interface SlowSink {
 /** The limits of a queue, and how it tells of what it could not keep. */
 export interface LineQueueOptions {
   readonly maxBytes: number;
-  /** How long a sink that failed is left alone. */
+  /** The pause after a failure of the sink. */
   readonly retryMs: number;
   /** The line that is written in place of those that were lost. */
   readonly renderLost: (lines: number) => string;
@@ -27,7 +27,7 @@ export class LineQueue {
   readonly #sink: SlowSink;
   readonly #options: LineQueueOptions;
   #waiting: Uint8Array[] = [];
-  /** What waits, and what is being written. */
+  /** The bytes that wait, and those being written. */
   #bytes = 0;
   #dropped = 0;
   /** Lines of the gap that is open now. */

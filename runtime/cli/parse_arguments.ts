@@ -6,7 +6,7 @@ import { nearest } from "../contract/nearest.ts";
 export interface Flag {
   /** A flag without a value is a switch. */
   readonly type: "boolean" | "string";
-  /** What it does, for the help text. */
+  /** The first line of the help text. */
   readonly summary: string;
   /** The name of its value in the help text, for example `FILE`. */
   readonly value?: string;
@@ -17,7 +17,7 @@ export interface ArgumentRules {
   readonly flags: Readonly<Record<string, Flag>>;
   /** The names of what stands without a flag, in order; all of them have to be given. */
   readonly operands: readonly string[];
-  /** Whether more may follow them. */
+  /** True if more may follow them. */
   readonly moreOperands?: boolean;
 }
 

@@ -12,11 +12,11 @@ import type { VerbContext } from "./verb.ts";
 /** Addresses that only this machine can reach. */
 const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 
-/** What waits for a reader of the log; some thousands of lines. */
+/** The limit for lines that wait for a reader of the log; some thousands of lines. */
 const MAX_LOG_BYTES = 1024 * 1024;
-/** How long a log that cannot be written is left alone. */
+/** The pause after the log could not be written. */
 const RETRY_MS = 1_000;
-/** How long the last lines are waited for. */
+/** The longest wait for the last lines. */
 const CLOSE_MS = 1_000;
 
 /** A user interface that has lines of its own to write. */

@@ -10,7 +10,7 @@ export interface VerbContext {
   readonly output: Output;
   readonly style: Style;
   readonly env: Readonly<Record<string, string>>;
-  /** Where relative paths start. */
+  /** The start of relative paths. */
   readonly cwd: string;
   /** Asks a person yes or no; undefined when nobody is there to answer. */
   readonly ask: ((question: string) => boolean) | undefined;

@@ -26,7 +26,7 @@ export interface ExecResult {
 export interface KmsgLine {
   /** Ascends; it has gaps where lines of others stand between. */
   readonly sequence: number;
-  /** When it was written. */
+  /** The time at which it was written. */
   readonly unixSeconds: number;
   readonly text: string;
 }

@@ -1,5 +1,5 @@
 /**
- * What Deno offers and no plugin gets: it asks for no permission, or a grant for something else allows
+ * The surface of Deno that no plugin gets: it asks for no permission, or a grant for something else allows
  * it. What a permission decides stays, since there the permission is the better guard.
  */
 

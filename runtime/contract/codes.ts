@@ -3,7 +3,7 @@
  * `reason` or `outcome` label of the metric that counts it, so that the three cannot disagree.
  */
 
-/** Why a guest process ended. The first cause wins; the exit code that follows never overwrites it. */
+/** Reasons for the end of a guest process. The first cause wins; no exit code overwrites it. */
 export const STOP_REASONS = [
   "start_timeout",
   "call_timeout",
@@ -42,7 +42,7 @@ export const PLANNED_STOPS: ReadonlySet<StopReason> = new Set([
   "shutdown",
 ]);
 
-/** Why a result, or one family of it, was refused. */
+/** Reasons for the refusal of a result, or of one family of it. */
 export const REJECT_REASONS = [
   // the whole result
   "result_shape",
@@ -64,7 +64,7 @@ export const REJECT_REASONS = [
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
-/** Why a service call was not answered with a value. `ok` is the outcome of one that was. */
+/** Outcomes of a service call: `ok`, or the reason why there is no value. */
 export const CALL_OUTCOMES = [
   "ok",
   "not_granted",

@@ -1,5 +1,5 @@
 /**
- * What `ctx.docker` answers. The service that asks the engine picks these fields by name: variables of
+ * The answers of `ctx.docker`. The service that asks the engine picks these fields by name: variables of
  * the environment, commands, mounts and other labels never leave it.
  */
 

@@ -16,9 +16,9 @@ export interface Item {
   readonly parts: Readonly<
     Record<string, readonly { readonly name: string; readonly value: number }[]>
   >;
-  /** When its plugin last told of it. */
+  /** The time of its plugin's last report of it. */
   readonly at: string;
-  /** Whether its plugin told nothing for so long that its metrics are gone. */
+  /** True if its plugin has not reported it for so long that its metrics are gone. */
   readonly stale: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface HistorySeries {
 export interface HistoryAnswer {
   readonly schema_version: 1;
   readonly step_seconds: number;
-  /** When the last step ends. */
+  /** The time at which the last step ends. */
   readonly end: string;
   readonly series: readonly HistorySeries[];
   /** Series that the question asked for and the answer has no room for. */
@@ -66,13 +66,13 @@ export interface Problem {
   readonly subject: string;
   /** The fault in a few words. */
   readonly summary: string;
-  /** Why, as far as it is known; one sentence. */
+  /** The cause, as far as it is known; one sentence. */
   readonly cause: string;
   /** The fix; one sentence. */
   readonly fix: string;
   /** A command that does it or shows more; null when there is none. */
   readonly command: string | null;
-  /** When it was first seen. */
+  /** The time at which it was first seen. */
   readonly since: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a plugin can ask of the kernel. A call has one name from the SDK to the kernel: `facts.read` is
+ * The calls of a plugin to the kernel. A call has one name from the SDK to the kernel: `facts.read` is
  * `ctx.facts.read`, the service `facts` with the method `read` in every frame, and the row of that name
  * in ../kernel/calls.
  */

@@ -153,7 +153,7 @@ Deno.test("manifestSchema refuses families that share a name in one of the forma
   }
 });
 
-/** What is wrong with one option, in a plugin that may read secrets of it. */
+/** Returns the issues of one option, in a plugin that may read secrets of it. */
 function optionIssues(option: Record<string, unknown>, others: Record<string, unknown> = {}) {
   const described = { description: "An option", ...option };
   return issuesOf({ config: { key: described, ...others } }).join("\n");

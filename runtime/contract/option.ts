@@ -9,7 +9,7 @@ const MAX_DEPTH = 3;
 
 interface Described {
   readonly description: string;
-  /** Whether the operator has to set it. */
+  /** True if the operator has to set it. */
   readonly required?: boolean | undefined;
   /** The value as the operator would write it. */
   readonly default?: unknown;
@@ -58,7 +58,7 @@ type SecretOption = Described & { readonly type: "secret" };
 type ObjectOption = Described & {
   readonly type: "object";
   readonly fields: PluginOptions;
-  /** Whether `true` stands for an object of defaults, and `false` for none. */
+  /** True if `true` stands for an object of defaults, and `false` for none. */
   readonly toggle?: boolean | undefined;
 };
 /** Without fields its objects hold what they like. */

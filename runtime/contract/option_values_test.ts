@@ -178,7 +178,7 @@ Deno.test("optionValuesSchema takes or refuses anything, and never fails", () =>
   }));
 });
 
-/** What an operator would write who copies every default. */
+/** Returns the value of an operator who copies every default. */
 function withDefaults(described: PluginOptions, value: Written): Written {
   const filled = Object.entries(described).flatMap(([name, option]): [string, unknown][] => {
     const given = value[name] ?? option.default;

@@ -33,7 +33,7 @@ export interface PluginStatus {
   readonly version: string;
   readonly description: string;
   readonly state: PluginStateName;
-  /** Why it is in that state, one sentence; empty when there is nothing to say. */
+  /** The reason for that state, one sentence; empty when there is nothing to say. */
   readonly detail: string;
   readonly digest: string;
   readonly approval: "free" | "approved" | "changed_since_approval" | "none";

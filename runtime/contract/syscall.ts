@@ -59,7 +59,7 @@ export interface PluginSpec {
   readonly grant: Grant;
   /** Items of the manifest that the policy's ceiling refused, one sentence each. */
   readonly denied: readonly string[];
-  /** Whether it ran without asking, was approved in plugins.lock.json, or changed since. */
+  /** The approval: it ran without asking, was approved in plugins.lock.json, or changed since. */
   readonly approval: "free" | "approved" | "changed_since_approval";
   /** The exact command line of its process. */
   readonly command: readonly string[];
@@ -72,7 +72,7 @@ export interface Candidate {
   readonly spec?: PluginSpec;
   /** A newer digest that waits for approval. */
   readonly pending?: { readonly digest: string; readonly message: string };
-  /** Why the newest digest was refused. */
+  /** The reason why the newest digest was refused. */
   readonly rejected?: { readonly code: ErrorCode; readonly message: string };
   /** Switched off by the operator. */
   readonly disabled?: boolean;
@@ -100,7 +100,7 @@ export interface KernelReport {
   readonly droppedLogLines: number;
   /** Time that the calls of each plugin waited since it had used up its share, since the start. */
   readonly callWaitSeconds: Readonly<Record<string, number>>;
-  /** Whether the system tells of changed files; they are looked for now and then otherwise. */
+  /** True if the system reports changed files; they are looked for now and then otherwise. */
   readonly isWatching: boolean;
 }
 
@@ -128,7 +128,7 @@ export interface HostRequests {
     /** Without a stream: of the guest there is nothing to know yet. */
     args: { readonly stream?: number };
     /**
-     * How long the guest, the kernel and the host have waited for a processor so far, added up, in
+     * The time for which the guest, the kernel and the host have waited for a processor so far, added up, in
      * milliseconds; null where Linux does not tell.
      */
     value: { readonly waitedMs: number | null };
@@ -166,7 +166,7 @@ export type HostControl =
 /** A plugin that gave nothing although it should. */
 export interface PluginFailure {
   readonly name: string;
-  /** Why, in one sentence. */
+  /** The reason, in one sentence. */
   readonly detail: string;
 }
 
@@ -229,6 +229,6 @@ export interface RelayedLine {
 export interface IsolationLayer {
   readonly name: string;
   readonly active: boolean;
-  /** Why it is missing, and what to install; empty when active. */
+  /** The reason why it is missing, and what to install; empty when active. */
   readonly detail: string;
 }

@@ -1,5 +1,5 @@
 /**
- * When something is too much, too little or too late: one place for the alerts and recording rules, the
+ * Limits of too much, too little and too late: one place for the alerts and recording rules, the
  * boards and the list of problems on the status page. Ratios are from 0 to 1, times are seconds.
  */
 

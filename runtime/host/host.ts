@@ -32,7 +32,7 @@ type Directive = Exclude<KernelControl, { type: "return" } | { type: "exited" }>
 const USAGE_INTERVAL_MS = 5_000;
 /** A kernel that answers nothing for so long is stopped, hangs, or starves. */
 const KERNEL_SILENT_MS = 15_000;
-/** How much of a single run's exposition goes into one frame of the link. */
+/** The part of a single run's exposition that goes into one frame of the link. */
 const ONCE_CHARS = 1024 * 1024;
 /** The owner of the host's own metrics; no plugin can have this name. */
 const SELF = "runtime";

@@ -16,7 +16,7 @@ import type { GuestListener, KernelPort } from "./ports.ts";
 type Return = Extract<KernelControl, { type: "return" }>;
 type Directive = Exclude<KernelControl, { type: "return" } | { type: "exited" }>;
 
-/** How many frames of a guest are handled before the kernel is told that there is room again. */
+/** The number of a guest's frames after which the kernel is told that there is room again. */
 const CREDIT_BATCH = LIMITS.guestCreditFrames / 2;
 
 /** The host's end of the link: requests with their answers, and the frames of every guest. */

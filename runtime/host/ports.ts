@@ -1,4 +1,4 @@
-/** What the host's parts need from outside: time, the log, and the kernel. */
+/** The ports of the host's parts to the outside: time, the log, and the kernel. */
 import type { StopReason } from "../contract/codes.ts";
 import type { HostMessage } from "../contract/message.ts";
 import type { HostControl, HostRequestName, HostRequests } from "../contract/syscall.ts";

@@ -4,7 +4,7 @@ import type { Services } from "./calls/services.ts";
 import type { GuestTable } from "./process/guest/guest_table.ts";
 import type { HostProcess } from "./process/host/host_process.ts";
 
-/** How long each of the last processes is waited for. */
+/** The longest wait for each of the last processes. */
 const LAST_WAIT_MS = 1_000;
 
 /** Ends everything that was started: guests, then the host, which tells of their end, then services. */

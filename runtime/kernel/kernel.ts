@@ -33,7 +33,7 @@ import type { OwnProcess } from "./process/limits/usage_report.ts";
 export class Kernel {
   /** Settles with the exit code once everything has ended. */
   readonly exited: Promise<number>;
-  /** Whether the system tells of changed files, for the host's metrics. */
+  /** True if the system reports changed files, for the host's metrics. */
   isWatching = true;
   readonly #parts: KernelParts;
   readonly #host: HostProcess;

@@ -30,7 +30,7 @@ export interface KernelParts {
   /** The kernel's own environment, from which plugins get what they were granted. */
   readonly env: Readonly<Record<string, string>>;
   readonly bootTimeSeconds: number;
-  /** Whether we run in a container ourselves. */
+  /** True if this process runs in a container itself. */
   readonly isInContainer: boolean;
   /** Collect this plugin alone. */
   readonly only: string | undefined;

@@ -8,7 +8,7 @@ export interface ExposureOptions {
   readonly layout: Layout;
   readonly config: Config;
   readonly configFile: string | undefined;
-  /** Where commands come from. */
+  /** The folders of commands. */
   readonly path: string;
 }
 

@@ -1,4 +1,4 @@
-/** What the flags are worth to the real `deno`: each privileged thing is tried and has to fail. */
+/** Tries each privileged thing under the flags with the real `deno`; each has to fail. */
 import assert from "node:assert/strict";
 import { EMPTY_GRANT } from "../contract/grant.ts";
 import type { Grant } from "../contract/grant.ts";

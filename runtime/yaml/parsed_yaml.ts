@@ -9,7 +9,7 @@ export type ParsedYaml =
     readonly ok: false;
     /** The first of what is wrong. */
     readonly faults: readonly YamlFault[];
-    /** How much more is wrong. */
+    /** The number of further problems. */
     readonly left: number;
   };
 

@@ -6,7 +6,7 @@ import { median } from "./figure.ts";
 
 const SAMPLES = 10_000;
 
-/** What the host does with one large result. */
+/** Measures the host's work on one large result. */
 export function benchEncode(): Figure[] {
   const families = benchFamilies(SAMPLES);
   const declarations = new Map(

@@ -12,7 +12,7 @@ import { withServers } from "./server.ts";
 
 const INTERVAL_S = 15;
 const PLUGINS = ["system", "gpu", "docker", "llm"];
-/** Where they have something to watch; a machine without containers says so, and that is an answer. */
+/** Plugins with something to watch; a machine without containers says so, and that is an answer. */
 const WATCHING = ["system", "gpu", "llm"];
 const STRESSES: readonly (readonly string[])[] = [
   ["--vm", "4", "--vm-bytes", "25%"],
@@ -22,7 +22,7 @@ const STRESSES: readonly (readonly string[])[] = [
 ];
 const GIVE_UP_MS = 300_000;
 
-/** What is left of the monitoring while the machine drowns, beside Debian's node_exporter. */
+/** Measures the monitoring while the machine drowns, beside Debian's node_exporter. */
 export async function benchLoad(): Promise<Figure[]> {
   const seconds = Number(Deno.env.get("BENCH_LOAD_SECONDS") ?? 300);
   return await withServers("vllm.ts", ["1"], async ([port = 0]) => {

@@ -6,7 +6,7 @@
 import { parsePrometheus } from "../../runtime/sdk/prometheus/parse_prometheus.ts";
 import { vllmText } from "./vllm_text.ts";
 
-/** What one text gave. */
+/** The speeds over one text. */
 export interface ParserSpeeds {
   readonly bytes: number;
   /** In MB/s. */

@@ -7,7 +7,7 @@ import { copyPlugin } from "../support/copy_plugin.ts";
 const MB = 1e6;
 const IDLE_PLUGINS = 5;
 
-/** What the processes hold at rest: system plugin alone, and what each further idle plugin adds. */
+/** Measures the memory at rest: system plugin alone, and each further idle plugin. */
 export async function benchMemory(): Promise<Figure[]> {
   const project = await TempProject.create();
   await copyPlugin("system", project);

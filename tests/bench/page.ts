@@ -10,7 +10,7 @@ const PLUGINS = 200;
 const LISTENERS = 200;
 const WATCHED_MS = 10_000;
 
-/** What the status page of 200 plugins costs: to read it, to follow it, to remember. */
+/** Measures the status page of 200 plugins: reading it, following it, its memory. */
 export async function benchPage(): Promise<Figure[]> {
   const { bytes, milliseconds, share } = await withServers(
     "page.ts",

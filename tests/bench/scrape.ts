@@ -5,7 +5,7 @@ import { requestsPerSecond } from "./wrk.ts";
 
 const ROUNDS = 3;
 
-/** How fast a scrape is beside prom-client and a bare Deno.serve; the rounds are interleaved. */
+/** Measures scrapes beside prom-client and a bare Deno.serve; the rounds are interleaved. */
 export async function benchScrape(): Promise<Figure[]> {
   const ours: number[] = [];
   const bare: number[] = [];

@@ -10,7 +10,7 @@ import { median } from "./figure.ts";
 const ROUNDS = 7;
 const TICKS_PER_SECOND = 100;
 
-/** When each part of a start is over, in seconds after it began, and what it took. */
+/** The end of each part of a start, in seconds after it began, and its costs. */
 interface Start {
   readonly hostStarted: number;
   readonly listening: number;
@@ -94,7 +94,7 @@ async function pidOf(monitor: Monitor, folder: string): Promise<number> {
   return process.pid;
 }
 
-/** When a process began, in ticks since the machine did. */
+/** Returns when a process began, in ticks since the machine did. */
 async function startTicks(pid: number): Promise<number> {
   const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
   return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);

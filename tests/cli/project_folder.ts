@@ -1,6 +1,6 @@
 import { REPO } from "../repo/source_files.ts";
 
-/** How a command ended. */
+/** The end of a command. */
 export interface CliResult {
   readonly code: number;
   readonly stdout: string;

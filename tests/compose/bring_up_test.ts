@@ -22,7 +22,7 @@ const LACKS = [
 const DOCTOR = z.object({
   isolation: z.array(z.object({ name: z.string(), active: z.boolean() })),
 });
-/** How `wget` ends that reaches nobody: by itself, or by its time. */
+/** The exit codes of a `wget` that reaches nobody: its own, or that of its time limit. */
 const REFUSED = [1, 143];
 const FIRST_DATA_MS = 60_000;
 const MOST_BYTES = 200 * 1024 ** 2;

@@ -1,4 +1,4 @@
-/** What the stack's files name has to be there, and to be read by the programs that read it. */
+/** Checks that what the stack's files name is there, and is read by the programs that read it. */
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { alertmanagerConfig } from "../../compose/src/alertmanager_config.ts";

@@ -85,7 +85,7 @@ async function hasSoundOptions(folder: PluginFolder): Promise<void> {
   assert.deepEqual(missing, [], "run deno task gen");
 }
 
-/** What a placeholder may name: an option, and a field of the objects of a list. */
+/** Returns what a placeholder may name: an option, and a field of the objects of a list. */
 function pathsOf(options: PluginOptions): string[] {
   return Object.entries(options).flatMap(([key, option]) => {
     if (option.type === "containers") return [key, `${key}.metricsUrl`];

@@ -4,7 +4,7 @@ const SAMPLE = /^([a-z][a-z0-9_]*)(?:\{(.*)\})? (\S+)$/;
 const LABEL = /([a-z_][a-z0-9_]*)="(?:[^"\\]|\\.)*",?/g;
 const PART = /_(?:bucket|sum|count)$/;
 
-/** What an exposition says that the manifest does not: one sentence for each line that is wrong. */
+/** Returns what an exposition has that the manifest does not: one sentence for each line that is wrong. */
 export function goldenProblems(text: string, { metrics }: Manifest): string[] {
   const declared = new Map(metrics.map((family) => [family.name, family]));
   const types = new Map<string, string>();

@@ -32,7 +32,7 @@ async function expressions(): Promise<Expression[]> {
   ]);
 }
 
-/** What promtool says against expressions, each taken for a rule. */
+/** Returns what promtool says against expressions, each in a rule of its own. */
 async function complaints(all: readonly Expression[]): Promise<string> {
   const file = await Deno.makeTempFile({ suffix: ".yml" });
   try {

@@ -109,7 +109,7 @@ export class Chromium implements AsyncDisposable {
 
 /** One page. */
 export class Tab {
-  /** What the page said on its console as an error, and errors that nobody caught. */
+  /** Errors on the page's console, and errors that nobody caught. */
   readonly errors: string[] = [];
   readonly #browser: Chromium;
   readonly #targetId: string;

@@ -32,7 +32,7 @@ export interface Drawing {
   readonly variant: Variant;
   readonly report: DrawReport;
   readonly png: Uint8Array<ArrayBuffer>;
-  /** What the page itself complained of. */
+  /** Complaints of the page itself. */
   readonly errors: readonly string[];
 }
 

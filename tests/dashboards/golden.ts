@@ -23,7 +23,7 @@ interface GoldenBoard {
   readonly texts: string;
 }
 
-/** How a picture stands to the one that was kept. */
+/** The result of comparing a picture with the one that was kept. */
 export type Verdict =
   | "same"
   | "other data"

@@ -8,7 +8,7 @@ import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free_port.ts";
 import { needs } from "../support/tools.ts";
 
-/** How long the alerts wait here; the expressions are those of the repository. */
+/** The wait of the alerts here; the expressions are those of the repository. */
 const FAST = "2s";
 const STOPPED = `description: Somebody stops llamacpp.
 alerts: [LlmMonitorServerDown]

@@ -8,7 +8,7 @@ export interface OpenData extends AsyncDisposable {
   readonly day: Where;
   /** A host for each scenario, for half an hour. */
   readonly scenarios: Where;
-  /** What the picture of a board shows. */
+  /** Returns the data for the picture of a board. */
   sourceFor(board: string): Where;
 }
 

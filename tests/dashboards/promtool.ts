@@ -20,7 +20,7 @@ export interface RuleCase {
   readonly asks: readonly { readonly at: string; readonly expr: string }[];
 }
 
-/** What is evaluated, and how often. */
+/** The time that is evaluated, and the interval. */
 export interface Evaluation {
   readonly rules: readonly string[];
   readonly every: string;

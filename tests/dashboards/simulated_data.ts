@@ -5,12 +5,12 @@
 import { REPO, sourceFiles } from "../repo/source_files.ts";
 import { run } from "../support/tools.ts";
 
-/** When all of it ends. It is fixed, so that pictures stay the same. */
+/** The end of all of it. It is fixed, so that pictures stay the same. */
 export const END_SECONDS = Date.parse("2026-11-26T12:00:00Z") / 1_000;
 export const DAY_SECONDS = 86_400;
 export const SCENARIO_SECONDS = 1_800;
 
-/** How a set is made: the metrics of each file are those of one host. */
+/** The files of a set: the metrics of each are those of one host. */
 interface Writing {
   readonly scenario: string;
   readonly instance: string;
@@ -18,7 +18,7 @@ interface Writing {
   readonly step: string;
   readonly until: number;
   readonly seed: number;
-  /** When something begins to go wrong. */
+  /** The time at which something begins to go wrong. */
   readonly from?: string;
 }
 

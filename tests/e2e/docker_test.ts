@@ -56,7 +56,7 @@ async function cgroupFile(id: string, controller: string, file: string): Promise
   return "";
 }
 
-/** What the cgroup of a container has written to block devices. */
+/** Returns the bytes that the cgroup of a container has written to block devices. */
 async function writtenBytes(id: string): Promise<number> {
   const v1 = await cgroupFile(id, "blkio", "blkio.throttle.io_service_bytes_recursive");
   const v2 = await cgroupFile(id, "", "io.stat");

@@ -10,7 +10,7 @@ const frame = (json: string) =>
     new DataView(all.buffer).setUint32(0, body.length); all.set(body, 4); return all; })()`,
   );
 
-/** What a plugin does, and the code under which the host reports it. */
+/** The code of each bad plugin, and the reason under which the host reports it. */
 const SINS: Record<string, { reason: string; text: PluginText }> = {
   exits: { reason: "exit", text: { collect: "Deno.exit(3);" } },
   throws: { reason: "failure", text: { collect: "throw new Error('target is down');" } },

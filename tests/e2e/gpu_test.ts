@@ -262,7 +262,7 @@ for (
   });
 }
 
-/** How many of this world's commands run. */
+/** Returns the number of this world's commands that run. */
 async function running({ bin }: GpuWorld): Promise<number> {
   let count = 0;
   for await (const { name } of Deno.readDir("/proc")) {

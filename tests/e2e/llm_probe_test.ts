@@ -29,7 +29,7 @@ const OLLAMA_DONE = {
   eval_duration: 400_000_000,
 };
 
-/** What each server does with a probe; numbers are milliseconds of waiting. */
+/** Each server's answer to a probe; numbers are milliseconds of waiting. */
 const SCRIPTS: Readonly<Record<string, Script>> = {
   plain: {
     engine: "vllm",

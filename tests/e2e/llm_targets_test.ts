@@ -1,4 +1,4 @@
-/** How the llm plugin comes to its servers: keys, looking at addresses, and labelled containers. */
+/** Tests how the llm plugin comes to its servers: keys, addresses of config, and labelled containers. */
 import assert from "node:assert/strict";
 import { copyPlugin } from "../support/copy_plugin.ts";
 import { lacksDocker, withDocker } from "../support/docker_engine.ts";

@@ -132,7 +132,7 @@ function asPair([key, value]: [string, string]): string {
   return `${key}="${value}"`;
 }
 
-/** What a parser says of a text: its families, or what the text breaks and where. */
+/** Returns a parser's verdict on a text: its families, or what the text breaks and where. */
 function verdict(parse: () => readonly ParsedFamily[]): unknown {
   try {
     return parse();

@@ -1,4 +1,4 @@
-/** What Docker tells of containers agrees with what the cards' tools tell of their processes. */
+/** Checks that Docker's containers agree with the processes of the cards' tools. */
 import assert from "node:assert/strict";
 import { defaultWorld } from "../../mock/default/world.ts";
 import { startDockerApi } from "../../mock/docker/mod.ts";

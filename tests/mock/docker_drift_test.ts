@@ -23,7 +23,7 @@ function engineOf(socketPath: string, timeoutMs = 2_000): Engine {
   });
 }
 
-/** What the service `docker` gives a plugin, without the process around it. */
+/** Makes the service `docker` of a plugin, without the process around it. */
 function dockerOf(engine: Engine): Docker {
   const each = async <Answer>(ids: readonly string[], ask: (id: string) => Promise<Answer>) =>
     Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await ask(id)] as const)));

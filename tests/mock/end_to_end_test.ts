@@ -78,7 +78,7 @@ Deno.test("within seconds cards, containers, machine and engines move, and nothi
   }
 });
 
-/** What is one thing in the simulation is one thing in the metrics. */
+/** Checks that one thing in the simulation is one thing in the metrics. */
 async function checkWhole(metrics: Metrics): Promise<void> {
   for (const { name } of SPEC.engines) {
     assert.equal(await metrics.sum("llm_monitor_llm_up", `target="${name}"`), 1, name);
@@ -105,7 +105,7 @@ async function checkWhole(metrics: Metrics): Promise<void> {
   );
 }
 
-/** What shows in the metrics that a scenario is on; `seen` is empty at first, and kept from look to look. */
+/** Returns whether the metrics show that a scenario is on; `seen` is empty at first, and kept. */
 type Shown = (metrics: Metrics, seen: Set<string>) => Promise<boolean>;
 
 const SHOWN: Readonly<Record<string, Shown>> = {

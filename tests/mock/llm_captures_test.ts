@@ -17,7 +17,7 @@ interface MetricsCapture {
   readonly without?: Readonly<Record<string, string>>;
   /** Labels that came or went with a later release. */
   readonly newLabels?: readonly string[];
-  /** Whether the fake has these families and no others. */
+  /** True if the fake has these families and no others. */
   readonly isExact?: true;
 }
 

@@ -9,7 +9,7 @@ import type { PluginTarget } from "./llm_plugin.ts";
 import { allFaces, finishSome, withLlm } from "./llm_servers.ts";
 import type { Face, TestServer } from "./llm_servers.ts";
 
-/** What computes, where it has another name than what answers. */
+/** The name of what computes, where it differs from that of what answers. */
 const COMPUTES: Readonly<Record<string, string>> = {
   "triton trtllm": "trtllm",
   "triton trtllm_histograms": "trtllm",

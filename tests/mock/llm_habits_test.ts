@@ -1,4 +1,4 @@
-/** What fakes of LLM servers do beside answering: keys, headers, redirects, and what looks cost. */
+/** Tests habits of fake LLM servers beside their answers: keys, headers, redirects, the cost of requests. */
 import assert from "node:assert/strict";
 import { findProfile } from "../../mock/llm/emulators.ts";
 import { modelOf, requestOf, ScriptedEngine } from "./scripted_engine.ts";

@@ -22,7 +22,7 @@ export interface PluginTarget {
   readonly metricsUrl?: string;
 }
 
-/** What the plugin told. Names of metrics have no llm_monitor_llm_ in front. */
+/** The metrics of the plugin. Names have no llm_monitor_llm_ in front. */
 export interface ScrapeResult {
   /** The sum over the series of a metric with these labels; of a histogram, its count. */
   value(metric: string, labels?: Readonly<Record<string, string>>): number | undefined;

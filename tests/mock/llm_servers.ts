@@ -58,7 +58,7 @@ export function allFaces(): Face[] {
   );
 }
 
-/** Where an engine has its metrics; undefined where it has none. */
+/** Returns the path of an engine's metrics; undefined where it has none. */
 export function metricsPath(engine: string, variant: string | undefined): string | undefined {
   if (["ollama", "lmstudio", "openai"].includes(engine)) return undefined;
   if (variant === "router") return "/metrics?model=example/model-a&autoload=false";

@@ -48,7 +48,7 @@ export class MockProcess {
     return this.#child.pid;
   }
 
-  /** What it has said so far. */
+  /** Its output so far. */
   get said(): string {
     return this.#said;
   }

@@ -1,4 +1,4 @@
-/** What is wrong with a scenario's file is said so that it can be put right, and read again while it runs. */
+/** Checks that a faulty scenario file is explained so that it can be mended, and read again while it runs. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { IssuesError } from "../../runtime/contract/issue.ts";

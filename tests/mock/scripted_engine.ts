@@ -56,13 +56,13 @@ export class ScriptedEngine implements EngineView {
   waitingRequests = 2;
   kvUsageRatio = 0.25;
   preemptionsTotal = 7;
-  /** What each generation gives; it ends with the last of them. */
+  /** The pieces of each generation; it ends with the last of them. */
   answer: readonly string[] = ["Hello", " there", "."];
   /** Tokens that are missing at the end: so many come, and then the engine gives up. */
   givesUpAfter = Infinity;
-  /** Whether a generation stands still before its first token. */
+  /** True if a generation stands still before its first token. */
   isStuck = false;
-  /** What was asked to be generated, and how each of them ended. */
+  /** The requests for generation, and how each of them ended. */
   readonly generated: { readonly model: string; readonly maxTokens: number; ended: string }[] = [];
   #finished: FinishedRequest[] = [];
   readonly #onFinished: ((model: string, request: FinishedRequest) => void)[] = [];

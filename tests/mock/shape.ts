@@ -1,6 +1,6 @@
 /** Comparison of JSON by its shape: which fields there are, and of which type. */
 
-/** What a fake lacks of a capture, or has in another type, as paths such as `models[].size`. */
+/** Returns what a fake lacks of a capture, or has in another type, as paths such as `models[].size`. */
 export function shapeDifferences(capture: unknown, fake: unknown, path = ""): string[] {
   const [wanted, got] = [typeOf(capture), typeOf(fake)];
   // Nothing can be said of what is null in one of them.

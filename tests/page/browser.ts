@@ -9,12 +9,12 @@ export const PICTURES = `${REPO}/.llm-monitor/pictures`;
 const INSTALL = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
 let installing: ReturnType<typeof run> | undefined;
 
-/** What the page looks like to a person. */
+/** The page as a person sees it. */
 export interface Seen {
   readonly title: string;
   readonly text: string;
   readonly icon: string;
-  /** What the browser complained of, and what it asked of others. */
+  /** Complaints of the browser, and its requests to others. */
   readonly heard: readonly string[];
 }
 

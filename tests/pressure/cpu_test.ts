@@ -6,7 +6,7 @@ import { withMonitor } from "../support/monitor.ts";
 
 const NO_CGROUPS = await lacksCgroups();
 const NAMES = ["one", "two", "three", "four"];
-/** What becomes of a plugin that hangs, and must not become of one that gets no processor. */
+/** The fate of a plugin that hangs, and never that of one that gets no processor. */
 const PUNISHED = /start_timeout|call_timeout|quarantine/;
 
 for (const { cores, seconds } of [{ cores: 0.25, seconds: 60 }, { cores: 0.1, seconds: 150 }]) {

@@ -5,7 +5,7 @@ import { findCycle, importsOf, reachable } from "./imports.ts";
 import type { Import } from "./imports.ts";
 import { isTest, REPO, sourceFiles } from "./source_files.ts";
 
-/** What a folder of runtime/ may import from the others, and why not more. */
+/** The imports that each folder of runtime/ may have of the others, and why not more. */
 const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> = {
   contract: { may: [], why: "it is what all others agree on" },
   async: { may: [], why: "it is pure" },

@@ -5,7 +5,7 @@ import type { Import } from "./imports.ts";
 import { isTest, REPO, sourceFiles } from "./source_files.ts";
 import { KEYS, SETTINGS_KEYS } from "../../mock/scenario/schema.ts";
 
-/** What a folder of mock/ may import, besides itself. */
+/** The imports that each folder of mock/ may have, besides itself. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   sim: [],
   default: ["sim"],

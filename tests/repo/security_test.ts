@@ -1,4 +1,4 @@
-/** What docs/security.md says and can be compared. */
+/** Compares docs/security.md with what can be compared. */
 import assert from "node:assert/strict";
 import { DEPENDENCIES } from "../../runtime/cli/sbom/dependencies.ts";
 import { needs, run } from "../support/tools.ts";

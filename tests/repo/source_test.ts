@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { codeFiles, isTest } from "./source_files.ts";
 import type { SourceFile } from "./source_files.ts";
 
-/** What no line may hold, and why. */
+/** Patterns that no line may hold, and why. */
 const RULES: readonly { name: string; pattern: RegExp; mayTests?: true }[] = [
   {
     name: "work left open: write an issue in its place",

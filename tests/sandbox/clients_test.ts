@@ -9,7 +9,7 @@ import { underAttack } from "./under_attack.ts";
 const CONNECTIONS = 1_007;
 const START = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n";
 
-/** What each connection of a bad client sends before it falls silent. */
+/** The bytes that each connection of a bad client sends before it falls silent. */
 const HABITS: Readonly<Record<string, string>> = {
   "idle connections": "",
   "half-sent headers": START,

@@ -22,7 +22,7 @@ addEventListener("unload", () => Deno.removeSync(dir, { recursive: true }));
 const isLeftOut = needs("bwrap", "bubblewrap") ||
   (found.fence === undefined && leaveOut(found.fenceProblem));
 
-/** What bubblewrap makes of the machine that the test runs on. */
+/** Detects what bubblewrap makes of the machine that the test runs on. */
 async function detect(): Promise<Wrappers> {
   await Deno.chmod(dir, 0o755);
   const callFilters = { offline: `${dir}/offline.bpf`, online: `${dir}/online.bpf` };
@@ -35,7 +35,7 @@ async function detect(): Promise<Wrappers> {
   return await detectWrappers({ path: Deno.env.get("PATH") ?? "", guestFiles: [], callFilters });
 }
 
-/** What the broken guest writes where nothing keeps it from that. */
+/** The files that the broken guest writes where nothing keeps it from that. */
 const WRITTEN = [
   "/llm-monitor-broken-guest",
   "/tmp/llm-monitor-broken-guest",

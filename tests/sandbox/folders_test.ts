@@ -29,7 +29,7 @@ interface Rejected {
   readonly plugin: string;
   /** Words of the plugin's files, and what stands in their place. */
   readonly placeholders?: Readonly<Record<string, string>>;
-  /** What is added to its folder. */
+  /** Adds to its folder. */
   readonly add?: (folder: string, project: TempProject) => Promise<unknown>;
   readonly code: string;
   readonly says?: RegExp;

@@ -16,7 +16,7 @@ export class GoodNeighbour {
   readonly #wrong: string[] = [];
   readonly #scraping: Promise<void>;
   #scrapes = 0;
-  /** What was seen once has to stay; the host's own metrics may come a moment later than a value. */
+  /** True once a value was seen: it has to stay; the host's own metrics may come a moment later. */
   #hadValue = false;
   #wasUp = false;
   #isOver = false;

@@ -121,7 +121,7 @@ Deno.test("a process with the flags of a single run can do nothing", async () =>
   assert.deepEqual(await probe(undefined), { listen: DENIED, ...everythingDenied() });
 });
 
-/** What each attempt but `listen` has to end in. */
+/** Returns the end that each attempt but `listen` has to have. */
 function everythingDenied(): Record<string, string> {
   const names = [...PROBE.matchAll(/^ {2}(\w+): /gm)].map(([, name = ""]) => name);
   assert.ok(names.length > 25);

@@ -9,7 +9,7 @@ const VISIBLE = new RegExp(
 );
 const DEVICES = /^\/dev\/(null|urandom)$/;
 
-/** What a layer does to a process, as /proc shows it; `own` is the kernel of the test. */
+/** The effect of each layer on a process, as /proc shows it; `own` is the kernel of the test. */
 const SHOWN: Record<string, (guest: Shown, own: Shown) => boolean> = {
   raised_priority: (guest, own) =>
     own.niceness < 0 && guest.niceness === 0 && /nice -|^$/.test(own.autogroup),

@@ -4,7 +4,7 @@ import { needsRoot, run } from "../support/tools.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 const UID = "61001";
-/** What depends on who runs it; folders, frames and results are judged alike for everybody. */
+/** Tests that depend on who runs them; folders, frames and results are judged alike for everybody. */
 const TESTS = [
   "escape_test.ts",
   "layers_test.ts",

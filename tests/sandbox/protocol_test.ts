@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { attackTogether, codeOf } from "./under_attack.ts";
 
-/** What a bad plugin tries, and the code under which it is ended. */
+/** A bad plugin's attempt, and the code under which it is ended. */
 interface Lie {
   readonly items: string;
   readonly code: string;

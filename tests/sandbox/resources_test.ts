@@ -7,7 +7,7 @@ import { TempProject } from "../support/temp_project.ts";
 import { addBadPlugin, reachedOf } from "./bad_plugins.ts";
 import { attackTogether, codeOf, underAttack } from "./under_attack.ts";
 
-/** What a bad plugin tries to use up, and the code under which it is reported. */
+/** A resource that a bad plugin tries to use up, and the code under which it is reported. */
 interface Hog {
   readonly items: string;
   readonly code: string;
@@ -81,7 +81,7 @@ const BURNERS: Readonly<Record<string, { items: string }>> = {
 
 const CPU_LIMIT = 0.5;
 const CPU_WINDOW_MS = 4_000;
-/** Where others take the machine whole for so long, what spins is left with what nobody wants. */
+/** After this time, a plugin to which others leave no processor counts as held down. */
 const HELD_DOWN_MS = 30_000;
 
 for (const [name, { items }] of Object.entries(BURNERS)) {

@@ -5,14 +5,14 @@ import type { TempProject } from "../support/temp_project.ts";
 import { addBadPlugin } from "./bad_plugins.ts";
 import { GOOD, GoodNeighbour } from "./good_neighbour.ts";
 
-/** How a bad plugin is let loose. */
+/** The settings of an attack by a bad plugin. */
 export interface AttackOptions {
   /** Words of the plugin's files, and what stands in their place. */
   readonly placeholders?: Readonly<Record<string, string>>;
   /** Sections of config.yaml. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly env?: Record<string, string>;
-  /** What is done to the project before it starts. */
+  /** Prepares the project before it starts. */
   readonly prepare?: (project: TempProject) => Promise<unknown>;
 }
 
@@ -56,7 +56,7 @@ export async function underAttack(
 
 /** Bad plugins that are let loose together, and what is told of each. */
 export interface Batch<T> extends AttackOptions {
-  /** What they have in common. */
+  /** The title that they share. */
   readonly title: string;
   readonly plugins: Readonly<Record<string, T>>;
   /** The title of one plugin's step. */

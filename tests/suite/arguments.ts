@@ -1,6 +1,6 @@
 /** The command line of `deno task test`. */
 
-/** What to run. */
+/** The choice of tests. */
 export interface Arguments {
   readonly isQuick: boolean;
   readonly wantsHelp: boolean;

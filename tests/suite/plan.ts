@@ -12,7 +12,7 @@ export interface PlannedPart {
   readonly jobs: readonly Job[];
 }
 
-/** What of the suite is to run. */
+/** The part of the suite that is to run. */
 export interface Selection {
   readonly isQuick: boolean;
   /** Folders or files, relative to the root; empty for all. */

@@ -2,13 +2,13 @@ import { leavesOf, parseJunit } from "./junit.ts";
 import type { Case } from "./junit.ts";
 import type { Job } from "./plan.ts";
 
-/** How a process of `deno test` went. */
+/** The end of a process of `deno test`. */
 export interface JobReport {
   readonly files: readonly string[];
   readonly cases: readonly Case[];
-  /** Why tests were left out, by their files. */
+  /** The reasons for tests that were left out, by their files. */
   readonly notes: readonly Note[];
-  /** What it wrote. */
+  /** Its output. */
   readonly output: string;
   readonly seconds: number;
 }
@@ -19,7 +19,7 @@ export interface Note {
   readonly reason: string;
 }
 
-/** Where and how it runs. */
+/** The place and the flags of a run. */
 export interface JobOptions {
   readonly root: string;
   readonly flags: readonly string[];

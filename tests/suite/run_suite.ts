@@ -5,14 +5,14 @@ import { runJob } from "./run_job.ts";
 import type { JobReport } from "./run_job.ts";
 import { countsOf, describeCounts, describeSeconds, errorsIn } from "./summary.ts";
 
-/** How a part went. */
+/** The end of a part. */
 export interface PartReport {
   readonly name: string;
   readonly jobs: readonly JobReport[];
   readonly seconds: number;
 }
 
-/** What to run, where, and who hears of it. */
+/** The tests to run, the place, and the listener. */
 export interface SuiteOptions {
   readonly parts: readonly Part[];
   /** The folder that all paths are relative to. */
@@ -24,7 +24,7 @@ export interface SuiteOptions {
   readonly write: (line: string) => void;
 }
 
-/** How long a shared process may be silent, and one of its own. */
+/** The longest silence of a shared process, and of one of its own. */
 const SILENCE_MS = { shared: 5_000, own: 30_000, alone: 30_000 };
 const MOST_SLOTS = 4;
 

@@ -1,7 +1,7 @@
 import type { Case } from "./junit.ts";
 import type { PartReport } from "./run_suite.ts";
 
-/** How many tests ended in which way. */
+/** The number of tests by their end. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;

@@ -8,7 +8,7 @@ import type { PluginSpec } from "../../runtime/contract/syscall.ts";
 import { assessPlugin } from "../../runtime/kernel/catalog/assess.ts";
 import type { AssessContext, Assessment } from "../../runtime/kernel/catalog/assess.ts";
 
-/** What a test sets of the rules. */
+/** The rules that a test sets. */
 export interface Rules {
   /** The text of config.yaml. */
   readonly config?: string;
@@ -29,7 +29,7 @@ export async function withProject(test: (project: TempProject) => Promise<void>)
   }
 }
 
-/** What the plugins of a project are judged by. */
+/** Makes the context in which the plugins of a project are assessed. */
 export async function contextOf(project: TempProject, rules: Rules = {}): Promise<AssessContext> {
   await project.writeConfig(rules.config ?? "");
   const { config, source } = await loadConfig({ env: {}, cwd: project.dir });

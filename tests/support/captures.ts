@@ -1,6 +1,6 @@
 import { leaveOut } from "./leave_out.ts";
 
-/** What real engines and tools said, in a folder that not every machine has. */
+/** Captures of real engines and tools, in a folder that not every machine has. */
 const CAPTURES = new URL("../../../shared/fixtures/", import.meta.url);
 
 /** Returns whether tests over captures have to be left out: the folder with them is not there. */

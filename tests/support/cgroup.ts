@@ -6,7 +6,7 @@ const ROOT = "/sys/fs/cgroup";
 const CONTROLLERS = ["cpu", "memory", "pids"] as const;
 type Controller = typeof CONTROLLERS[number];
 
-/** How much the processes of a group may take together; undefined takes a limit away. */
+/** Limits of the processes of a group together; undefined takes a limit away. */
 export interface Limits {
   /** Processors, such as 0.25. */
   readonly cpu?: number | undefined;
@@ -79,7 +79,7 @@ export class Cgroup {
     }
   }
 
-  /** How many processes and threads there are. */
+  /** Returns the number of processes and threads. */
   async tasks(): Promise<number> {
     return Number(await Deno.readTextFile(`${this.#folders.pids}/pids.current`));
   }

@@ -1,6 +1,6 @@
 /** A container engine that a test makes up, on a socket of its own. */
 
-/** What goes wrong with answers whose path has the given words in it. */
+/** Faults of answers whose path has the given words in it. */
 export type EngineFault =
   | "hang"
   | "server_error"
@@ -20,7 +20,7 @@ export class FakeEngine {
   containers: string[];
   /** The newest version of the API that it speaks. */
   apiVersion = "1.52";
-  /** Whether it answers `/_ping`, which some proxies keep back. */
+  /** True if it answers `/_ping`, which some proxies keep back. */
   hasPing = true;
   fault: { readonly words: string; readonly kind: EngineFault } | undefined;
   readonly #server: Deno.HttpServer<Deno.UnixAddr>;

@@ -13,14 +13,14 @@ export interface FakeGuest {
   readonly revision: string;
   readonly stream: number;
   readonly received: HostMessage[];
-  /** Why it was ended; undefined while it lives. */
+  /** The reason for its end; undefined while it lives. */
   killed: StopReason | undefined;
   say(message: GuestMessage | Record<string, unknown>): void;
   sayBytes(bytes: Uint8Array): void;
   exit(reason: StopReason, detail?: string): void;
 }
 
-/** What a fake guest does with a message of the host. */
+/** Answers a message of the host as a fake guest. */
 export type Behaviour = (guest: FakeGuest, message: HostMessage) => void;
 
 /** Answers hello, and each collection with these families. */
@@ -38,9 +38,9 @@ export class FakeKernel implements KernelPort {
   readonly guests: FakeGuest[] = [];
   readonly told: HostControl[] = [];
   readonly requests: { call: HostRequestName; args: unknown }[] = [];
-  /** How guests behave, by revision; undefined refuses to start them. */
+  /** The behaviour of guests, by revision; undefined refuses to start them. */
   readonly behaviours = new Map<string, Behaviour>();
-  /** How calls of collectors are answered. */
+  /** Answers calls of collectors. */
   answer: (call: HostRequestName, args: unknown) => Promise<unknown> = () => Promise.resolve(null);
   readonly #listeners = new Map<number, GuestListener>();
   #lastStream = 0;

@@ -3,7 +3,7 @@ import { CallError } from "../../runtime/contract/errors.ts";
 import type { CallOutcome } from "../../runtime/contract/codes.ts";
 import type { ExecResult } from "../../runtime/contract/call_value.ts";
 
-/** What the tools answer; a question without an answer ends with exit code 2. */
+/** The answers of the tools; a question without an answer ends with exit code 2. */
 export interface SmiAnswers {
   /** CSV with a header of `--query-gpu` fields; absent on machines without nvidia-smi. */
   readonly gpus?: string;
@@ -95,7 +95,7 @@ function tableOf(csv: string): { header: string[]; rows: string[][] } {
   };
 }
 
-/** What `nounits` does: only figures lose their unit. */
+/** Does as `nounits`: only figures lose their unit. */
 function withoutUnit(cell: string): string {
   return cell.replace(/^(-?\d+(?:\.\d+)?) (?:%|MiB|MHz|W|us)$/, "$1");
 }

@@ -66,7 +66,7 @@ export class GpuWorld {
     await Deno.remove(`${this.bin}/nvidia-smi`);
   }
 
-  /** What goes wrong from now on, as in the contract of mock/bin/nvidia-smi; nothing when empty. */
+  /** Sets the faults from now on, as in the contract of mock/bin/nvidia-smi; nothing when empty. */
   async setFaults(text: string): Promise<void> {
     await this.replace("faults", () => text);
   }

@@ -1,5 +1,5 @@
 /**
- * What a process with the flags of a guest offers to a plugin. Run by itself, it writes that to
+ * Lists what a process with the flags of a guest offers to a plugin. Run by itself, it writes that to
  * reviewed_surface.json, for whoever has looked at what is new.
  */
 import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";

@@ -6,7 +6,7 @@ import { LLM_MANIFEST, llmSettings } from "./llm_options.ts";
 /** 2026-11-24, 10:00. */
 export const NOW_SECONDS = Date.UTC(2026, 10, 24, 10) / 1000;
 
-/** What would compute, load, wake, empty or betray something. */
+/** Requests that would compute, load, wake, empty or betray something. */
 export const UNTOUCHED = /generate|chat|completions|slots|server_info|perf_metrics|autoload=true/;
 
 /** The metrics that the llm plugin declares. */

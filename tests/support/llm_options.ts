@@ -31,7 +31,7 @@ export function llmSettings(
   return resolved.config as unknown as Settings;
 }
 
-/** How a target is probed that says `probe: true`. */
+/** The probe of a target that says `probe: true`. */
 export const DEFAULT_PROBE: ProbeSettings = defaultProbe();
 
 function defaultProbe(): ProbeSettings {

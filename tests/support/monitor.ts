@@ -11,7 +11,7 @@ export type LogLine = Readonly<Record<string, unknown>> & {
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 
-/** How a monitor is started. */
+/** The settings of a monitor's start. */
 export interface MonitorOptions {
   readonly args?: readonly string[];
   readonly env?: Record<string, string>;
@@ -78,7 +78,7 @@ export class Monitor {
     return this.#url;
   }
 
-  /** What it wrote to standard output. */
+  /** Its standard output so far. */
   get stdout(): string {
     return this.#stdout;
   }

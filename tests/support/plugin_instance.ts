@@ -35,13 +35,13 @@ function recorder() {
 export interface InstanceUnderTest {
   readonly kernel: FakeKernel;
   readonly clock: FakeClock;
-  /** What it measured, in order. */
+  /** Its measurements, in order. */
   readonly events: string[];
   readonly published: { series: number; expiresAtMs: number }[];
   readonly logs: string[];
   readonly instance: PluginInstance;
   readonly end: () => Promise<void>;
-  /** How often something was measured. */
+  /** Returns how often something was measured. */
   readonly count: (event: string) => number;
 }
 

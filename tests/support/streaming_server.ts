@@ -1,12 +1,12 @@
 /** An LLM server that a test makes up: it is detected as its engine, and streams by a script. */
 
-/** How it answers a probe. */
+/** The answer to a probe. */
 export interface Script {
   readonly engine: "vllm" | "ollama";
   readonly status?: number;
   /** Sends every probe to another server. */
   readonly redirect?: boolean;
-  /** Whether its model is on disk alone. */
+  /** True if its model is on disk alone. */
   readonly isUnloaded?: boolean;
   /** Texts that it sends, milliseconds that it waits, `HANG` and `BREAK`. */
   readonly steps: readonly (string | number)[];
@@ -16,7 +16,7 @@ export interface Script {
 export class StreamingServer {
   /** Bodies of the requests that would compute. */
   readonly probes: Record<string, unknown>[] = [];
-  /** Whether the reader of a stream went away. */
+  /** True if the reader of a stream went away. */
   isCancelled = false;
   readonly #script: Script;
   readonly #elsewhere: string;

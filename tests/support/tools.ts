@@ -1,4 +1,4 @@
-/** What some tests need of the machine. */
+/** Needs of some tests: programs and rights of the machine. */
 import { leaveOut } from "./leave_out.ts";
 
 /**

@@ -9,7 +9,7 @@ import { YES_IS_BAD } from "./mappings.ts";
 const { containers: limits } = THRESHOLDS;
 const CONTAINER = "job, instance, container";
 
-/** What is wrong with any container. */
+/** Troubles of any container. */
 export const CONTAINER_TILES = [
   stat({
     title: "Engines down",

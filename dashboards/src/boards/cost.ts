@@ -19,7 +19,7 @@ function tokensInRange(kind: "prompt" | "generation", by = ""): string {
 
 const TOKENS = tokensInRange("generation");
 
-/** What goes in, what comes out, and what is wasted. */
+/** Tokens in, tokens out, and the power and work that are wasted. */
 export const costAndEfficiency: Board = {
   name: "cost-and-efficiency",
   title: "Cost & efficiency",

@@ -1,6 +1,6 @@
 import type { Events } from "../layer/board.ts";
 
-/** What changed: the first question after "what is wrong". */
+/** Changes: the first question after "what is wrong". */
 export const CHANGES: readonly Events[] = [
   {
     name: "Container started",

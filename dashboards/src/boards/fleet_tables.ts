@@ -7,7 +7,7 @@ import { tokenRate } from "./expressions.ts";
 const { gpu, llm, system } = THRESHOLDS;
 const HOST = "job, instance";
 
-/** What counts as trouble, each of them once: absent of a machine that does not tell any. */
+/** Signs of trouble, each counted once; absent for a machine that reports none of them. */
 const TROUBLE = `sum by (${HOST}) (` + [
   "1 - up",
   "1 - llm_monitor_plugin_up",

@@ -2,7 +2,7 @@ import { bars } from "../layer/bars.ts";
 import { lines } from "../layer/timeseries.ts";
 import { CARD_LEGEND, withIndex } from "./expressions.ts";
 
-/** What goes between cards, and between a card and its machine. */
+/** Traffic between cards, and between a card and its machine. */
 export const LINKS = [
   lines({
     title: "PCIe to the card",

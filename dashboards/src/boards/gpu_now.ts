@@ -10,7 +10,7 @@ const { gpu: limits } = THRESHOLDS;
 /** Reasons for slow clocks that are faults of cooling or power; a power cap is by design. */
 export const BRAKES = "hw_thermal_slowdown|sw_thermal_slowdown|hw_slowdown|hw_power_brake_slowdown";
 
-/** What is wrong with any card. */
+/** Troubles of any card. */
 export const CARD_TILES = [
   stat({
     title: "Cards",

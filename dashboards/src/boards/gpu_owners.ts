@@ -11,7 +11,7 @@ function processes(metric: string): string {
   return `sum by (job, instance, gpu, index, container_id, job_id, process) (${withIndex(metric)})`;
 }
 
-/** Who uses the cards: by Compose service, by container, by process. */
+/** Users of the cards: by Compose service, by container, by process. */
 export const OWNERS = [
   lines({
     title: "Memory by Compose service",

@@ -112,7 +112,7 @@ export const SATURATION = [
   }),
 ];
 
-/** What is not computed twice. */
+/** Work that caches save. */
 export const CACHES = [
   lines({
     title: "Prompt tokens from the prefix cache",

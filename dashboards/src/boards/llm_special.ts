@@ -118,7 +118,7 @@ export const LORA = [
   }),
 ];
 
-/** How the engine works through its batches. */
+/** The engine's way through its batches. */
 export const STEPS = [
   lines({
     title: "Tokens of a step, p95",

@@ -96,7 +96,7 @@ export const USER_TILES = [
   }),
 ];
 
-/** How full it is, and what comes out: prefill and decode apart, since a sum hides that one fell. */
+/** Load and output: prefill and decode apart, since a sum hides that one fell. */
 export const FULL_TILES = [
   stat({
     title: "KV cache",

@@ -11,7 +11,7 @@ import { OLDEST_DATA } from "./shared_tiles.ts";
 
 const { monitor } = THRESHOLDS;
 
-/** What is wrong with the monitor. */
+/** Troubles of the monitor. */
 export const RUNTIME_TILES = [
   stat({
     title: "Hosts down",

@@ -4,7 +4,7 @@ import { UP_OR_DOWN } from "./mappings.ts";
 
 const PROCESS = "{{instance}} {{process}}";
 
-/** What the monitor takes from the machine. */
+/** The monitor's own use of the machine. */
 export const PROCESSES = [
   lines({
     title: "Memory of the monitor",

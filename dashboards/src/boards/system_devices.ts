@@ -7,7 +7,7 @@ const DEVICE = "{{instance}} {{device}}";
 const PORT = "{{instance}} {{device}} {{port}}";
 const rate = (counter: string) => `rate(${counter}[$__rate_interval])`;
 
-/** What goes in and out. */
+/** Traffic in and out. */
 export const NETWORK = [
   lines({
     title: "Received",
@@ -46,7 +46,7 @@ export const NETWORK = [
   }),
 ];
 
-/** What few machines have. */
+/** Devices that few machines have. */
 export const RARE = [
   rows({
     title: "InfiniBand ports",

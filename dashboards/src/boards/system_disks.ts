@@ -63,7 +63,7 @@ export const DISK_TABLE = rows({
   ],
 });
 
-/** How disks keep up. */
+/** Speed and latency of disks. */
 export const DISKS = [
   lines({
     title: "Read from disks",

@@ -32,7 +32,7 @@ function stepAt(value: number | undefined, colour: string): [number, string][] {
   return value === undefined ? [] : [[value, colour]];
 }
 
-/** What a server that cannot tell a thing is shown as; told by capability, not by absence. */
+/** The value shown for what a server cannot report; it comes from its capabilities, not from absence. */
 export const NOT_TOLD = -1;
 
 /** Texts in place of numbers that are no readings. */

@@ -23,7 +23,7 @@ export interface PanelTexts {
   readonly title: string;
   /** The question that it answers, for someone who has ten seconds. */
   readonly asks: string;
-  /** What a bad answer means, and the first thing to do. */
+  /** The meaning of a bad answer, and the first thing to do. */
   readonly help?: string;
   /** Columns of 24. */
   readonly w: number;

@@ -19,7 +19,7 @@ export interface Column extends Partial<Query> {
   readonly width?: number;
   /** The capability without which a server cannot tell it. Its rows are servers, then. */
   readonly toldBy?: string;
-  /** Where a click leads. */
+  /** The target of a click. */
   readonly link?: DataLink;
 }
 

@@ -17,7 +17,7 @@ export interface Selector {
   readonly metric: string;
   readonly matchers: readonly Matcher[];
   readonly at: number;
-  /** Where further matchers go, and whether braces and others stand there. */
+  /** The place for further matchers, and whether braces and others stand there. */
   readonly insert: { readonly at: number; readonly inBraces: boolean; readonly isFirst: boolean };
   /** The window as it was written, such as `5m` or `$__rate_interval`; absent without one. */
   readonly window?: string;

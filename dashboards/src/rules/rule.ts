@@ -23,9 +23,9 @@ export interface Alert {
   readonly alert: string;
   readonly severity: Severity;
   readonly expr: string;
-  /** How long it has to be so. */
+  /** The condition has to hold for this long. */
   readonly lasts: Wait;
-  /** How long it goes on firing when it is no longer so. */
+  /** It goes on firing for this long when the condition no longer holds. */
   readonly holds: Wait;
   /** One line; labels may stand in it. */
   readonly summary: string;

@@ -7,9 +7,9 @@ export interface Dialect {
   readonly bound: (value: number) => string;
   /** Labels are in the order of their names. */
   readonly isSorted: boolean;
-  /** Where `le` stands among the labels of a bucket. */
+  /** The place of `le` among the labels of a bucket. */
   readonly le: "sorted" | "first" | "last";
-  /** Where sum and count stand. */
+  /** The place of sum and count. */
   readonly sums: "sum, count, buckets" | "buckets, sum, count" | "buckets, count, sum";
   /** Added to each help text. */
   readonly helpEnd: string;

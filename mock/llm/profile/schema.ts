@@ -39,7 +39,7 @@ const bounds = z.union([
 ]);
 
 const metrics = z.strictObject({
-  /** Where they are; without it a page of the profile's own shows them. */
+  /** Their path; without it a page of the profile's own shows them. */
   path: text.optional(),
   dialect: z.enum(Object.keys(DIALECTS) as [keyof typeof DIALECTS]),
   /** A client may ask for OpenMetrics. */

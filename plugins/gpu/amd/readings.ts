@@ -60,7 +60,7 @@ export const ENERGY_READING: Reading = gauge(
   "energy/total_energy_consumption",
 );
 
-/** Where the properties of a card stand, newest spelling first. */
+/** The places of a card's properties, newest spelling first. */
 export const AMD_INFO = {
   uuid: ["uuid", "Unique ID"],
   busId: ["bdf", "bus/bdf", "PCI Bus"],

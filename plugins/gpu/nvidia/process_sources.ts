@@ -13,7 +13,7 @@ import type { RunSmi } from "./run_smi.ts";
 const CSV = "--format=csv,noheader,nounits";
 /** `pmon` watches so many cards at once. */
 const CARDS_OF_PMON = 4;
-/** Where the driver cannot tell the use of processes, it is asked again after this time. */
+/** The pause before the driver is asked again for the use of processes, where it cannot report it. */
 const ASK_AGAIN_MS = 60 * 60_000;
 
 /** The processes of all cards, and the outcome of each source. */

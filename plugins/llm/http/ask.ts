@@ -10,7 +10,7 @@ import type { LineReducer } from "./reduced_body.ts";
 export interface Answer {
   /** 0 of one that is of no use. */
   readonly status: number;
-  /** Why it is of no use: too large, a redirect to elsewhere, no text. */
+  /** The reason why it is of no use: too large, a redirect to elsewhere, no text. */
   readonly problem?: string;
   /** A key was sent. */
   readonly hadKey?: boolean;

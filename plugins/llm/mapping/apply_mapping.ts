@@ -126,7 +126,7 @@ function inUnit(value: number, { row, percents }: RowContext): number {
 }
 
 const RANKS = ["tp_rank", "pp_rank", "moe_ep_rank"];
-/** What else differs between ranks that tell of one part. */
+/** Other labels that differ between ranks that report one part. */
 const OF_PROCESS = [...RANKS, "pid"];
 
 /** With data parallelism a part may be told by each of its ranks. */

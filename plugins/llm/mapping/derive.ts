@@ -21,7 +21,7 @@ export type Derived =
   | { readonly make: "product"; readonly to: string; readonly of: readonly [Source, Source] }
   /** The share that the first family is of the second, model by model. */
   | { readonly make: "ratio"; readonly to: string; readonly of: readonly [Source, Source] }
-  /** Whether each server behind a router answers, by the label that names it. */
+  /** Reachability of each server behind a router, by the label that names it. */
   | {
     readonly make: "backends";
     readonly to: string;

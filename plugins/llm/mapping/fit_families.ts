@@ -9,7 +9,7 @@ export interface FitLimits {
 /** A frame has 4 MiB, the plugin 50,000 series (plugin.yaml); both with some room. */
 export const FIT: FitLimits = { bytes: 3_500_000, series: 48_000 };
 
-/** What is told of every target, however much it has to say. */
+/** Families that every target has, however much it reports. */
 const ESSENTIAL = /^llm_monitor_llm_(?:up|state|scrape_\w+|capability|info|probe_\w+)$/;
 
 interface ScrapeResult {

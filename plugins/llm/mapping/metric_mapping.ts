@@ -10,7 +10,7 @@ export interface LabelRule {
   readonly afterDot?: true;
   /** The source's values, in lower case, and ours. */
   readonly values?: Readonly<Record<string, string>>;
-  /** What any other value becomes; undefined leaves such samples out. */
+  /** The label for any other value; undefined leaves such samples out. */
   readonly otherwise?: string;
 }
 
@@ -25,9 +25,9 @@ export interface Row {
   readonly plus?: readonly string[];
   /** Families of which the first that is there is taken off it. */
   readonly minus?: readonly string[];
-  /** How several series of one model become one; sums unless told otherwise. */
+  /** The way in which several series of one model become one; a sum by default. */
   readonly combine?: "sum" | "max";
-  /** What a value is multiplied by to be in the base unit. */
+  /** The factor that brings a value to the base unit. */
   readonly scale?: number;
   /** Labels that a sample has to have. */
   readonly where?: Readonly<Record<string, readonly string[]>>;
@@ -46,7 +46,7 @@ export interface Row {
 
 /** The families of an engine's metrics endpoint. */
 export interface MetricMapping {
-  /** What computes: the label `engine`. */
+  /** The name of what computes: the label `engine`. */
   readonly id: string;
   /** Beginnings of its families' names. */
   readonly prefixes: readonly string[];
@@ -57,7 +57,7 @@ export interface MetricMapping {
   /** Values of those labels that name no model. */
   readonly unnamed?: readonly string[];
   readonly rows: readonly Row[];
-  /** What is made of several samples, or of labels. */
+  /** Values made of several samples, or of labels. */
   readonly derived?: readonly Derived[];
 }
 

@@ -1,7 +1,7 @@
 import { plainText } from "./plain_text.ts";
 
 const MAX_MODELS = 100;
-/** What models that are told together are called. */
+/** The name of models that are reported together. */
 export const OTHERS = "(others)";
 
 /**

@@ -9,9 +9,9 @@ const MAX_SAMPLES = 30_000;
 /** The contents of a page of metrics. */
 export interface ParsedPage {
   readonly families: readonly ParsedFamily[];
-  /** What they are read with; undefined when nothing on the page is of a known engine. */
+  /** The mapping for these families; undefined when nothing on the page is of a known engine. */
   readonly mapping?: MetricMapping;
-  /** Why the page is no Prometheus text; empty when it is. */
+  /** The reason why the page is no Prometheus text; empty when it is. */
   readonly problem: string;
 }
 

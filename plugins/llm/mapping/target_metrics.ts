@@ -20,7 +20,7 @@ const PREFIX = "llm_monitor_llm_";
 /** Adds what is told of one target; what its metrics tell is not told again by another source. */
 export class TargetMetrics {
   readonly names: ModelNames;
-  /** Whether the server can serve. */
+  /** True if the server can serve. */
   readonly isUp: boolean;
   /** Now, in seconds since 1970. */
   readonly nowSeconds: number;
@@ -28,7 +28,7 @@ export class TargetMetrics {
   readonly onlyModel: string;
   readonly #set: FamilySet;
   readonly #labels: Labels;
-  /** What was told of which model. */
+  /** Metrics that were set, by model. */
   readonly #seen = new Set<string>();
   #told: ReadonlySet<string> = new Set();
 

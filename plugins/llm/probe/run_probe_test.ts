@@ -17,7 +17,7 @@ const DONE = "data: [DONE]\n\n";
 interface Seen {
   request?: Request;
   body?: Record<string, unknown>;
-  /** Whether the server was told that nobody reads on. */
+  /** True if the server was told that nobody reads on. */
   isCancelled: boolean;
 }
 

@@ -18,7 +18,7 @@ export interface Measured {
   /** Time for which this process itself was held up, where that was measured. */
   readonly ownDelaySeconds?: number;
   readonly usage: Usage;
-  /** Whether something on the way seems to have kept the tokens back until the end. */
+  /** True if something on the way seems to have kept the tokens back until the end. */
   readonly isBuffered: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { FamilySet } from "@llm-monitor/sdk";
 import type { ServerKind } from "./server_kind.ts";
 
-/** What an operator may want to know of an engine, and the metrics that tell it. */
+/** Questions that an operator may have about an engine, and the metrics that answer them. */
 export const FEATURES: Readonly<Record<string, readonly string[]>> = {
   requests: ["requests_running"],
   queue: ["requests_waiting"],

@@ -1,4 +1,4 @@
-/** What is said of the engines is made from the code: `UPDATE_GOLDEN=1` writes it anew. */
+/** Compares the table of engines' metrics with the code: `UPDATE_GOLDEN=1` writes it anew. */
 import assert from "node:assert/strict";
 import { readManifest } from "@llm-monitor/sdk/testing";
 import { code, markdownTable } from "../../../runtime/cli/gen/markdown_table.ts";

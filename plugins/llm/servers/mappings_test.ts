@@ -1,4 +1,4 @@
-/** What every engine's mapping promises. */
+/** Promises of every engine's mapping. */
 import assert from "node:assert/strict";
 import { readManifest } from "@llm-monitor/sdk/testing";
 import { FEATURES, listMetrics } from "./capability.ts";

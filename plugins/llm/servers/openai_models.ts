@@ -4,13 +4,13 @@ import type { Fields } from "../http/json_fields.ts";
 
 /** The uses of a server's list of models. */
 export interface ModelListRule {
-  /** Where it is, when not at `/v1/models`. */
+  /** The path of the list, when not `/v1/models`. */
   readonly path?: string;
   /** It may be kept for those with a key. */
   readonly isOptional?: boolean;
-  /** What is listed is in memory. */
+  /** True if what is listed is in memory. */
   readonly areLoaded?: boolean;
-  /** Where a model's length of context stands: vLLM's key, or that of llama.cpp. */
+  /** The key of a model's length of context: vLLM's, or that of llama.cpp. */
   readonly context?: "max_model_len" | "meta.n_ctx";
   /** `meta.size` is its size on disk. */
   readonly hasSize?: boolean;

@@ -9,7 +9,7 @@ import { addModelLabel } from "../mapping/add_model_label.ts";
 /** The contents of a target's metrics. */
 export interface ReadMetrics {
   readonly families: readonly ParsedFamily[];
-  /** What they are read with; undefined when they could not be read. */
+  /** The mapping for these families; undefined when they could not be read. */
   readonly mapping?: MetricMapping;
   /** There is a page, and nothing on it is of a server of this kind. */
   readonly isForeign?: boolean;
@@ -20,7 +20,7 @@ export interface ReadMetrics {
 /** The address of a target. */
 export interface MetricsPlace {
   readonly url: string;
-  /** Where its metrics are, when not below `url`. */
+  /** The address of its metrics, when not below `url`. */
   readonly metricsUrl?: string;
 }
 

@@ -20,7 +20,7 @@ import { TargetMetrics } from "../mapping/target_metrics.ts";
 
 /** A server as its last scrape left it. */
 export interface KnownServer {
-  /** What computes. */
+  /** The name of what computes. */
   readonly engine: string;
   /** Its model, when it has one alone; empty of others. */
   readonly onlyModel: string;
@@ -39,7 +39,7 @@ export interface Scrape {
   readonly target: ScrapedTarget;
   readonly kind: ServerKind;
   readonly known: KnownServer | undefined;
-  /** Why it does not answer, when it does not. */
+  /** Returns the reason why it does not answer, when it does not. */
   readonly whyDead: () => string;
   readonly nowMs: () => number;
   readonly nowSeconds: number;

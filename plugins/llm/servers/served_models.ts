@@ -7,7 +7,7 @@ export interface ServedModels {
   readonly models: readonly string[];
   /** Those in memory; undefined for servers that have in memory what they serve. */
   readonly loaded?: readonly string[];
-  /** When each will be unloaded, in seconds since 1970; Infinity is never. */
+  /** The time at which each will be unloaded, in seconds since 1970; Infinity is never. */
   readonly expiresAt: ReadonlyMap<string, number>;
 }
 

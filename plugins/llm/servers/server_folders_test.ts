@@ -1,5 +1,5 @@
 /**
- * What every folder of servers/ has to have: cases with what is read of them, pages of servers that
+ * Checks that every folder of servers/ has cases with what is read of them, pages of servers that
  * could be mistaken for it, and its row in the README. `UPDATE_GOLDEN=1` writes what is read anew.
  */
 import assert from "node:assert/strict";

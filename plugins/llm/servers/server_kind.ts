@@ -8,7 +8,7 @@ import type { ServedModels } from "./served_models.ts";
 export interface JsonSource {
   /** The value of the label `source`. */
   readonly name: string;
-  /** What is asked; all of it belongs together. */
+  /** The requests; all of them belong together. */
   readonly asks: readonly { readonly path: string; readonly isSlow?: boolean }[];
   /** Not every version or configuration has it: it is no trouble when it is not there. */
   readonly isOptional?: boolean;
@@ -31,19 +31,19 @@ export interface MetricsPage {
 
 /** The place and the contents of a server's metrics. */
 export interface MetricsRule {
-  /** Where they may be; the first that is there counts. */
+  /** Their possible paths; the first that exists counts. */
   readonly paths: readonly string[];
   /** The port that they have to themselves. */
   readonly port?: number;
   /** Servers with a page for each model say where those are; undefined for the paths above. */
   readonly pages?: (ask: Ask) => Promise<readonly MetricsPage[] | undefined>;
-  /** What may be in them, the most certain first; which it is says what computes. */
+  /** The possible mappings, the most certain first; the one that fits names what computes. */
   readonly mappings: readonly MetricMapping[];
   /** Gives families that an operator can rename the names that the mappings know. */
   readonly rewrite?: (text: string) => string;
   /** There are none of its own before its first request. */
   readonly isEmptyAtFirst?: true;
-  /** How its operator turns them on. */
+  /** The setting with which an operator turns them on. */
   readonly enable: string;
 }
 
@@ -60,16 +60,16 @@ export interface Signs {
   readonly owners?: readonly string[];
   /** Beginnings of its families' names. */
   readonly families?: readonly string[];
-  /** Where those families are, when not at `/metrics`. */
+  /** The path of those families, when not `/metrics`. */
   readonly familiesPath?: string;
-  /** What is looked at when no other sign is there: of those whose pages others imitate. */
+  /** The check when no other sign is there: for kinds whose pages others imitate. */
   readonly late?: {
     readonly turn: LateTurn;
     readonly is: (ask: Ask) => Promise<boolean>;
   };
 }
 
-/** Who imitates is looked for before who is imitated, and both before what every server may be. */
+/** Imitators are checked before those they imitate, and both before the generic kind. */
 export const LATE_TURNS = ["imitator", "imitated", "generic"] as const;
 export type LateTurn = (typeof LATE_TURNS)[number];
 
@@ -78,27 +78,27 @@ export type ChatApi = "openai" | "ollama" | "lmstudio";
 
 /** A kind of server, and how it is asked. Nothing here computes, loads or empties anything. */
 export interface ServerKind {
-  /** What answers: the name of its folder. */
+  /** The name of what answers: that of its folder. */
   readonly id: string;
   /** Its name for people. */
   readonly title: string;
-  /** What computes, as long as its metrics do not say. */
+  /** The name of what computes, as long as its metrics do not say. */
   readonly engine?: string;
   readonly signs: Signs;
   /** It shows lists and families of what is behind or in it: its own signs count before theirs. */
   readonly wraps?: true;
   /** Answer 2xx when it can serve; the first that it knows counts. */
   readonly health: { readonly paths: readonly string[] };
-  /** Where its version is told, and under which key. */
+  /** The path of its version, and its key there. */
   readonly version?: { readonly path: string; readonly key: string };
   readonly metrics?: MetricsRule;
   readonly sources: readonly JsonSource[];
-  /** How a probe chats with it, when not as with OpenAI; `none` when it does not chat. */
+  /** The API for a probe's chat, when not OpenAI's; `none` when it does not chat. */
   readonly chat?: ChatApi | "none";
   /** Which models can chat and are in memory, when its `/v1/models` does not say. */
   readonly servedModels?: (ask: Ask, nowSeconds: number) => Promise<ServedModels>;
-  /** What an operator has to do to see all of it; shown in the README. */
+  /** Steps for an operator who wants to see all of it; shown in the README. */
   readonly needs: string;
-  /** What there is to see; shown in the README. */
+  /** Metrics that it has; shown in the README. */
   readonly shows: string;
 }

@@ -6,7 +6,7 @@ import type { Answer } from "../http/ask.ts";
 export const SERVER_STATES = ["up", "loading", "sleeping", "refused", "down", "unknown"] as const;
 export type ServerState = (typeof SERVER_STATES)[number];
 
-/** What servers write into a 503 while they get ready: llama.cpp, LMDeploy, vLLM behind proxies. */
+/** Words that servers write into a 503 while they get ready: llama.cpp, LMDeploy, vLLM behind proxies. */
 const LOADING = /\b(?:loading|starting|initiali[sz]ing|warming|not ready)\b/i;
 const SLEEPING = /"status"\s*:\s*"sleeping"/;
 /** No such message is longer. */

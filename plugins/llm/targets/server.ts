@@ -34,9 +34,9 @@ export class Server {
   target: Target;
   /** undefined as long as it was never found out. */
   found: FoundServer | undefined;
-  /** Why it does not answer in this collection; empty when it does. */
+  /** The reason why it does not answer in this collection; empty when it does. */
   dead: { readonly code: string; readonly why: string } = ALIVE;
-  /** Why another one may answer by now: it was down, or what it said was not recognized. */
+  /** The reason why another may answer by now: it was down, or its answer was not recognized. */
   #doubt: "none" | "down" | "unrecognized" = "none";
   #detectedMs = -Infinity;
   readonly #slow: SlowAnswers = new Map();

@@ -6,9 +6,9 @@ export interface Check {
   /** Stays the same from version to version, such as `disk.state` or `plugin.NAME`. */
   readonly id: string;
   readonly status: CheckStatus;
-  /** What was found, in a few words. */
+  /** The finding, in a few words. */
   readonly finding: string;
-  /** What to do; empty when all is well. */
+  /** The fix; empty when all is well. */
   readonly fix: string;
 }
 

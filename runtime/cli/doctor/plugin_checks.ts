@@ -6,7 +6,7 @@ export interface PluginFacts {
   readonly name: string;
   /** `ready`, `pending`, `rejected`, `disabled`. */
   readonly outlook: { readonly state: string; readonly detail: string };
-  /** What it does in the instance that runs, or did when it was tried; undefined when it was not. */
+  /** Its state in the instance that runs, or when it was tried; undefined when it was not. */
   readonly run: PluginRun | undefined;
 }
 

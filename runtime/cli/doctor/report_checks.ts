@@ -11,9 +11,9 @@ const USUAL_COLUMNS = 100;
 /** Everything that is reported. */
 export interface Report {
   readonly checks: readonly Check[];
-  /** What others can write, and the like. */
+  /** Risks that do not keep it from running, such as files that others can write. */
   readonly warnings: readonly Issue[];
-  /** What is wrong with configuration and manifests. */
+  /** Problems of configuration and manifests. */
   readonly issues: readonly Issue[];
 }
 

@@ -2,9 +2,9 @@
 export interface GeneratedFile {
   /** Relative to the project's folder. */
   readonly path: string;
-  /** What is there now; undefined when nothing is. */
+  /** The text that is there now; undefined when there is none. */
   readonly current: string | undefined;
-  /** What has to be there. */
+  /** The text that has to be there. */
   readonly wanted: string;
   /** Marks that the page lacks, so that a part of it has no place. */
   readonly missingBlocks: readonly string[];

@@ -1,8 +1,8 @@
 /** A package that deno.json names. */
 export interface Dependency {
-  /** Where it is loaded: into a process of a running monitor, or while somebody works on the code. */
+  /** The place that loads it: a process of a running monitor, or work on the code. */
   readonly use: "runtime" | "development";
-  /** What it is for, and why we do not write that ourselves. */
+  /** Its purpose, and the reason why it is not written here. */
   readonly why: string;
 }
 

@@ -20,9 +20,9 @@ export class SnapshotStore {
   readonly #maxChars: number;
   readonly #snapshots = new Map<string, Snapshot>();
   readonly #bodies = new Map<string, Uint8Array<ArrayBuffer>>();
-  /** What scrapers asked for so far: made when a result arrives, so that no scrape has to. */
+  /** Encodings that scrapers asked for so far: made when a result arrives, so that no scrape has to. */
   readonly #wanted = new Map<string, (snapshot: Snapshot) => unknown>();
-  /** When the next snapshot expires. */
+  /** The time at which the next snapshot expires. */
   #nextExpiryMs = Infinity;
 
   /** @param maxChars of all results together; more is not taken */

@@ -21,7 +21,7 @@ export interface AppOptions {
   readonly hostname?: string;
   /** Names besides, that the `Host` header may hold. */
   readonly allowedHosts?: readonly string[];
-  /** Whether it is served over TLS: a page under a name of its own has no certificate of ours. */
+  /** True if it is served over TLS: a page under a name of its own has no certificate of ours. */
   readonly hasTls?: boolean;
   /** Monotonic, milliseconds. */
   readonly nowMs?: () => number;

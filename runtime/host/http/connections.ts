@@ -1,4 +1,4 @@
-/** What a client may take of the connections. Times are milliseconds. */
+/** Limits of a client's use of the connections. Times are milliseconds. */
 export const CONNECTION_LIMITS = {
   /** Open at once. An eighth of the descriptors that a process has by default. */
   open: 128,
@@ -14,13 +14,13 @@ export const CONNECTION_LIMITS = {
   answerMs: 30_000,
   /** From here on an answer that is not taken makes room for a new connection. */
   yieldMs: 1_000,
-  /** How often the deadlines are looked at. */
+  /** The interval at which deadlines are checked. */
   checkMs: 1_000,
 } as const;
 
 export type ConnectionLimits = Readonly<Record<keyof typeof CONNECTION_LIMITS, number>>;
 
-/** Why the server closed a connection that its client left open. */
+/** Reasons for closing a connection that its client left open. */
 export const CLOSE_REASONS = [
   "evicted",
   "refused",
@@ -50,7 +50,7 @@ export interface ConnectionOptions {
 interface Connection {
   readonly key: string;
   readonly close: () => void;
-  /** When it opened, or its last answer was taken, or the first of its open requests came. */
+  /** The time at which it opened, or its last answer was read, or the first of its open requests came. */
   sinceMs: number;
   inFlight: number;
   hasAsked: boolean;

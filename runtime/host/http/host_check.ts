@@ -7,7 +7,7 @@ export interface HostCheckOptions {
   readonly hostname: string;
   /** Names besides; `*` is any. */
   readonly allowedHosts?: readonly string[];
-  /** Whether a page of a browser could not use an answer, since clients prove who they are. */
+  /** True if a page of a browser could not use an answer, since clients prove who they are. */
   readonly isGuarded?: boolean;
 }
 

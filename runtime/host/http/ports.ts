@@ -1,4 +1,4 @@
-/** What the HTTP side needs from the rest of the host. */
+/** The ports of the HTTP side to the rest of the host. */
 import type { HistoryAnswer, LogLine } from "../../contract/item.ts";
 import type { PluginsAnswer, StatusAnswer } from "../../contract/status.ts";
 import type { ServerAuth } from "../../contract/syscall.ts";

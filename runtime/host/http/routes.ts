@@ -16,7 +16,7 @@ export const ROUTES = {
 } as const;
 export type Route = keyof typeof ROUTES;
 
-/** What every other path is counted as, so that a client cannot make up label values. */
+/** The label of every other path, so that a client cannot make up label values. */
 export const OTHER_ROUTE = "other";
 
 /** The route of a path, `other` when there is none. */

@@ -25,7 +25,7 @@ export interface ServerOptions {
   readonly limits?: ConnectionLimits;
   /** Told when the system took the listener away; it is made again. */
   readonly onListenerLost?: (error: unknown) => void;
-  /** How long requests that are being answered may take once a shutdown began. */
+  /** The time that open requests may take once a shutdown began. */
   readonly shutdownGraceMs?: number;
 }
 

@@ -19,7 +19,7 @@ const LARGE = new Uint8Array(16 * 1024 * 1024);
 
 interface Watched {
   readonly server: RunningServer;
-  /** How often a connection was closed, by why. */
+  /** The number of closed connections, by reason. */
   readonly closed: Record<string, number>;
   /** The most that were open at once. */
   readonly most: () => number;

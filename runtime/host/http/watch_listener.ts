@@ -2,12 +2,12 @@
 export interface WatchOptions {
   readonly hostname: string;
   readonly port: number;
-  /** How many connections were accepted so far. */
+  /** Returns the number of connections accepted so far. */
   readonly accepted: () => number;
   readonly onLost: (error: Error) => void;
-  /** How long nobody connects before the listener is tried. */
+  /** The time without a connection after which the listener is tried. */
   readonly everyMs?: number;
-  /** How long a connection may take to be accepted. */
+  /** The time in which a connection has to be accepted. */
   readonly acceptMs?: number;
 }
 

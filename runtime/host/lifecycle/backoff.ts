@@ -1,4 +1,4 @@
-/** How long a plugin waits after its process failed. Times are milliseconds. */
+/** The wait of a plugin after its process failed. Times are milliseconds. */
 import type { StopReason } from "../../contract/codes.ts";
 
 /** The part of the supervisor's settings that this file uses. */
@@ -14,9 +14,9 @@ export interface BackoffSettings {
 export interface FailureHistory {
   /** Failures since the last success. */
   readonly inRow: number;
-  /** When each failure of the window happened. */
+  /** The time of each failure within the window. */
   readonly timesMs: readonly number[];
-  /** Whether the last verdict was quarantine, so that the next start is a trial. */
+  /** True if the last verdict was quarantine, so that the next start is a trial. */
   readonly onTrial: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** When a plugin collects: on a grid of its own, so that a slow collection does not shift the next. */
+/** The times of a plugin's collections: on a grid of its own, so that a slow one does not shift the next. */
 
 /** A plugin's grid. Times are milliseconds of a monotonic clock. */
 export interface TickGrid {

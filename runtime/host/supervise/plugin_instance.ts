@@ -30,7 +30,7 @@ export class PluginInstance {
   #history = NO_FAILURES;
   #isHealthy = false;
   #hasAttempted = false;
-  /** Whether what runs now is late because it cannot run. */
+  /** True if what runs now is late because it cannot run. */
   #isStarving = false;
   #drainReason: StopReason | undefined;
   #wake: () => void = () => {};

@@ -31,7 +31,7 @@ export interface PluginRecord {
     }
     | undefined;
   reload: { readonly ok: boolean; readonly message: string; readonly atMs: number } | undefined;
-  /** What it watches one by one, as it last said. */
+  /** The subjects that it watches one by one, as it last said. */
   subjects: readonly Subject[];
   /** The newest first, each message once. */
   warnings: readonly { readonly message: string; readonly atMs: number }[];

@@ -9,7 +9,7 @@ import type { InstancePorts } from "./instance_ports.ts";
 import { emptyRecord } from "./plugin_record.ts";
 import type { PluginRecord } from "./plugin_record.ts";
 
-/** How many of a plugin's own warnings the status shows. */
+/** The number of a plugin's own warnings that the status shows. */
 const KEPT_WARNINGS = 5;
 
 /** Everything that is told of one plugin: its record, the host's metrics, the log. Decides nothing. */
@@ -17,7 +17,7 @@ export class PluginReport {
   readonly record = emptyRecord();
   readonly #name: string;
   readonly #ports: Pick<InstancePorts, "clock" | "measures" | "log" | "onChange">;
-  /** What was last complained of, so that a lasting trouble is logged once. */
+  /** The last complaint, so that a lasting trouble is logged once. */
   #complaint = "";
   /** Since when it is starved, on the monotonic clock. */
   #starvedSinceMs: number | undefined;

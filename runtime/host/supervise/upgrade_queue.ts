@@ -14,9 +14,9 @@ export class UpgradeQueue {
   /** The revision that is being proved. */
   #tried: PluginSpec | undefined;
   #failures = 0;
-  /** Whether the revision was offered again while it was proved: when it fails, it is tried again at once. */
+  /** True if the revision was offered again while it was proved: after a failure it is tried again at once. */
   #isOfferedAgain = false;
-  /** Whether it was told that something waits. */
+  /** True if it was reported that something waits. */
   #isTold = false;
 
   /** @param runs the revision that runs */

@@ -3,7 +3,7 @@ import type { RoleRule } from "../../contract/view.ts";
 
 type AnySample = Family["samples"][number];
 
-/** How many of the sums of a histogram are kept to compare with, and how far they lie apart. */
+/** The number of a histogram's sums that are kept to compare with, and the time between them. */
 const BASELINES = 10;
 const BASELINE_MS = 30_000;
 const QUANTILE = 0.95;

@@ -15,7 +15,7 @@ interface Told {
   readonly leftOut: number;
   readonly atMs: number;
   readonly atUnixMs: number;
-  /** When they are stale; until then they stand in the metrics, too. */
+  /** The time at which they are stale; until then they stand in the metrics, too. */
   expiresAtMs: number;
 }
 

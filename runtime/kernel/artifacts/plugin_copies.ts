@@ -11,7 +11,7 @@ import { SingleFlight } from "../../async/single_flight.ts";
 
 /** Transpiling takes a tenth of a second; who imports what has no end gets none. */
 const TRANSPILE_TIMEOUT_MS = 10_000;
-/** What kept it from being transpiled may be a full disk, or a machine without a pid left. */
+/** The pause after a failed transpilation: a full disk, or no pid left, may be the cause. */
 const RETRY_MS = 15 * 60_000;
 
 /** The parts of the kernel that the copies use. */
@@ -26,9 +26,9 @@ export interface CopiesParts {
 export class PluginCopies {
   readonly #parts: CopiesParts;
   readonly #transpiling = new SingleFlight<boolean>();
-  /** What guests were started with. */
+  /** Copies with which guests were started. */
   readonly #closed = new Set<string>();
-  /** What is left alone until then: a plugin that cannot be loaded may be started often. */
+  /** Copies that could not be loaded, and when they may be tried again: they may be started often. */
   readonly #failed = new Map<string, number>();
   readonly #nowMs: () => number;
   #suffix: Promise<string> | undefined;

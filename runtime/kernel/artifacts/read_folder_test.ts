@@ -24,7 +24,7 @@ async function fill(dir: string, count: number, make: (path: string) => Promise<
 
 const TOO_MANY = LIMITS.pluginFiles + 1;
 
-/** What makes a folder unfit, and the code and words that say so. */
+/** Things that make a folder unfit, and the code and words that say so. */
 const REFUSED: Readonly<
   Record<string, { code: string; says: RegExp; make: (dir: string) => Promise<unknown> }>
 > = {

@@ -6,7 +6,7 @@ import { openFolders, removeCopy } from "./stage.ts";
 
 /** One staged copy, and how its JavaScript is made. */
 export interface TranspileOptions {
-  /** Where it goes: `<root>/<plugin>/<name of the copy>/`. */
+  /** The target: `<root>/<plugin>/<name of the copy>/`. */
   readonly target: string;
   /** The folders whose JavaScript is kept: the plugin may import what it likes, and gets no more. */
   readonly folders: readonly string[];

@@ -14,7 +14,7 @@ export interface RequestPorts {
   readonly guest: (stream: number) => Guest | undefined;
   readonly kill: (guest: Guest, reason: StopReason) => void;
   readonly call: (spec: PluginSpec, call: RawCall) => Promise<unknown>;
-  /** How long the guest, the kernel and the host waited for a processor, milliseconds. */
+  /** Returns how long the guest, the kernel and the host waited for a processor, in milliseconds. */
   readonly waits: (guest: Guest | undefined) => number | undefined;
   readonly usage: () => KernelReport;
 }

@@ -13,7 +13,7 @@ export interface KernelTimePorts {
 
 /** The share of one processor that the calls of all plugins beyond their burst get together. */
 const SHARE = 0.2;
-/** What a plugin may use at once. A collection over a thousand processes takes a fifth of it. */
+/** The time that a plugin may use at once. A collection over a thousand processes takes a fifth of it. */
 const BURST_MS = 1_000;
 /** The most that one piece of work is taken to cost: the kernel has work of its own besides. */
 const MAX_UNIT_MS = 5;

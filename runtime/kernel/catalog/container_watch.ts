@@ -18,7 +18,7 @@ export interface ContainerWatchPorts {
   readonly wanted: () => readonly ContainerLabels[];
   readonly isInContainer: boolean;
   readonly log: Log;
-  /** What is labelled changed. */
+  /** Called when the labelled containers changed. */
   readonly onChange: () => void;
 }
 

@@ -4,7 +4,7 @@ import type { DockerContainer } from "../../contract/docker.ts";
 /** The servers that the labels of all containers name. */
 export interface FoundContainers {
   readonly containers: readonly LabelledContainer[];
-  /** What is wrong with a container's labels, a sentence each. */
+  /** Problems of a container's labels, a sentence each. */
   readonly problems: readonly string[];
 }
 

@@ -10,7 +10,7 @@ import type { Admissions } from "./admissions.ts";
 export interface DiscoveredPlugins {
   readonly candidates: readonly Candidate[];
   readonly issues: readonly Issue[];
-  /** What the decisions rest on besides the folders: policy and approvals, by plugin. */
+  /** Returns what the decisions rest on besides the folders: policy and approvals, by plugin. */
   readonly authority: (plugin: string) => string;
   /** The labels of containers that manifests declare. */
   readonly containerLabels: readonly ContainerLabels[];
@@ -28,7 +28,7 @@ export interface FeedPorts {
   readonly onFailure: () => void;
 }
 
-/** How often what could not be read or copied is tried again: nothing tells that a disk has room again. */
+/** The pause before another try to read or copy: no event reports that a disk has room again. */
 const RETRY_MS = 15_000;
 
 /** Keeps the host told of what may run: discovers the plugins again whenever something changed. */

@@ -11,9 +11,9 @@ export interface AssessRules {
   readonly lock: Lock;
   /** The port that the host listens on; 0 when it is not known. */
   readonly ownPort: number;
-  /** Where the container engine is, when it was told: `services.docker.host`, else DOCKER_HOST. */
+  /** The address of the container engine, when it is set: `services.docker.host`, else DOCKER_HOST. */
   readonly engine?: string | undefined;
-  /** What may run of it so far; it goes on while a newer digest waits or is refused. */
+  /** Returns what may run of it so far; it goes on while a newer digest waits or is refused. */
   readonly lastAdmitted: (name: string) => PluginSpec | undefined;
   readonly containers: LabelledContainers;
 }

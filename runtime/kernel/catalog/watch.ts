@@ -1,10 +1,10 @@
 import { changeMark } from "./change_mark.ts";
 
-/** How often what is not there, or cannot be watched, is looked at. */
+/** The interval at which a path is polled that is missing or cannot be watched. */
 export const POLL_MS = 2_000;
-/** What cannot be watched is looked at for a twentieth of the time at most. */
+/** Polling takes a twentieth of the time at most. */
 const POLL_SHARE = 20;
-/** How often it is tried to watch what could not be watched. */
+/** The interval at which a failed watch is tried again. */
 const RETRY_MS = 10_000;
 /** Someone who writes without a pause is not waited for longer than this. */
 const MAX_DEBOUNCE_MS = 2_000;
@@ -54,7 +54,7 @@ type Watch = {
   readonly signal: AbortSignal;
   /** Tells what keeps it from being watched, and undefined once nothing does. */
   readonly tell: (trouble: unknown) => void;
-  /** What the last look saw. */
+  /** The mark of the last poll. */
   mark: string | undefined;
 };
 

@@ -14,7 +14,7 @@ export interface LoadOptions {
   readonly path?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** What the command line says. */
+  /** Values of the command line. */
   readonly overrides?: { readonly host?: string; readonly port?: number };
 }
 

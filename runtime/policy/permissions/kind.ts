@@ -53,7 +53,7 @@ export interface PermissionRules<Item> {
   renderPattern(item: Item): string;
   /** Says why an item is never granted, whatever the policy says; undefined when it may be. */
   refusal?(item: Item, options: { readonly ownPort: number }): string | undefined;
-  /** Whether an item that the operator writes into the plugin's config needs no approval. */
+  /** True if an item that the operator writes into the plugin's config needs no approval. */
   readonly isFreeByConfig?: true;
 }
 

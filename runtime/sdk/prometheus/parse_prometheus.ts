@@ -12,7 +12,7 @@ export interface ParsePrometheusOptions {
   /** Samples beyond so many are an error. */
   readonly maxSamples?: number;
   /**
-   * Whether a family is wanted, by its name as TYPE or, without that, the sample has it. Others are
+   * Returns whether a family is wanted, by its name as TYPE or, without that, the sample has it. Others are
    * left out, and their samples are passed over unread: they may be wrong, and do not count.
    */
   readonly wanted?: (family: string) => boolean;

@@ -1,4 +1,4 @@
-/** What Grafana sets up when it starts. */
+/** Sets up what Grafana does when it starts. */
 import {
   createTheme,
   FieldConfigOptionsRegistry,

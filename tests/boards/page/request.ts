@@ -1,4 +1,4 @@
-/** What is asked of the page, and what it answers. */
+/** The question to the page, and its answer. */
 import type { Board } from "../../dashboards/model/board.ts";
 
 export interface DrawRequest {
@@ -24,7 +24,7 @@ export interface PanelReport {
   readonly id: number;
   readonly title: string;
   readonly type: string;
-  /** Why it shows nothing; undefined where it shows something. */
+  /** The reason why it shows nothing; undefined where it shows something. */
   readonly error?: string;
   readonly isEmpty: boolean;
   /** Text that overlaps, is cut, or can hardly be read. */

@@ -31,7 +31,7 @@ const MACHINE: Readonly<Record<string, readonly string[]>> = {
   runtime: ["/proc:/host/proc:ro", "/sys:/host/sys:ro", "/:/host/root:ro"],
   "docker-proxy": ["${DOCKER_SOCKET:-/var/run/docker.sock}:/var/run/docker.sock:ro"],
 };
-/** What keeps Grafana from asking anybody outside, and from showing anything to nobody. */
+/** Settings that keep Grafana from asking anybody outside, and from showing anything to nobody. */
 const GRAFANA: Readonly<Record<string, string>> = {
   GF_SECURITY_ADMIN_PASSWORD__FILE: "/run/secrets/grafana-admin-password",
   GF_AUTH_ANONYMOUS_ENABLED: "false",

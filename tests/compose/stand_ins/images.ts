@@ -2,7 +2,7 @@
 import type { DockerEngine } from "../../support/docker_engine.ts";
 import { ImageRoot } from "./image_root.ts";
 
-/** What the runtime and its plugins call, and what the Dockerfile needs. */
+/** Programs that the runtime and its plugins call, and that the Dockerfile needs. */
 const TOOLS = [
   ...["bash", "cat", "chmod", "chown", "cp", "echo", "env", "grep", "id", "ls", "mkdir", "mv"],
   ...["prlimit", "realpath", "rm", "setpriv", "setsid", "sh", "sleep", "stat", "test", "touch"],

@@ -5,7 +5,7 @@ import { run } from "../../support/tools.ts";
 import { REPO } from "../../repo/source_files.ts";
 import { makeStandIns, TAGS } from "./images.ts";
 
-/** What the stack is made of, from the project's folder. */
+/** The parts of the stack, from the project's folder. */
 const PARTS = [
   ...["compose", "dashboards", "runtime", "plugins", "mock", "deno.json", "deno.lock"],
   ...["plugins.lock.json", "LICENSE", "README.md", ".dockerignore"],
@@ -13,7 +13,7 @@ const PARTS = [
 /** Services whose image is there, or has a stand-in. */
 export const SERVICES = ["runtime", "docker-proxy", "prometheus", "alertmanager"];
 
-/** What stands for a registry: images by tag alone, packages over this machine's network, room for Deno. */
+/** The stand-in for a registry: images by tag alone, packages over this machine's network, room for Deno. */
 const OVERRIDE = `services:
   preflight: { build: { network: host } }
   runtime: { build: { network: host } }

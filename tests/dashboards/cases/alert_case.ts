@@ -11,7 +11,7 @@ export interface CaseSeries {
 /** An alert and its input; the first series is the metric whose absence is tried. */
 export interface AlertCase {
   readonly alert: string;
-  /** When it fires, counted from the first value. */
+  /** The time at which it fires, counted from the first value. */
   readonly at: string;
   readonly series: readonly CaseSeries[];
   /** It fires whatever there is. */

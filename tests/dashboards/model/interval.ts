@@ -1,6 +1,6 @@
 /** The time between two points of a graph, as Grafana chooses it. */
 
-/** What a panel asks for at once. */
+/** The span of one query of a panel. */
 export interface Span {
   readonly fromSeconds: number;
   readonly toSeconds: number;

@@ -14,7 +14,7 @@ export const DATA_SOURCES: Readonly<Record<string, string>> = {
 export interface Resolved extends Chosen {
   readonly label: string;
   readonly isHidden: boolean;
-  /** What can be chosen; empty for one that asks the user, or holds a constant. */
+  /** The choices; empty for one that asks the user, or holds a constant. */
   readonly options: readonly string[];
 }
 

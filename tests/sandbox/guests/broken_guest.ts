@@ -11,7 +11,7 @@ export interface Targets {
   readonly neighbour: string;
   readonly stateDir: string;
   readonly ownFolder: string;
-  /** Where the test listens. */
+  /** The port on which the test listens. */
   readonly port: number;
   /** A socket file on which the test listens. */
   readonly socket: string;

@@ -12,7 +12,7 @@ or
 }
 const CARD = "card {{ $labels.index }} ({{ $labels.name }}) of {{ $labels.instance }}";
 const Card = `C${CARD.slice(1)}`;
-/** How long an error is news. */
+/** The time for which an error is news. */
 const XID_SECONDS = 600;
 
 /** Time since the last error of one severity in the kernel's log, with the one thing to do about it. */

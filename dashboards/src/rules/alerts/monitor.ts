@@ -4,7 +4,7 @@ import type { Alert, RuleGroup } from "../rule.ts";
 
 const { staleSeconds, starvedRatio, restarts, missedTicksRatio, scrapeSeconds } =
   THRESHOLDS.monitor;
-/** What is asked of every target that is one of ours. */
+/** Joins with the targets that are monitors of this project. */
 const OURS = "on (job, instance) llm_monitor_runtime_info";
 
 export const MONITOR_ALERTS: RuleGroup<Alert> = {

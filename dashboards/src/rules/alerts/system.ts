@@ -6,7 +6,7 @@ const limits = THRESHOLDS.system;
 const MOUNT = "{{ $labels.mountpoint }} on {{ $labels.instance }}";
 const FREE = `llm_monitor_system_filesystem_available_bytes
     / (llm_monitor_system_filesystem_size_bytes > 0)`;
-/** What is read-only on purpose is full on purpose. */
+/** Excludes what is read-only on purpose: that is full on purpose. */
 const WRITABLE = "unless llm_monitor_system_filesystem_readonly == 1";
 
 export const SYSTEM_ALERTS: RuleGroup<Alert> = {

@@ -8,7 +8,7 @@ interface Total {
   readonly name: string;
   readonly expr: string;
   readonly help: string;
-  /** How hosts become a cluster; absent where that says nothing. */
+  /** The operator that makes a cluster's value of its hosts'; absent where there is no such value. */
   readonly cluster?: "sum" | "avg" | "max" | "min";
 }
 

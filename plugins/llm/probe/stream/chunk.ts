@@ -17,13 +17,13 @@ export interface ServerStats {
 export interface Chunk {
   /** Visible text, empty when there is none. */
   readonly content: string;
-  /** Whether it has reasoning or a part of a tool call. */
+  /** True if it has reasoning or a part of a tool call. */
   readonly hasHidden: boolean;
-  /** Why the answer ended. */
+  /** The reason why the answer ended. */
   readonly finish?: string;
-  /** Whether nothing comes after it. */
+  /** True if nothing comes after it. */
   readonly isEnd: boolean;
-  /** Whether the server says that it failed. */
+  /** True if the server reports a failure. */
   readonly isError: boolean;
   readonly usage: Usage;
   readonly stats: ServerStats;

@@ -9,7 +9,7 @@ export function isEngineStatus(answer: Answer): boolean {
   return Object.hasOwn(status, "llama.cpp") || Object.hasOwn(status, "vllm");
 }
 
-/** What it knows of a model beside its name. */
+/** A model's properties beside its name. */
 export const dockerModels: JsonSource = {
   name: "details",
   asks: [{ path: "/v1/models", isSlow: true }],

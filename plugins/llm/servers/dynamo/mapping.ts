@@ -14,7 +14,7 @@ const WORKER_FAILURES = [
   "publish_final",
 ];
 
-/** What waits for its first token; newer front ends count it by stage, of all models together. */
+/** Requests that wait for a first token; newer front ends count them by stage, of all models together. */
 const WAITING = [d("queued_requests"), d("stage_requests")];
 
 /** Dynamo's front end, as it sees the workers behind it. */
@@ -78,7 +78,7 @@ export const dynamoWorkerMapping: MetricMapping = {
   ],
 };
 
-/** What only a front end counts, whatever `DYN_METRICS_PREFIX` makes of the beginning of its name. */
+/** A metric that only a front end has, whatever `DYN_METRICS_PREFIX` makes of the beginning of its name. */
 const OF_FRONT_END = /^(?:# TYPE )?(\w+)_(?:in|out)put_sequence_tokens/m;
 
 /** Gives the families of a front end the beginning that they have without `DYN_METRICS_PREFIX`. */

@@ -2,7 +2,7 @@ import { counter, gauge, histogram } from "../../mapping/metric_mapping.ts";
 import type { MetricMapping } from "../../mapping/metric_mapping.ts";
 
 const m = (name: string) => `mistralrs_${name}`;
-/** What it serves; lists and health are others. */
+/** Requests that it serves; lists and health are others. */
 const SERVED = {
   where: {
     path: [

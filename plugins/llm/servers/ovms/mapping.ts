@@ -1,7 +1,7 @@
 import { counter, gauge, histogram } from "../../mapping/metric_mapping.ts";
 import type { MetricMapping } from "../../mapping/metric_mapping.ts";
 
-/** What asks a model for something; its health and its metadata, which we ask for, are others. */
+/** Methods that ask a model for something; health and metadata, which the monitor asks for, are others. */
 const CHATS = ["ChatCompletions", "Completions", "Embeddings", "Rerank", "Responses"];
 const SERVED = { where: { method: ["ModelInfer", "Predict", "Unary", "Stream", ...CHATS] } };
 

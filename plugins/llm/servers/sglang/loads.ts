@@ -4,7 +4,7 @@ import type { Fields } from "../../http/json_fields.ts";
 
 const GIB = 2 ** 30;
 
-/** What each of its fields is, added up over the parts of a server. */
+/** The metric for each of its fields, added up over the parts of a server. */
 const SUMS: readonly (readonly [to: string, field: string])[] = [
   ["requests_running", "num_running_reqs"],
   ["requests_waiting", "num_waiting_reqs"],

@@ -6,7 +6,7 @@ const MICROSECOND = 1e-6;
 const MILLISECOND = 1e-3;
 const FAILURES = ["rejected", "canceled", "backend", "other"];
 
-/** What Triton itself counts, whatever its backend is. */
+/** Metrics of Triton itself, whatever its backend is. */
 const SERVED: readonly Row[] = [
   counter("requests_total", "nv_inference_request_success", {
     label: { name: "finish_reason", otherwise: "unknown" },

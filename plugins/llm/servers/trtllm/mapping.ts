@@ -62,7 +62,7 @@ function makeDerived(named: Naming): Derived[] {
 const prefixed: Naming = (name) => [`trtllm_${name}`, `trtllm:${name}`];
 const plain: Naming = (name) => [name];
 
-/** What its metrics say as long as nobody told them. */
+/** Metrics that it has without further settings. */
 const COMMON = { id: "trtllm", modelLabels: ["model_name"], unnamed: ["undefined"] } as const;
 
 /** trtllm-serve. Its `/metrics` is a queue that a look empties; this is `/prometheus/metrics`. */

@@ -1,6 +1,6 @@
 /** The most that listen at once; they count apart from other connections. */
 export const MAX_LISTENERS = 200;
-/** What one listener may leave unread. One that does not read is let go, and asks again. */
+/** The limit of unread messages of one listener. One that does not read is let go, and asks again. */
 const MAX_UNREAD = 8;
 
 type Controller = ReadableStreamDefaultController<Uint8Array>;

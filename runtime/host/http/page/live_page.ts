@@ -18,7 +18,7 @@ import { renderPluginPage } from "./render_plugin_page.ts";
 import { sectionHtml } from "./section.ts";
 import type { PageData, Section } from "./section.ts";
 
-/** How often changes are looked for while somebody listens, and how long nothing may be sent. */
+/** The interval at which changes are looked for while somebody listens, and the longest silence. */
 const EVERY_MS = 2_000;
 const QUIET_MS = 15_000;
 /** The most lines of the log in one message; more than the page shows would be in vain. */
@@ -47,7 +47,7 @@ export class LivePage {
   readonly #clock: PageClock;
   readonly #hub = new EventHub();
   #cached: { data: object; lastLine: number; pieces: Pieces } | undefined;
-  /** What those have who have a page of the number that there is now, at least. */
+  /** The page as readers of the current number have it, at least. */
   #sent: Sent | undefined;
   #page = 1;
   #sentMs = 0;

@@ -74,7 +74,7 @@ export function renderMain(
   return html`<main id="main">${sections.map(sectionHtml)}${renderLog(data, choice)}</main>`;
 }
 
-/** Where the nonce of each answer goes. */
+/** The placeholder for the nonce of each answer. */
 export const NONCE = "NONCE-OF-THIS-ANSWER";
 
 /** The page up to its body; the nonce stands where {@linkcode NONCE} does. */

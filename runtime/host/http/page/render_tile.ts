@@ -16,7 +16,7 @@ export interface Row {
   readonly bar?: readonly number[];
   /** The field whose past is drawn. */
   readonly past?: string;
-  /** What the top of that drawing stands for; the highest value where absent. */
+  /** The value at the top of that drawing; the highest value where absent. */
   readonly most?: number | undefined;
   /** More below it. */
   readonly below?: Markup | undefined;

@@ -8,7 +8,7 @@ export interface InventoryOptions {
   readonly nowMs: () => number;
 }
 
-/** How long an answer is kept for those who asked for it and did not wait. */
+/** The time for which an answer is kept for those who asked for it and did not wait. */
 const KEPT_MS = 5 * 60_000;
 
 /** The last answer to one question. */

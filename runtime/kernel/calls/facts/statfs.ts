@@ -18,7 +18,7 @@ const MAX_OUTPUT_BYTES = 16 * 1024;
 
 /** Options of `statfs`. */
 export interface StatfsOptions {
-  /** Where the watched machine's `/` lies. */
+  /** The path of the watched machine's `/`. */
   readonly rootfs: string;
   readonly timeoutMs: number;
   readonly path: string;

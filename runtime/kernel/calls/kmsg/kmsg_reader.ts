@@ -15,7 +15,7 @@ export interface KmsgReaderOptions {
   /** `/dev/kmsg`. */
   readonly path: string;
   readonly prefix: string;
-  /** When the machine was started, in milliseconds since 1970. */
+  /** Returns when the machine was started, in milliseconds since 1970. */
   readonly bootedAtMs: () => number;
 }
 

@@ -10,9 +10,9 @@ export interface CommandFile {
   readonly names: readonly string[];
   /** `unreadable` is one that we may run, but not read. */
   readonly kind: "program" | "script" | "neither" | "unreadable";
-  /** Whether it runs as its owner or its group, whoever starts it. */
+  /** True if it runs as its owner or its group, whoever starts it. */
   readonly isSetId: boolean;
-  /** Who else can put another in its place, and where; absent where nobody can. */
+  /** Another user who can put another file in its place, and where; absent where nobody can. */
   readonly exposed?: { readonly path: string; readonly writer: string; readonly detail: string };
 }
 

@@ -4,7 +4,7 @@ import { readTrust } from "../../disk/who_may_write.ts";
 import { inspectCommand } from "./inspect_command.ts";
 import { withCommands } from "./testing_commands.ts";
 
-/** What inspectCommand finds of one file of a folder of commands, after something was done there. */
+/** Returns the finding for one file of a folder of commands, after something was done there. */
 async function inspect(name: string, prepare: (dir: string) => Promise<unknown> | void) {
   let found: Awaited<ReturnType<typeof inspectCommand>> | undefined;
   await withCommands({ tool: "echo" }, async (dir) => {

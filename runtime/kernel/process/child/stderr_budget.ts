@@ -1,8 +1,8 @@
 /** The verdict on a piece of standard error. */
 export interface StderrVerdict {
-  /** How many of its bytes are read for lines. */
+  /** The number of its bytes that are read for lines. */
   readonly pass: number;
-  /** Whether the sender has to be ended. */
+  /** True if the sender has to be ended. */
   readonly flood: boolean;
   /** Lines of the window before that were left out; 0 but in the first piece of a window. */
   readonly leftOut: number;

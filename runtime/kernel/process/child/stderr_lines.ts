@@ -2,7 +2,7 @@ import { StderrBudget } from "./stderr_budget.ts";
 import type { StderrLimits } from "./stderr_budget.ts";
 
 /**
- * How long a writer that used up its budget waits for the next read: it fills its pipe meanwhile, and
+ * The pause of a writer that used up its budget, before the next read: it fills its pipe meanwhile, and
  * one read takes it all. A flood of short lines would cost a read for each otherwise.
  */
 const PAUSE_MS = 10;

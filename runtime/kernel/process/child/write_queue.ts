@@ -7,7 +7,7 @@ export type WriteFailure = "stalled" | "full" | "closed";
 /** The limits of what may wait, and how long. */
 export interface WriteLimits {
   readonly maxBytes: number;
-  /** How long one write may take, in time during which its reader could have run. */
+  /** The time that one write may take while its reader could have run. */
   readonly stallMs: number;
   /** The process that reads. */
   readonly reader?: number;
@@ -31,12 +31,12 @@ export class WriteQueue {
   readonly #limits: WriteLimits;
   readonly #onFailure: (failure: WriteFailure) => void;
   #waiting: Uint8Array[] = [];
-  /** What waits, and what is being written. */
+  /** The bytes that wait, and those being written. */
   #bytes = 0;
   #isDraining = false;
   #isClosing = false;
   #failed = false;
-  /** When the open write began. */
+  /** The time at which the open write began. */
   #writeStartMs: number | undefined;
   #isWatched = false;
   /** Lifts the deadline of a write that is late. */

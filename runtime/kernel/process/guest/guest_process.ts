@@ -28,7 +28,7 @@ export interface GuestEvents {
   readonly onEnd: (end: GuestEnd) => void;
 }
 
-/** How long the pipes of a process that ended are still read: a grandchild may hold them open. */
+/** The time for which the pipes of an ended process are still read: a grandchild may hold them open. */
 const PIPE_GRACE_MS = 500;
 
 const WRITE_FAILURES: Record<Exclude<WriteFailure, "closed">, GuestEnd> = {
@@ -48,7 +48,7 @@ export class GuestProcess {
   readonly #credit = new Credit(LIMITS.guestCreditFrames);
   readonly #input: WriteQueue;
   #end: GuestEnd | undefined;
-  /** What was wrong with its last output, when its process had ended by itself. */
+  /** The fault of its last output, when its process had ended by itself. */
   #lastFault: GuestEnd | undefined;
   #gone = false;
 

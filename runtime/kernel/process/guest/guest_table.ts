@@ -22,9 +22,9 @@ export interface Guest {
   readonly priority: GuestPriority;
   readonly waits: WaitMeter;
   readonly share: RunShare;
-  /** Whether it was said that it takes much CPU. */
+  /** True if it was logged that it takes much CPU. */
   isWarned: boolean;
-  /** Whether it does something, as far as the last look and the last message tell. */
+  /** True if it does something, as far as the last check and the last message show. */
   isActive: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface Guest {
 export interface GuestStarting {
   /** See `spawnChild`. */
   readonly setsid: string | undefined;
-  /** Whether `bwrap` stays in front of each. */
+  /** True if `bwrap` stays in front of each. */
   readonly isFenced: boolean;
 }
 
@@ -65,7 +65,7 @@ export class GuestTable {
   readonly #crashLoops = new CrashLoops();
   #lastStream = 0;
   #watch: ReturnType<typeof setTimeout> | undefined;
-  /** Whether the next look comes soon. */
+  /** True if the next check comes soon. */
   #isPrompt = false;
 
   constructor(

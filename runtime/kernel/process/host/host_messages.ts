@@ -3,7 +3,7 @@ import { CONTROL_STREAM } from "../../../contract/syscall.ts";
 import type { Candidate, KernelControl } from "../../../contract/syscall.ts";
 import { encodeLinkMessage } from "../../../wire/link_frame.ts";
 
-/** What one frame of several candidates holds at the most; a single one may be larger. */
+/** The size of a frame of several candidates; a single one may be larger. */
 const CANDIDATES_BYTES = 1024 * 1024;
 
 /**

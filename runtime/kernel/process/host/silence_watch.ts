@@ -4,7 +4,7 @@ import { processDeadline } from "../limits/process_deadline.ts";
 export interface SilenceTimes {
   /** After this time without a word the process is asked for one, by a deadline. */
   readonly quietMs: number;
-  /** How long that deadline is, in time during which the process could run. */
+  /** That deadline, in time during which the process could run. */
   readonly deadlineMs: number;
 }
 

@@ -19,15 +19,15 @@ export interface Wrappers {
   readonly noNetwork: readonly string[];
   /** Path of `setpriv` of util-linux. */
   readonly setpriv: string | undefined;
-  /** Whether we run as root, so that capabilities have to be dropped. */
+  /** True if the kernel runs as root, so that capabilities have to be dropped. */
   readonly isRoot: boolean;
-  /** Whether guests can run under a user of their own. */
+  /** True if guests can run under a user of their own. */
   readonly ownUser: boolean;
-  /** Whether what our launcher left open is kept from guests. */
+  /** True if what the launcher left open is kept from guests. */
   readonly sealed: boolean;
   /** bubblewrap, where it works; it takes the place of most others in front of guests. */
   readonly fence: Fence | undefined;
-  /** Why there is none, and what to do; empty when there is. */
+  /** The reason why there is none, and what to do; empty when there is. */
   readonly fenceProblem: string;
 }
 

@@ -3,7 +3,7 @@ import { hasAutogroups, setSessionNiceness } from "./session_priority.ts";
 
 /** Share of one CPU from which on a guest is lowered. */
 const BURNING_SHARE = 0.5;
-/** How long it has to use less before it is raised again. */
+/** The time for which it has to use less before it is raised again. */
 const CALM_MS = 5_000;
 /** A child that was just started becomes the leader of its session within these tries. */
 const LEADER = { tries: 40, everyMs: 5 } as const;
@@ -15,7 +15,7 @@ export interface PriorityControls {
   readonly setNiceness: (pid: number, niceness: number) => boolean;
   readonly setSessionNiceness: (pid: number, niceness: number) => Promise<boolean>;
   readonly hasAutogroups: () => Promise<boolean>;
-  /** Whether a process that was lowered can be raised again. */
+  /** Returns whether a process that was lowered can be raised again. */
   readonly isRoot: () => boolean;
 }
 

@@ -1,7 +1,7 @@
 import { isNoSuchProcess } from "../limits/process_errors.ts";
 
 /**
- * What the system's OOM killer takes first: a guest, which comes back, before any engine that it
+ * The order of the system's OOM killer: a guest first, which comes back, before any engine that it
  * watches (0), and those before us.
  */
 export const OOM_SCORE = { ours: -500, guest: 500 } as const;

@@ -8,13 +8,13 @@ import { canMeterWaits } from "../limits/wait_meter.ts";
 
 /** The standing that this machine gives us when processors and memory are short. */
 export interface Standing {
-  /** Whether kernel and host run before others. */
+  /** True if kernel and host run before others. */
   readonly isRaised: boolean;
-  /** Whether the OOM killer takes kernel and host after others. */
+  /** True if the OOM killer takes kernel and host after others. */
   readonly isSpared: boolean;
-  /** Whether a guest that was lowered can be raised again. */
+  /** True if a guest that was lowered can be raised again. */
   readonly canRestore: boolean;
-  /** Whether Linux tells how long a process waited for a processor. */
+  /** True if Linux reports how long a process waited for a processor. */
   readonly metersWaits: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { DataFrame, FieldConfigSource, GrafanaTheme2, TimeRange } from "@gr
 import type { Panel } from "../../../dashboards/model/board.ts";
 import type { Marker } from "../annotations.ts";
 
-/** What every kind of panel is drawn from. */
+/** The data that every kind of panel is drawn from. */
 export interface VisualizationProps {
   readonly panel: Panel;
   readonly options: Readonly<Record<string, any>>;

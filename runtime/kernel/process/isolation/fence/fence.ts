@@ -19,7 +19,7 @@ export interface FenceOptions {
   readonly dataBytes: number;
   readonly openFiles: number;
   readonly fileBytes: number;
-  /** What it reads besides what all guests do. */
+  /** The paths that it reads besides those of all guests. */
   readonly reads: readonly string[];
   /** Capabilities that the command gives up itself. */
   readonly keeps: readonly string[];

@@ -12,7 +12,7 @@ const LOCAL_TIME = "/etc/localtime";
 export interface SystemView {
   /** Libraries. */
   readonly paths: readonly string[];
-  /** What finding addresses by names reads. */
+  /** The files that resolving names reads. */
   readonly resolverPaths: readonly string[];
   readonly links: readonly Link[];
 }
