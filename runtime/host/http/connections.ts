@@ -3,7 +3,7 @@ export const CONNECTION_LIMITS = {
   /** Open at once. An eighth of the descriptors that a process has by default. */
   open: 128,
   /** Requests of one connection that wait for their answers. */
-  inFlight: 16,
+  inFlight: 8,
   /** From the opening of a connection, or the first byte of a further request, to its headers. */
   headersMs: 10_000,
   /** The same to the end of its body. */

@@ -11,6 +11,7 @@ import { answerClientError } from "./answer_client_error.ts";
 import { checkTls, type TlsPair } from "./check_tls.ts";
 import { formatAddress, listenError } from "./listen_error.ts";
 import { REQUEST_LIMITS } from "./limits.ts";
+import { Turns } from "./turns.ts";
 import { watchListener } from "./watch_listener.ts";
 
 /** The address of a server, and the app that answers. */
@@ -146,12 +147,20 @@ function serveConnections(
     const onClose = connections.add(keyOf(socket), () => socket.destroy());
     if (onClose) socket.once("close", onClose);
   });
+  const turns = new Turns();
   server.on("request", (message, reply) => {
     const key = keyOf(message.socket);
     connections.asked(key);
-    if (message.socket.destroyed) return;
-    reply.once("close", () => connections.answered(key));
-    void answerRequest(app, message, reply, () => connections.streams(key));
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    reply.once("close", () => {
+      connections.answered(key);
+      resolve();
+    });
+    turns.take(message.socket, async () => {
+      if (message.socket.destroyed) return;
+      await answerRequest(app, message, reply, () => connections.streams(key));
+      await closed;
+    });
   });
   server.on("clientError", (error, socket) => answerClientError(error, socket as Socket, events));
 }

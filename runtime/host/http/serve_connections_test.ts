@@ -153,6 +153,36 @@ Deno.test("a client that sends requests and takes no answers is bounded, too", a
   });
 });
 
+Deno.test("requests that are sent together are answered one after another, each whole", async () => {
+  const asked: string[] = [];
+  let unfinished = 0;
+  let most = 0;
+  const server = await startServer({
+    hostname: "127.0.0.1",
+    port: 0,
+    app: {
+      async fetch({ url }) {
+        most = Math.max(most, ++unfinished);
+        asked.push(new URL(url).pathname);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        unfinished--;
+        return new Response(`of ${new URL(url).pathname}`);
+      },
+    },
+  });
+  const paths = ["/a", "/b", "/c"];
+  const requests = paths.map((path, index) =>
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${index === 2 ? "Connection: close\r\n" : ""}\r\n`
+  );
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  await connection.write(new TextEncoder().encode(requests.join("")));
+  const text = await readAll(connection);
+  connection.close();
+  await server.shutdown();
+  assert.deepEqual({ asked, most }, { asked: paths, most: 1 });
+  assert.deepEqual(text.match(/of \/[abc]/g), paths.map((path) => `of ${path}`));
+});
+
 Deno.test("changes of the page go on beyond the deadline of an answer, and are sent as they come", async () => {
   await withServer(SHORT, async ({ server, closed, open }) => {
     const connection = await open("GET /api/v1/events?page=1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
