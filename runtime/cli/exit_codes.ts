@@ -58,6 +58,8 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   packages_unavailable: EXIT.unreachable,
   board_invalid: EXIT.failure,
   grafana_failed: EXIT.unreachable,
+  fleet_unreadable: EXIT.configInvalid,
+  fleet_invalid: EXIT.configInvalid,
   usage: EXIT.usage,
   not_explained: EXIT.failure,
   internal: EXIT.failure,

@@ -29,7 +29,7 @@ export async function reachInstance(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<ServerAnswer> {
   try {
-    return await askServer(url, TIMEOUT_MS, headers);
+    return await askServer(url, { timeoutMs: TIMEOUT_MS, headers });
   } catch (cause) {
     throw new CodedError("host_unreachable", `Cannot reach ${url}: ${errorText(cause)}`, {
       cause,

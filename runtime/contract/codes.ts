@@ -139,6 +139,8 @@ export const ERROR_CODES = [
   "packages_unavailable",
   "board_invalid",
   "grafana_failed",
+  "fleet_unreadable",
+  "fleet_invalid",
   "usage",
   "not_explained",
   "internal",

@@ -1,0 +1,156 @@
+import { IssuesError } from "../../contract/issue.ts";
+import { isRecord } from "../../contract/record.ts";
+import { TESTED_DENO } from "../../contract/version.ts";
+import { shellWord } from "../../host/problems/finding.ts";
+import { readInventoryFile, takeInventory } from "./read_inventory.ts";
+import type { InventoryFile } from "./read_inventory.ts";
+import type { Host } from "./resolve_hosts.ts";
+
+/** A host that somebody wants to add. */
+export interface NewHost {
+  readonly address: string;
+  readonly name?: string;
+  /** The group that it joins; it has to be there. */
+  readonly group?: string;
+}
+
+/** The file in which a box keeps its token. */
+const BOX_TOKEN = "/etc/llm-monitor/token";
+
+/**
+ * Resolves a host as if it stood in the inventory already, last of its group.
+ *
+ * @throws {IssuesError} `fleet_invalid` for one that is there, has a bad address, or another's name.
+ */
+export async function resolveNewHost(
+  { group, ...host }: NewHost,
+  { file, cwd }: { file: string; cwd: string },
+): Promise<{ host: Host; isFirst: boolean }> {
+  const inventory = await readOrBegin(file, cwd);
+  const { value, lineOf } = inventory.yaml;
+  const yaml = { value: withHost(value, host, group), lineOf };
+  const { hosts } = takeInventory({ ...inventory, yaml });
+  const found = hosts.findLast((one) => one.group === (group ?? ""));
+  if (found === undefined) throw new Error("The new host is not in its own inventory");
+  return { host: found, isFirst: hosts.length === 1 };
+}
+
+/** The names of the groups that an inventory has; none where there is no file yet. */
+export async function groupsOf(file: string, cwd: string): Promise<readonly string[]> {
+  const { yaml: { value: { groups } } } = await readOrBegin(file, cwd);
+  return isRecord(groups) ? Object.keys(groups) : [];
+}
+
+/** The first host of a fleet is no error. */
+async function readOrBegin(file: string, cwd: string): Promise<InventoryFile> {
+  try {
+    return await readInventoryFile(file, cwd);
+  } catch (error) {
+    const path = file.startsWith("/") ? file : `${cwd}/${file}`;
+    if (!(error instanceof IssuesError) || await isThere(path)) throw error;
+    const yaml = { value: {}, lineOf: () => undefined };
+    return { file, folder: path.slice(0, path.lastIndexOf("/")), yaml };
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+type Value = Readonly<Record<string, unknown>>;
+
+function withHost(value: Value, host: Value, group: string | undefined): Value {
+  const add = (of: Value): Value => ({
+    ...of,
+    hosts: [...(Array.isArray(of.hosts) ? of.hosts : []), host],
+  });
+  if (group === undefined) return add(value);
+  const groups = isRecord(value.groups) ? value.groups : {};
+  const one = groups[group];
+  return { ...value, groups: { ...groups, [group]: add(isRecord(one) ? one : {}) } };
+}
+
+/** Everything that the steps depend on. */
+export interface NewHostSteps {
+  readonly host: Host;
+  readonly given: NewHost;
+  /** The inventory as the person named it. */
+  readonly file: string;
+  readonly isFirst: boolean;
+  /** True where its token's file is there. */
+  readonly hasToken: boolean;
+}
+
+/** Writes the steps that add a host: what is typed here, on the box, and into the inventory. */
+export function newHostSteps(steps: NewHostSteps): string[] {
+  const all = [...tokenSteps(steps), startStep(steps.host), entryStep(steps), checkStep(steps)];
+  return all.flatMap(([title, ...lines], index) => [
+    ...(index > 0 ? [""] : []),
+    `${index + 1}. ${title}`,
+    ...lines.map((line) => `   ${line}`),
+  ]);
+}
+
+type Step = readonly [title: string, ...lines: string[]];
+
+function tokenSteps({ host, hasToken }: NewHostSteps): Step[] {
+  const { tokenFile, target } = host;
+  if (tokenFile === undefined) return [];
+  const file = shellWord(tokenFile);
+  const make: Step = [
+    "Here: make the token, once for all hosts that have it.",
+    `(set -C; umask 077; mkdir -p ${shellWord(tokenFile.replace(/\/[^/]*$/, "") || "/")}; ` +
+    `openssl rand -base64 32 > ${file})`,
+  ];
+  const [, name = ""] = /^\[?(.*?)\]?:\d+$/.exec(target) ?? [];
+  const send: Step = [
+    "Here: bring it to the box, for the user that runs the monitor there.",
+    `ssh ${shellWord(`root@${name}`)} 'install -D -m 600 /dev/stdin ${BOX_TOKEN}' < ${file}`,
+  ];
+  return hasToken ? [send] : [make, send];
+}
+
+function startStep({ target, scheme, tokenFile }: Host): Step {
+  const port = target.slice(target.lastIndexOf(":") + 1);
+  const variables = [
+    "LLM_MONITOR_SERVER_HOST=0.0.0.0",
+    ...(port === "8090" ? [] : [`LLM_MONITOR_SERVER_PORT=${port}`]),
+    ...(tokenFile === undefined ? [] : [`LLM_MONITOR_SERVER_AUTH_BEARER_TOKEN_FILE=${BOX_TOKEN}`]),
+    ...(scheme === "https"
+      ? [
+        "LLM_MONITOR_SERVER_TLS_CERT_FILE=/etc/llm-monitor/cert.pem",
+        "LLM_MONITOR_SERVER_TLS_KEY_FILE=/etc/llm-monitor/key.pem",
+      ]
+      : []),
+  ];
+  return [
+    tokenFile === undefined
+      ? "On the box, in the folder of llm-monitor (anybody who reaches it reads it: set a tokenFile)."
+      : "On the box, in the folder of llm-monitor.",
+    [...variables, `npx --yes deno@${TESTED_DENO} task start`].join(" "),
+  ];
+}
+
+function entryStep({ given: { address, name, group }, file, isFirst }: NewHostSteps): Step {
+  const quoted = /[[\]:]/.test(address) ? `"${address}"` : address;
+  const entry = name === undefined ? `- ${quoted}` : `- { address: ${quoted}, name: ${name} }`;
+  const place = group === undefined ? "hosts" : `groups.${group}.hosts`;
+  return [
+    isFirst ? `Here: write ${file}.` : `Here: into ${file}, under ${place}.`,
+    ...(isFirst ? ["hosts:", `  ${entry}`] : [entry]),
+  ];
+}
+
+function checkStep({ host: { instance }, file }: NewHostSteps): Step {
+  const inventory = file === "fleet.yaml" ? "" : ` --inventory ${shellWord(file)}`;
+  return [
+    "Here: see that it answers.",
+    `deno task fleet check${inventory} --host ${shellWord(instance)}`,
+  ];
+}

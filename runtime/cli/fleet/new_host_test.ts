@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { formatIssue, IssuesError } from "../../contract/issue.ts";
+import { groupsOf, newHostSteps, resolveNewHost } from "./new_host.ts";
+import type { NewHost } from "./new_host.ts";
+import { withInventory } from "./testing_inventory.ts";
+
+const INVENTORY = `defaults: { tokenFile: tokens/all }
+groups:
+  a1:
+    scheme: https
+    hosts: [10.0.0.1]
+hosts: ["10.0.0.2"]
+`;
+
+async function stepsFor(given: NewHost, dir: string, hasToken = true): Promise<string[]> {
+  const file = "fleet.yaml";
+  const { host, isFirst } = await resolveNewHost(given, { file, cwd: dir });
+  return newHostSteps({ host, given, file, isFirst, hasToken });
+}
+
+Deno.test("newHostSteps gives token, start, entry and check, as its group says", () =>
+  withInventory(INVENTORY, async ({ dir }) => {
+    const steps = await stepsFor({ address: "10.0.0.7:8091", name: "gpu-7", group: "a1" }, dir);
+    assert.deepEqual(steps.filter((line) => line.startsWith("   ")), [
+      `   ssh root@10.0.0.7 'install -D -m 600 /dev/stdin /etc/llm-monitor/token' < ${dir}/tokens/all`,
+      "   LLM_MONITOR_SERVER_HOST=0.0.0.0 LLM_MONITOR_SERVER_PORT=8091 " +
+      "LLM_MONITOR_SERVER_AUTH_BEARER_TOKEN_FILE=/etc/llm-monitor/token " +
+      "LLM_MONITOR_SERVER_TLS_CERT_FILE=/etc/llm-monitor/cert.pem " +
+      "LLM_MONITOR_SERVER_TLS_KEY_FILE=/etc/llm-monitor/key.pem npx --yes deno@2.9.6 task start",
+      '   - { address: "10.0.0.7:8091", name: gpu-7 }',
+      "   deno task fleet check --host gpu-7",
+    ]);
+    assert.match(steps.join("\n"), /into fleet\.yaml, under groups\.a1\.hosts\./);
+    assert.deepEqual(await groupsOf("fleet.yaml", dir), ["a1"]);
+  }));
+
+Deno.test("the step that makes a token makes one for its owner alone, and never over another", () =>
+  withInventory(INVENTORY, async ({ dir }) => {
+    const steps = await stepsFor({ address: "10.0.0.7" }, dir, false);
+    const make = steps[1]?.trim() ?? "";
+    const run = () => new Deno.Command("sh", { args: ["-c", make], stderr: "null" }).output();
+    assert.equal((await run()).code, 0, make);
+    const token = await Deno.readTextFile(`${dir}/tokens/all`);
+    assert.match(token, /^[\w+/]{43}=\n$/);
+    assert.equal(((await Deno.stat(`${dir}/tokens/all`)).mode ?? 0) & 0o777, 0o600);
+    assert.notEqual((await run()).code, 0);
+    assert.equal(await Deno.readTextFile(`${dir}/tokens/all`), token);
+  }));
+
+Deno.test("the first host of a fleet needs no file; one without a token is told so", () =>
+  withInventory(INVENTORY, async ({ dir, file }) => {
+    await Deno.remove(file);
+    const steps = await stepsFor({ address: "fd00::9" }, dir);
+    assert.deepEqual(steps.slice(-6), [
+      "2. Here: write fleet.yaml.",
+      "   hosts:",
+      '     - "fd00::9"',
+      "",
+      "3. Here: see that it answers.",
+      "   deno task fleet check --host '[fd00::9]:8090'",
+    ]);
+    assert.match(steps[0] ?? "", /set a tokenFile/);
+    assert.deepEqual(await groupsOf("fleet.yaml", dir), []);
+  }));
+
+Deno.test("a host that is there, or none, is refused", () =>
+  withInventory(INVENTORY, async ({ dir }) => {
+    const cases: [NewHost, RegExp][] = [
+      [{ address: "10.0.0.1:8090" }, /must stand once: 10\.0\.0\.1:8090/],
+      [{ address: "10.0.0.9", name: "10.0.0.2:8090" }, /must stand once: 10\.0\.0\.2:8090/],
+      [{ address: "http://x" }, /must be a host such as/],
+      [{ address: "x", name: "a b" }, /name is "a b": must be 1 to 200/],
+    ];
+    for (const [given, rule] of cases) {
+      await assert.rejects(resolveNewHost(given, { file: "fleet.yaml", cwd: dir }), (error) => {
+        assert.ok(error instanceof IssuesError);
+        assert.match(error.issues.map(formatIssue).join("\n"), rule);
+        return true;
+      });
+    }
+    await Deno.writeTextFile(`${dir}/fleet.yaml`, "hosts: [a\n");
+    await assert.rejects(stepsFor({ address: "b" }, dir), { code: "yaml_invalid" });
+  }));
