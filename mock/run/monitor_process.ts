@@ -56,3 +56,14 @@ async function endingWithUs(path: string): Promise<string[]> {
   }).output();
   return success ? words : [];
 }
+
+/** Ends the monitor, which ends all that it has started. */
+export async function stopMonitor(monitor: Deno.ChildProcess): Promise<void> {
+  try {
+    monitor.kill("SIGTERM");
+  } catch (error) {
+    // It has ended by itself.
+    if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  await monitor.status;
+}

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
 import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
@@ -11,10 +12,11 @@ import { World } from "../sim/world.ts";
 import { FirstScrapeBarrier } from "./first_scrape_barrier.ts";
 import { listScenarios } from "./list_scenarios.ts";
 import { monitorAddress, requestedAddress } from "./monitor_address.ts";
-import { startMonitor } from "./monitor_process.ts";
+import { startMonitor, stopMonitor } from "./monitor_process.ts";
 import { orUnwritable } from "./path_error.ts";
 import { printSummary } from "./print_summary.ts";
 import { repeatEvery } from "./repeat_every.ts";
+import { runReplay } from "./run_replay.ts";
 import { startServers } from "./servers.ts";
 import { untilSignal } from "./until_signal.ts";
 import { WorldClock } from "./world_clock.ts";
@@ -25,6 +27,8 @@ const WARM_UP_SECONDS = 60;
 
 /** Runs the fake worlds and the monitor over them until a signal comes or the monitor ends. */
 export async function run(parsed: ParsedArguments, context: VerbContext): Promise<ExitCode> {
+  const bundle = parsed.values.get("replay");
+  if (bundle !== undefined) return await runReplay(resolve(context.cwd, bundle), parsed, context);
   const spec = defaultWorld({ hasAmd: parsed.switches.has("amd") });
   const names = listNames(spec);
   if (parsed.switches.has("list")) {
@@ -73,7 +77,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     cwd: folder.dir,
     env: context.env,
   });
-  cleanup.defer(() => stop(monitor));
+  cleanup.defer(() => stopMonitor(monitor));
   // The world gets into full swing while the monitor loads.
   world.advance(0);
   await orUnwritable(folder.dir, folder.update());
@@ -94,15 +98,4 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   const ended = monitor.status.then(({ code }) => (code === 0 ? EXIT.ok : EXIT.failure));
   const failed = [clock.failed, updates.failed];
   return await orUnwritable(folder.dir, Promise.race([signal.signalled, ended, ...failed]));
-}
-
-/** Ends the monitor, which ends all that it has started. */
-async function stop(monitor: Deno.ChildProcess): Promise<void> {
-  try {
-    monitor.kill("SIGTERM");
-  } catch (error) {
-    // It has ended by itself.
-    if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  await monitor.status;
 }

@@ -62,6 +62,8 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   fleet_invalid: EXIT.configInvalid,
   usage: EXIT.usage,
   not_explained: EXIT.failure,
+  bundle_invalid: EXIT.failure,
+  bundle_unwritable: EXIT.failure,
   internal: EXIT.failure,
 };
 

@@ -36,7 +36,7 @@ export const pluginTest: Verb = {
     }
     const tested = await testFolder(folder.dir, context);
     if (tested !== EXIT.ok) return tested;
-    const { text, failed } = await runOnce(projectOptions(parsed, context), name);
+    const { text, failed } = await runOnce({ ...projectOptions(parsed, context), only: name });
     context.output.raw(text);
     if (failed.length === 0) return EXIT.ok;
     for (const { detail } of failed) context.output.note(context.style.red(`Failed: ${detail}`));

@@ -1,6 +1,7 @@
 import type { PluginFailure, PluginLine } from "../contract/syscall.ts";
 import type { LoadOptions } from "../kernel/config/load.ts";
 import { runKernel } from "../kernel/main.ts";
+import type { KernelOptions } from "../kernel/main.ts";
 
 /** The result of a single run. */
 export interface SingleRun {
@@ -18,11 +19,13 @@ const ENDING: ReadonlySet<string> = new Set(["draining", "stopped", "retired"]);
 /**
  * Collects once, in the real sandboxes, without listening.
  *
- * @param only the one plugin to be collected; without it all are
+ * @param options the one plugin to be collected, where it is not all; who looks on
  * @throws {IssuesError} when the configuration is wrong.
  * @throws {CodedError} when there is no plugin, or the state folder cannot be used.
  */
-export async function runOnce(options: LoadOptions, only?: string): Promise<SingleRun> {
+export async function runOnce(
+  options: LoadOptions & Pick<KernelOptions, "only" | "onlooker">,
+): Promise<SingleRun> {
   let text = "";
   let failed: readonly PluginFailure[] = [];
   const states = new Map<string, string>();
@@ -32,7 +35,6 @@ export async function runOnce(options: LoadOptions, only?: string): Promise<Sing
   await runKernel({
     ...options,
     once: true,
-    ...(only === undefined ? {} : { only }),
     ui: () => ({
       log: () => {},
       listening: () => {},

@@ -143,6 +143,8 @@ export const ERROR_CODES = [
   "fleet_invalid",
   "usage",
   "not_explained",
+  "bundle_invalid",
+  "bundle_unwritable",
   "internal",
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

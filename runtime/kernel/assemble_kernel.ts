@@ -7,6 +7,8 @@ import type { KernelParts } from "./kernel_parts.ts";
 import { LogRelay } from "./log_relay.ts";
 import { limitPluginLines } from "./process/limits/log_allowance.ts";
 import type { KernelUi } from "./kernel_ui.ts";
+import { watchServices } from "./onlooker.ts";
+import type { Onlooker } from "./onlooker.ts";
 import type { OpenProject } from "./open_project.ts";
 import { readBootTime } from "./process/limits/usage.ts";
 import { takeStanding } from "./process/priority/standing.ts";
@@ -23,6 +25,7 @@ export interface AssembleOptions {
   readonly once: boolean;
   /** Collect this plugin alone. */
   readonly only: string | undefined;
+  readonly onlooker: Onlooker | undefined;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface AssembleOptions {
  */
 export async function assembleKernel(
   { env, layout, wrappers, parser }: OpenProject,
-  { loaded, ui, once, only }: AssembleOptions,
+  { loaded, ui, once, only, onlooker }: AssembleOptions,
 ): Promise<KernelParts> {
   const { server, supervisor, log, services } = loaded().config;
   const [standing, secrets, bootTimeSeconds, isInContainer] = await Promise.all([
@@ -58,20 +61,24 @@ export async function assembleKernel(
     config: () => loaded().config,
     configSource: () => loaded().source,
     configFile: loaded().file,
-    services: createServices({
-      config: services,
-      denoPath: layout.denoPath,
-      denoDir: layout.denoDir,
-      projectDir: layout.projectDir,
-      env,
-      serviceWrapper: wrapService(wrappers),
-      commandWrapper: wrapCommand(wrappers),
-      setsid: wrappers.setsid,
-      onOver: (plugin) => {
-        const message = `Plugin "${plugin}" used up its share of the kernel's time: its calls wait`;
-        ownLog("warn", message, { plugin, code: "kernel_share" });
-      },
-    }),
+    services: watchServices(
+      createServices({
+        config: services,
+        denoPath: layout.denoPath,
+        denoDir: layout.denoDir,
+        projectDir: layout.projectDir,
+        env,
+        serviceWrapper: wrapService(wrappers),
+        commandWrapper: wrapCommand(wrappers),
+        setsid: wrappers.setsid,
+        onOver: (plugin) => {
+          const message =
+            `Plugin "${plugin}" used up its share of the kernel's time: its calls wait`;
+          ownLog("warn", message, { plugin, code: "kernel_share" });
+        },
+      }),
+      onlooker,
+    ),
     boot: {
       version: VERSION,
       denoVersion: Deno.version.deno,
@@ -91,5 +98,6 @@ export async function assembleKernel(
     bootTimeSeconds,
     isInContainer,
     only,
+    guestProxy: onlooker?.proxy,
   };
 }

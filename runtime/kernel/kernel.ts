@@ -186,13 +186,14 @@ export class Kernel {
   }
 
   #createRequestPorts(): RequestPorts {
-    const { services, bootTimeSeconds, ui, env } = this.#parts;
+    const { services, bootTimeSeconds, ui, env, guestProxy } = this.#parts;
     const spawnPorts: SpawnPorts = {
       table: this.#table,
       openCopy: (spec) => this.#copies.open(spec),
       onCopyLost: () => void this.#feed.refresh(),
       isStopping: () => this.#isStopping,
       env,
+      proxy: guestProxy,
     };
     return {
       admitted: (plugin, revision) => this.#admissions.get(plugin, revision),

@@ -34,4 +34,6 @@ export interface KernelParts {
   readonly isInContainer: boolean;
   /** Collect this plugin alone. */
   readonly only: string | undefined;
+  /** Address of a proxy that the plugins' HTTP goes through; for a bug report alone. */
+  readonly guestProxy: string | undefined;
 }

@@ -11,6 +11,7 @@ import { POLL_MS, watchPlugins } from "./catalog/watch.ts";
 import { Kernel } from "./kernel.ts";
 import type { KernelParts } from "./kernel_parts.ts";
 import type { KernelUi } from "./kernel_ui.ts";
+import type { Onlooker } from "./onlooker.ts";
 import { openProject } from "./open_project.ts";
 import { remarkExposed } from "./remark_exposed.ts";
 import { takeState } from "./take_state.ts";
@@ -21,6 +22,8 @@ export interface KernelOptions extends LoadOptions {
   readonly once?: boolean;
   /** Collect this plugin alone. */
   readonly only?: string;
+  /** Sees what plugins ask and are answered. */
+  readonly onlooker?: Onlooker;
   /** Made once the configuration says how to log. */
   readonly ui: (log: Config["log"]) => KernelUi;
 }
@@ -45,6 +48,7 @@ export async function runKernel(options: KernelOptions): Promise<number> {
     ui,
     once,
     only: options.only,
+    onlooker: options.onlooker,
   });
   void warnOfExposed(parts);
   const kernel = new Kernel(parts);

@@ -19,6 +19,7 @@ export async function benchCollection(): Promise<Figure[]> {
     loaded: () => loaded,
     once: true,
     only: undefined,
+    onlooker: undefined,
     ui: {
       log: (level, message) => {
         if (level === "error") throw new Error(message);

@@ -16,8 +16,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   docker: ["sim", "net"],
   scenario: ["sim"],
   write: ["sim", "gpu", "machine", "llm", "docker", "scenario"],
+  replay: ["net"],
   cli: ["run"],
-  run: ["sim", "default", "gpu", "machine", "net", "llm", "docker", "scenario", "cli", "write"],
+  run: [
+    ...["sim", "default", "gpu", "machine", "net", "llm", "docker", "scenario", "cli", "write"],
+    "replay",
+  ],
 };
 /** Folders that may import each npm package. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -40,6 +44,7 @@ const OF_THE_MONITOR: Readonly<Record<string, readonly string[]>> = {
   scenario: ["runtime/contract/", "runtime/kernel/config/yaml_file.ts"],
   cli: ["runtime/contract/", "runtime/cli/"],
   run: ["runtime/contract/", "runtime/cli/", "runtime/kernel/process/child/find_command.ts"],
+  replay: ["runtime/contract/record.ts", "runtime/cli/bundle/bundle.ts"],
   // In the place of kernel and host it answers and judges as they do.
   write: [
     ...["runtime/contract/", "runtime/metrics/", "runtime/sdk/", "runtime/services/docker/pick_"],

@@ -24,6 +24,7 @@ async function underHost(
     loaded: () => loaded,
     once: true,
     only: undefined,
+    onlooker: undefined,
     ui: {
       log: () => {},
       listening: () => {},

@@ -11,7 +11,7 @@ import {
 } from "./machine_checks.ts";
 import { checkPlugin } from "./plugin_checks.ts";
 import { reportChecks } from "./report_checks.ts";
-import { countSeries } from "./try_plugins.ts";
+import { countSeries } from "./judge_run.ts";
 
 const GIB = 1024 ** 3;
 const RUN = { state: "idle", detail: "", series: 12, seconds: 0.2, subjects: [] };

@@ -1,10 +1,16 @@
 /** `deno task doctor`: what this machine has and lacks, what is wrong, and what to do. */
 import { statfsSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
+import { resolve } from "node:path";
 import type { Config } from "../../contract/config.ts";
 import { CodedError, errorText } from "../../contract/errors.ts";
 import type { PluginsAnswer, PluginStatus } from "../../contract/status.ts";
 import { RELEASED, TESTED_DENO } from "../../contract/version.ts";
+import { makeBundle } from "../bundle/make_bundle.ts";
+import { Recorder } from "../bundle/recorder.ts";
+import { recordRun } from "../bundle/record_run.ts";
+import type { RecordedRun } from "../bundle/record_run.ts";
+import { BundleFile } from "../bundle/save_bundle.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
 import { missingPackages } from "../fetch_packages.ts";
@@ -14,10 +20,12 @@ import type { ParsedArguments } from "../parse_arguments.ts";
 import { outlook, projectOptions, readProject } from "../project.ts";
 import type { Project } from "../project.ts";
 import { projectDir } from "../project_dir.ts";
+import { runOnce } from "../run_once.ts";
 import { processContext, runVerb } from "../run_verb.ts";
 import { addressOf } from "../server_address.ts";
 import { terminalSize } from "../terminal_size.ts";
 import { SHARED_FLAGS } from "../verb.ts";
+import type { Task } from "../task.ts";
 import type { Verb, VerbContext } from "../verb.ts";
 import { failure, ok, warning } from "./check.ts";
 import type { Check } from "./check.ts";
@@ -34,7 +42,7 @@ import type { PortUse } from "./machine_checks.ts";
 import { checkPlugin } from "./plugin_checks.ts";
 import type { PluginRun } from "./plugin_checks.ts";
 import { reportChecks } from "./report_checks.ts";
-import { tryPlugins } from "./try_plugins.ts";
+import { judgeRun } from "./judge_run.ts";
 
 const doctor: Verb = {
   command: "deno task doctor",
@@ -42,23 +50,36 @@ const doctor: Verb = {
   flags: {
     ...SHARED_FLAGS,
     offline: { type: "boolean", summary: "Do not try the plugins where no instance runs" },
+    bundle: {
+      type: "string",
+      value: "FILE",
+      summary: "Also write a tar for a bug report, without keys, names and addresses",
+    },
   },
   operands: [],
   examples: [
     ["deno task doctor", "0 nothing is wrong, 1 something is; warnings are no failure"],
     ["deno task doctor --json", "the same for programs"],
+    ["deno task doctor --bundle report.tar", "for a bug report; it prints what is in it"],
   ],
   async run(parsed, context) {
-    const { output, style } = context;
+    const { output, style, env, cwd } = context;
+    const path = parsed.values.get("bundle");
+    using bundle = path === undefined ? undefined : await BundleFile.claim(resolve(cwd, path));
     const project = await readProject(parsed, context);
     const machine = await inspectMachine(projectOptions(parsed, context));
     const packages = await missingPackages(projectDir(), machine.denoDir);
     const { use, plugins } = await askInstance(project.loaded.config.server, context.env);
+    const isAsked = !parsed.switches.has("offline") && packages.length === 0 &&
+      (bundle !== undefined || !plugins);
+    const tried = isAsked
+      ? await tryAll(parsed, context, { project, isRecorded: bundle !== undefined })
+      : { recorder: new Recorder(), run: undefined };
     const runs = plugins
       ? runsOf(plugins)
-      : parsed.switches.has("offline") || packages.length > 0
-      ? new Map<string, PluginRun>()
-      : await tryAll(parsed, context, project);
+      : tried.run
+      ? judgeRun(tried.run, metricsOf(project))
+      : new Map<string, PluginRun>();
     const { loaded, issues } = project;
     const checks: Check[] = [
       checkDeno(machine.denoVersion, TESTED_DENO),
@@ -80,11 +101,17 @@ const doctor: Verb = {
       ),
       ...checkLayers(machine.isolation),
     ];
+    const report = { ...machine, missingPackages: packages, issues, checks };
     if (parsed.switches.has("json")) {
-      output.json({ ...machine, missingPackages: packages, issues, checks });
+      output.json(report);
     } else {
       const columns = Deno.stdout.isTerminal() ? terminalSize().columns : undefined;
       reportChecks({ checks, warnings: machine.warnings, issues }, { output, style, columns });
+    }
+    if (bundle) {
+      // With --json the answer is one document.
+      const say = parsed.switches.has("json") ? output.note : output.line;
+      await makeBundle(bundle, { project, recorded: tried, doctor: report }, { env, say });
     }
     return exitOf(checks, issues.length);
   },
@@ -128,28 +155,39 @@ function runsOf(plugins: readonly PluginStatus[]): Map<string, PluginRun> {
   ]));
 }
 
-/** Tries what may run; what cannot be tried is a line, and the other checks go on. */
+/**
+ * Tries what may run, and writes down what it is answered where that is asked for. What cannot be tried
+ * is a line, and the other checks go on.
+ */
 async function tryAll(
   parsed: ParsedArguments,
-  context: VerbContext,
-  { plugins }: Project,
-): Promise<ReadonlyMap<string, PluginRun>> {
-  const ready = plugins.filter((plugin) => outlook(plugin).state === "ready");
-  if (ready.length === 0) return new Map();
+  { output, ...context }: VerbContext,
+  { project: { plugins, loaded }, isRecorded }: { project: Project; isRecorded: boolean },
+): Promise<RecordedRun> {
+  const nothing = { recorder: new Recorder(), run: undefined };
+  const count = plugins.filter((plugin) => outlook(plugin).state === "ready").length;
+  if (count === 0) return nothing;
+  const why = isRecorded ? "For the bundle" : "No instance runs";
   if (!parsed.switches.has("json")) {
-    context.output.note(`No instance runs: trying ${ready.length} plugins once`);
+    output.note(`${why}: trying ${count} plugins once, which can take half a minute`);
   }
-  const metricsOf = new Map(
-    ready.map(({ folder, manifest }) =>
+  const options = projectOptions(parsed, { output, ...context });
+  try {
+    if (isRecorded) return await recordRun(options, loaded.config.services);
+    return { ...nothing, run: await runOnce(options) };
+  } catch (error) {
+    output.note(`Cannot try them: ${errorText(error)}`);
+    return nothing;
+  }
+}
+
+/** Returns the metrics of each plugin that may run. */
+function metricsOf({ plugins }: Project): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    plugins.filter((plugin) => outlook(plugin).state === "ready").map(({ folder, manifest }) =>
       [folder.name, (manifest?.metrics ?? []).map(({ name }) => name)] as const
     ),
   );
-  try {
-    return await tryPlugins(projectOptions(parsed, context), metricsOf);
-  } catch (error) {
-    context.output.note(`Cannot try them: ${errorText(error)}`);
-    return new Map();
-  }
 }
 
 function user(isRoot: boolean): Check {
@@ -182,5 +220,7 @@ function readPressure(): number | undefined {
     return undefined;
   }
 }
+
+export const task: Task = { own: doctor };
 
 if (import.meta.main) Deno.exit(await runVerb(doctor, Deno.args, processContext()));

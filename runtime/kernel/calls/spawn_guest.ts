@@ -13,6 +13,8 @@ export interface SpawnPorts {
   readonly isStopping: () => boolean;
   /** The kernel's own environment, from which a plugin gets what it was granted. */
   readonly env: Readonly<Record<string, string>>;
+  /** Address of a proxy that its HTTP goes through. */
+  readonly proxy: string | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface SpawnPorts {
  */
 export async function spawnGuest(
   spec: PluginSpec,
-  { table, openCopy, onCopyLost, isStopping, env }: SpawnPorts,
+  { table, openCopy, onCopyLost, isStopping, env, proxy }: SpawnPorts,
 ): Promise<Guest> {
   const denoDir = await openCopy(spec).catch((error) => {
     onCopyLost();
@@ -33,5 +35,5 @@ export async function spawnGuest(
   if (table.isFull(spec.name)) {
     throw new CodedError("internal", `Cannot start plugin "${spec.name}": its old ones still end`);
   }
-  return table.start(spec, guestEnvironment(spec.grant, { denoDir, env }));
+  return table.start(spec, guestEnvironment(spec.grant, { denoDir, env, proxy }));
 }

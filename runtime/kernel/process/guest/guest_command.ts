@@ -77,7 +77,11 @@ export function transpileCommand(
 /** All that a guest's environment holds, besides the variables that it was granted. */
 export function guestEnvironment(
   grant: Grant,
-  { denoDir, env }: { denoDir: string; env: Readonly<Record<string, string>> },
+  { denoDir, env, proxy }: {
+    denoDir: string;
+    env: Readonly<Record<string, string>>;
+    proxy?: string | undefined;
+  },
 ): Record<string, string> {
   const granted = grant.env.flatMap((name) => {
     const value = env[name];
@@ -90,6 +94,7 @@ export function guestEnvironment(
     NO_COLOR: "1",
     // WebGPU asks for no permission: without a backend it has no card.
     DENO_WEBGPU_BACKEND: "none",
+    ...(proxy === undefined ? {} : { HTTP_PROXY: proxy }),
   };
 }
 

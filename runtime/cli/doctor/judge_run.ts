@@ -1,19 +1,15 @@
-import type { LoadOptions } from "../../kernel/config/load.ts";
-import { runOnce } from "../run_once.ts";
+import type { SingleRun } from "../run_once.ts";
 import type { PluginRun } from "./plugin_checks.ts";
 
 /**
- * Runs every plugin once in its sandbox, as `start --once` does, in a state folder of its own.
+ * Judges a run of all plugins, plugin by plugin.
  *
  * @param metricsOf the metrics of each plugin's manifest
- * @throws {IssuesError} when the configuration is wrong.
- * @throws {CodedError} when there is no plugin, or the state folder cannot be used.
  */
-export async function tryPlugins(
-  options: LoadOptions,
+export function judgeRun(
+  { text, failed, states }: SingleRun,
   metricsOf: ReadonlyMap<string, readonly string[]>,
-): Promise<ReadonlyMap<string, PluginRun>> {
-  const { text, failed, states } = await runOnce(options);
+): ReadonlyMap<string, PluginRun> {
   const reasons = new Map(failed.map(({ name, detail }) => [name, detail]));
   return new Map([...metricsOf].map(([name, metrics]) => {
     const detail = reasons.get(name);
