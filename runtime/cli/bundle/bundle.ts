@@ -58,12 +58,12 @@ export interface Answers {
   readonly kernelLog: readonly LogLine[];
 }
 
-/** Where the bundle comes from. */
+/** Origin of a bundle. */
 export interface BundleOrigin {
   readonly madeAt: string;
   readonly monitor: string;
   readonly versions: Readonly<Record<string, string>>;
-  /** What did not fit, or was cut. */
+  /** Answers that did not fit, or were cut. */
   readonly leftOut: readonly string[];
 }
 
@@ -74,7 +74,7 @@ export interface Bundle {
   readonly doctor: unknown;
   /** The configuration in force. */
   readonly config: unknown;
-  /** What the running instance says: status, problems, log; null where none runs. */
+  /** Answers of the running instance: status, problems, log; null where none runs. */
   readonly instance: unknown;
   /** The metrics that the plugins gave. */
   readonly metrics: string;

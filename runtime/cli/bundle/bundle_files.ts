@@ -6,7 +6,7 @@ import type { Bundle } from "./bundle.ts";
 import { readTar, TarError, writeTar } from "./tar.ts";
 import type { TarFile } from "./tar.ts";
 
-/** What each file of a bundle holds, for the person who looks before sending it. */
+/** Contents of each file of a bundle, for the person who looks before sending it. */
 export const BUNDLE_FILES: Readonly<Record<string, string>> = {
   "bundle.json": "what made it, when, and what was left out",
   "doctor.json": "the result of doctor",

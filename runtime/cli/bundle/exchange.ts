@@ -5,7 +5,7 @@ import { request as httpsRequest } from "node:https";
 /** A question that is passed on. */
 export interface Question {
   readonly isTls: boolean;
-  /** Where to ask, and what. */
+  /** Address and path. */
   readonly options: RequestOptions & {
     readonly ca?: string;
     readonly cert?: string;

@@ -13,7 +13,7 @@ import { Redactor } from "./redactor.ts";
 import { printContents } from "./save_bundle.ts";
 import type { BundleFile } from "./save_bundle.ts";
 
-/** What a bundle is made of. */
+/** Parts of a bundle. */
 export interface BundleParts {
   readonly project: Project;
   readonly recorded: RecordedRun;

@@ -29,7 +29,7 @@ export class Pseudonyms {
     });
   }
 
-  /** How many of each kind were given. */
+  /** Number of pseudonyms of each kind. */
   get counts(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#counts);
   }

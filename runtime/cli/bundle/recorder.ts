@@ -53,7 +53,7 @@ export class Recorder {
     };
   }
 
-  /** What did not fit, or was cut. */
+  /** Answers that did not fit, or were cut. */
   get leftOut(): readonly string[] {
     return [...this.#leftOut];
   }

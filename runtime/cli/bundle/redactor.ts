@@ -4,7 +4,7 @@ import { isCommonAddress, Pseudonyms } from "./pseudonyms.ts";
 import type { NameKind } from "./pseudonyms.ts";
 import { isSecretName, REMOVED, removeShapes } from "./secret_patterns.ts";
 
-/** What is known of the machine before anything of it is read. */
+/** Names and secrets that are known before anything is read. */
 export interface KnownNames {
   /** Keys, tokens, passwords that were configured. */
   readonly secrets: readonly string[];
@@ -112,7 +112,7 @@ export class Redactor {
     );
   }
 
-  /** How many names and addresses were replaced, by kind. */
+  /** Number of names and addresses that were replaced, by kind. */
   get counts(): Readonly<Record<string, number>> {
     return this.#pseudonyms.counts;
   }
@@ -138,7 +138,7 @@ export class Redactor {
   }
 }
 
-/** What was redacted may be redacted again, and stays as it is. */
+/** Returns whether a name was made here: a text that is redacted again stays as it is. */
 function isPseudonym(name: string): boolean {
   return /^(?:(?:host|container|network|user|volume)-\d+|198\.18\.\d+\.\d+|2001:db8::[0-9a-f]+|02:00:00:00(?::[0-9a-f]{2}){2})$/
     .test(name);
