@@ -18,14 +18,14 @@ export function parseJunit(xml: string): Case[] {
     [...cases.matchAll(CASE)].map(([, name = "", seconds = "", inside = ""]) => ({
       file: unescapeXml(file).replace(/^\.\//, ""),
       name: unescapeXml(name),
-      result: resultOf(inside),
+      result: readResult(inside),
       seconds: Number(seconds),
     }))
   );
 }
 
 /** Returns those that hold no others: a test with steps is what its steps are. */
-export function leavesOf(cases: readonly Case[]): Case[] {
+export function pickLeaves(cases: readonly Case[]): Case[] {
   return cases.filter((one) => {
     const within = cases.filter(({ file, name }) =>
       file === one.file && name.startsWith(`${one.name} > `)
@@ -36,7 +36,7 @@ export function leavesOf(cases: readonly Case[]): Case[] {
   });
 }
 
-function resultOf(inside: string): Case["result"] {
+function readResult(inside: string): Case["result"] {
   if (inside.includes("<failure")) return "failed";
   return inside.includes("<skipped") ? "skipped" : "passed";
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { leavesOf, parseJunit } from "./junit.ts";
+import { pickLeaves, parseJunit } from "./junit.ts";
 
 const XML = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="deno test" tests="8" failures="3" errors="0" time="1.131">
@@ -42,7 +42,7 @@ Deno.test("a report is read with its names, files, results and times", () => {
 });
 
 Deno.test("a test with steps counts as its steps, unless it failed beside them", () => {
-  const names = (xml: string) => leavesOf(parseJunit(xml)).map(({ name }) => name);
+  const names = (xml: string) => pickLeaves(parseJunit(xml)).map(({ name }) => name);
   assert.deepEqual(names(XML), ['a <b> "q"', "out", "whole & more > one", "whole & more > two"]);
   const beside = XML.replace('<failure message="Uncaught Error: bad">Error: bad</failure>', "");
   assert.equal(names(beside)[0], "whole & more");

@@ -5,7 +5,7 @@ import { HELP, parseArguments } from "./arguments.ts";
 import { PARTS } from "./parts.ts";
 import { isWithin } from "./plan.ts";
 import { runSuite } from "./run_suite.ts";
-import { countsOf, summaryOf } from "./summary.ts";
+import { countCases, summarize } from "./summary.ts";
 
 const chosen = parseArguments(Deno.args);
 if (chosen.wantsHelp) {
@@ -31,9 +31,9 @@ const reports = await runSuite({
   flags: chosen.flags,
   write,
 });
-for (const line of summaryOf(reports)) write(line);
+for (const line of summarize(reports)) write(line);
 const cases = reports.flatMap(({ jobs }) => jobs).flatMap((job) => job.cases);
-Deno.exit(countsOf(cases).failed === 0 ? 0 : 1);
+Deno.exit(countCases(cases).failed === 0 ? 0 : 1);
 
 function write(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));

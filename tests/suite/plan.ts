@@ -35,7 +35,7 @@ export function planParts(
       : [...new Set(own)].filter((file) =>
         paths.length === 0 || paths.some((path) => isWithin(file, path))
       );
-    return { part, jobs: jobsOf(part, chosen) };
+    return { part, jobs: makeJobs(part, chosen) };
   }).filter(({ jobs }) => jobs.length > 0);
 }
 
@@ -45,7 +45,7 @@ export function isWithin(file: string, path: string): boolean {
   return normal === "." || file === normal || file.startsWith(`${normal}/`);
 }
 
-function jobsOf({ processes }: Part, files: readonly string[]): Job[] {
+function makeJobs({ processes }: Part, files: readonly string[]): Job[] {
   if (files.length === 0) return [];
   return processes === "shared" ? [{ files }] : files.map((file) => ({ files: [file] }));
 }

@@ -1,6 +1,7 @@
-import { leavesOf, parseJunit } from "./junit.ts";
+import { pickLeaves, parseJunit } from "./junit.ts";
 import type { Case } from "./junit.ts";
 import type { Job } from "./plan.ts";
+import { OUTSIDE, writeGroups } from "./write_groups.ts";
 
 /** The end of a process of `deno test`. */
 export interface JobReport {
@@ -23,14 +24,16 @@ export interface Note {
 export interface JobOptions {
   readonly root: string;
   readonly flags: readonly string[];
-  /** Hears the file of each test that has ended. */
-  readonly onTest: (file: string) => void;
+  /** Called for each test that has ended, where several files share a process. */
+  readonly onTest: () => void;
 }
 
 /** The longest that one process may take; more is a hang. */
 const LONGEST_MS = 10 * 60_000;
+/** Groups for each processor: one of them ends last, and is to be short. */
+const GROUPS_PER_CPU = 4;
 /** A line of several files that run beside each other. */
-const LINE = /^(?:\.\/)?(\S+_test\.ts) => /;
+const LINE = /^\S+_test\.ts => /;
 const UNCAUGHT = /^(?:\.\/)?(\S+_test\.ts) \(uncaught error\)$/gm;
 
 /** Runs test files in one process. Types are not checked: that was done for all at once. */
@@ -40,9 +43,12 @@ export async function runJob({ files }: Job, options: JobOptions): Promise<JobRe
   try {
     const [junit, noted] = [`${dir}/junit.xml`, `${dir}/notes`];
     const args = ["test", "-A", "--quiet", "--no-check", `--junit-path=${junit}`];
-    if (files.length > 1) args.push("--parallel");
+    const count = GROUPS_PER_CPU * navigator.hardwareConcurrency;
+    const isShared = files.length > 1;
+    const modules = isShared ? await writeGroups(files, { root: options.root, dir, count }) : files;
+    if (isShared) args.push("--parallel");
     const child = new Deno.Command(Deno.execPath(), {
-      args: [...args, ...options.flags, ...files],
+      args: [...args, ...options.flags, ...modules],
       cwd: options.root,
       env: { NO_COLOR: "1", TEST_SUITE_NOTES: noted },
       stdin: "null",
@@ -54,15 +60,14 @@ export async function runJob({ files }: Job, options: JobOptions): Promise<JobRe
       for await (const text of stream.pipeThrough(new TextDecoderStream())) {
         output += text;
         for (const line of text.split("\n")) {
-          const file = LINE.exec(line)?.[1];
-          if (file !== undefined) options.onTest(file);
+          if (LINE.test(line)) options.onTest();
         }
       }
     };
     const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_MS);
     const [{ code }] = await Promise.all([child.status, read(child.stdout), read(child.stderr)]);
     clearTimeout(timer);
-    const cases = leavesOf(parseJunit(await readIfThere(junit)));
+    const cases = pickLeaves(parseJunit(await readIfThere(junit))).map(toOutside);
     return {
       files,
       cases: [...cases, ...failuresBesideTests(files, cases, { code, output })],
@@ -73,6 +78,12 @@ export async function runJob({ files }: Job, options: JobOptions): Promise<JobRe
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
+}
+
+/** Gives the failure of a file's top level to that file: a group has a test for it. */
+function toOutside(one: Case): Case {
+  if (!one.name.endsWith(` ${OUTSIDE}`)) return one;
+  return { ...one, file: one.name.slice(0, -OUTSIDE.length - 1), name: OUTSIDE };
 }
 
 /** Files that failed outside of their tests are in no report: in their top level, or as a whole. */
@@ -88,7 +99,9 @@ function failuresBesideTests(
     seconds: 0,
   });
   const uncaught = new Set([...output.matchAll(UNCAUGHT)].map(([, file = ""]) => file));
-  const found = [...uncaught].map((file) => failed(file, "(an error outside of its tests)"));
+  const found = [...uncaught].map((file) =>
+    failed(files.includes(file) ? file : files.join(", "), OUTSIDE)
+  );
   const isTold = found.length > 0 || cases.some(({ result }) => result === "failed");
   if (code === 0 || isTold) return found;
   return [failed(files.join(", "), `(deno test ended with exit code ${code})`)];

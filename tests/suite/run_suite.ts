@@ -3,7 +3,7 @@ import { planParts } from "./plan.ts";
 import type { Job, PlannedPart, Selection } from "./plan.ts";
 import { runJob } from "./run_job.ts";
 import type { JobReport } from "./run_job.ts";
-import { countsOf, describeCounts, describeSeconds, errorsIn } from "./summary.ts";
+import { countCases, describeCounts, describeSeconds, errorsIn } from "./summary.ts";
 
 /** The end of a part. */
 export interface PartReport {
@@ -77,18 +77,16 @@ async function runPart({ part, jobs }: PlannedPart, options: SuiteOptions): Prom
   const waiting = [...jobs];
   const running = new Set<Job>();
   const reports: JobReport[] = [];
-  const [seen, total] = [new Set<string>(), jobs.flatMap(({ files }) => files).length];
   let tests = 0;
   const beat = setInterval(() => {
     const files = [...running].flatMap((job) => job.files);
     options.write(
       part.processes === "shared"
-        ? `   ${seen.size} of ${total} files, ${tests} tests so far`
+        ? `   ${tests} tests so far`
         : `   still running: ${files.join(", ")}`,
     );
   }, SILENCE_MS[part.processes]);
-  const onTest = (file: string) => {
-    seen.add(file);
+  const onTest = () => {
     tests++;
   };
   const work = async () => {
@@ -113,7 +111,7 @@ function tell(
   { done, total }: { done: number; total: number },
   write: (line: string) => void,
 ): void {
-  const counts = countsOf(report.cases);
+  const counts = countCases(report.cases);
   const [file = ""] = report.files;
   const place = total === 1 ? "" : `[${String(done).padStart(`${total}`.length)}/${total}] `;
   const what = report.files.length === 1 ? `${file}: ` : "";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { TempProject } from "../support/temp_project.ts";
 import type { Part } from "./parts.ts";
 import { runSuite } from "./run_suite.ts";
-import { summaryOf } from "./summary.ts";
+import { summarize } from "./summary.ts";
 
 const LEAVE_OUT = new URL("../support/leave_out.ts", import.meta.url).href;
 
@@ -51,7 +51,7 @@ async function suite({ files = FILES, paths = [], isQuick = false, flags = [] }:
       flags,
       write: (line) => lines.push(line),
     });
-    return { reports, told: lines.join("\n"), summary: summaryOf(reports) };
+    return { reports, told: lines.join("\n"), summary: summarize(reports) };
   } finally {
     await project.remove();
   }

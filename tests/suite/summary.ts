@@ -8,7 +8,7 @@ export interface Counts {
   readonly skipped: number;
 }
 
-export function countsOf(cases: readonly Case[]): Counts {
+export function countCases(cases: readonly Case[]): Counts {
   const count = (of: Case["result"]) => cases.filter(({ result }) => result === of).length;
   return { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
 }
@@ -35,17 +35,17 @@ export function errorsIn(output: string): string {
 }
 
 /** Returns the lines at the end; the last one is the counts. */
-export function summaryOf(reports: readonly PartReport[]): string[] {
+export function summarize(reports: readonly PartReport[]): string[] {
   const jobs = reports.flatMap((report) => report.jobs);
   const cases = jobs.flatMap((job) => job.cases);
   const times = reports.map(({ name, seconds }) => `${name} ${describeSeconds(seconds)}`);
   return [
     ...section("Failed", byFile(cases.filter(({ result }) => result === "failed"))),
-    ...section("Left out", reasonsOf(jobs.flatMap((job) => job.notes))),
+    ...section("Left out", listReasons(jobs.flatMap((job) => job.notes))),
     ...section("Skipped", byFile(cases.filter(({ result }) => result === "skipped"))),
     "",
     `Time: ${times.join(", ")}`,
-    describeCounts(countsOf(cases)),
+    describeCounts(countCases(cases)),
   ];
 }
 
@@ -61,7 +61,7 @@ function byFile(cases: readonly Case[]): string[] {
   ]);
 }
 
-function reasonsOf(notes: PartReport["jobs"][number]["notes"]): string[] {
+function listReasons(notes: PartReport["jobs"][number]["notes"]): string[] {
   const reasons = Map.groupBy(notes, ({ reason }) => reason);
   return [...reasons].map(([reason, own]) => {
     const files = [...new Set(own.map(({ file }) => file))];
