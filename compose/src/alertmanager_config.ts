@@ -27,12 +27,12 @@ export function alertmanagerConfig(receiver: Receiver): string {
         equal: ["alertname", "instance"],
       },
     ],
-    receivers: [{ name: "people", ...channelOf(receiver) }, { name: "nobody" }],
+    receivers: [{ name: "people", ...makeChannel(receiver) }, { name: "nobody" }],
   };
   return `${JSON.stringify(config, null, 2)}\n`;
 }
 
-function channelOf(receiver: Receiver): Record<string, unknown> {
+function makeChannel(receiver: Receiver): Record<string, unknown> {
   switch (receiver.kind) {
     case "none":
       return {};

@@ -3,7 +3,7 @@ export function parseEnvFile(text: string): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const line of text.split("\n")) {
     const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match?.[1] !== undefined) variables[match[1]] = valueOf(match[2] ?? "");
+    if (match?.[1] !== undefined) variables[match[1]] = parseValue(match[2] ?? "");
   }
   return variables;
 }
@@ -18,7 +18,7 @@ export async function readEnvFile(path: string): Promise<Record<string, string> 
   }
 }
 
-function valueOf(text: string): string {
+function parseValue(text: string): string {
   const quoted = /^(["'])(.*)\1$/.exec(text);
   if (quoted) return quoted[2] ?? "";
   return text.replace(/\s+#.*$/, "");

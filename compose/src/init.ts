@@ -25,7 +25,7 @@ export const stackInit: Verb = {
     const dir = values.get("dir") ?? `${projectDir()}/compose`;
     const socket = values.get("socket") ?? SOCKET;
     const wanted: Record<string, string> = { COMPOSE_PROJECT_NAME: "llm-monitor" };
-    const group = await groupOf(socket);
+    const group = await readGroup(socket);
     if (group !== undefined) wanted.DOCKER_GID = String(group);
     if (socket !== SOCKET) wanted.DOCKER_SOCKET = socket;
     const written = await addVariables(`${dir}/.env`, wanted);
@@ -46,7 +46,7 @@ export const stackInit: Verb = {
   },
 };
 
-async function groupOf(socket: string): Promise<number | undefined> {
+async function readGroup(socket: string): Promise<number | undefined> {
   try {
     return (await Deno.stat(socket)).gid ?? undefined;
   } catch (error) {

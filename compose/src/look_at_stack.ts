@@ -30,7 +30,7 @@ export async function lookAtStack(
     hasEnvFile: file !== undefined,
     engine: engine?.code === 0 ? engine.text.trim() : undefined,
     compose: compose?.version,
-    socketGroup: await groupOf(all.DOCKER_SOCKET ?? ""),
+    socketGroup: await readGroup(all.DOCKER_SOCKET ?? ""),
     ports: Object.keys(PORTS).map((variable) =>
       portFact(variable, { all, published: published?.text ?? "" })
     ),
@@ -70,7 +70,7 @@ async function folderFacts(
   const given = Object.entries(DATA_FOLDERS).filter(([name]) => all[name]?.includes("/"));
   return await Promise.all(given.map(async ([variable, uid]) => {
     const path = resolve(dir, all[variable] ?? "");
-    const info = await statOf(path);
+    const info = await readStat(path);
     return {
       variable,
       path,
@@ -90,17 +90,17 @@ async function isGpuReady(
     return info?.text.includes('"nvidia"') ?? false;
   }
   const names = await Promise.all(CDI_FOLDERS.map(async (folder) => {
-    if (!(await statOf(folder))?.isDirectory) return [];
+    if (!(await readStat(folder))?.isDirectory) return [];
     return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
   }));
   return names.flat().some((name) => name.includes("nvidia"));
 }
 
-async function groupOf(socket: string): Promise<number | undefined> {
-  return (await statOf(socket))?.gid ?? undefined;
+async function readGroup(socket: string): Promise<number | undefined> {
+  return (await readStat(socket))?.gid ?? undefined;
 }
 
-async function statOf(path: string): Promise<Deno.FileInfo | undefined> {
+async function readStat(path: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.stat(path);
   } catch (error) {

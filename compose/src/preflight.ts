@@ -4,7 +4,7 @@
  */
 import { alertmanagerConfig } from "./alertmanager_config.ts";
 import { readSecrets } from "./read_secrets.ts";
-import { receiverOf, settingsFindings } from "./settings.ts";
+import { chooseReceiver, settingsFindings } from "./settings.ts";
 
 const SECRETS_DIR = "/run/secrets";
 const CONFIG = "/run/llm-monitor/alertmanager.yml";
@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   try {
     // Our group is Alertmanager's, which reads it; nobody else does.
     const temporary = `${CONFIG}.new`;
-    await Deno.writeTextFile(temporary, alertmanagerConfig(receiverOf(inputs)), { mode: 0o640 });
+    await Deno.writeTextFile(temporary, alertmanagerConfig(chooseReceiver(inputs)), { mode: 0o640 });
     await Deno.rename(temporary, CONFIG);
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -50,7 +50,7 @@ export function settingsFindings({ env, secrets }: StackInputs): Finding[] {
 }
 
 /** Returns the receiver that the settings name; they must be without findings. */
-export function receiverOf({ env, secrets }: StackInputs): Receiver {
+export function chooseReceiver({ env, secrets }: StackInputs): Receiver {
   const url = (secrets["alertmanager-url"] ?? "").trim();
   switch (env.ALERTMANAGER_RECEIVER) {
     case "webhook":
@@ -72,7 +72,7 @@ export function receiverOf({ env, secrets }: StackInputs): Receiver {
 }
 
 /** Returns the hours of a duration of Prometheus (`30d`, `1w2d`); undefined for what is none. */
-export function hoursOf(text: string): number | undefined {
+export function parseHours(text: string): number | undefined {
   if (!/^(?:\d+[ywdhms])+$/.test(text)) return undefined;
   let hours = 0;
   for (const [, count = "", unit = ""] of text.matchAll(/(\d+)([ywdhms])/g)) {
@@ -84,7 +84,7 @@ export function hoursOf(text: string): number | undefined {
 function retentionFindings(env: StackInputs["env"]): Finding[] {
   const findings: Finding[] = [];
   const metrics = env.PROMETHEUS_RETENTION ?? "";
-  if (!((hoursOf(metrics) ?? 0) >= 2)) {
+  if (!((parseHours(metrics) ?? 0) >= 2)) {
     findings.push({
       what: `PROMETHEUS_RETENTION is "${metrics}"`,
       fix: "Give a number and a unit, two hours at least: 30d, 12w or 1y",
@@ -99,7 +99,7 @@ function retentionFindings(env: StackInputs["env"]): Finding[] {
   }
   const logs = env.LOG_RETENTION ?? "";
   // Loki knows no longer unit, and deletes nothing that is younger than a day.
-  if (!/^\d+h$/.test(logs) || (hoursOf(logs) ?? 0) < 24) {
+  if (!/^\d+h$/.test(logs) || (parseHours(logs) ?? 0) < 24) {
     findings.push({
       what: `LOG_RETENTION is "${logs}"`,
       fix: "Give hours, 24 at least: 720h is 30 days",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hoursOf, receiverOf, settingsFindings } from "./settings.ts";
+import { parseHours, chooseReceiver, settingsFindings } from "./settings.ts";
 import type { StackInputs } from "./settings.ts";
 import { DEFAULTS } from "./stack_facts.ts";
 
@@ -62,9 +62,9 @@ Deno.test("settingsFindings wants what a receiver needs", () => {
   assert.equal(told({ ALERTMANAGER_RECEIVER: "slack", SLACK_CHANNEL: "#a" }, url), "");
 });
 
-Deno.test("receiverOf takes addresses and passwords from secrets, without the end of the line", () => {
+Deno.test("chooseReceiver takes addresses and passwords from secrets, without the end of the line", () => {
   const secrets = { ...SECRETS, "alertmanager-url": "https://x/\n", "smtp-password": "p\n" };
-  const of = (env: StackInputs["env"]) => receiverOf({ env: { ...DEFAULTS, ...env }, secrets });
+  const of = (env: StackInputs["env"]) => chooseReceiver({ env: { ...DEFAULTS, ...env }, secrets });
   assert.deepEqual(of({}), { kind: "none" });
   assert.deepEqual(of({ ALERTMANAGER_RECEIVER: "webhook" }), {
     kind: "webhook",
@@ -76,8 +76,8 @@ Deno.test("receiverOf takes addresses and passwords from secrets, without the en
   });
 });
 
-Deno.test("hoursOf adds the parts of a duration", () => {
-  assert.equal(hoursOf("1w2d"), 216);
-  assert.equal(hoursOf("90m"), 1.5);
-  assert.equal(hoursOf("1 d"), undefined);
+Deno.test("parseHours adds the parts of a duration", () => {
+  assert.equal(parseHours("1w2d"), 216);
+  assert.equal(parseHours("90m"), 1.5);
+  assert.equal(parseHours("1 d"), undefined);
 });

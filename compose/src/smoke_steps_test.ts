@@ -3,7 +3,7 @@ import { SMOKE_STEPS } from "./smoke_steps.ts";
 import type { SmokeContext } from "./smoke_steps.ts";
 
 /** Services that answer so, at one port; what is changed may be wrong. */
-async function troublesOf(
+async function findTroubles(
   changed: Readonly<Record<string, unknown>>,
 ): Promise<Map<string, string>> {
   const answers: Record<string, unknown> = {
@@ -60,7 +60,7 @@ async function troublesOf(
 }
 
 Deno.test("a stack in which all is well has no trouble", async () => {
-  assert.deepEqual([...await troublesOf({})], []);
+  assert.deepEqual([...await findTroubles({})], []);
 });
 
 const CASES: Readonly<Record<string, [Record<string, unknown>, string, RegExp]>> = {
@@ -92,7 +92,7 @@ const CASES: Readonly<Record<string, [Record<string, unknown>, string, RegExp]>>
 
 for (const [what, [changed, step, expected]] of Object.entries(CASES)) {
   Deno.test(`smoke finds ${what}`, async () => {
-    const troubles = [...await troublesOf(changed)];
+    const troubles = [...await findTroubles(changed)];
     const found = troubles.find(([name]) => name.includes(step));
     assert.match(found?.[1] ?? "", expected);
   });

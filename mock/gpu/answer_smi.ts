@@ -28,7 +28,7 @@ const NO_DEVICES = "No devices were found";
 export function answerSmi(args: readonly string[], files: Files): SmiAnswer {
   const question = parseQuestion(args);
   if (!question) return { code: 1, stdout: INVALID };
-  return faultOf(question, files) ?? answer(question, files);
+  return findFault(question, files) ?? answer(question, files);
 }
 
 function parseQuestion(args: readonly string[]): Question | undefined {
@@ -102,14 +102,14 @@ function parseQuestion(args: readonly string[]): Question | undefined {
         return undefined;
     }
   }
-  const listOf = (text: string) => text.split(",").filter((item) => item !== "");
+  const splitList = (text: string) => text.split(",").filter((item) => item !== "");
   return {
     ...{ kind, links, times, hasHeader, hasUnits, wantsHelp },
-    ...{ fields: listOf(fields), ids: listOf(ids), metrics: listOf(metrics) },
+    ...{ fields: splitList(fields), ids: splitList(ids), metrics: splitList(metrics) },
   };
 }
 
-function faultOf(question: Question, files: Files): SmiAnswer | undefined {
+function findFault(question: Question, files: Files): SmiAnswer | undefined {
   for (const line of (files.faults ?? "").split("\n")) {
     const [on, fault, argument = "", ...rest] = line.split(" ");
     if (on !== question.kind && on !== "any") continue;

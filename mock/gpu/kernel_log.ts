@@ -15,12 +15,12 @@ export class KernelLog {
   /** The records of what happened since the last time. */
   next({ cards }: World, uptimeSeconds: number): string {
     return cards.filter(({ spec }) => spec.vendor === "nvidia")
-      .flatMap((card) => this.#linesOf(card))
+      .flatMap((card) => this.#makeLines(card))
       .map((text) => `4,${++this.#sequence},${Math.round(uptimeSeconds * 1e6)},-;${text}\n`)
       .join("");
   }
 
-  #linesOf(card: Card): string[] {
+  #makeLines(card: Card): string[] {
     const { spec: { busId }, state, uncorrectedErrors: uncorrected } = card;
     const seen = this.#seen.get(busId) ?? { uncorrected: 0, state: "ok" };
     this.#seen.set(busId, { uncorrected, state });

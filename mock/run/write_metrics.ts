@@ -35,11 +35,11 @@ export async function writeMetrics(
   const path = parsed.values.get("write") ?? "";
   const file = path.startsWith("/") ? path : `${cwd}/${path}`;
   const seconds = Math.round((readNumber(parsed, "hours") ?? 1) * HOUR_SECONDS);
-  const stepSeconds = secondsOf(parsed, "step") ?? 30;
+  const stepSeconds = parseSeconds(parsed, "step") ?? 30;
   if (stepSeconds < SHORTEST_STEP_SECONDS || !Number.isInteger(stepSeconds)) {
     throw usage("step", parsed, `it must be whole seconds, ${SHORTEST_STEP_SECONDS}s or more`);
   }
-  const untilUnix = unixOf(parsed);
+  const untilUnix = parseUnix(parsed);
   const startUnix = (Math.floor(untilUnix / stepSeconds) - Math.floor(seconds / stepSeconds)) *
     stepSeconds;
   const scenario = parsed.values.get("scenario") ?? "healthy";
@@ -51,8 +51,8 @@ export async function writeMetrics(
       readNumber(parsed, "pace") ?? 1,
     ),
     plays: {
-      fromSeconds: secondsOf(parsed, "from") ?? 0,
-      toSeconds: secondsOf(parsed, "to") ?? Infinity,
+      fromSeconds: parseSeconds(parsed, "from") ?? 0,
+      toSeconds: parseSeconds(parsed, "to") ?? Infinity,
     },
     ...{ startUnix, seconds, stepSeconds },
     targetLabels: {
@@ -78,7 +78,7 @@ async function writeText(file: string, text: Iterable<string>): Promise<void> {
   await writer.close();
 }
 
-function secondsOf(parsed: ParsedArguments, name: string): number | undefined {
+function parseSeconds(parsed: ParsedArguments, name: string): number | undefined {
   const text = parsed.values.get(name);
   if (text === undefined) return undefined;
   try {
@@ -90,7 +90,7 @@ function secondsOf(parsed: ParsedArguments, name: string): number | undefined {
 }
 
 /** Seconds since 1970, or a date and time. */
-function unixOf(parsed: ParsedArguments): number {
+function parseUnix(parsed: ParsedArguments): number {
   const text = parsed.values.get("until");
   if (text === undefined) return Date.now() / 1_000;
   const seconds = /^\d+$/.test(text) ? Number(text) : Date.parse(text) / 1_000;

@@ -33,10 +33,10 @@ export class Batch {
   admit(sequence: Sequence, now: number): "admitted" | "later" | "never" {
     const kv = this.#kv;
     const { prefix } = sequence.arrival;
-    const own = kv.blocksOf(sequence.ownTokens + 1);
+    const own = kv.countBlocks(sequence.ownTokens + 1);
     const shared = prefix ? kv.missingFor(prefix.name, prefix.tokens) : 0;
     const spare = Math.ceil(kv.capacityBlocks * SPARE_RATIO);
-    const all = own + (prefix ? kv.blocksOf(prefix.tokens) : 0);
+    const all = own + (prefix ? kv.countBlocks(prefix.tokens) : 0);
     if (all + spare > kv.capacityBlocks) return "never";
     if (own + shared + spare > kv.freeBlocks) return "later";
     const cached = prefix && kv.has(prefix.name) ? prefix.tokens : 0;
@@ -104,7 +104,7 @@ export class Batch {
     const preempted: Sequence[] = [];
     for (const sequence of this.#sequences) {
       while (this.#sequences.has(sequence)) {
-        const missing = this.#kv.blocksOf(sequence.ownTokens + 1) - sequence.blocks;
+        const missing = this.#kv.countBlocks(sequence.ownTokens + 1) - sequence.blocks;
         if (missing <= 0) break;
         if (this.#kv.take(missing)) {
           sequence.blocks += missing;

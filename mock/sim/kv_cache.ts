@@ -31,7 +31,7 @@ export class KvCache {
     return this.capacityBlocks === 0 ? 0 : this.usedBlocks / this.capacityBlocks;
   }
 
-  blocksOf(tokens: number): number {
+  countBlocks(tokens: number): number {
     return Math.ceil(tokens / this.#blockTokens);
   }
 
@@ -55,13 +55,13 @@ export class KvCache {
   /** Blocks that are missing before a beginning could be used. */
   missingFor(prefix: string, tokens: number): number {
     const kept = this.#prefixes.get(prefix);
-    return kept === undefined || kept.users === 0 ? this.blocksOf(tokens) : 0;
+    return kept === undefined || kept.users === 0 ? this.countBlocks(tokens) : 0;
   }
 
   /** Uses a beginning, which is computed where it is not kept. */
   takePrefix(prefix: string, tokens: number): boolean {
     const kept = this.#prefixes.get(prefix);
-    const blocks = kept?.blocks ?? this.blocksOf(tokens);
+    const blocks = kept?.blocks ?? this.countBlocks(tokens);
     const users = kept?.users ?? 0;
     if (users === 0 && blocks > this.freeBlocks) return false;
     if (!kept) this.#keptBlocks += blocks;

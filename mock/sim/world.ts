@@ -140,7 +140,7 @@ export class World implements ContainersView {
       unit.advance(to, {
         settings: engines[unit.spec.name] ?? {},
         load,
-        clockRatio: this.#cardOf(unit)?.clockRatio ?? 1,
+        clockRatio: this.#findCard(unit)?.clockRatio ?? 1,
       });
     }
     const works = new Map(this.engines.map((unit) => [unit, unit.takeWork()]));
@@ -177,12 +177,12 @@ export class World implements ContainersView {
 
   #containerSettings(unit: EngineUnit): ContainerSettings {
     const settings = this.#settings.containers?.[unit.spec.name] ?? {};
-    const card = this.#cardOf(unit);
+    const card = this.#findCard(unit);
     if (card === undefined || card.state === "ok") return settings;
     return { crashAfterSeconds: CARDLESS_SECONDS, ...settings };
   }
 
-  #cardOf({ spec }: EngineUnit): Card | undefined {
+  #findCard({ spec }: EngineUnit): Card | undefined {
     return spec.card === undefined ? undefined : this.cards[spec.card];
   }
 }

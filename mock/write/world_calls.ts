@@ -14,7 +14,7 @@ import { nvidiaFiles } from "../gpu/nvidia_files.ts";
 import type { NvidiaTemplate } from "../gpu/nvidia_files.ts";
 import type { World } from "../sim/world.ts";
 import type { SimulatedClock } from "./simulated_clock.ts";
-import { factsOf } from "./world_files.ts";
+import { makeFacts } from "./world_files.ts";
 
 /** As long as the kernel waits for a command, and for an answer of the engine. */
 const PATIENCE_MS = 5_000;
@@ -32,14 +32,14 @@ export interface CallParts {
 /** Everything that plugins ask of the kernel, answered by the world. */
 export function worldCalls(parts: CallParts): KernelCalls {
   return {
-    facts: factsOf(parts.world),
-    exec: { run: commandsOf(parts) },
-    docker: dockerOf(parts),
-    kmsg: kernelLogOf(parts),
+    facts: makeFacts(parts.world),
+    exec: { run: makeCommands(parts) },
+    docker: makeDocker(parts),
+    kmsg: makeKernelLog(parts),
   };
 }
 
-function commandsOf({ world, clock, still }: CallParts): KernelCalls["exec"]["run"] {
+function makeCommands({ world, clock, still }: CallParts): KernelCalls["exec"]["run"] {
   const template: NvidiaTemplate = {
     gpus: still["gpus.csv"] ?? "",
     queryXml: still["query.xml"] ?? "",
@@ -59,7 +59,7 @@ function commandsOf({ world, clock, still }: CallParts): KernelCalls["exec"]["ru
   };
 }
 
-function dockerOf({ world, clock }: CallParts): KernelCalls["docker"] {
+function makeDocker({ world, clock }: CallParts): KernelCalls["docker"] {
   const nowUnix = () => world.unixTime(world.now);
   const api = createApi({
     view: world,
@@ -109,7 +109,7 @@ function dockerOf({ world, clock }: CallParts): KernelCalls["docker"] {
   };
 }
 
-function kernelLogOf({ world }: CallParts): KernelCalls["kmsg"] {
+function makeKernelLog({ world }: CallParts): KernelCalls["kmsg"] {
   const log = new KernelLog();
   const records: { sequence: number; unixSeconds: number; text: string }[] = [];
   return {

@@ -23,11 +23,11 @@ const SYSTEM: Readonly<Record<string, unknown>> = {
 };
 
 /** Files below /proc and /sys and file systems, as the kernel would read them. */
-export function factsOf(world: World): KernelCalls["facts"] {
+export function makeFacts(world: World): KernelCalls["facts"] {
   // Made once for all who look at the same moment.
   let known: { readonly at: number; readonly files: Readonly<Record<string, string>> } | undefined;
   const files = () => {
-    if (known?.at !== world.now) known = { at: world.now, files: filesOf(world) };
+    if (known?.at !== world.now) known = { at: world.now, files: makeFiles(world) };
     return known.files;
   };
   return {
@@ -37,7 +37,7 @@ export function factsOf(world: World): KernelCalls["facts"] {
       return Promise.resolve(text);
     },
     readAll: (pattern) => {
-      const matches = matcherOf(pattern);
+      const matches = makeMatcher(pattern);
       const found = Object.entries(files()).filter(([path]) => matches(path)).sort();
       return Promise.resolve(Object.fromEntries(found));
     },
@@ -49,7 +49,7 @@ export function factsOf(world: World): KernelCalls["facts"] {
   };
 }
 
-function filesOf(world: World): Record<string, string> {
+function makeFiles(world: World): Record<string, string> {
   const below = (folder: string, files: Readonly<Record<string, string>>) =>
     Object.entries(files).map(([name, text]) => [`/${folder}/${name}`, text] as const);
   return Object.fromEntries([
@@ -77,7 +77,7 @@ function fileSystems(world: World): Map<string, FileSystemStats> {
 }
 
 /** `*` is any run of characters within one segment, as in a grant. */
-function matcherOf(pattern: string): (path: string) => boolean {
+function makeMatcher(pattern: string): (path: string) => boolean {
   const literal = (text: string) => text.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&");
   const expression = new RegExp(`^${pattern.split("*").map(literal).join("[^/]*")}$`);
   return (path) => expression.test(path);

@@ -23,7 +23,7 @@ import { parseProcessUse } from "./parse/process_use.ts";
 import { find } from "./parse/xml.ts";
 import { FamilySet } from "@llm-monitor/sdk";
 
-function answersOf(text: string, state: "idle" | "load"): SmiAnswers {
+function readAnswers(text: string, state: "idle" | "load"): SmiAnswers {
   return {
     gpus: sectionOf(text, `${state} :: query-gpu`),
     apps: withBareHeader(sectionOf(text, `${state} :: query-compute-apps`)),
@@ -92,8 +92,8 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
     ignore: lacksCaptures("gpu"),
     fn: async () => {
       const text = await readCapture(name);
-      const idle = await collect(answersOf(text, "idle"));
-      const load = await collect(answersOf(text, "load"));
+      const idle = await collect(readAnswers(text, "idle"));
+      const load = await collect(readAnswers(text, "load"));
       assert.equal(idle.get("up{}"), 1);
       for (const [series, value] of Object.entries(expected)) {
         assert.equal(load.get(series), value, `${series} of ${[...load.keys()].join("\n")}`);

@@ -19,7 +19,7 @@ const owner = (more: Partial<ProcessOwner>): ProcessOwner => ({
 });
 
 /** The samples of one family, as label values and value. */
-function samplesOf(set: FamilySet, name: string): unknown[] {
+function listSamples(set: FamilySet, name: string): unknown[] {
   const family = set.families().find((one) => one.name === `llm_monitor_gpu_${name}`);
   return (family?.samples ?? []).map((sample) => [
     ...Object.values(sample.labels),
@@ -68,14 +68,14 @@ Deno.test("addProcesses sums by container and executable, card by card", () => {
     owner({ pid: 5, gpu: "GPU-gone" }),
   ], ["GPU-a", "GPU-b"]);
   assert.deepEqual(
-    samplesOf(set, "process_memory_bytes").sort(),
+    listSamples(set, "process_memory_bytes").sort(),
     [
       ["GPU-a", "", "", "", "python3", 200],
       ["GPU-a", ID, "docker", "", "python3", 100],
       ["GPU-b", "", "", "", "unknown", 100],
     ].sort(),
   );
-  assert.deepEqual(samplesOf(set, "processes"), [["GPU-a", 3], ["GPU-b", 1]]);
+  assert.deepEqual(listSamples(set, "processes"), [["GPU-a", 3], ["GPU-b", 1]]);
 });
 
 Deno.test("addProcesses adds up the smallest groups beyond two hundred, and loses no byte", () => {
@@ -85,7 +85,7 @@ Deno.test("addProcesses adds up the smallest groups beyond two hundred, and lose
     (_, index) => owner({ pid: index, name: `tool-${index}`, bytes: index + 1 }),
   );
   addProcesses(set, owners, ["GPU-a"]);
-  const samples = samplesOf(set, "process_memory_bytes") as [...string[], number][];
+  const samples = listSamples(set, "process_memory_bytes") as [...string[], number][];
   assert.equal(samples.length, 201);
   assert.equal(samples.reduce((sum, sample) => sum + Number(sample.at(-1)), 0), 300 * 301 / 2);
   assert.deepEqual(samples.at(-1)?.slice(0, 5), ["GPU-a", "", "", "", "(others)"]);
@@ -107,12 +107,12 @@ Deno.test("addProcesses sums use like memory, and leaves out what the driver doe
       isInProc: true,
     },
   ], ["GPU-a"]);
-  assert.deepEqual(samplesOf(set, "process_utilization_ratio"), [
+  assert.deepEqual(listSamples(set, "process_utilization_ratio"), [
     ["GPU-a", ID, "docker", "", "python3", 0.08],
     ["GPU-a", "", "", "", "Xorg", 0.5],
   ]);
-  assert.deepEqual(samplesOf(set, "process_memory_activity_ratio"), [
+  assert.deepEqual(listSamples(set, "process_memory_activity_ratio"), [
     ["GPU-a", ID, "docker", "", "python3", 0.3],
   ]);
-  assert.deepEqual(samplesOf(set, "processes"), [["GPU-a", 3]], "graphics are no compute process");
+  assert.deepEqual(listSamples(set, "processes"), [["GPU-a", 3]], "graphics are no compute process");
 });

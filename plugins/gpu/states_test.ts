@@ -10,7 +10,7 @@ const METRIC = {
   aliases: { gpu_reset: "reset" },
 };
 
-function stateOf(values: Readonly<Record<string, string>>): Record<string, unknown> {
+function readState(values: Readonly<Record<string, string>>): Record<string, unknown> {
   const set = new FamilySet();
   addState(set, METRIC, { gpu: "GPU-a", readValue: (name) => values[name] });
   return Object.fromEntries(
@@ -21,26 +21,26 @@ function stateOf(values: Readonly<Record<string, string>>): Record<string, unkno
 }
 
 Deno.test("addState shows every known state, and 1 for the one it is", () => {
-  assert.deepEqual(stateOf({ gpu_recovery_action: "None" }), { none: 1, reset: 0 });
-  assert.deepEqual(stateOf({ gpu_recovery_action: "GPU Reset" }), { none: 0, reset: 1 });
-  assert.deepEqual(stateOf({ gpu_recovery_action: "[N/A]", old_name: "Reset" }), {
+  assert.deepEqual(readState({ gpu_recovery_action: "None" }), { none: 1, reset: 0 });
+  assert.deepEqual(readState({ gpu_recovery_action: "GPU Reset" }), { none: 0, reset: 1 });
+  assert.deepEqual(readState({ gpu_recovery_action: "[N/A]", old_name: "Reset" }), {
     none: 0,
     reset: 1,
   });
 });
 
 Deno.test("addState gives a state that is new a series of its own, of bounded length", () => {
-  assert.deepEqual(stateOf({ gpu_recovery_action: "Call a Priest" }), {
+  assert.deepEqual(readState({ gpu_recovery_action: "Call a Priest" }), {
     none: 0,
     reset: 0,
     call_a_priest: 1,
   });
-  const [name = ""] = Object.keys(stateOf({ gpu_recovery_action: "x".repeat(500) })).slice(-1);
+  const [name = ""] = Object.keys(readState({ gpu_recovery_action: "x".repeat(500) })).slice(-1);
   assert.equal(name.length, 40);
 });
 
 Deno.test("addState shows nothing of what is absent or could not be read", () => {
   for (const text of ["[N/A]", "", "[Unknown Error]", "ERR!", "[Not Supported]"]) {
-    assert.deepEqual(stateOf({ gpu_recovery_action: text }), {}, text);
+    assert.deepEqual(readState({ gpu_recovery_action: text }), {}, text);
   }
 });

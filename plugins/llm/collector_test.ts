@@ -3,7 +3,7 @@ import { llmCollector, UNTOUCHED } from "../../tests/support/llm_collect.ts";
 import { readPages, withPages } from "../../tests/support/llm_pages.ts";
 
 const SERVERS = new URL("./servers/", import.meta.url);
-const pagesOf = async (path: string) =>
+const loadPages = async (path: string) =>
   readPages(await Deno.readTextFile(new URL(`${path}/input.txt`, SERVERS)));
 
 Deno.test("the llm plugin gives the expected metrics of a server that is none of those known", async () => {
@@ -26,7 +26,7 @@ Deno.test("the llm plugin is inactive without targets", async () => {
 });
 
 Deno.test("the llm plugin tells the dead beside the living, and each trouble once", async () => {
-  const pages = await pagesOf("ollama/testdata/ollama");
+  const pages = await loadPages("ollama/testdata/ollama");
   await withPages(pages, async (url) => {
     const { collect, context } = llmCollector([
       { name: "alive", url },
@@ -46,7 +46,7 @@ Deno.test("the llm plugin tells the dead beside the living, and each trouble onc
 });
 
 Deno.test("the llm plugin says how to turn metrics on where they are off", async () => {
-  const pages = await pagesOf("llamacpp/testdata/metrics_off");
+  const pages = await loadPages("llamacpp/testdata/metrics_off");
   await withPages(pages, async (url) => {
     const { collect, context } = llmCollector([{ name: "server", url }]);
     await collect();
@@ -55,8 +55,8 @@ Deno.test("the llm plugin says how to turn metrics on where they are off", async
 });
 
 Deno.test("the llm plugin finds another engine that took the place of one", async () => {
-  const first = await pagesOf("ollama/testdata/ollama");
-  const second = await pagesOf("vllm/testdata/v1");
+  const first = await loadPages("ollama/testdata/ollama");
+  const second = await loadPages("vllm/testdata/v1");
   const pages = new Map(first);
   await withPages(pages, async (url) => {
     const { collect } = llmCollector([{ name: "server", url }]);
@@ -69,8 +69,8 @@ Deno.test("the llm plugin finds another engine that took the place of one", asyn
 });
 
 Deno.test("the llm plugin notices another engine at the same health path, and empties no queue", async () => {
-  const first = await pagesOf("vllm/testdata/v1");
-  const second = await pagesOf("trtllm/testdata/trtllm");
+  const first = await loadPages("vllm/testdata/v1");
+  const second = await loadPages("trtllm/testdata/trtllm");
   const pages = new Map(first);
   await withPages(pages, async (url, asked) => {
     const clock = { ms: 0 };
@@ -90,7 +90,7 @@ Deno.test("the llm plugin notices another engine at the same health path, and em
 });
 
 Deno.test("the llm plugin keeps the name of a model while the list of models fails", async () => {
-  const pages = await pagesOf("tgi/testdata/tgi");
+  const pages = await loadPages("tgi/testdata/tgi");
   await withPages(pages, async (url) => {
     const clock = { ms: 0 };
     const { collect } = llmCollector([{ name: "server", url }], { clock });
@@ -118,7 +118,7 @@ Deno.test("the llm plugin asks a server that it does not know rarely", async () 
 });
 
 Deno.test("the llm plugin watches labelled containers, and says which of them it cannot", async () => {
-  const pages = await pagesOf("ollama/testdata/ollama");
+  const pages = await loadPages("ollama/testdata/ollama");
   await withPages(pages, async (url) => {
     const { collect, context } = llmCollector([], {
       containers: [
@@ -138,7 +138,7 @@ Deno.test("the llm plugin watches labelled containers, and says which of them it
 });
 
 Deno.test("the llm plugin tells no server twice that has two ports", async () => {
-  const pages = await pagesOf("ray/testdata/ray");
+  const pages = await loadPages("ray/testdata/ray");
   await withPages(pages, async (agent) => {
     await withPages(pages, async (url) => {
       const targets = [{ name: "ray", url, metricsUrl: `${agent}/metrics` }];
@@ -156,7 +156,7 @@ Deno.test("a healthy server whose metrics are not its own stays what it is, and 
       ["llamacpp/testdata/metrics_off", /it answered 501; start llama-server with --metrics/],
     ] as const
   ) {
-    const pages = await pagesOf(server);
+    const pages = await loadPages(server);
     await withPages(pages, async (url) => {
       const clock = { ms: 0 };
       const { collect, context } = llmCollector([{ name: "server", url }], { clock });
@@ -175,7 +175,7 @@ Deno.test("a healthy server whose metrics are not its own stays what it is, and 
 });
 
 Deno.test("a server that is down is asked its own questions, and once a minute what else it may be", async () => {
-  const pages = await pagesOf("vllm/testdata/v1");
+  const pages = await loadPages("vllm/testdata/v1");
   await withPages(pages, async (url, asked) => {
     const clock = { ms: 0 };
     const { collect } = llmCollector([{ name: "server", url }], { clock });
@@ -224,7 +224,7 @@ Deno.test("a server whose metrics never come is up, from the first collection on
 });
 
 Deno.test("a server that loads its model is no server that is down", async () => {
-  const pages = await pagesOf("llamacpp/testdata/loading");
+  const pages = await loadPages("llamacpp/testdata/loading");
   await withPages(pages, async (url) => {
     const { collect, context } = llmCollector([{ name: "server", url }]);
     assert.match(await collect(), /llm_state\{target="server",state="loading"\} 1/);
@@ -235,8 +235,8 @@ Deno.test("a server that loads its model is no server that is down", async () =>
 });
 
 Deno.test("one line says what was found at each target, and when it is another", async () => {
-  const first = await pagesOf("llamacpp/testdata/one_model");
-  const second = await pagesOf("vllm/testdata/two_names");
+  const first = await loadPages("llamacpp/testdata/one_model");
+  const second = await loadPages("vllm/testdata/two_names");
   const stranger = readPages("== /\n<html>\n");
   const pages = new Map(first);
   await withPages(stranger, async (other) => {

@@ -54,7 +54,7 @@ async function collect(page: () => ReadableStream<Uint8Array>): Promise<readonly
   }
 }
 
-function valuesOf(families: readonly Family[], name: string, target: string) {
+function listValues(families: readonly Family[], name: string, target: string) {
   const family = families.find((one) => one.name === `llm_monitor_llm_${name}`);
   return (family?.samples ?? []).filter(({ labels }) => labels?.target === target);
 }
@@ -65,11 +65,11 @@ Deno.test("a million models are a hundred and the others, and their sum is right
   const families = await collect(() =>
     stream(lines(1_000_000, (index) => `vllm:num_requests_running{model_name="m${index}"} 1\n`))
   );
-  const running = valuesOf(families, "requests_running", "bad");
+  const running = listValues(families, "requests_running", "bad");
   assert.equal(running.length, 101);
   const sum = running.reduce((total, one) => total + ("value" in one ? Number(one.value) : 0), 0);
   assert.equal(sum, 1_000_000);
-  assert.equal(valuesOf(families, "requests_running", "good").length, 1);
+  assert.equal(listValues(families, "requests_running", "good").length, 1);
 });
 
 Deno.test("a flood of labels that nobody reads adds up to one series", async () => {
@@ -78,7 +78,7 @@ Deno.test("a flood of labels that nobody reads adds up to one series", async () 
       lines(300_000, (index) => `vllm:prompt_tokens_total{model_name="m",user="u${index}"} 2\n`),
     )
   );
-  const [tokens, ...more] = valuesOf(families, "prompt_tokens_total", "bad");
+  const [tokens, ...more] = listValues(families, "prompt_tokens_total", "bad");
   assert.deepEqual([tokens && "value" in tokens && tokens.value, more.length], [600_000, 0]);
 });
 
@@ -89,8 +89,8 @@ Deno.test("a histogram of ten thousand bounds keeps what the host takes", async 
         `vllm:time_to_first_token_seconds_bucket{model_name="m",le="${index / 100}"} ${index}\n`),
     )
   );
-  assert.equal(valuesOf(families, "up", "bad").length, 1);
-  assert.equal(valuesOf(families, "requests_running", "good").length, 1);
+  assert.equal(listValues(families, "up", "bad").length, 1);
+  assert.equal(listValues(families, "requests_running", "good").length, 1);
 });
 
 Deno.test("names with the escapes of terminals are plain text, in the log, too", async () => {

@@ -37,7 +37,7 @@ const written = (value: string) =>
     .replaceAll(/\\([^"\\n])/g, "$1");
 
 /** Lines of an exposition with the families of a mapping, in any state. */
-function expositionOf({ rows, derived = [], modelLabels, ...mapping }: MetricMapping) {
+function makeExposition({ rows, derived = [], modelLabels, ...mapping }: MetricMapping) {
   const names = listFamilies({ rows, derived, modelLabels, ...mapping });
   const labels = [
     ...modelLabels,
@@ -106,7 +106,7 @@ const keyed = fc.letrec((tie) => ({
   ),
 })).object;
 
-async function refusedOf(
+async function listRefused(
   kind: ServerKind,
   { page, json }: { page: string; json: (path: string) => unknown },
 ): Promise<string[]> {
@@ -134,14 +134,14 @@ async function refusedOf(
 for (const kind of SERVER_KINDS) {
   Deno.test(`whatever a server of the kind ${kind.id} says, the host takes what is told`, async () => {
     const mappings = kind.metrics?.mappings ?? [];
-    const page = mappings.length === 0 ? fc.constant("") : fc.oneof(...mappings.map(expositionOf));
+    const page = mappings.length === 0 ? fc.constant("") : fc.oneof(...mappings.map(makeExposition));
     await fc.assert(
       fc.asyncProperty(
         page,
         fc.array(keyed, { minLength: 1, maxLength: 4 }),
         async (metricsPage, jsons) => {
           const json = (path: string) => jsons[path.length % jsons.length];
-          assert.deepEqual(await refusedOf(kind, { page: metricsPage, json }), []);
+          assert.deepEqual(await listRefused(kind, { page: metricsPage, json }), []);
         },
       ),
     );

@@ -1,6 +1,6 @@
 /** The rooms of the plugin: what each may import. docs/llm-servers.md describes them. */
 import assert from "node:assert/strict";
-import { findCycle, importsOf } from "../../tests/repo/imports.ts";
+import { findCycle, readImports } from "../../tests/repo/imports.ts";
 import { isTest, sourceFiles } from "../../tests/repo/source_files.ts";
 
 const ROOT = "plugins/llm/";
@@ -9,7 +9,7 @@ const ROOT = "plugins/llm/";
 const ROOMS = ["http", "mapping", "servers", "targets", "probe"];
 
 const files = (await sourceFiles(ROOT.slice(0, -1), ".ts")).filter(({ path }) => !isTest(path));
-const imports = files.flatMap(importsOf).filter(({ isRelative }) => isRelative);
+const imports = files.flatMap(readImports).filter(({ isRelative }) => isRelative);
 
 /** Returns the room of a file; empty for the root. */
 function roomOf(path: string): string {

@@ -47,7 +47,7 @@ async function findIssues(parsed: ParsedArguments, context: VerbContext): Promis
     const project = await readProject(parsed, context);
     return {
       plugins: project.plugins.map(({ folder }) => folder.name),
-      issues: [...allOf(project), ...claimIssues(project)],
+      issues: [...listIssues(project), ...claimIssues(project)],
     };
   } catch (error) {
     if (!(error instanceof IssuesError)) throw error;
@@ -55,7 +55,7 @@ async function findIssues(parsed: ParsedArguments, context: VerbContext): Promis
   }
 }
 
-function allOf({ plugins, issues }: Project): Issue[] {
+function listIssues({ plugins, issues }: Project): Issue[] {
   const all = [...issues, ...plugins.flatMap((plugin) => plugin.issues)];
   return [...new Map(all.map((issue) => [formatIssue(issue), issue])).values()];
 }

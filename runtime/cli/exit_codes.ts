@@ -68,7 +68,7 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
 };
 
 /** The exit code that says what kind of error this is; 1 for one without a code. */
-export function exitCodeOf(error: unknown): ExitCode {
+export function toExitCode(error: unknown): ExitCode {
   return error instanceof CodedError || error instanceof IssuesError
     ? BY_CODE[error.code]
     : EXIT.failure;

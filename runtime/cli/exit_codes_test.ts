@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { CodedError } from "../contract/errors.ts";
 import { IssuesError } from "../contract/issue.ts";
-import { exitCodeOf } from "./exit_codes.ts";
+import { toExitCode } from "./exit_codes.ts";
 
-Deno.test("exitCodeOf follows the error's code", () => {
+Deno.test("toExitCode follows the error's code", () => {
   const issue = { file: "config.yaml", path: "", rule: "is wrong" };
   const cases: [unknown, number][] = [
     [new CodedError("usage", "x"), 2],
@@ -14,5 +14,5 @@ Deno.test("exitCodeOf follows the error's code", () => {
     [new Error("nobody foresaw it"), 1],
     ["thrown text", 1],
   ];
-  for (const [error, code] of cases) assert.equal(exitCodeOf(error), code, String(error));
+  for (const [error, code] of cases) assert.equal(toExitCode(error), code, String(error));
 });

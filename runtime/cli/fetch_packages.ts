@@ -66,7 +66,7 @@ export async function missingPackages(projectDir: string, denoDir: string): Prom
 /** The packages and everything that they depend on. */
 function closure(lock: LockFile): { name: string; version: string }[] {
   const ids = Object.keys(lock.npm);
-  const open = PACKAGES.map((name) => ids.find((id) => nameOf(id) === name) ?? name);
+  const open = PACKAGES.map((name) => ids.find((id) => parseName(id) === name) ?? name);
   const seen = new Set<string>();
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (seen.has(id)) continue;
@@ -74,20 +74,20 @@ function closure(lock: LockFile): { name: string; version: string }[] {
     for (const dependency of lock.npm[id]?.dependencies ?? []) {
       // A dependency is named without its version where only one is locked.
       open.push(
-        ids.find((known) => known === dependency || nameOf(known) === dependency) ?? dependency,
+        ids.find((known) => known === dependency || parseName(known) === dependency) ?? dependency,
       );
     }
   }
-  return [...seen].map((id) => ({ name: nameOf(id), version: versionOf(id) }));
+  return [...seen].map((id) => ({ name: parseName(id), version: parseVersion(id) }));
 }
 
 /** `@scope/name@1.2.3_peer@4.5.6` is `@scope/name`. */
-function nameOf(id: string): string {
+function parseName(id: string): string {
   const at = id.indexOf("@", 1);
   return at === -1 ? id : id.slice(0, at);
 }
 
-function versionOf(id: string): string {
+function parseVersion(id: string): string {
   const at = id.indexOf("@", 1);
   return at === -1 ? "" : id.slice(at + 1).split("_", 1)[0] ?? "";
 }

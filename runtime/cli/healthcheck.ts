@@ -3,7 +3,7 @@ import { loadConfig } from "../kernel/config/load.ts";
 import { EXIT } from "./exit_codes.ts";
 import { instanceUrl, reachInstance } from "./reach_instance.ts";
 import { processContext, runVerb } from "./run_verb.ts";
-import { addressOf } from "./server_address.ts";
+import { toAddress } from "./server_address.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { Verb } from "./verb.ts";
 
@@ -29,7 +29,7 @@ const healthcheck: Verb = {
       : undefined;
     const url = new URL(
       parsed.switches.has("live") ? "/health" : "/ready",
-      server ? addressOf(server) : instanceUrl(given ?? ""),
+      server ? toAddress(server) : instanceUrl(given ?? ""),
     );
     const { status, text } = await reachInstance(url);
     output.line(text.trimEnd());

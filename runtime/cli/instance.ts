@@ -6,7 +6,7 @@ import { readServerSecrets } from "../kernel/config/secrets.ts";
 import type { Flag, ParsedArguments } from "./parse_arguments.ts";
 import { projectOptions } from "./project.ts";
 import { instanceUrl, reachInstance } from "./reach_instance.ts";
-import { addressOf } from "./server_address.ts";
+import { toAddress } from "./server_address.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { VerbContext } from "./verb.ts";
 
@@ -63,7 +63,7 @@ export class Instance {
     env: Readonly<Record<string, string>>,
   ): Promise<Instance> {
     const { auth } = await readServerSecrets({ auth: server.auth, tls: undefined }, env);
-    return new Instance(new URL(addressOf(server)), auth ? headersOf(auth) : {});
+    return new Instance(new URL(toAddress(server)), auth ? makeHeaders(auth) : {});
   }
 
   /** The address, for people. */
@@ -112,7 +112,7 @@ async function tokenHeaders(file: string): Promise<Record<string, string>> {
   }
 }
 
-function headersOf({ bearerToken, basic }: ServerAuth): Record<string, string> {
+function makeHeaders({ bearerToken, basic }: ServerAuth): Record<string, string> {
   if (bearerToken !== undefined) return { authorization: `Bearer ${bearerToken}` };
   if (!basic) return {};
   const pair = new TextEncoder().encode(`${basic.username}:${basic.password}`);

@@ -31,11 +31,11 @@ export async function lookAtProject<T>(
   } catch (error) {
     if (!isTaken(error)) throw error;
     await using state = await borrowState(loaded);
-    return await lookAt(await openProject(state.loaded, options.env), [issueOf(error, loaded)]);
+    return await lookAt(await openProject(state.loaded, options.env), [toIssue(error, loaded)]);
   }
 }
 
-function issueOf({ code, message, hint }: CodedError, { config }: LoadedConfig): Issue {
+function toIssue({ code, message, hint }: CodedError, { config }: LoadedConfig): Issue {
   const fix = hint === undefined ? {} : { fix: hint };
   return { code, file: config.state.dir, path: "state.dir", rule: message, ...fix };
 }

@@ -20,7 +20,7 @@ const metrics: Verb = {
     ["deno task metrics --plugin gpu", "what one plugin gave last"],
   ],
   async run(parsed, context) {
-    const pattern = patternOf(parsed.values.get("grep"));
+    const pattern = parsePattern(parsed.values.get("grep"));
     const plugin = parsed.values.get("plugin");
     const instance = await Instance.find(parsed, context);
     const path = plugin === undefined
@@ -35,7 +35,7 @@ const metrics: Verb = {
   },
 };
 
-function patternOf(text: string | undefined): RegExp | undefined {
+function parsePattern(text: string | undefined): RegExp | undefined {
   if (text === undefined) return undefined;
   try {
     return new RegExp(text, "i");

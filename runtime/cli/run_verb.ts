@@ -1,6 +1,6 @@
 import { CodedError, errorText } from "../contract/errors.ts";
 import { formatIssue, IssuesError } from "../contract/issue.ts";
-import { EXIT, exitCodeOf } from "./exit_codes.ts";
+import { EXIT, toExitCode } from "./exit_codes.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import { createOutput } from "./output.ts";
 import { parseArguments } from "./parse_arguments.ts";
@@ -23,10 +23,10 @@ export async function runVerb(
     return await verb.run(parsed, context);
   } catch (error) {
     reportError(error, context);
-    if (exitCodeOf(error) === EXIT.usage) {
+    if (toExitCode(error) === EXIT.usage) {
       context.output.note(`See ${verb.command} --help`);
     }
-    return exitCodeOf(error);
+    return toExitCode(error);
   }
 }
 

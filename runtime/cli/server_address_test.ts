@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { configSchema } from "../contract/config.ts";
-import { addressOf } from "./server_address.ts";
+import { toAddress } from "./server_address.ts";
 
-Deno.test("addressOf gives an address that can be asked", () => {
+Deno.test("toAddress gives an address that can be asked", () => {
   const tls = { certFile: "a", keyFile: "b" };
   const cases: [Record<string, unknown>, string][] = [
     [{}, "http://127.0.0.1:8090"],
@@ -12,6 +12,6 @@ Deno.test("addressOf gives an address that can be asked", () => {
     [{ host: "monitor.lan", tls }, "https://monitor.lan:8090"],
   ];
   for (const [server, expected] of cases) {
-    assert.equal(addressOf(configSchema.parse({ server }).server), expected);
+    assert.equal(toAddress(configSchema.parse({ server }).server), expected);
   }
 });

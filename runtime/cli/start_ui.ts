@@ -66,7 +66,7 @@ export function createStartUi(
       isListening = true;
       if (!isText) return log("info", "Listening", { url });
       note(`${style.bold("llm-monitor")} ${style.green(`${url}/metrics`)}`);
-      note(style.dim(reachOf(hostname)));
+      note(style.dim(describeReach(hostname)));
     },
     states: (ready, plugins) => {
       if (!isText || !isListening) return;
@@ -94,19 +94,19 @@ export function renderPlugins(plugins: readonly PluginLine[], style: Style): str
   }
   const rows = plugins.map(({ name, state, detail }) => [
     `  ${name}`,
-    colourOf(state, style)(state),
+    chooseColour(state, style)(state),
     detail,
   ]);
   return formatTable(rows).join("\n");
 }
 
-function colourOf(state: string, style: Style): (text: string) => string {
+function chooseColour(state: string, style: Style): (text: string) => string {
   if (state === "running") return style.green;
   if (state === "pending" || state === "inactive" || state === "disabled") return style.yellow;
   return style.red;
 }
 
-function reachOf(hostname: string): string {
+function describeReach(hostname: string): string {
   return LOOPBACK.includes(hostname)
     ? "Nothing listens beyond this machine (loopback only). Ctrl-C ends it."
     : `Reachable from other machines, at ${hostname}. Ctrl-C ends it.`;

@@ -26,7 +26,7 @@ const OPTIONS = pluginOptionsSchema.parse({
 });
 
 /** The lines that an operator is shown. */
-function linesOf(values: unknown): string[] {
+function renderLines(values: unknown): string[] {
   const { error } = optionValuesSchema(OPTIONS).safeParse(values);
   const place = { file: "config.yaml", path: ["plugins", "one", "config"], lineOf: () => 7 };
   return (error ? optionIssues(error, values, { options: OPTIONS, place }) : [])
@@ -56,7 +56,7 @@ Deno.test("optionIssues says what is wrong where, and what was most likely meant
     [{ maxTokens: 10 }, ["it.maxTokens is 10: must be a whole number, at most 9"]],
     [[], ["it: must be a mapping"]],
   ];
-  for (const [values, lines] of cases) assert.deepEqual(linesOf(values), lines);
+  for (const [values, lines] of cases) assert.deepEqual(renderLines(values), lines);
 });
 
 Deno.test("optionIssues repeats no secret, and says where secrets belong", () => {
@@ -79,7 +79,7 @@ Deno.test("optionIssues repeats no secret, and says where secrets belong", () =>
     [{ address: `http://a/?key=${secret}-${secret}` }, /is "http:\/\/a\/\?\.\.\."/],
   ];
   for (const [values, expected] of cases) {
-    const text = linesOf(values).join("\n");
+    const text = renderLines(values).join("\n");
     assert.match(text, expected);
     assert.doesNotMatch(text, /hunter2/);
   }
@@ -89,7 +89,7 @@ Deno.test("optionIssues tells twenty issues and how many more there are, with sh
   const values = Object.fromEntries(
     Array.from({ length: 2_000 }, (_, index) => [`k${index}${"x".repeat(500)}`, 1]),
   );
-  const lines = linesOf(values);
+  const lines = renderLines(values);
   assert.equal(lines.length, 21);
   assert.equal(lines[20], "config.yaml: and 1980 more");
   assert(lines.every((line) => line.length < 400));

@@ -8,7 +8,7 @@ import { optionValuesSchema } from "./option_values.ts";
 type Written = Readonly<Record<string, unknown>>;
 
 /** Options as a manifest has them, each with a description. */
-function optionsOf(written: Readonly<Record<string, Written>>): PluginOptions {
+function describeOptions(written: Readonly<Record<string, Written>>): PluginOptions {
   const described = (options: Readonly<Record<string, Written>>): Record<string, Written> =>
     Object.fromEntries(
       Object.entries(options).map(([key, { fields, ...option }]) => [key, {
@@ -22,7 +22,7 @@ function optionsOf(written: Readonly<Record<string, Written>>): PluginOptions {
 
 /** The value that an option makes of what was written, or `path: message` of what is wrong. */
 function read(option: Written, value: unknown): unknown {
-  const { data, error } = optionValuesSchema(optionsOf({ key: option })).safeParse({ key: value });
+  const { data, error } = optionValuesSchema(describeOptions({ key: option })).safeParse({ key: value });
   return data
     ? data.key
     : error?.issues.map(({ path, message }) => `${formatPath(path)}: ${message}`).join("; ");
@@ -93,7 +93,7 @@ Deno.test("optionValuesSchema says of what is missing only that it is", () => {
 });
 
 Deno.test("optionValuesSchema wants a secret named once", () => {
-  const schema = optionValuesSchema(optionsOf({ token: { type: "secret", required: true } }));
+  const schema = optionValuesSchema(describeOptions({ token: { type: "secret", required: true } }));
   const messages = (value: unknown) =>
     schema.safeParse(value).error?.issues.map(({ path, message }) => `${path}: ${message}`) ?? [];
   assert.deepEqual(messages({ tokenEnv: "A" }), []);
@@ -107,7 +107,7 @@ Deno.test("optionValuesSchema wants a secret named once", () => {
 });
 
 Deno.test("optionValuesSchema keeps an option at or below the one that it names", () => {
-  const schema = optionValuesSchema(optionsOf({
+  const schema = optionValuesSchema(describeOptions({
     interval: { type: "duration", default: "5m" },
     timeout: { type: "duration", default: "30s", notAbove: "interval" },
   }));
@@ -116,7 +116,7 @@ Deno.test("optionValuesSchema keeps an option at or below the one that it names"
 });
 
 Deno.test("a default is no part of what the next reader gets", () => {
-  const options = optionsOf({ list: { type: "string[]", default: ["a"] } });
+  const options = describeOptions({ list: { type: "string[]", default: ["a"] } });
   const schema = optionValuesSchema(options);
   (schema.parse({}).list as string[]).push("b");
   assert.deepEqual(schema.parse({}), { list: ["a"] });
@@ -157,7 +157,7 @@ const options = fc.dictionary(
       )
     ),
   ),
-).map(optionsOf);
+).map(describeOptions);
 
 /** Anything that YAML can hold, with the keys that options have. */
 const anything = fc.letrec((tie) => ({

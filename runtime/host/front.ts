@@ -107,7 +107,7 @@ export class Front {
       history: (query) => historyAnswer(this.#views.history, query, this.#moment()),
       log: () => this.#log,
       calls: (plugin) => this.#calls.of(plugin),
-      pluginMetrics: (plugin) => this.#store.bodyOf(plugin, this.#clock.nowMs()),
+      pluginMetrics: (plugin) => this.#store.findBody(plugin, this.#clock.nowMs()),
     };
   }
 

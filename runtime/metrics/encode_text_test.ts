@@ -100,8 +100,8 @@ Deno.test("the encoders give the same bytes whatever the order of the values", (
 });
 
 Deno.test("a bound has the same spelling in both formats", () => {
-  const boundsOf = (text: string) => [...text.matchAll(/le="([^"]+)"/g)].map(([, le]) => le);
-  const bounds = boundsOf(encodeText(FAMILIES));
+  const parseBounds = (text: string) => [...text.matchAll(/le="([^"]+)"/g)].map(([, le]) => le);
+  const bounds = parseBounds(encodeText(FAMILIES));
   assert.deepEqual(bounds, ["0.5", "1.0", "1e+21", "+Inf"]);
-  assert.deepEqual(boundsOf(encodeOpenMetrics(FAMILIES)), bounds);
+  assert.deepEqual(parseBounds(encodeOpenMetrics(FAMILIES)), bounds);
 });

@@ -152,14 +152,14 @@ Deno.test("validateResult refuses a small result that comes to a large text", ()
   const labels = Array.from({ length: 20 }, (_, index) => `label_${index}`);
   const declarations = new Map([["h", declare("histogram", "h", labels)]]);
   const bounds = Array.from({ length: 99 }, (_, index) => [index, 1]);
-  const sampleOf = (index: number) => ({
+  const makeSample = (index: number) => ({
     labels: Object.fromEntries(labels.map((label) => [label, `${index}`.padEnd(1_000, "x")])),
     buckets: [...bounds, ["+Inf", 1]],
     sum: 1,
     count: 1,
   });
   const family = (count: number) => [
-    { name: "h", samples: Array.from({ length: count }, (_, index) => sampleOf(index)) },
+    { name: "h", samples: Array.from({ length: count }, (_, index) => makeSample(index)) },
   ];
   const limits = { seriesLimit: 200_000 };
   // A sample of 20 KB is shown on 102 lines.

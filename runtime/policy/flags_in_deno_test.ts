@@ -88,7 +88,7 @@ async function deno(flags: readonly string[], args: readonly string[]) {
   };
 }
 
-function guestOf(dir: string, grant: Partial<Grant> = {}, ownPort = 8090): string[] {
+function makeArguments(dir: string, grant: Partial<Grant> = {}, ownPort = 8090): string[] {
   return guestFlags({
     name: "bad_one",
     grant: { ...EMPTY_GRANT, ...grant },
@@ -103,7 +103,7 @@ const REFUSED = "NotCapable";
 
 Deno.test("guestFlags leave a guest nothing but its grant", async () => {
   await withFixture(async ({ dir, port }) => {
-    const flags = guestOf(dir, {
+    const flags = makeArguments(dir, {
       env: ["GRANTED"],
       read: [`${dir}/granted.txt`],
       net: ["127.0.0.1:1", "[::1]:1", "name.invalid:80"],
@@ -143,7 +143,7 @@ Deno.test("guestFlags leave a guest nothing but its grant", async () => {
 
 Deno.test("guestFlags let a granted target be reached", async () => {
   await withFixture(async ({ dir, port }) => {
-    const { stdout, stderr } = await deno(guestOf(dir, { net: [`127.0.0.1:${port}`] }), [
+    const { stdout, stderr } = await deno(makeArguments(dir, { net: [`127.0.0.1:${port}`] }), [
       `${dir}/entry.ts`,
       `${dir}/plugin/mod.ts`,
       dir,
@@ -156,7 +156,7 @@ Deno.test("guestFlags let a granted target be reached", async () => {
 Deno.test("item 29: guestFlags close our own port to a granted name that resolves to it", async () => {
   await withFixture(async ({ dir, port }) => {
     const attempt = async (ownPort: number) => {
-      const flags = guestOf(dir, { net: [`localhost:${port}`] }, ownPort);
+      const flags = makeArguments(dir, { net: [`localhost:${port}`] }, ownPort);
       const args = [`${dir}/entry.ts`, `${dir}/plugin/mod.ts`, dir, String(port), "localhost"];
       return JSON.parse((await deno(flags, args)).stdout).net;
     };
@@ -168,7 +168,7 @@ Deno.test("item 29: guestFlags close our own port to a granted name that resolve
 Deno.test("guestFlags stop a static import of a file outside, and give the SDK", async () => {
   await withFixture(async ({ dir }) => {
     const run = (entry: string) =>
-      deno(guestOf(dir), [`${dir}/entry.ts`, `${dir}/plugin/${entry}`]);
+      deno(makeArguments(dir), [`${dir}/entry.ts`, `${dir}/plugin/${entry}`]);
     const stolen = await run("static.ts");
     assert.notEqual(stolen.code, 0);
     assert.equal(stolen.stdout, "");
@@ -186,7 +186,7 @@ Deno.test("guestFlags cap the heap at the plugin's memory", async () => {
       `const kept = [];
       for (let i = 0; i < 100; i++) kept.push(Array.from({ length: 2 ** 17 }, () => i + 0.5));`,
     );
-    const { code } = await deno(guestOf(dir), [`${dir}/entry.ts`, entry]);
+    const { code } = await deno(makeArguments(dir), [`${dir}/entry.ts`, entry]);
     assert.equal(code, 133);
   });
 });

@@ -5,12 +5,12 @@ import { permissionItems } from "./permission_items.ts";
 
 const NONE: Permissions = permissionsSchema.parse({});
 
-function itemsOf(permissions: Partial<Permissions>, config: Record<string, unknown> = {}) {
+function listItems(permissions: Partial<Permissions>, config: Record<string, unknown> = {}) {
   return permissionItems({ ...NONE, ...permissions }, { config, closedPaths: ["/proc"] });
 }
 
 Deno.test("permissionItems fills placeholders from the plugin's config", () => {
-  const { items, problems } = itemsOf(
+  const { items, problems } = listItems(
     { net: ["{targets}", "B:2"], read: ["{dirs}"], facts: ["statfs:{dirs}", "/proc/stat"] },
     { targets: ["http://a:1"], dirs: ["/models"] },
   );
@@ -26,12 +26,12 @@ Deno.test("permissionItems fills placeholders from the plugin's config", () => {
 
 Deno.test("permissionItems fills nothing from a key that the config lacks", () => {
   for (const net of ["{targets}", "{constructor}", "{toString}"]) {
-    assert.deepEqual(itemsOf({ net: [net] }), { items: [], problems: [] });
+    assert.deepEqual(listItems({ net: [net] }), { items: [], problems: [] });
   }
 });
 
 Deno.test("permissionItems reports every item that breaks a rule, with its place", () => {
-  const { items, problems } = itemsOf(
+  const { items, problems } = listItems(
     {
       net: ["*", "{targets}"],
       env: ["HF_*"],
@@ -56,7 +56,7 @@ Deno.test("permissionItems reports every item that breaks a rule, with its place
 
 Deno.test("permissionItems fills variables and files from fields of the config, and checks them", () => {
   const asked = { env: ["{targets.apiKeyEnv}"], read: ["{targets.apiKeyFile}"] };
-  const { items, problems } = itemsOf(asked, {
+  const { items, problems } = listItems(asked, {
     targets: [{ apiKeyEnv: "VLLM_KEY" }, { apiKeyFile: "/run/key" }, {}],
   });
   assert.deepEqual(problems, []);
@@ -64,7 +64,7 @@ Deno.test("permissionItems fills variables and files from fields of the config, 
     "env VLLM_KEY",
     "read /run/key",
   ]);
-  const wrong = itemsOf(asked, {
+  const wrong = listItems(asked, {
     targets: [{ apiKeyEnv: "LD_PRELOAD" }, { apiKeyEnv: "A*" }, { apiKeyFile: "/proc/1/environ" }],
   });
   assert.deepEqual(wrong.items, []);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { readChunks } from "./read_chunks.ts";
 
 /** A byte stream that gives these pieces, and what was done with it. */
-function streamOf(pieces: readonly Uint8Array<ArrayBuffer>[]) {
+function makeStream(pieces: readonly Uint8Array<ArrayBuffer>[]) {
   const rest = pieces.filter(({ length }) => length > 0).map((piece) => piece.slice());
   let cancelled = false;
   const stream = new ReadableStream({
@@ -29,7 +29,7 @@ Deno.test("readChunks gives all bytes of a stream in order, whatever the pieces"
     fc.asyncProperty(pieces, async (arrays) => {
       const parts = arrays.map((array) => Uint8Array.from(array));
       const seen: number[] = [];
-      for await (const chunk of readChunks(streamOf(parts).stream)) seen.push(...chunk);
+      for await (const chunk of readChunks(makeStream(parts).stream)) seen.push(...chunk);
       assert.deepEqual(seen, parts.flatMap((part) => [...part]));
     }),
     { numRuns: 30 },
@@ -37,7 +37,7 @@ Deno.test("readChunks gives all bytes of a stream in order, whatever the pieces"
 });
 
 Deno.test("readChunks takes the memory of each chunk back for the next", async () => {
-  const { stream } = streamOf([new Uint8Array(10), new Uint8Array(100_000), new Uint8Array(3)]);
+  const { stream } = makeStream([new Uint8Array(10), new Uint8Array(100_000), new Uint8Array(3)]);
   const chunks: Uint8Array[] = [];
   for await (const chunk of readChunks(stream)) chunks.push(chunk);
   assert.ok(chunks.length > 3);
@@ -45,9 +45,9 @@ Deno.test("readChunks takes the memory of each chunk back for the next", async (
 });
 
 Deno.test("readChunks ends the stream when its reader has enough, and when its reader fails", async () => {
-  const left = streamOf([new Uint8Array(10), new Uint8Array(10)]);
+  const left = makeStream([new Uint8Array(10), new Uint8Array(10)]);
   for await (const _ of readChunks(left.stream)) break;
-  const failed = streamOf([new Uint8Array(10), new Uint8Array(10)]);
+  const failed = makeStream([new Uint8Array(10), new Uint8Array(10)]);
   await assert.rejects(async () => {
     for await (const _ of readChunks(failed.stream)) throw new Error("enough");
   }, /enough/);

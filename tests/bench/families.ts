@@ -4,7 +4,7 @@ import type { FamilyDeclaration, ValidFamily } from "../../runtime/contract/metr
 export function benchFamilies(series: number): ValidFamily[] {
   const perFamily = 100;
   return Array.from({ length: series / perFamily }, (_, family) => ({
-    declaration: declarationOf(family),
+    declaration: makeDeclaration(family),
     samples: Array.from({ length: perFamily }, (_, sample) => ({
       labels: { model: `org/model-${sample % 10}`, instance_name: `gpu-node-${sample}` },
       value: family * perFamily + sample + 0.25,
@@ -12,7 +12,7 @@ export function benchFamilies(series: number): ValidFamily[] {
   }));
 }
 
-export function declarationOf(family: number): FamilyDeclaration {
+export function makeDeclaration(family: number): FamilyDeclaration {
   return {
     name: `llm_monitor_bench_family_${family}_bytes`,
     type: "gauge",

@@ -21,12 +21,12 @@ export async function benchGpu(): Promise<Figure[]> {
     commands: { "nvidia-smi -q -x": multipliedXml(details ?? "") },
   };
   return [
-    await figureOf("gpu plugin, CPU of a collection of 8 cards", answers, 1e9),
-    await figureOf("gpu plugin, CPU of one with -q -x", answers, 0),
+    await measureFigure("gpu plugin, CPU of a collection of 8 cards", answers, 1e9),
+    await measureFigure("gpu plugin, CPU of one with -q -x", answers, 0),
   ];
 }
 
-async function figureOf(
+async function measureFigure(
   name: string,
   answers: Parameters<typeof fakeSmi>[0],
   detailsInterval: number,

@@ -36,12 +36,12 @@ export async function benchLlmCollection(): Promise<Figure[]> {
 }
 
 async function measure(monitor: Monitor): Promise<Figure[]> {
-  const valueOf = async (name: string) =>
+  const readValue = async (name: string) =>
     await monitor.value(`llm_monitor_plugin_collection${name}`) ?? 0;
   const look = async () => ({
-    runs: await valueOf('s_total{plugin="llm",result="ok"}'),
-    seconds: await valueOf('_duration_seconds_sum{plugin="llm"}'),
-    ...await cpuOf(monitor),
+    runs: await readValue('s_total{plugin="llm",result="ok"}'),
+    seconds: await readValue('_duration_seconds_sum{plugin="llm"}'),
+    ...await readCpu(monitor),
   });
   await eventually("it is warm", async () => (await look()).runs >= WARM_UP, 60_000);
   const first = await look();
@@ -70,16 +70,16 @@ async function measure(monitor: Monitor): Promise<Figure[]> {
   ];
 }
 
-async function cpuOf(monitor: Monitor): Promise<{ guest: number; host: number; kernel: number }> {
+async function readCpu(monitor: Monitor): Promise<{ guest: number; host: number; kernel: number }> {
   const children = await descendantsOf(monitor.pid);
-  const pidOf = (words: string) => {
+  const findPid = (words: string) => {
     const found = children.find(({ command }) => command.includes(words));
     if (!found) throw new Error(`Cannot measure: no process has "${words}" in its command`);
     return found.pid;
   };
   return {
-    guest: await cpuSeconds(pidOf("runtime/guest/bootstrap.ts")),
-    host: await cpuSeconds(pidOf("runtime/host/main.ts")),
+    guest: await cpuSeconds(findPid("runtime/guest/bootstrap.ts")),
+    host: await cpuSeconds(findPid("runtime/host/main.ts")),
     kernel: await cpuSeconds(monitor.pid),
   };
 }

@@ -66,7 +66,7 @@ async function measureStart(project: TempProject): Promise<Start> {
   const greeted = since();
   await soon(async () => (await monitor.get("/ready")).status === 200);
   const ready = since();
-  const [host, guest] = await Promise.all([pidOf(monitor, "host"), pidOf(monitor, "guest")]);
+  const [host, guest] = await Promise.all([findPid(monitor, "host"), findPid(monitor, "guest")]);
   const cpu = await Promise.all([monitor.pid, host, guest].map(cpuSeconds));
   const kernelTicks = await startTicks(monitor.pid);
   const start: Start = {
@@ -87,7 +87,7 @@ async function soon(ask: () => Promise<boolean> | boolean): Promise<void> {
   while (!await ask()) await new Promise((resolve) => setTimeout(resolve, 3));
 }
 
-async function pidOf(monitor: Monitor, folder: string): Promise<number> {
+async function findPid(monitor: Monitor, folder: string): Promise<number> {
   const process = (await descendantsOf(monitor.pid))
     .find(({ command }) => command.includes(`/runtime/${folder}/`));
   if (!process) throw new Error(`Cannot measure the start: there is no process of the ${folder}`);

@@ -16,13 +16,13 @@ const READY_MS = 120_000;
 export async function benchUnderFire(): Promise<Figure[]> {
   await favourClient();
   return [
-    await figureOf("a looping, a crashing and two flooding plugins", FEW, 3),
-    await figureOf("every kind of bad plugin at once", KINDS, 5),
-    await figureOf("the whole zoo at once", await badPluginNames(), 3),
+    await measureFigure("a looping, a crashing and two flooding plugins", FEW, 3),
+    await measureFigure("every kind of bad plugin at once", KINDS, 5),
+    await measureFigure("the whole zoo at once", await badPluginNames(), 3),
   ];
 }
 
-async function figureOf(what: string, bad: readonly string[], rounds: number): Promise<Figure> {
+async function measureFigure(what: string, bad: readonly string[], rounds: number): Promise<Figure> {
   const ratios: number[] = [];
   // Side by side, so that what else the machine does is in both of them.
   for (let round = 0; round < rounds; round++) {

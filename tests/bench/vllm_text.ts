@@ -47,7 +47,7 @@ export function vllmText(
       ...samples,
     );
   const owners = Array.from({ length: models * engines }, (_, index) => ({
-    labels: [`engine="${index % engines}"`, `model_name="${modelOf(Math.floor(index / engines))}"`],
+    labels: [`engine="${index % engines}"`, `model_name="${nameModel(Math.floor(index / engines))}"`],
     seed: index + 1,
   }));
   for (const generation of [0, 1, 2]) {
@@ -85,7 +85,7 @@ export function vllmText(
     ),
   );
   for (const [name, bounds] of HISTOGRAMS) {
-    add(name, "histogram", owners.flatMap((owner) => histogramOf(name, bounds, owner)));
+    add(name, "histogram", owners.flatMap((owner) => writeHistogram(name, bounds, owner)));
   }
   add(
     "http_requests_total",
@@ -95,15 +95,15 @@ export function vllmText(
     ),
   );
   const highest = "http_request_duration_highr_seconds";
-  add(highest, "histogram", histogramOf(highest, FIRST_TOKEN, { labels: [], seed: 1 }));
+  add(highest, "histogram", writeHistogram(highest, FIRST_TOKEN, { labels: [], seed: 1 }));
   return `${lines.join("\n")}\n`;
 }
 
-export function modelOf(index: number): string {
+export function nameModel(index: number): string {
   return index === 0 ? "Qwen/Qwen3-8B" : `Qwen/Qwen3-8B-${index}`;
 }
 
-function histogramOf(
+function writeHistogram(
   name: string,
   bounds: readonly number[],
   { labels: [engine, model], seed }: { labels: readonly string[]; seed: number },

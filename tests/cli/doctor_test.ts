@@ -3,7 +3,7 @@ import type { Check } from "../../runtime/cli/doctor/check.ts";
 import { withMonitor } from "../support/monitor.ts";
 import { ProjectFolder } from "./project_folder.ts";
 
-async function checksOf(project: ProjectFolder, ...args: string[]): Promise<Map<string, Check>> {
+async function runChecks(project: ProjectFolder, ...args: string[]): Promise<Map<string, Check>> {
   const { stdout, stderr } = await project.run("doctor/main.ts", "--json", ...args);
   assert.equal(stderr, "");
   const { checks } = JSON.parse(stdout) as { checks: Check[] };
@@ -17,7 +17,7 @@ Deno.test("doctor tries the plugins where no instance runs, and says what each g
   await project.addPlugin("asks", '{ exec: [{ command: "uname", args: ["-a"] }] }');
   await project.addPlugin("broken");
   await project.write("plugins/broken/mod.ts", "throw new Error('It is broken');\n");
-  const checks = await checksOf(project);
+  const checks = await runChecks(project);
   assert.match(checks.get("plugin.good")?.finding ?? "", /^gives 1 series/);
   assert.equal(checks.get("plugin.asks")?.status, "warning");
   assert.match(checks.get("plugin.asks")?.fix ?? "", /plugin approve asks/);
@@ -33,14 +33,14 @@ Deno.test("doctor knows an instance that runs from another program at its addres
   await project.addPlugin("good");
   await withMonitor((other) => other.writePlugin("good"), async ({ url }, _) => {
     await project.write("config.yaml", `server: { port: ${new URL(url).port} }\n`);
-    assert.match((await checksOf(project)).get("port")?.finding ?? "", /An instance answers/);
+    assert.match((await runChecks(project)).get("port")?.finding ?? "", /An instance answers/);
   });
   const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const closing = (async () => {
     for await (const connection of taken) connection.close();
   })();
   await project.write("config.yaml", `server: { port: ${taken.addr.port} }\n`);
-  const checks = await checksOf(project, "--offline");
+  const checks = await runChecks(project, "--offline");
   assert.equal(checks.get("port")?.status, "failure");
   taken.close();
   await closing;

@@ -144,8 +144,8 @@ Deno.test({
       assert.equal(await ask("GET", "/images/json"), "403");
       assert.equal(await ask("GET", "/containers/json/../../images/json"), "403");
       assert.equal(await ask("POST", "/containers/create"), "403");
-      assert.equal(await ask("DELETE", `/containers/${await stack.idOf("prometheus")}`), "403");
-      const address = await stack.addressOf("docker-proxy", "docker-api");
+      assert.equal(await ask("DELETE", `/containers/${await stack.findId("prometheus")}`), "403");
+      const address = await stack.findAddress("docker-proxy", "docker-api");
       const other = await stack.wget(`http://${address}:2375/version`);
       assert(REFUSED.includes(other.code), `${other.code} ${other.output}`);
     });
@@ -162,7 +162,7 @@ Deno.test({
       assert.notEqual(proxy.code, 0, proxy.output);
       const outside = await stack.wget(url);
       assert(REFUSED.includes(outside.code), `${outside.code} ${outside.output}`);
-      const address = await stack.addressOf("runtime", "backend");
+      const address = await stack.findAddress("runtime", "backend");
       const inside = await stack.wget(`http://${address}:8090/health`);
       assert.equal(inside.code, 0, inside.output);
     });
@@ -193,7 +193,7 @@ Deno.test({
     );
 
     await t.step("a runtime that is killed comes back", async () => {
-      const id = await stack.idOf("runtime");
+      const id = await stack.findId("runtime");
       const inspect = (field: string) => stack.engine.docker("inspect", "-f", `{{${field}}}`, id);
       Deno.kill(Number(await inspect(".State.Pid")), "SIGKILL");
       await eventually(
@@ -239,7 +239,7 @@ Deno.test({
         // At rest: services that were asked at the start end when they are idle.
         await eventually(
           "the runtime takes 200 MB at most",
-          async () => await stack.memoryOf("runtime") <= MOST_BYTES,
+          async () => await stack.readMemory("runtime") <= MOST_BYTES,
         );
       },
     );

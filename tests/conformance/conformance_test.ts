@@ -5,10 +5,10 @@ import type { PluginOptions } from "../../runtime/contract/option.ts";
 import { optionValuesSchema } from "../../runtime/contract/option_values.ts";
 import { readLock } from "../../runtime/kernel/catalog/approvals.ts";
 import { assessProject } from "../../runtime/cli/assess_project.ts";
-import { importsOf } from "../repo/imports.ts";
+import { readImports } from "../repo/imports.ts";
 import { REPO } from "../repo/source_files.ts";
 import { goldenProblems } from "./golden_problems.ts";
-import { manifestOf, pluginFolders } from "./plugin_folders.ts";
+import { readManifest, pluginFolders } from "./plugin_folders.ts";
 import type { PluginFolder } from "./plugin_folders.ts";
 
 const CHECKS: Readonly<Record<string, (folder: PluginFolder) => Promise<void>>> = {
@@ -62,13 +62,13 @@ async function hasEveryPart({ files }: PluginFolder): Promise<void> {
 }
 
 async function hasValidManifest(folder: PluginFolder): Promise<void> {
-  const { name, entry } = await manifestOf(folder);
+  const { name, entry } = await readManifest(folder);
   assert.equal(name, folder.name.replace(/^_/, ""));
   assert(folder.files.includes(entry), `lacks its entry ${entry}`);
 }
 
 async function hasSoundOptions(folder: PluginFolder): Promise<void> {
-  const { config: options, permissions: { net, env, read, facts } } = await manifestOf(folder);
+  const { config: options, permissions: { net, env, read, facts } } = await readManifest(folder);
   const defaults = optionValuesSchema(options).parse({});
   for (const [key, option] of Object.entries(options)) {
     assert(
@@ -76,7 +76,7 @@ async function hasSoundOptions(folder: PluginFolder): Promise<void> {
       `lacks its default: ${key}`,
     );
   }
-  const paths = new Set(pathsOf(options));
+  const paths = new Set(listPaths(options));
   const wanted = [...net, ...env, ...read, ...facts]
     .flatMap((item) => /^(?:statfs:)?\{(.+)\}$/.exec(item)?.[1] ?? []);
   assert.deepEqual(wanted.filter((path) => !paths.has(path)), [], "no option fills them");
@@ -86,7 +86,7 @@ async function hasSoundOptions(folder: PluginFolder): Promise<void> {
 }
 
 /** Returns what a placeholder may name: an option, and a field of the objects of a list. */
-function pathsOf(options: PluginOptions): string[] {
+function listPaths(options: PluginOptions): string[] {
   return Object.entries(options).flatMap(([key, option]) => {
     if (option.type === "containers") return [key, `${key}.metricsUrl`];
     const fields = option.type === "object[]" ? option.fields ?? {} : {};
@@ -106,13 +106,13 @@ function rowsOf(options: PluginOptions, parent = ""): string[] {
 }
 
 async function ownsItsMetrics(folder: PluginFolder): Promise<void> {
-  const { name, metrics } = await manifestOf(folder);
+  const { name, metrics } = await readManifest(folder);
   const foreign = metrics.filter((family) => !family.name.startsWith(`llm_monitor_${name}_`));
   assert.deepEqual(foreign.map((family) => family.name), []);
 }
 
 async function hasReadme(folder: PluginFolder): Promise<void> {
-  const { metrics } = await manifestOf(folder);
+  const { metrics } = await readManifest(folder);
   const page = await Deno.readTextFile(`${folder.dir}/README.md`);
   for (const block of ["metrics", "options", "permissions"]) {
     assert(page.includes(`<!-- generated:${block} -->`), `lacks the mark of ${block}`);
@@ -125,7 +125,7 @@ async function importsLittle({ dir, files }: PluginFolder): Promise<void> {
   const code = files.filter((file) => file.endsWith(".ts") && !file.endsWith("_test.ts"));
   for (const path of code) {
     const text = await Deno.readTextFile(`${dir}/${path}`);
-    const wrong = importsOf({ path, text }).filter(({ to, isRelative }) =>
+    const wrong = readImports({ path, text }).filter(({ to, isRelative }) =>
       isRelative ? !files.includes(to) : to !== "@llm-monitor/sdk"
     );
     assert.deepEqual(wrong.map(({ to }) => `${path} imports ${to}`), []);
@@ -133,7 +133,7 @@ async function importsLittle({ dir, files }: PluginFolder): Promise<void> {
 }
 
 async function hasGoldenFiles(folder: PluginFolder): Promise<void> {
-  const manifest = await manifestOf(folder);
+  const manifest = await readManifest(folder);
   for (const file of folder.files.filter((name) => name.endsWith("/expected.prom"))) {
     const text = await Deno.readTextFile(`${folder.dir}/${file}`);
     assert.notEqual(text, "", `${file} is empty`);

@@ -24,6 +24,6 @@ export async function pluginFolders(): Promise<PluginFolder[]> {
 }
 
 /** The manifest by the schema alone; throws what zod found. */
-export async function manifestOf({ dir }: PluginFolder): Promise<Manifest> {
+export async function readManifest({ dir }: PluginFolder): Promise<Manifest> {
   return manifestSchema.parse(parse(await Deno.readTextFile(`${dir}/plugin.yaml`)));
 }

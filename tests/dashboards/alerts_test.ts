@@ -44,7 +44,7 @@ function ruleCase({ alert, at, series }: AlertCase, variant: Variant): RuleCase 
 }
 
 /** The alerts of each case that is wanted, in their order. */
-async function answersOf(
+async function evaluateCases(
   variant: Variant,
   groups: typeof GROUPS = GROUPS,
 ): Promise<{ readonly alert: string; readonly fired: readonly string[] }[]> {
@@ -71,7 +71,7 @@ Deno.test({
   name: "every alert fires in its case",
   ignore: needs("promtool", "prometheus"),
   async fn() {
-    const answers = await answersOf("fires");
+    const answers = await evaluateCases("fires");
     const silent = answers.filter(({ alert, fired }) => !fired.includes(alert));
     assert.deepEqual(silent, []);
     assert.equal(answers.length, CASES.length);
@@ -82,7 +82,7 @@ Deno.test({
   name: "every alert is quiet when all is well, and so are those beside it",
   ignore: needs("promtool", "prometheus"),
   async fn() {
-    const answers = await answersOf("is well");
+    const answers = await evaluateCases("is well");
     const loud = answers.map(({ alert, fired }) => ({
       alert,
       fired: fired.filter((name) => name !== "LlmMonitorWatchdog"),
@@ -95,7 +95,7 @@ Deno.test({
   name: "every alert is quiet when its metric is missing",
   ignore: needs("promtool", "prometheus"),
   async fn() {
-    const answers = await answersOf("is missing");
+    const answers = await evaluateCases("is missing");
     const constant = CASES.filter(({ isConstant }) => isConstant).map(({ alert }) => alert);
     const loud = answers.filter(({ alert, fired }) => fired.includes(alert));
     assert.deepEqual(loud.map(({ alert }) => alert), constant);
@@ -107,9 +107,9 @@ Deno.test({
   ignore: needs("promtool", "prometheus"),
   async fn() {
     const rules = ["recording-llm", "alerts-llm"];
-    const [slow] = await answersOf("fires", [[SLOW_BURN_CASES, rules]]);
+    const [slow] = await evaluateCases("fires", [[SLOW_BURN_CASES, rules]]);
     assert.deepEqual(slow?.fired, ["LlmMonitorFirstTokenBudgetBurn"]);
-    const [idle] = await answersOf("fires", [[[NO_TRAFFIC_CASE], rules]]);
+    const [idle] = await evaluateCases("fires", [[[NO_TRAFFIC_CASE], rules]]);
     assert.deepEqual(idle?.fired, []);
   },
 });

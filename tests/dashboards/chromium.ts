@@ -50,7 +50,7 @@ export class Chromium implements AsyncDisposable {
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    const socket = new WebSocket(await addressOf(process));
+    const socket = new WebSocket(await readAddress(process));
     await new Promise((resolve, reject) => {
       socket.onopen = resolve;
       socket.onerror = reject;
@@ -183,7 +183,7 @@ export class Tab {
 }
 
 /** Reads where it listens; what else it says is of no use. */
-async function addressOf(process: Deno.ChildProcess): Promise<string> {
+async function readAddress(process: Deno.ChildProcess): Promise<string> {
   let said = "";
   const address = Promise.withResolvers<string>();
   const read = async () => {

@@ -54,13 +54,13 @@ Deno.test({
       if (!response?.ok) return await response?.body?.cancel() ?? [];
       return await response.json() as Notified[];
     };
-    const downOf = (alerts: readonly Notified[]) =>
+    const findDown = (alerts: readonly Notified[]) =>
       alerts.find(({ labels }) =>
         labels.alertname === "LlmMonitorServerDown" && labels.target === "llamacpp"
       );
     const fired = await eventually(
       "Alertmanager knows of it",
-      async () => downOf(await told()),
+      async () => findDown(await told()),
       90_000,
     );
     assert.equal(fired.labels.severity, "critical");
@@ -76,7 +76,7 @@ Deno.test({
       const alerts = await told();
       // The watchdog says that Alertmanager still hears.
       const isAwake = alerts.some(({ labels }) => labels.alertname === "LlmMonitorWatchdog");
-      return isAwake && downOf(alerts) === undefined ? true : undefined;
+      return isAwake && findDown(alerts) === undefined ? true : undefined;
     }, 90_000);
     await assertRulesAreWell(prometheus);
     await assertStackIsKnown({ Prometheus: prometheus, Alertmanager: alertmanager });

@@ -46,7 +46,7 @@ Deno.test({
     for (const one of boards) {
       await test.step(one.name, async () => {
         const drawings = await Promise.all(VARIANTS.map((variant) => draw(one, variant)));
-        assert.deepEqual(drawings.flatMap((drawing) => faultsOf(one.name, drawing)), []);
+        assert.deepEqual(drawings.flatMap((drawing) => listFaults(one.name, drawing)), []);
         const [wide] = drawings;
         assert(wide);
         const verdict = await compare(golden, one, wide, chromium);
@@ -74,7 +74,7 @@ Deno.test({
 
 const LOOK = "Draw it again, and look at it: deno task pictures";
 
-function faultsOf(name: string, { variant, report, errors }: Drawing): string[] {
+function listFaults(name: string, { variant, report, errors }: Drawing): string[] {
   const where = `${variant.theme} ${variant.width}`;
   const panels = report.panels.flatMap((panel) =>
     panelFaults(name, panel, variant).map((fault) => `${panel.title} (${where}): ${fault}`)

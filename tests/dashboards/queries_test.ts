@@ -19,7 +19,7 @@ Deno.test({
     const boards = await readBoards();
     await test.step("in a busy day, but for those that are listed", async () => {
       const answers = await askAll(boards, data.day);
-      assert.deepEqual(errorsOf(answers), []);
+      assert.deepEqual(listErrors(answers), []);
       const empty = answers.filter(({ hasData }) => !hasData).map(({ question }) => question);
       assert.deepEqual(empty.sort(), Object.keys(EMPTY_IN_BUSY).sort());
     });
@@ -27,7 +27,7 @@ Deno.test({
     for (const scenario of await scenarioNames()) {
       await test.step(`in ${scenario}`, async () => {
         const answers = await askAll(boards, data.scenarios, scenario);
-        assert.deepEqual(errorsOf(answers), []);
+        assert.deepEqual(listErrors(answers), []);
         const due = Object.entries(EMPTY_IN_BUSY).filter(([, { seenIn }]) => seenIn === scenario);
         const missing = due.map(([question]) => question).filter((question) =>
           answers.some((one) => one.question === question && !one.hasData)
@@ -62,7 +62,7 @@ async function askAll(
   return answers;
 }
 
-function errorsOf(answers: readonly Answer[]): string[] {
+function listErrors(answers: readonly Answer[]): string[] {
   return answers.flatMap(({ question, error }) =>
     error === undefined ? [] : [`${question}: ${error}`]
   );

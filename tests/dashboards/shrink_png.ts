@@ -27,7 +27,7 @@ export function shrinkPng(png: Uint8Array): Uint8Array<ArrayBuffer> {
     .slice(0, MOST_COLORS).map(([color]) => color);
   const places = new Map(palette.map((color, place) => [color, place]));
   for (const color of counts.keys()) {
-    if (!places.has(color)) places.set(color, nearestOf(palette, color));
+    if (!places.has(color)) places.set(color, findNearest(palette, color));
   }
   const rows = new Uint8Array((width + 1) * height);
   for (let y = 0; y < height; y++) {
@@ -117,7 +117,7 @@ function paeth(left: number, up: number, corner: number): number {
   return b <= c ? up : corner;
 }
 
-function nearestOf(palette: readonly number[], color: number): number {
+function findNearest(palette: readonly number[], color: number): number {
   let [best, least] = [0, Infinity];
   for (const [place, one] of palette.entries()) {
     const [red, green, blue] = [16, 8, 0].map((by) => (one >> by & 255) - (color >> by & 255));

@@ -60,8 +60,8 @@ export async function dataDir(): Promise<string> {
 export async function simulatedData(): Promise<SimulatedData> {
   const dir = await dataDir();
   const data: SimulatedData = {
-    day: setOf(`${dir}/day`, "1m", DAY_SECONDS),
-    scenarios: setOf(`${dir}/scenarios`, "30s", SCENARIO_SECONDS),
+    day: makeSet(`${dir}/day`, "1m", DAY_SECONDS),
+    scenarios: makeSet(`${dir}/scenarios`, "30s", SCENARIO_SECONDS),
   };
   // Two tests at a time would make it twice, and each would remove what the other makes.
   using _lock = await lockFile(`${KEPT}.lock`);
@@ -99,7 +99,7 @@ async function lockFile(path: string): Promise<Deno.FsFile> {
   return file;
 }
 
-function setOf(dir: string, step: string, seconds: number): DataSet {
+function makeSet(dir: string, step: string, seconds: number): DataSet {
   return {
     dir,
     scrapeIntervalSeconds: SECONDS[step] ?? NaN,

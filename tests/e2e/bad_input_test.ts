@@ -3,7 +3,7 @@ import { Monitor, withMonitor } from "../support/monitor.ts";
 import { TempProject } from "../support/temp_project.ts";
 
 /** A manifest without a fault. */
-function manifestOf(name: string): string {
+function makeManifest(name: string): string {
   return `apiVersion: 1
 name: ${name}
 version: 1.0.0
@@ -23,7 +23,7 @@ interface Fault {
 
 /** Another manifest in the place of the good one. */
 const manifest = (change: (good: string) => string): Fault["make"] => (project, name) =>
-  project.writeFile(name, "plugin.yaml", change(manifestOf(name)));
+  project.writeFile(name, "plugin.yaml", change(makeManifest(name)));
 
 /** By the names of their plugins. */
 const FAULTS: Readonly<Record<string, Fault>> = {

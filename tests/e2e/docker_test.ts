@@ -1,6 +1,6 @@
 /** The docker plugin in its sandbox, over a real engine. */
 import assert from "node:assert/strict";
-import { addBadPlugin, reachedOf } from "../sandbox/bad_plugins.ts";
+import { addBadPlugin, readReached } from "../sandbox/bad_plugins.ts";
 import { copyPlugin } from "../support/copy_plugin.ts";
 import { lacksDocker, withDocker } from "../support/docker_engine.ts";
 import type { DockerEngine } from "../support/docker_engine.ts";
@@ -12,7 +12,7 @@ import { run } from "../support/tools.ts";
 const NO_DOCKER = lacksDocker();
 const PREFIX = "llm_monitor_docker_container";
 
-async function withMonitorOf(
+async function withDockerMonitor(
   engine: DockerEngine,
   test: (monitor: Monitor, project: TempProject) => Promise<void>,
   prepare: (project: TempProject) => Promise<void> = async () => {},
@@ -108,7 +108,7 @@ Deno.test({
           "--network=talk",
         ],
       );
-      await withMonitorOf(engine, async (monitor) => {
+      await withDockerMonitor(engine, async (monitor) => {
         const value = (family: string, container: string, more = "") =>
           monitor.value(`${PREFIX}_${family}{container="${container}"${more}}`);
         await eventually("the burner is counted", async () =>
@@ -173,7 +173,7 @@ Deno.test({
   fn: () =>
     withDocker(async (engine) => {
       await engine.container("burner", "while :; do :; done", ["--cpus=0.2", "--restart=always"]);
-      await withMonitorOf(engine, async (monitor) => {
+      await withDockerMonitor(engine, async (monitor) => {
         const up = () => monitor.value("llm_monitor_docker_up");
         await eventually("it is up", async () => await up() === 1);
         await engine.down();
@@ -204,10 +204,10 @@ Deno.test({
         "--env=TOKEN=hidden-variable",
       ]);
       const before = await engine.docker("ps", "-aq");
-      await withMonitorOf(engine, async (monitor) => {
+      await withDockerMonitor(engine, async (monitor) => {
         await monitor.untilState("attacks_docker", "idle", "collecting");
         const reached = await eventually("its attempts are told", async () => {
-          const found = reachedOf(await monitor.metrics(), "attacks_docker");
+          const found = readReached(await monitor.metrics(), "attacks_docker");
           return found.size > 0 && found;
         });
         assert(reached.size >= 18, `${reached.size} attempts`);
@@ -233,7 +233,7 @@ Deno.test({
   ignore: NO_DOCKER,
   fn: () =>
     withDocker(async (engine) => {
-      await withMonitorOf(
+      await withDockerMonitor(
         engine,
         async (monitor) => {
           const plugin = await eventually("it failed", async () => {

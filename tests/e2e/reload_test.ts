@@ -119,24 +119,24 @@ Deno.test("options of a plugin arrive typed; wrong ones are refused by line, and
   const collect = `const [{ engine, probe: { interval } }] = context.config.targets;
     return new FamilySet()
       .gauge("llm_monitor_demo_value_ratio", {}, engine === "vllm" ? interval : 0).families();`;
-  const configOf = (target: string) =>
+  const makeConfig = (target: string) =>
     `plugins:\n  demo:\n    config:\n      targets:\n        - ${target}\n`;
   await withMonitor(
     async (project) => {
       await project.writePlugin("demo", { collect, manifest: TARGETS });
-      await project.writeConfig(configOf('{ url: "http://a", engine: vllm, probe: true }'));
+      await project.writeConfig(makeConfig('{ url: "http://a", engine: vllm, probe: true }'));
     },
     async (monitor, project) => {
       await monitor.untilReady();
       assert.equal(await monitor.value(SERIES), 300_000);
-      await project.writeConfig(configOf('{ url: "http://a", engnie: vllm }'));
+      await project.writeConfig(makeConfig('{ url: "http://a", engnie: vllm }'));
       const line = await monitor.untilLogged(
         /config\.yaml:6: plugins\.demo\.config\.targets\[0\]\.engnie.*Did you mean engine\?/,
       );
       assert.equal(line.code, "plugin_config_invalid");
       assert.equal(await monitor.value(SERIES), 300_000);
       await project.writeConfig(
-        configOf('{ url: "http://a", engine: vllm, probe: { interval: 90s } }'),
+        makeConfig('{ url: "http://a", engine: vllm, probe: { interval: 90s } }'),
       );
       await eventually(
         "the interval is another",

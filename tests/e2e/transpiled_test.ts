@@ -9,7 +9,7 @@ import { descendantsOf } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
 
 /** The command line and the DENO_DIR of a running guest. */
-async function guestOf(monitor: Monitor, plugin: string) {
+async function findGuest(monitor: Monitor, plugin: string) {
   for (const { pid } of await descendantsOf(monitor.pid)) {
     const [command, environment] = await Promise.all(
       ["cmdline", "environ"].map((file) => Deno.readTextFile(`/proc/${pid}/${file}`)),
@@ -24,7 +24,7 @@ async function guestOf(monitor: Monitor, plugin: string) {
 }
 
 /** Every file below a folder, and when it was written. */
-async function filesOf(dir: string): Promise<Map<string, number>> {
+async function listFiles(dir: string): Promise<Map<string, number>> {
   const times = (await filesBelow(dir)).map(async (path) => {
     const { mtime } = await Deno.stat(`${dir}/${path}`);
     return [path, mtime?.getTime() ?? 0] as const;
@@ -70,7 +70,7 @@ Deno.test("a guest finds all its JavaScript, in a DENO_DIR that is closed while 
     await project.writePlugin("one");
     const monitor = await Monitor.start(project);
     await monitor.untilState("one", "idle");
-    const { words, denoDir } = await guestOf(monitor, "one");
+    const { words, denoDir } = await findGuest(monitor, "one");
     assert.ok(denoDir.startsWith(`${project.dir}/.llm-monitor/transpiled/one/`), denoDir);
     const modeOf = async (path: string) => ((await Deno.stat(path)).mode ?? 0) & 0o777;
     for (const dir of [denoDir, `${denoDir}/gen`]) assert.equal(await modeOf(dir), 0o555);
@@ -78,10 +78,10 @@ Deno.test("a guest finds all its JavaScript, in a DENO_DIR that is closed while 
 
     // Open again, Deno would add whatever it misses.
     for (const dir of [denoDir, `${denoDir}/gen`]) assert.equal(await modeOf(dir), 0o755);
-    const before = await filesOf(`${denoDir}/gen`);
+    const before = await listFiles(`${denoDir}/gen`);
     const output = await loadOnce(words, denoDir);
     assert.match(output, /"type":"hello"/);
-    assert.deepEqual(await filesOf(`${denoDir}/gen`), before);
+    assert.deepEqual(await listFiles(`${denoDir}/gen`), before);
     const names = [...before.keys()].map((path) => path.slice(path.lastIndexOf("/") + 1));
     for (const name of ["bootstrap.ts.js", "define_plugin.ts.js", "mod.ts.js"]) {
       assert.ok(names.includes(name), name);
@@ -93,10 +93,10 @@ Deno.test("an edited plugin runs from JavaScript of its own", () =>
     await project.writePlugin("one", { version: "1.0.0" });
     const monitor = await Monitor.start(project);
     await monitor.untilState("one", "idle");
-    const { denoDir: first } = await guestOf(monitor, "one");
+    const { denoDir: first } = await findGuest(monitor, "one");
     await project.writePlugin("one", { version: "1.0.1" });
     const second = await eventually("its guest runs the other version", async () => {
-      const { denoDir } = await guestOf(monitor, "one");
+      const { denoDir } = await findGuest(monitor, "one");
       return denoDir !== first && denoDir;
     });
     assert.ok((await Deno.stat(`${second}/gen`)).isDirectory);

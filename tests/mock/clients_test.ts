@@ -4,7 +4,7 @@ import { defaultWorld } from "../../mock/default/world.ts";
 import type { Settings } from "../../mock/sim/settings.ts";
 import { World } from "../../mock/sim/world.ts";
 
-function worldOf(seed: number, settings: Settings = {}): World {
+function makeWorld(seed: number, settings: Settings = {}): World {
   const spec = defaultWorld({ hasAmd: false });
   const world = new World(spec, { seed, epochUnix: 1.7e9, warmUpSeconds: 30 });
   world.settings = settings;
@@ -12,7 +12,7 @@ function worldOf(seed: number, settings: Settings = {}): World {
 }
 
 Deno.test("a client's request gets its tokens, and leaves when the client does", async () => {
-  const world = worldOf(17, { load: 0 });
+  const world = makeWorld(17, { load: 0 });
   world.advance(0);
   const vllm = world.engine("vllm");
   const [model] = vllm.spec.models;
@@ -48,7 +48,7 @@ Deno.test("a client's request gets its tokens, and leaves when the client does",
 });
 
 Deno.test("an abort through litellm reaches the engine, also before the request does", async () => {
-  const world = worldOf(23, { load: 0 });
+  const world = makeWorld(23, { load: 0 });
   world.advance(0);
   const [proxy, vllm] = [world.engine("litellm"), world.engine("vllm")];
   const leaving = new AbortController();
@@ -70,7 +70,7 @@ Deno.test("an abort through litellm reaches the engine, also before the request 
 });
 
 Deno.test("a restart begins all counters anew and says so", () => {
-  const world = worldOf(19, { containers: { vllm: { crashAfterSeconds: 20 } } });
+  const world = makeWorld(19, { containers: { vllm: { crashAfterSeconds: 20 } } });
   const vllm = world.engine("vllm");
   let restarts = 0;
   vllm.onRestart(() => {

@@ -34,7 +34,7 @@ for (const name of await scenarioNames()) {
         if (value < (before.get(counter) ?? 0) || !Number.isFinite(value)) fallen.add(counter);
       }
       before = now;
-      for (const [index, card] of world.cards.entries()) watts[index] = wattsOf(card, watts[index]);
+      for (const [index, card] of world.cards.entries()) watts[index] = addWatts(card, watts[index]);
     }
     assert.deepEqual([...fallen], []);
     const looks = Math.floor(HOUR_SECONDS / LOOK_SECONDS);
@@ -47,7 +47,7 @@ for (const name of await scenarioNames()) {
 }
 
 /** Adds what nvidia-smi says of a card's power to a sum. */
-function wattsOf(card: World["cards"][number], sum = 0): number {
+function addWatts(card: World["cards"][number], sum = 0): number {
   const told = cardValues({ card, processBytes: 0 }).get("power.draw") ?? "";
   // A card that waits for its reset says nothing of its power.
   return sum + (/^\d/.test(told) ? parseFloat(told) : card.meanWatts);

@@ -4,10 +4,10 @@ import { formatAgo } from "../../mock/docker/times.ts";
 import { formatStatus } from "../../mock/docker/container_documents.ts";
 import { needs, run } from "../support/tools.ts";
 import { lacksCaptures, readCapture } from "../support/captures.ts";
-import { containerOf, NOW_UNIX, ScriptedContainers, withDockerApi } from "./docker_world.ts";
+import { makeContainer, NOW_UNIX, ScriptedContainers, withDockerApi } from "./docker_world.ts";
 import { shapeDifferences } from "./shape.ts";
 
-const ID = containerOf().id;
+const ID = makeContainer().id;
 const ignore = lacksCaptures();
 
 Deno.test("formatAgo and formatStatus speak as docker ps does", () => {
@@ -25,8 +25,8 @@ Deno.test("formatAgo and formatStatus speak as docker ps does", () => {
     [1_209_600, "2 weeks"],
   ];
   for (const [seconds, words] of cases) assert.equal(formatAgo(seconds), words, String(seconds));
-  const status = (more: Parameters<typeof containerOf>[0]) =>
-    formatStatus(containerOf(more), NOW_UNIX);
+  const status = (more: Parameters<typeof makeContainer>[0]) =>
+    formatStatus(makeContainer(more), NOW_UNIX);
   assert.equal(status({}), "Up 6 minutes (healthy)");
   assert.equal(status({ health: "starting" }), "Up 6 minutes (health: starting)");
   assert.equal(status({ health: undefined }), "Up 6 minutes");
@@ -82,8 +82,8 @@ Deno.test("the API tells what it does not know, and notes that it was asked", ()
   }));
 
 Deno.test("the API lists what runs, or all, and finds a container by name and by part of its id", () => {
-  const stopped = containerOf({ id: "b2".repeat(32), name: "old", state: "exited" });
-  return withDockerApi(new ScriptedContainers([containerOf(), stopped]), async ({ ask }) => {
+  const stopped = makeContainer({ id: "b2".repeat(32), name: "old", state: "exited" });
+  return withDockerApi(new ScriptedContainers([makeContainer(), stopped]), async ({ ask }) => {
     const names = async (query: string) => {
       const list: { Names: string[] }[] = await (await ask(`/containers/json${query}`)).json();
       return list.flatMap((one) => one.Names);
@@ -111,7 +111,7 @@ Deno.test("a sample of one shot has none before it; another waits for a second o
     // Each look finds half a second more.
     let looks = 0;
     Object.defineProperty(view, "list", {
-      get: () => [containerOf({ cpuSecondsTotal: 123.5 + looks++ / 2 })],
+      get: () => [makeContainer({ cpuSecondsTotal: 123.5 + looks++ / 2 })],
     });
     const startMs = performance.now();
     const twice = await (await ask(`/containers/${ID}/stats?stream=false`)).json();

@@ -10,9 +10,9 @@ import { pickDiskUsage } from "../../runtime/services/docker/pick_disk_usage.ts"
 import { pickEngine } from "../../runtime/services/docker/pick_engine.ts";
 import { pickStats } from "../../runtime/services/docker/pick_stats.ts";
 import { eventually } from "../support/eventually.ts";
-import { containerOf, NOW_UNIX, ScriptedContainers, withDockerApi } from "./docker_world.ts";
+import { makeContainer, NOW_UNIX, ScriptedContainers, withDockerApi } from "./docker_world.ts";
 
-function engineOf(socketPath: string, timeoutMs = 2_000): Engine {
+function makeEngine(socketPath: string, timeoutMs = 2_000): Engine {
   return new Engine({
     host: `unix://${socketPath}`,
     tls: {},
@@ -24,7 +24,7 @@ function engineOf(socketPath: string, timeoutMs = 2_000): Engine {
 }
 
 /** Makes the service `docker` of a plugin, without the process around it. */
-function dockerOf(engine: Engine): Docker {
+function makeDocker(engine: Engine): Docker {
   const each = async <Answer>(ids: readonly string[], ask: (id: string) => Promise<Answer>) =>
     Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await ask(id)] as const)));
   return {
@@ -57,7 +57,7 @@ async function collect(engine: Engine) {
     diskUsage: false,
     diskUsageInterval: 900_000,
   };
-  const context = { ...fakeContext({ config }), docker: dockerOf(engine) };
+  const context = { ...fakeContext({ config }), docker: makeDocker(engine) };
   const families = await createCollector({ nowMs: () => 0 })(context);
   assert(Array.isArray(families), JSON.stringify(families));
   return (name: string, labels: Readonly<Record<string, string>> = {}) =>
@@ -79,8 +79,8 @@ function sum(
 
 Deno.test("the docker plugin reads the fake engine's every number, and asks nothing unknown", () => {
   const view = new ScriptedContainers([
-    containerOf({ gpus: ["GPU-1", "GPU-2"] }),
-    containerOf({
+    makeContainer({ gpus: ["GPU-1", "GPU-2"] }),
+    makeContainer({
       id: "b2".repeat(32),
       name: "killed",
       state: "exited",
@@ -90,8 +90,8 @@ Deno.test("the docker plugin reads the fake engine's every number, and asks noth
     }),
   ]);
   return withDockerApi(view, async ({ socketPath, api }) => {
-    const value = await collect(engineOf(socketPath));
-    const own = containerOf();
+    const value = await collect(makeEngine(socketPath));
+    const own = makeContainer();
     const vllm = { container: "vllm" };
     const values: [string, Record<string, string>, number][] = [
       ["up", {}, 1],
@@ -134,7 +134,7 @@ Deno.test("an engine that is down, that hangs or that talks nonsense fails each 
     for (const [state, code] of cases) {
       view.state = state;
       await assert.rejects(
-        engineOf(socketPath, 300).get("/version"),
+        makeEngine(socketPath, 300).get("/version"),
         (error: CallError) => error.code === code,
         state,
       );
@@ -142,7 +142,7 @@ Deno.test("an engine that is down, that hangs or that talks nonsense fails each 
     view.state = "up";
     await eventually("it is back at its socket", async () => {
       try {
-        return (await collect(engineOf(socketPath)))("up") === 1;
+        return (await collect(makeEngine(socketPath)))("up") === 1;
       } catch (error) {
         if (!(error instanceof assert.AssertionError)) throw error;
         return false;

@@ -7,7 +7,7 @@ import type { ContainerState, ContainersView } from "../../mock/sim/container_vi
 export const NOW_UNIX = Date.UTC(2026, 10, 24, 10) / 1000;
 
 /** A container as a test wants it. */
-export function containerOf(more: Partial<ContainerState> = {}): ContainerState {
+export function makeContainer(more: Partial<ContainerState> = {}): ContainerState {
   return {
     id: "a1".repeat(32),
     name: "vllm",
@@ -45,7 +45,7 @@ export class ScriptedContainers implements ContainersView {
   readonly processorCount = 16;
   readonly memoryBytes = 64_000_000_000;
 
-  constructor(list: readonly ContainerState[] = [containerOf()]) {
+  constructor(list: readonly ContainerState[] = [makeContainer()]) {
     this.list = [...list];
   }
 

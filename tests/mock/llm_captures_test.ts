@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { parsePrometheus } from "@llm-monitor/sdk";
 import type { ParsedFamily } from "@llm-monitor/sdk";
-import { chatOf, finishSome, metricsPath, withLlm } from "./llm_servers.ts";
+import { makeChat, finishSome, metricsPath, withLlm } from "./llm_servers.ts";
 import { lacksCaptures, readCapture } from "../support/captures.ts";
 import { shapeDifferences } from "./shape.ts";
 
@@ -88,7 +88,7 @@ const METRICS: readonly MetricsCapture[] = [
 ];
 
 /** Type and names of labels of each family; documents leave out the middle of long lines. */
-function shapesOf(text: string): Map<string, { type: string; labels: string[] }> {
+function parseShapes(text: string): Map<string, { type: string; labels: string[] }> {
   const whole = text.split("\n").filter((line) => !line.includes("...")).join("\n");
   return new Map(
     parsePrometheus(whole).filter(({ samples }) => samples.length > 0)
@@ -115,8 +115,8 @@ for (const { engine, variant, file, without = {}, newLabels = [], isExact } of M
       withLlm(engine, { ...variant !== undefined && { variant } }, async ({ view, askMetrics }) => {
         finishSome(view);
         const path = metricsPath(engine, variant) ?? "";
-        const fake = shapesOf(await (await askMetrics(path)).text());
-        const capture = shapesOf(await readCapture(`llm/${file}`));
+        const fake = parseShapes(await (await askMetrics(path)).text());
+        const capture = parseShapes(await readCapture(`llm/${file}`));
         for (const [name, { type, labels }] of capture) {
           if (Object.hasOwn(without, name)) {
             assert(!fake.has(name), `${name} is there: take it out of what is left out`);
@@ -261,7 +261,7 @@ for (const { engine, variant, path, file, body, reasoningTokens, without = [] } 
         ...reasoningTokens !== undefined && { reasoningTokens },
       };
       return withLlm(engine, options, async ({ ask }) => {
-        const answer = await ask(path, chatOf(body ?? { stream: true }));
+        const answer = await ask(path, makeChat(body ?? { stream: true }));
         const fake = partsOf(await answer.text());
         const capture = partsOf(await readCapture(`llm/${file}`));
         // The first and the last part are of kinds of their own.

@@ -1,8 +1,8 @@
 /** Chats with fake LLM servers, as clients have them. */
 import assert from "node:assert/strict";
-import { modelOf, requestOf, ScriptedEngine } from "./scripted_engine.ts";
+import { makeModel, makeRequest, ScriptedEngine } from "./scripted_engine.ts";
 import { eventually } from "../support/eventually.ts";
-import { chatOf, withLlm } from "./llm_servers.ts";
+import { makeChat, withLlm } from "./llm_servers.ts";
 
 /** A part of an answer, as far as these tests look at it. */
 interface Part {
@@ -39,7 +39,7 @@ for (const engine of ENGINES) {
   Deno.test(`a streamed chat of ${engine} has its text, its end and its usage`, () =>
     withLlm(engine, {}, async ({ ask, server }) => {
       const body = { stream: true, stream_options: { include_usage: true }, max_tokens: 16 };
-      const response = await ask(PATH, chatOf(body));
+      const response = await ask(PATH, makeChat(body));
       assert.equal(response.headers.get("content-type"), "text/event-stream; charset=utf-8");
       const parts = partsOf(await response.text());
       assert.equal(textOf(parts), "Hello there.");
@@ -49,7 +49,7 @@ for (const engine of ENGINES) {
       assert.deepEqual(usage, { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 });
       assert.deepEqual(details, { cached_tokens: 4 });
       assert.deepEqual(server.costlyRequests(), [`POST ${PATH}`]);
-      const short = await ask(PATH, chatOf({ stream: true, max_tokens: 2 }));
+      const short = await ask(PATH, makeChat({ stream: true, max_tokens: 2 }));
       const cut = partsOf(await short.text());
       assert.equal(cut.at(-1)?.choices[0]?.finish_reason, "length");
       assert(cut.every((part) => part.usage === undefined), "usage came unasked");
@@ -57,7 +57,7 @@ for (const engine of ENGINES) {
 
   Deno.test(`a whole chat of ${engine} is one answer`, () =>
     withLlm(engine, {}, async ({ ask }) => {
-      const answer: Part = await (await ask(PATH, chatOf())).json();
+      const answer: Part = await (await ask(PATH, makeChat())).json();
       assert.equal(answer.object, "chat.completion");
       assert.equal(answer.choices[0]?.message?.content, "Hello there.");
       assert.equal(answer.choices[0]?.finish_reason, "stop");
@@ -70,7 +70,7 @@ Deno.test("reasoning comes before the answer, under each engine's name of it", a
   for (const [engine, name] of Object.entries(names)) {
     await withLlm(engine, { reasoningTokens: 2 }, async ({ ask }) => {
       const body = { stream: true, stream_options: { include_usage: true } };
-      const parts = partsOf(await (await ask(PATH, chatOf(body))).text());
+      const parts = partsOf(await (await ask(PATH, makeChat(body))).text());
       assert.deepEqual([textOf(parts, name), textOf(parts)], ["Hello there", "."]);
       assert.deepEqual(parts.at(-1)?.usage?.completion_tokens_details, { reasoning_tokens: 2 });
     });
@@ -79,7 +79,7 @@ Deno.test("reasoning comes before the answer, under each engine's name of it", a
 
 Deno.test("the last chunk of llama.cpp has the times of the engine", () =>
   withLlm("llamacpp", {}, async ({ ask }) => {
-    const parts = partsOf(await (await ask(PATH, chatOf({ stream: true }))).text());
+    const parts = partsOf(await (await ask(PATH, makeChat({ stream: true }))).text());
     assert.deepEqual(parts.at(-1)?.timings, {
       cache_n: 4,
       prompt_n: 8,
@@ -96,7 +96,7 @@ Deno.test("the last chunk of llama.cpp has the times of the engine", () =>
 Deno.test("Ollama's last line has its times in nanoseconds, and no count of 0", () =>
   withLlm("ollama", {}, async ({ ask, view }) => {
     const lines = async (path: string, body: Record<string, unknown>) => {
-      const response = await ask(path, chatOf(body));
+      const response = await ask(path, makeChat(body));
       const text = await response.text();
       return text.trim().split("\n").map((line): Record<string, unknown> => JSON.parse(line));
     };
@@ -120,7 +120,7 @@ Deno.test("Ollama's last line has its times in nanoseconds, and no count of 0", 
     assert.equal("prompt_eval_count" in (cached.at(-1) ?? {}), false);
     const [load] = await lines("/api/generate", { prompt: "" });
     assert.equal(load?.done_reason, "load");
-    const unload = await ask("/api/generate", chatOf({ prompt: "", keep_alive: 0 }));
+    const unload = await ask("/api/generate", makeChat({ prompt: "", keep_alive: 0 }));
     assert.deepEqual([unload.status, /unload/.test(await unload.text())], [501, true]);
     const generated = await lines("/api/generate", {
       prompt: "Go on",
@@ -129,16 +129,16 @@ Deno.test("Ollama's last line has its times in nanoseconds, and no count of 0", 
     assert.deepEqual(generated.map(({ response }) => response), ["Hello", ""]);
     assert.equal(generated.at(-1)?.done_reason, "length");
     view.waitingRequests = 512;
-    const busy = await ask("/api/chat", chatOf());
+    const busy = await ask("/api/chat", makeChat());
     assert.deepEqual([busy.status, (await busy.json()).error.slice(0, 11)], [503, "server busy"]);
   }));
 
 Deno.test("a cold model is loaded by a request, and its answer says how long that took", async () => {
-  const view = new ScriptedEngine("ollama", [modelOf({ isLoaded: false })]);
+  const view = new ScriptedEngine("ollama", [makeModel({ isLoaded: false })]);
   await withLlm(view, {}, async ({ ask }) => {
     const count = async () => (await (await ask("/api/ps")).json()).models.length;
     assert.equal(await count(), 0);
-    const answer = await (await ask("/api/chat", chatOf({ stream: false }))).json();
+    const answer = await (await ask("/api/chat", makeChat({ stream: false }))).json();
     assert(answer.load_duration > 0);
     assert.equal(await count(), 1);
   });
@@ -146,14 +146,14 @@ Deno.test("a cold model is loaded by a request, and its answer says how long tha
 
 Deno.test("the answers of LM Studio's own API have its statistics", () =>
   withLlm("lmstudio", {}, async ({ ask }) => {
-    const old = await (await ask("/api/v0/chat/completions", chatOf())).json();
+    const old = await (await ask("/api/v0/chat/completions", makeChat())).json();
     assert.deepEqual(old.stats, {
       tokens_per_second: 7.5,
       time_to_first_token: 0.6,
       generation_time: 0.4,
       stop_reason: "eosFound",
     });
-    const own = await (await ask("/api/v1/chat", chatOf({ input: "Hello?" }))).json();
+    const own = await (await ask("/api/v1/chat", makeChat({ input: "Hello?" }))).json();
     assert.equal(own.stats.tokens_per_second, 7.5);
     assert.equal(own.output[0].content, "Hello there.");
   }));
@@ -181,7 +181,7 @@ Deno.test("TGI and Triton generate in their own words", async () => {
 Deno.test("an engine that gives a request up breaks the stream off", () =>
   withLlm("vllm", {}, async ({ ask, view }) => {
     view.givesUpAfter = 1;
-    const response = await ask(PATH, chatOf({ stream: true }));
+    const response = await ask(PATH, makeChat({ stream: true }));
     await assert.rejects(response.text());
   }));
 
@@ -190,7 +190,7 @@ Deno.test("a client that goes away takes its request back, streamed or not", asy
     await withLlm("vllm", {}, async ({ ask, view }) => {
       view.isStuck = true;
       const leaving = new AbortController();
-      const response = await ask(PATH, { ...chatOf({ stream }), signal: leaving.signal });
+      const response = await ask(PATH, { ...makeChat({ stream }), signal: leaving.signal });
       const reading = assert.rejects(response.text());
       await eventually("the request is there", () => Promise.resolve(view.generated.length === 1));
       leaving.abort();
@@ -224,7 +224,7 @@ Deno.test("requests that cannot be served are turned away in each engine's words
   ];
   for (const [engine, body, status, words] of cases) {
     await withLlm(engine, {}, async ({ ask, view, server }) => {
-      const response = await ask(PATH, chatOf(body));
+      const response = await ask(PATH, makeChat(body));
       assert.equal(response.status, status, engine);
       assert.match(await response.text(), words, engine);
       if (status === 200) return;
@@ -238,7 +238,7 @@ Deno.test("requests that cannot be served are turned away in each engine's words
   });
   await withLlm("tgi", {}, async ({ ask, view }) => {
     view.waitingRequests = view.maxConcurrentRequests;
-    const response = await ask(PATH, chatOf());
+    const response = await ask(PATH, makeChat());
     assert.equal(response.status, 429);
     assert.equal((await response.json()).error_type, "overloaded");
   });
@@ -246,7 +246,7 @@ Deno.test("requests that cannot be served are turned away in each engine's words
 
 Deno.test("TEI gives vectors of length 1", () =>
   withLlm("tei", {}, async ({ ask, view }) => {
-    view.finish(requestOf());
+    view.finish(makeRequest());
     const body = { method: "POST", body: JSON.stringify({ inputs: ["a", "b"] }) };
     const vectors: number[][] = await (await ask("/embed", body)).json();
     assert.equal(vectors.length, 2);

@@ -140,13 +140,13 @@ const EXPECTED: Readonly<Record<string, { names: readonly string[]; own?: Own }>
   },
 };
 
-function expectedOf({ engine, variant }: Face) {
+function findExpected({ engine, variant }: Face) {
   const found = EXPECTED[`${engine} ${variant}`] ?? EXPECTED[engine];
   assert(found, `there are no expected values of ${engine}`);
   return found;
 }
 
-function targetOf({ server }: TestServer): PluginTarget {
+function makeTarget({ server }: TestServer): PluginTarget {
   const { port, metricsPort } = server;
   const metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
   return {
@@ -156,7 +156,7 @@ function targetOf({ server }: TestServer): PluginTarget {
   };
 }
 
-function computesOf({ engine, variant }: Face): string {
+function findEngine({ engine, variant }: Face): string {
   return COMPUTES[`${engine} ${variant}`] ?? COMPUTES[engine] ?? engine;
 }
 
@@ -172,13 +172,13 @@ for (const face of allFaces()) {
     withLlm(engine, options, async (server) => {
       const { view } = server;
       finishSome(view);
-      const { value, refused } = await collectOnce([targetOf(server)]);
+      const { value, refused } = await collectOnce([makeTarget(server)]);
       assert.deepEqual(refused, []);
       for (const question of server.server.unknownRequests()) asked.add(question);
-      assert.equal(value("up", { engine: computesOf(face) }), 1, `it was not found as ${engine}`);
+      assert.equal(value("up", { engine: findEngine(face) }), 1, `it was not found as ${engine}`);
       assert.equal(value("info", { server: engine }), 1);
       assert.deepEqual(server.server.costlyRequests(), []);
-      const { names, own } = expectedOf(face);
+      const { names, own } = findExpected(face);
       const values = { ...commonValues(view), ...own?.(view) };
       const isSilent = variant === "router";
       for (const metric of isSilent ? [] : names) {
@@ -196,7 +196,7 @@ for (const face of allFaces()) {
 
   Deno.test(`the llm plugin asks ${name} nothing that it does not know`, () =>
     withLlm(engine, options, async (server) => {
-      const { value } = await collectOnce([{ ...targetOf(server), engine }]);
+      const { value } = await collectOnce([{ ...makeTarget(server), engine }]);
       assert.equal(value("up"), 1);
       // Where metrics were in releases before is asked after the place where they are.
       const allowed = variant === "root_metrics" ? ["GET /v1/metrics"] : [];

@@ -1,8 +1,8 @@
 /** Tests habits of fake LLM servers beside their answers: keys, headers, redirects, the cost of requests. */
 import assert from "node:assert/strict";
 import { findProfile } from "../../mock/llm/emulators.ts";
-import { modelOf, requestOf, ScriptedEngine } from "./scripted_engine.ts";
-import { chatOf, finishSome, withLlm } from "./llm_servers.ts";
+import { makeModel, makeRequest, ScriptedEngine } from "./scripted_engine.ts";
+import { makeChat, finishSome, withLlm } from "./llm_servers.ts";
 
 const CHAT = "/v1/chat/completions";
 
@@ -96,7 +96,7 @@ for (const { engine, variant, open, closed, words } of KEYS) {
         await wrong.body?.cancel();
       }
       assert.deepEqual([server.costlyRequests(), view.generated], [[], []]);
-      const answer = await ask(CHAT, chatOf());
+      const answer = await ask(CHAT, makeChat());
       if (answer.status !== 404) assert.equal(answer.status, 401);
       await answer.body?.cancel();
       for (const path of closed) {
@@ -119,7 +119,7 @@ Deno.test("looks that cost something cost it, and are noted", async () => {
     ["llamacpp", "router", "/metrics?model=example/model-b", 1],
   ];
   for (const [engine, variant, path, generations] of cases) {
-    const models = [modelOf(), modelOf({ name: "example/model-b", isLoaded: false })];
+    const models = [makeModel(), makeModel({ name: "example/model-b", isLoaded: false })];
     const engineView = new ScriptedEngine(engine, models);
     const options = variant === undefined ? {} : { variant };
     await withLlm(engineView, options, async ({ ask, view, server }) => {
@@ -145,7 +145,7 @@ Deno.test("trtllm's queue is empty after a look, and an empty one keeps its clie
   }));
 
 Deno.test("a router of llama.cpp tells which models are loaded, and loads none when it is told so", async () => {
-  const models = [modelOf(), modelOf({ name: "b", isLoaded: false })];
+  const models = [makeModel(), makeModel({ name: "b", isLoaded: false })];
   const view = new ScriptedEngine("llamacpp", models);
   await withLlm(view, { variant: "router" }, async ({ ask, server }) => {
     const props = await (await ask("/props")).json();
@@ -158,15 +158,15 @@ Deno.test("a router of llama.cpp tells which models are loaded, and loads none w
       data.map((model: { status: { value: string } }) => model.status.value),
       ["loaded", "unloaded"],
     );
-    const statusOf = async (path: string) => {
+    const askStatus = async (path: string) => {
       const response = await ask(path);
       await response.body?.cancel();
       return response.status;
     };
-    assert.equal(await statusOf("/metrics"), 400);
-    assert.equal(await statusOf("/metrics?model=nope"), 404);
-    assert.equal(await statusOf("/metrics?model=b&autoload=false"), 400);
-    assert.equal(await statusOf("/metrics?model=example/model-a"), 200);
+    assert.equal(await askStatus("/metrics"), 400);
+    assert.equal(await askStatus("/metrics?model=nope"), 404);
+    assert.equal(await askStatus("/metrics?model=b&autoload=false"), 400);
+    assert.equal(await askStatus("/metrics?model=example/model-a"), 200);
     assert.deepEqual([server.costlyRequests(), view.generated], [[], []]);
   });
 });
@@ -186,7 +186,7 @@ Deno.test("a model that is still loaded into memory is told in each engine's way
     ["sglang", "/health", 503],
   ];
   for (const [engine, path, status] of cases) {
-    const view = new ScriptedEngine(engine, [modelOf({ isLoaded: false })]);
+    const view = new ScriptedEngine(engine, [makeModel({ isLoaded: false })]);
     await withLlm(view, {}, async ({ ask }) => {
       const response = await ask(path);
       assert.equal(response.status, status, `${engine} ${path}`);
@@ -215,7 +215,7 @@ Deno.test("servers are known by their headers, and by what they say where there 
 });
 
 Deno.test("LiteLLM sends from /metrics to /metrics/, and tells the state of its deployments", async () => {
-  const view = new ScriptedEngine("litellm", [modelOf({ name: "a" }), modelOf({ name: "b" })]);
+  const view = new ScriptedEngine("litellm", [makeModel({ name: "a" }), makeModel({ name: "b" })]);
   await withLlm(view, {}, async ({ ask, server }) => {
     const redirect = await ask("/metrics");
     assert.equal(redirect.status, 307);
@@ -227,9 +227,9 @@ Deno.test("LiteLLM sends from /metrics to /metrics/, and tells the state of its 
       );
     };
     assert.deepEqual(await states(), ["0.0", "0.0"]);
-    view.finish(requestOf({ reason: "error" }), "b");
+    view.finish(makeRequest({ reason: "error" }), "b");
     assert.deepEqual(await states(), ["0.0", "2.0"]);
-    view.finish(requestOf(), "b");
+    view.finish(makeRequest(), "b");
     assert.deepEqual(await states(), ["0.0", "1.0"]);
     const text = await (await ask("/metrics/")).text();
     assert.match(text, /user_email="ada@example\.test"/);
@@ -253,8 +253,8 @@ Deno.test("SGLang's server_info holds its key in clear, and LocalAI's Ollama is 
 
 Deno.test("Ollama's pinned models expire in the next century but one", async () => {
   const view = new ScriptedEngine("ollama", [
-    modelOf({ name: "pinned" }),
-    modelOf({ name: "soon", expiresAtUnix: 1_795_000_300 }),
+    makeModel({ name: "pinned" }),
+    makeModel({ name: "soon", expiresAtUnix: 1_795_000_300 }),
   ]);
   await withLlm(view, {}, async ({ ask }) => {
     const { models } = await (await ask("/api/ps")).json();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { histogramsOf, parsePrometheus } from "@llm-monitor/sdk";
 import { Buckets } from "../../mock/llm/exposition/buckets.ts";
 import { CPP, GO, PYTHON, PYTHON_CREATED, writeFamilies } from "../../mock/llm/exposition/write.ts";
-import { modelOf, ScriptedEngine } from "./scripted_engine.ts";
+import { makeModel, ScriptedEngine } from "./scripted_engine.ts";
 import { allFaces, finishSome, metricsPath, withLlm } from "./llm_servers.ts";
 
 Deno.test("each library writes numbers, labels and sums in its own way", () => {
@@ -47,7 +47,7 @@ for (const { engine, variant } of allFaces()) {
   if (path === undefined) continue;
 
   Deno.test(`the metrics of ${name} are read whole, each series once, and begin anew with it`, () => {
-    const models = ["example/model-a", "example/model-b"].map((name) => modelOf({ name }));
+    const models = ["example/model-a", "example/model-b"].map((name) => makeModel({ name }));
     const engineView = new ScriptedEngine(engine, models);
     const options = variant === undefined ? {} : { variant };
     return withLlm(engineView, options, async ({ view, askMetrics }) => {

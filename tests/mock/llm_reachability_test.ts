@@ -4,12 +4,12 @@ import { PortTaken, startLlmServer } from "../../mock/llm/mod.ts";
 import { ScriptedEngine } from "./scripted_engine.ts";
 import { eventually } from "../support/eventually.ts";
 import { collectOnce } from "./llm_plugin.ts";
-import { chatOf, withLlm } from "./llm_servers.ts";
+import { makeChat, withLlm } from "./llm_servers.ts";
 
 Deno.test("a server that is down drops its connections and refuses others, until it is back", () =>
   withLlm("vllm", {}, async ({ ask, view }) => {
     view.isStuck = true;
-    const stream = await ask("/v1/chat/completions", chatOf({ stream: true }));
+    const stream = await ask("/v1/chat/completions", makeChat({ stream: true }));
     view.state = "down";
     await assert.rejects(stream.text());
     await assert.rejects(ask("/health"), TypeError);

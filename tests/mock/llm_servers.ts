@@ -1,7 +1,7 @@
 /** Fake LLM servers for tests, over engines whose every number a test says. */
 import { ENGINES, startLlmServer } from "../../mock/llm/mod.ts";
 import type { LlmServer, LlmServerOptions } from "../../mock/llm/mod.ts";
-import { requestOf, ScriptedEngine } from "./scripted_engine.ts";
+import { makeRequest, ScriptedEngine } from "./scripted_engine.ts";
 
 /** A server in a test. */
 export interface TestServer {
@@ -39,7 +39,7 @@ export async function withLlm(
 export function finishSome(view: ScriptedEngine, model?: string): void {
   const reasons = ["stop", "stop", "length", "abort", "error"] as const;
   for (const [index, reason] of reasons.entries()) {
-    view.finish(requestOf({ reason, generationTokens: 10 + index, cachedTokens: index }), model);
+    view.finish(makeRequest({ reason, generationTokens: 10 + index, cachedTokens: index }), model);
   }
 }
 
@@ -67,7 +67,7 @@ export function metricsPath(engine: string, variant: string | undefined): string
 }
 
 /** A request for a chat in the words of OpenAI's API. */
-export function chatOf(more: Readonly<Record<string, unknown>> = {}): RequestInit {
+export function makeChat(more: Readonly<Record<string, unknown>> = {}): RequestInit {
   return {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -10,13 +10,13 @@ function assertOthersWell({ seen, world }: Played, ...sick: string[]): void {
   for (const { spec } of world.engines) {
     if (sick.includes(spec.name)) continue;
     assert(seen.every(({ reachability }) => reachability[spec.name] === "up"), spec.name);
-    const [first, last] = [tokensOf(seen[0], spec.name), tokensOf(seen.at(-1), spec.name)];
+    const [first, last] = [countTokens(seen[0], spec.name), countTokens(seen.at(-1), spec.name)];
     assert(last > first, `${spec.name} gives no tokens`);
     assert(seen.every(({ containers }) => containers[spec.name]?.health === "healthy"), spec.name);
   }
 }
 
-function tokensOf(look: Look | undefined, engine: string): number {
+function countTokens(look: Look | undefined, engine: string): number {
   return look?.engines[engine]?.generationTokensTotal ?? 0;
 }
 
@@ -45,18 +45,18 @@ const EXPECTED: Readonly<Record<string, (run: Played) => void>> = {
   },
   busy: (run) => {
     assertOthersWell(run);
-    const more = tokensOf(last(run), "vllm") - tokensOf(run.seen[0], "vllm");
-    const usual = tokensOf(last(healthy), "vllm") - tokensOf(healthy.seen[0], "vllm");
+    const more = countTokens(last(run), "vllm") - countTokens(run.seen[0], "vllm");
+    const usual = countTokens(last(healthy), "vllm") - countTokens(healthy.seen[0], "vllm");
     assert(more > usual * 1.4, `${more} and ${usual}`);
     for (const name of Object.keys(last(run).engines)) {
       assert(waitingIn(last(run), name) < 30, name);
     }
-    const meanOf = (played: Played, of: (look: Look) => number | undefined) =>
+    const computeMean = (played: Played, of: (look: Look) => number | undefined) =>
       played.seen.reduce((sum, look) => sum + (of(look) ?? 0), 0) / played.seen.length;
     const running = (look: Look) => look.engines.vllm?.runningRequests;
-    assert(meanOf(run, running) > 1.4 * meanOf(healthy, running));
+    assert(computeMean(run, running) > 1.4 * computeMean(healthy, running));
     for (const card of [0, 1]) {
-      assert(meanOf(run, ({ cards }) => cards[card]?.utilization) > 0.95, String(card));
+      assert(computeMean(run, ({ cards }) => cards[card]?.utilization) > 0.95, String(card));
     }
     for (const { celsius, spec } of run.world.cards) {
       assert(celsius < spec.slowdownCelsius, spec.name);
@@ -137,7 +137,7 @@ const EXPECTED: Readonly<Record<string, (run: Played) => void>> = {
     const sglang = run.world.engine("sglang");
     assert.equal(sglang.reachability(), "up");
     assert(sglang.snapshot().runningRequests > 0);
-    assert.equal(tokensOf(run.seen[15], "sglang"), tokensOf(last(run), "sglang"));
+    assert.equal(countTokens(run.seen[15], "sglang"), countTokens(last(run), "sglang"));
     const card = run.world.cards[1];
     assert(card && card.utilization > 0.95 && card.watts < 0.4 * card.spec.limitWatts);
     assert.equal(last(run).reachability.tgi, "hung");

@@ -8,7 +8,7 @@ import type {
 } from "../../mock/sim/engine_view.ts";
 
 /** A model as a test wants it. */
-export function modelOf(more: Partial<ModelState> = {}): ModelState {
+export function makeModel(more: Partial<ModelState> = {}): ModelState {
   return {
     name: "example/model-a",
     contextTokens: 8192,
@@ -24,7 +24,7 @@ export function modelOf(more: Partial<ModelState> = {}): ModelState {
 }
 
 /** An ended request as a test wants it. */
-export function requestOf(more: Partial<FinishedRequest> = {}): FinishedRequest {
+export function makeRequest(more: Partial<FinishedRequest> = {}): FinishedRequest {
   return {
     reason: "stop",
     promptTokens: 100,
@@ -69,7 +69,7 @@ export class ScriptedEngine implements EngineView {
   readonly #onInterval: ((model: string, seconds: number) => void)[] = [];
   readonly #onRestart: (() => void)[] = [];
 
-  constructor(engine: string, models: readonly ModelState[] = [modelOf()]) {
+  constructor(engine: string, models: readonly ModelState[] = [makeModel()]) {
     this.engine = engine;
     this.list = [...models];
   }
@@ -159,7 +159,7 @@ export class ScriptedEngine implements EngineView {
         const cachedTokens = Math.min(promptTokens, CACHED);
         const reason = tokens.length < this.answer.length ? "length" : "stop";
         const size = { promptTokens, cachedTokens, generationTokens: tokens.length };
-        const request = requestOf({ reason, ...size, loadSeconds: isCold ? 0.25 : 0 });
+        const request = makeRequest({ reason, ...size, loadSeconds: isCold ? 0.25 : 0 });
         this.finish(request, model);
         yield { text, isLast, request };
       } else yield { text, isLast };

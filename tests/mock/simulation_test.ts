@@ -12,7 +12,7 @@ const RUNS = { numRuns: 8 };
 /** Those that compute themselves. */
 const COMPUTING = SPEC.engines.filter(({ upstreams }) => !upstreams).map(({ name }) => name);
 
-function worldOf(seed: number, settings: Settings = {}): World {
+function makeWorld(seed: number, settings: Settings = {}): World {
   const world = new World(SPEC, { seed, epochUnix: 1.7e9, warmUpSeconds: 30 });
   world.settings = settings;
   return world;
@@ -52,7 +52,7 @@ const anySettings = fc.record({
   ),
 }, { requiredKeys: [] });
 
-function endedOf(unit: EngineUnit): number {
+function countEnded(unit: EngineUnit): number {
   return Object.values(unit.snapshot().finishedTotal).reduce((sum, count) => sum + count, 0);
 }
 
@@ -70,11 +70,11 @@ function numbersOf(world: World): unknown {
 Deno.test("a seed decides everything, however often one looks; another gives another world", () => {
   fc.assert(
     fc.property(seeds, anySettings, (seed, settings) => {
-      const [one, same] = [worldOf(seed, settings), worldOf(seed, settings)];
+      const [one, same] = [makeWorld(seed, settings), makeWorld(seed, settings)];
       one.advance(20);
       for (let at = -30; at <= 20; at += 1) same.advance(at);
       assert.deepEqual(numbersOf(same), numbersOf(one));
-      const other = worldOf(seed + 1);
+      const other = makeWorld(seed + 1);
       other.advance(20);
       assert.notDeepEqual(numbersOf(other), numbersOf(one));
     }),
@@ -85,7 +85,7 @@ Deno.test("a seed decides everything, however often one looks; another gives ano
 Deno.test("no request is lost, no cache holds more than it can, and counters never fall", () => {
   fc.assert(
     fc.property(seeds, anySettings, anySettings, (seed, first, second) => {
-      const world = worldOf(seed, first);
+      const world = makeWorld(seed, first);
       let before = new Map<EngineUnit, ReturnType<EngineUnit["snapshot"]>>();
       let starts = new Map<EngineUnit, number>();
       for (let at = -30; at <= 60; at += 0.5) {
@@ -95,7 +95,7 @@ Deno.test("no request is lost, no cache holds more than it can, and counters nev
           const now = unit.snapshot();
           const open = now.runningRequests + now.waitingRequests;
           if (unit.container.isRunning) {
-            assert.equal(unit.arrivedTotal, open + endedOf(unit), unit.spec.name);
+            assert.equal(unit.arrivedTotal, open + countEnded(unit), unit.spec.name);
           }
           assert(now.runningRequests <= unit.maxConcurrentRequests, unit.spec.name);
           assert(now.kvUsageRatio >= 0 && now.kvUsageRatio <= 1, unit.spec.name);
@@ -144,7 +144,7 @@ function checkBodies(world: World): void {
 
 Deno.test("Little's law holds: what is inside is what arrives times how long it stays", () => {
   for (const seed of [1, 2, 3]) {
-    const world = worldOf(seed);
+    const world = makeWorld(seed);
     world.advance(0);
     const stay = new Map<EngineUnit, number>();
     for (const unit of world.engines) {
@@ -169,7 +169,7 @@ Deno.test("Little's law holds: what is inside is what arrives times how long it 
 });
 
 Deno.test("the times of a request add up, and the first token comes no later than the last", () => {
-  const world = worldOf(7, { load: 2 });
+  const world = makeWorld(7, { load: 2 });
   let count = 0;
   for (const unit of world.engines) {
     unit.onFinished((model, request) => {
@@ -189,7 +189,7 @@ Deno.test("the times of a request add up, and the first token comes no later tha
 });
 
 Deno.test("tokens cost a sane amount of energy", () => {
-  const world = worldOf(5);
+  const world = makeWorld(5);
   world.advance(0);
   const tokens = () => world.engine("vllm").snapshot().generationTokensTotal;
   const joules = () => world.cards[0]?.energyJoules ?? 0;
@@ -201,8 +201,8 @@ Deno.test("tokens cost a sane amount of energy", () => {
 });
 
 Deno.test("an overheated card slows down, and with it what is decoded on it", () => {
-  const speedOf = (settings: Settings) => {
-    const world = worldOf(11, mergeSettings({ load: 1.5 }, settings));
+  const measureSpeed = (settings: Settings) => {
+    const world = makeWorld(11, mergeSettings({ load: 1.5 }, settings));
     let [sum, count] = [0, 0];
     world.engine("vllm").onInterval((_, seconds) => {
       sum += seconds;
@@ -211,8 +211,8 @@ Deno.test("an overheated card slows down, and with it what is decoded on it", ()
     world.advance(90);
     return { interval: sum / count, card: world.cards[0] };
   };
-  const cool = speedOf({});
-  const hot = speedOf({ cards: { 0: { cooling: 0.4, roomCelsius: 38 } } });
+  const cool = measureSpeed({});
+  const hot = measureSpeed({ cards: { 0: { cooling: 0.4, roomCelsius: 38 } } });
   assert.equal(cool.card?.throttle.isHot, false);
   assert.equal(cool.card?.throttle.hotSeconds, 0);
   assert((hot.card?.throttle.hotSeconds ?? 0) > 20);
@@ -221,7 +221,7 @@ Deno.test("an overheated card slows down, and with it what is decoded on it", ()
 });
 
 Deno.test("litellm's numbers are those of the engines behind it", () => {
-  const world = worldOf(13);
+  const world = makeWorld(13);
   const passed = { started: 0, tokens: 0 };
   world.engine("litellm").onFinished((_, { generationTokens, cachedTokens, queueSeconds }) => {
     passed.started++;
@@ -245,7 +245,7 @@ Deno.test("litellm's numbers are those of the engines behind it", () => {
 });
 
 Deno.test("a disk that nothing fills any more is as it was", () => {
-  const world = worldOf(29, { disks: { "/models": { usedRatio: 0.9, fillBytesPerSecond: 1e12 } } });
+  const world = makeWorld(29, { disks: { "/models": { usedRatio: 0.9, fillBytesPerSecond: 1e12 } } });
   const [disk] = world.machine.spec.disks.filter(({ mountpoint }) => mountpoint === "/models");
   assert(disk);
   world.advance(0);
@@ -257,7 +257,7 @@ Deno.test("a disk that nothing fills any more is as it was", () => {
 
 Deno.test("the most that a scenario may ask for can be computed, and only lasts longer", () => {
   const most = { requestsPerSecond: 50, promptTokens: 1, outputTokens: 1_000_000, slowdown: 0.1 };
-  const world = worldOf(31, {
+  const world = makeWorld(31, {
     load: 10,
     engines: Object.fromEntries(COMPUTING.map((name) => [name, most])),
   });

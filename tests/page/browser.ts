@@ -33,7 +33,7 @@ export class Browser implements AsyncDisposable {
       stderr: "inherit",
     }).spawn();
     this.#writer = this.#child.stdin.getWriter();
-    this.#lines = linesOf(this.#child.stdout);
+    this.#lines = readLines(this.#child.stdout);
   }
 
   /** Fetches the packages of the lock file where they are missing, and starts the browser. */
@@ -93,7 +93,7 @@ export class Browser implements AsyncDisposable {
   }
 }
 
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   let rest = "";
   for await (const text of stream.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");

@@ -47,7 +47,7 @@ Deno.test("the diagram of states has every state, and no transition that there i
   const diagram = /stateDiagram-v2\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
   const arrows = [...diagram.matchAll(/([a-z]+) --> ([a-z]+)/g)];
   const wrong = arrows.filter(([, from, to]) =>
-    !EVENTS.some((event) => accepts(stateOf(from), event.name) && stateAfter(from, event) === to)
+    !EVENTS.some((event) => accepts(makeState(from), event.name) && stateAfter(from, event) === to)
   );
   assert.deepEqual(wrong.map(([arrow]) => arrow), []);
   const drawn = new Set(arrows.flatMap(([, from, to]) => [from, to]));
@@ -73,10 +73,10 @@ const EVENTS: readonly PluginEvent[] = [
   { name: "stop" },
 ];
 function stateAfter(from: string | undefined, event: PluginEvent): string {
-  return next(stateOf(from), event).name;
+  return next(makeState(from), event).name;
 }
 
-function stateOf(name: string | undefined): PluginState {
+function makeState(name: string | undefined): PluginState {
   return { name, detail, untilMs: 1 } as PluginState;
 }
 

@@ -17,7 +17,7 @@ const STATIC = /^(?:import|export)\s+(type\s)?(?:[^"'`;]*?\sfrom\s+)?"([^"]+)"/g
 const DYNAMIC = /\bimport\(\s*"([^"]+)"/g;
 
 /** The imports of a file whose specifiers are written out. */
-export function importsOf({ path, text }: SourceFile): Import[] {
+export function readImports({ path, text }: SourceFile): Import[] {
   const found = [...text.matchAll(STATIC)].map(([, type, specifier]) => ({ type, specifier }));
   for (const [, specifier] of text.matchAll(DYNAMIC)) found.push({ type: undefined, specifier });
   return found.map(({ type, specifier = "" }) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findCycle, importsOf, reachable } from "./imports.ts";
+import { findCycle, readImports, reachable } from "./imports.ts";
 
 const TEXT = `import { a } from "./a.ts";
 import type { B } from "../b.ts";
@@ -14,8 +14,8 @@ import "./side.ts";
 const late = await import("./late.ts");
 `;
 
-Deno.test("importsOf reads every form of import, and none in a comment", () => {
-  const found = importsOf({ path: "x/y.ts", text: TEXT })
+Deno.test("readImports reads every form of import, and none in a comment", () => {
+  const found = readImports({ path: "x/y.ts", text: TEXT })
     .map(({ to, isType }) => `${to}${isType ? " (type)" : ""}`);
   assert.deepEqual(found, [
     "x/a.ts",

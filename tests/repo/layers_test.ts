@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { posix } from "node:path";
 import { KERNEL_ROOMS, MUTUAL_FOLDERS, mutualFolders } from "./folders.ts";
-import { findCycle, importsOf, reachable } from "./imports.ts";
+import { findCycle, readImports, reachable } from "./imports.ts";
 import type { Import } from "./imports.ts";
 import { isTest, REPO, sourceFiles } from "./source_files.ts";
 
@@ -55,7 +55,7 @@ const IMPURE = /\bDeno\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMat
 
 const files = await sourceFiles("runtime", ".ts");
 const sources = files.filter(({ path }) => !isTest(path));
-const imports = sources.flatMap(importsOf);
+const imports = sources.flatMap(readImports);
 
 Deno.test("every folder of runtime/ stands in the table of layers, and the reverse", () => {
   const folders = new Set(files.map(({ path }) => layerOf(path)));
@@ -111,7 +111,7 @@ Deno.test("mutualFolders finds folders that import each other", () => {
 });
 
 Deno.test("imports make no cycle, types included", () => {
-  assert.equal(findCycle(files.flatMap(importsOf)), undefined);
+  assert.equal(findCycle(files.flatMap(readImports)), undefined);
 });
 
 Deno.test("npm packages are imported where they belong only", () => {
@@ -141,7 +141,7 @@ Deno.test("pure folders touch no machine, no clock, no chance", () => {
 });
 
 Deno.test("plugins take of runtime/ what the SDK exports, in their tests too", async () => {
-  const wrong = (await sourceFiles("plugins", ".ts")).flatMap(importsOf)
+  const wrong = (await sourceFiles("plugins", ".ts")).flatMap(readImports)
     .filter(({ to, isRelative }) => isRelative && to.startsWith("runtime/"))
     .filter((item) => !DEEP_IMPORTS.has(shown(item)));
   assert.deepEqual(wrong.map(shown), []);

@@ -1,6 +1,6 @@
 /** The mock stands beside the monitor: it may know it, and nothing of the monitor may know the mock. */
 import assert from "node:assert/strict";
-import { findCycle, importsOf } from "./imports.ts";
+import { findCycle, readImports } from "./imports.ts";
 import type { Import } from "./imports.ts";
 import { isTest, REPO, sourceFiles } from "./source_files.ts";
 import { KEYS, SETTINGS_KEYS } from "../../mock/scenario/schema.ts";
@@ -60,11 +60,11 @@ const IMPURE = /\bDeno\.|\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMat
 
 const files = await sourceFiles("mock", ".ts");
 const sources = files.filter(({ path }) => !isTest(path));
-const imports = sources.flatMap(importsOf);
+const imports = sources.flatMap(readImports);
 
 Deno.test("nothing of runtime/ and plugins/ imports the mock", async () => {
   const others = [...await sourceFiles("runtime", ".ts"), ...await sourceFiles("plugins", ".ts")];
-  const wrong = others.flatMap(importsOf).filter(({ to }) => to.startsWith("mock/"));
+  const wrong = others.flatMap(readImports).filter(({ to }) => to.startsWith("mock/"));
   assert.deepEqual(wrong.map(shown), []);
   assert(others.length > 100, "the files of the repository were not found");
 });

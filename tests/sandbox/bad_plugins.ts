@@ -43,7 +43,7 @@ export async function addBadPlugin(
 }
 
 /** Returns what the attempts of a plugin reached, by their names. */
-export function reachedOf(metrics: string, name: string): Map<string, number> {
+export function readReached(metrics: string, name: string): Map<string, number> {
   const pattern = new RegExp(`^llm_monitor_${name}_reached\\{attempt="([^"]*)"\\} (\\d)$`, "gm");
   return new Map([...metrics.matchAll(pattern)].map(([, attempt = "", value]) => [
     attempt,

@@ -9,7 +9,7 @@ import { eventually } from "../support/eventually.ts";
 import { Monitor } from "../support/monitor.ts";
 import { descendantsOf, survivors } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
-import { reachedOf } from "./bad_plugins.ts";
+import { readReached } from "./bad_plugins.ts";
 import { underAttack } from "./under_attack.ts";
 
 const SCRIPTS = {
@@ -28,7 +28,7 @@ Deno.test("item 99: runs_interpreters gets no shell, no rights and no file of ot
     await Deno.chmod(`${dir}/anybody_writes`, 0o777);
     await underAttack(["runs_interpreters"], async (monitor) => {
       const reached = await eventually("it made its attempts", async () => {
-        const found = reachedOf(await monitor.metrics(), "runs_interpreters");
+        const found = readReached(await monitor.metrics(), "runs_interpreters");
         return found.size === 8 && found;
       });
       const wrong = [...reached].filter(([attempt, value]) =>

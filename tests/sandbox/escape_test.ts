@@ -7,7 +7,7 @@ import {
   until,
   withCommands,
 } from "../../runtime/kernel/process/child/testing_commands.ts";
-import { reachedOf } from "./bad_plugins.ts";
+import { readReached } from "./bad_plugins.ts";
 import { underAttack } from "./under_attack.ts";
 
 const ENV = { SECRET_OF_TEST: "canary", DOCKER_HOST: "unix:///var/run/docker.sock" };
@@ -15,7 +15,7 @@ const ENV = { SECRET_OF_TEST: "canary", DOCKER_HOST: "unix:///var/run/docker.soc
 /** Waits for the attempts of a plugin: none but its controls may have reached anything. */
 async function nothingReached(monitor: Monitor, name: string, atLeast: number): Promise<void> {
   const reached = await eventually(`${name} has made its attempts`, async () => {
-    const map = reachedOf(await monitor.metrics(), name);
+    const map = readReached(await monitor.metrics(), name);
     const plugin = await monitor.plugin(name);
     if (plugin?.last_error) throw new Error(JSON.stringify([plugin.last_error, monitor.logs]));
     return map.size > 0 && map;

@@ -142,7 +142,7 @@ function fenced(wrappers: Wrappers, hasNetwork: boolean) {
     wrapGuest(wrappers, { name: "broken", memoryBytes: 64 * MIB, hasNetwork, reads });
 }
 
-function reachedOf(answers: Record<string, string>): string[] {
+function listReached(answers: Record<string, string>): string[] {
   return Object.entries(answers).filter(([, what]) => what === "reached").map(([name]) => name);
 }
 
@@ -158,7 +158,7 @@ for (const ownUser of USERS) {
     ignore: isLeftOut,
     fn: async () => {
       const answers = await attack(fenced(wrappers, false));
-      assert.deepEqual(reachedOf(answers), []);
+      assert.deepEqual(listReached(answers), []);
       assert.ok(Object.keys(answers).length >= 90, `${Object.keys(answers).length} were tried`);
     },
   });
@@ -167,7 +167,7 @@ for (const ownUser of USERS) {
     name: `item 113: as ${as}, one with a network connects, and does nothing else with it`,
     ignore: isLeftOut,
     fn: async () => {
-      assert.deepEqual(reachedOf(await attack(fenced(wrappers, true))), ["connect"]);
+      assert.deepEqual(listReached(await attack(fenced(wrappers, true))), ["connect"]);
     },
   });
 }

@@ -156,14 +156,14 @@ const REJECTED: readonly (readonly [string, Rejected])[] = [
   ...ENTRIES,
   ...GREEDY,
 ];
-const folderOf = ({ plugin }: Rejected, index: number) => `${plugin}_${index}`;
+const nameFolder = ({ plugin }: Rejected, index: number) => `${plugin}_${index}`;
 
 Deno.test("folders that may not run are rejected, each as what it is, and cost only themselves", async (test) => {
   await underAttack([], async (monitor) => {
     for (const [index, [what, rejected]] of REJECTED.entries()) {
       const { items, code, says = /./ } = rejected;
       await test.step(`items ${items}: a folder with ${what} is ${code}`, async () => {
-        const folder = folderOf(rejected, index);
+        const folder = nameFolder(rejected, index);
         // That another user owns it is said as well, in a line of its own.
         const line = await monitor.untilLogged(
           new RegExp(`^(?!.*writable_by_others).*plugins/${folder}\\b`),
@@ -176,7 +176,7 @@ Deno.test("folders that may not run are rejected, each as what it is, and cost o
   }, {
     prepare: async (project) => {
       for (const [index, [, rejected]] of REJECTED.entries()) {
-        const folder = folderOf(rejected, index);
+        const folder = nameFolder(rejected, index);
         await addBadPlugin(project, rejected.plugin, rejected.placeholders, folder);
         await rejected.add?.(`${project.pluginsDir}/${folder}`, project);
       }

@@ -43,8 +43,8 @@ Deno.test("every layer that is said to be active is seen at a running guest, and
   await withMonitor((project) => project.writePlugin("good"), async (monitor) => {
     const { pid } = await monitor.untilState("good", "idle");
     assert.ok(pid);
-    const own = await shownOf(monitor.pid);
-    const guest = await shownOf(pid);
+    const own = await readShown(monitor.pid);
+    const guest = await readShown(pid);
     const { isolation } = await monitor.status();
     assert.deepEqual(isolation.map(({ name }) => name).sort(), Object.keys(SHOWN).sort());
     const text = await monitor.metrics();
@@ -77,7 +77,7 @@ interface Shown {
   readonly mounts: readonly { readonly path: string; readonly isReadOnly: boolean }[];
 }
 
-async function shownOf(pid: number): Promise<Shown> {
+async function readShown(pid: number): Promise<Shown> {
   const read = (file: string) => Deno.readTextFile(`/proc/${pid}/${file}`);
   const [stat, status, limits, command, oomScore, schedstat] = await Promise.all(
     ["stat", "status", "limits", "cmdline", "oom_score_adj", `task/${pid}/schedstat`].map(read),
@@ -86,7 +86,7 @@ async function shownOf(pid: number): Promise<Shown> {
   const namespace = (kind: string) => Deno.readLink(`/proc/${pid}/ns/${kind}`);
   return {
     pid,
-    ancestors: await ancestorsOf(pid),
+    ancestors: await listAncestors(pid),
     niceness: Number(fields[16]),
     uid: Number(/^Uid:\t(\d+)/m.exec(status ?? "")?.[1]),
     oomScore: Number(oomScore),
@@ -94,7 +94,7 @@ async function shownOf(pid: number): Promise<Shown> {
     limits: limits ?? "",
     schedstat: (schedstat ?? "").trim(),
     command: (command ?? "").replaceAll("\0", " "),
-    autogroup: await autogroupOf(read),
+    autogroup: await readAutogroup(read),
     ipc: await namespace("ipc"),
     uts: await namespace("uts"),
     net: await namespace("net"),
@@ -105,7 +105,7 @@ async function shownOf(pid: number): Promise<Shown> {
   };
 }
 
-async function ancestorsOf(pid: number): Promise<number[]> {
+async function listAncestors(pid: number): Promise<number[]> {
   const found: number[] = [];
   for (let parent = pid; parent > 1;) {
     const status = await Deno.readTextFile(`/proc/${parent}/status`);
@@ -115,7 +115,7 @@ async function ancestorsOf(pid: number): Promise<number[]> {
   return found;
 }
 
-async function autogroupOf(read: (file: string) => Promise<string>): Promise<string> {
+async function readAutogroup(read: (file: string) => Promise<string>): Promise<string> {
   try {
     return /nice -?\d+/.exec(await read("autogroup"))?.[0] ?? "";
   } catch (error) {

@@ -25,7 +25,7 @@ async function modeOf(path: string): Promise<number> {
 }
 
 /** The only DENO_DIR with the JavaScript of a plugin. */
-async function denoDirOf(project: TempProject, plugin: string): Promise<string> {
+async function findDenoDir(project: TempProject, plugin: string): Promise<string> {
   const root = `${project.dir}/.llm-monitor/transpiled/${plugin}`;
   const names = (await Array.fromAsync(Deno.readDir(root))).map(({ name }) => name);
   assert.equal(names.length, 1, names.join());
@@ -37,7 +37,7 @@ Deno.test("item 97: under a umask of 000 nobody else can write what the monitor 
     (project) => project.writePlugin("one"),
     async (monitor, project) => {
       await monitor.untilState("one", "idle");
-      await denoDirOf(project, "one");
+      await findDenoDir(project, "one");
       const made = await filesBelow(`${project.dir}/.llm-monitor`);
       assert.ok(made.some((path) => path.endsWith(".ts.js")), made.join());
       const { output } = await run("find", [`${project.dir}/.llm-monitor`, "-perm", "/022"]);
@@ -113,7 +113,7 @@ Deno.test({
 Deno.test("item 97: JavaScript that was changed on the disk does not run", async () => {
   await withMonitor((project) => project.writePlugin("one"), async (monitor, project) => {
     const one = await monitor.untilState("one", "idle");
-    const denoDir = await denoDirOf(project, "one");
+    const denoDir = await findDenoDir(project, "one");
     const made = (await filesBelow(denoDir)).filter((path) =>
       path.includes("/staged/one/") && path.endsWith("/mod.ts.js")
     );
@@ -183,7 +183,7 @@ Deno.test("item 97: what others can write is remarked once by start, and by doct
 Deno.test("item 96: --once beside a service has a folder of its own, and opens nothing of the service's", async () => {
   await withMonitor((project) => project.writePlugin("one"), async (monitor, project) => {
     const { pid } = await monitor.untilState("one", "idle");
-    const denoDir = await denoDirOf(project, "one");
+    const denoDir = await findDenoDir(project, "one");
     const before = await filesBelow(`${project.dir}/.llm-monitor`);
     const temporary = await Deno.makeTempDir();
     const once = new Monitor(project, ["--once"], { TMPDIR: temporary });

@@ -4,7 +4,7 @@ import { eventually } from "../support/eventually.ts";
 import { Monitor } from "../support/monitor.ts";
 import { descendantsOf, survivors } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
-import { addBadPlugin, reachedOf } from "./bad_plugins.ts";
+import { addBadPlugin, readReached } from "./bad_plugins.ts";
 import { attackTogether, codeOf, underAttack } from "./under_attack.ts";
 
 /** A resource that a bad plugin tries to use up, and the code under which it is reported. */
@@ -113,7 +113,7 @@ function endOrShare(monitor: Monitor, name: string): () => Promise<string | numb
 Deno.test("items 58, 59: nothing is stored for later, for others, or on the disk", async () => {
   await underAttack(["stores_data"], async (monitor) => {
     const reached = await eventually("it has tried", async () => {
-      const map = reachedOf(await monitor.metrics(), "stores_data");
+      const map = readReached(await monitor.metrics(), "stores_data");
       return map.size > 0 && map;
     });
     assert.deepEqual([...reached].filter(([, value]) => value !== 0), []);

@@ -5,7 +5,7 @@ import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
 import { eventually } from "../support/eventually.ts";
 import { withMonitor } from "../support/monitor.ts";
 import { TempProject } from "../support/temp_project.ts";
-import { reachedOf } from "./bad_plugins.ts";
+import { readReached } from "./bad_plugins.ts";
 import { underAttack } from "./under_attack.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -13,7 +13,7 @@ const ROOT = new URL("../..", import.meta.url).pathname;
 Deno.test("item 93: uses_the_gpu gets no graphics card", async () => {
   await underAttack(["uses_the_gpu"], async (monitor) => {
     const reached = await eventually("it made its attempts", async () => {
-      const found = reachedOf(await monitor.metrics(), "uses_the_gpu");
+      const found = readReached(await monitor.metrics(), "uses_the_gpu");
       return found.size === 1 && found;
     });
     assert.deepEqual([...reached.values()], [0]);

@@ -30,7 +30,7 @@ export async function withProject(test: (project: TempProject) => Promise<void>)
 }
 
 /** Makes the context in which the plugins of a project are assessed. */
-export async function contextOf(project: TempProject, rules: Rules = {}): Promise<AssessContext> {
+export async function makeContext(project: TempProject, rules: Rules = {}): Promise<AssessContext> {
   await project.writeConfig(rules.config ?? "");
   const { config, source } = await loadConfig({ env: {}, cwd: project.dir });
   return {
@@ -56,7 +56,7 @@ export async function assess(
   rules: Rules = {},
 ): Promise<Assessment> {
   const folder = { name, dir: `${project.pluginsDir}/${name}` };
-  return await assessPlugin(folder, await contextOf(project, rules));
+  return await assessPlugin(folder, await makeContext(project, rules));
 }
 
 /** The spec of a plugin that may run. */

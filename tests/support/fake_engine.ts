@@ -69,7 +69,7 @@ export class FakeEngine {
     if (path === "/info") return Response.json({ Driver: "overlayfs", CgroupVersion: "2" });
     if (path === "/containers/json") {
       return Response.json(this.containers.map((name, index) => ({
-        Id: idOf(index),
+        Id: makeId(index),
         Names: [`/${name}`],
         Image: "image:1",
         State: "running",
@@ -105,7 +105,7 @@ export class FakeEngine {
       case "redirect":
         return new Response(null, {
           status: 302,
-          headers: { location: `/containers/${idOf(0)}/archive?path=/` },
+          headers: { location: `/containers/${makeId(0)}/archive?path=/` },
         });
       case "stall":
         return new Response(
@@ -127,12 +127,12 @@ function endless(): ReadableStream<Uint8Array> {
   return new ReadableStream({ pull: (stream) => stream.enqueue(part) });
 }
 
-export function idOf(index: number): string {
+export function makeId(index: number): string {
   return index.toString(16).padStart(64, "0");
 }
 
 function diskUsage(count: number): unknown {
-  const containers = Array.from({ length: count }, (_, index) => ({ Id: idOf(index), SizeRw: 5 }));
+  const containers = Array.from({ length: count }, (_, index) => ({ Id: makeId(index), SizeRw: 5 }));
   return { LayersSize: 100, Images: [{ Size: 100 }], Containers: containers, Volumes: null };
 }
 

@@ -49,11 +49,11 @@ function answerTo(
   if (line === "nvidia-smi -q -x" && gpus !== undefined) {
     return result("<nvidia_smi_log></nvidia_smi_log>");
   }
-  const query = valueOf(args, "--query-gpu=");
+  const query = findValue(args, "--query-gpu=");
   if (query !== undefined && gpus !== undefined) {
-    return project(gpus, { fields: query.split(","), ids: valueOf(args, "--id=")?.split(",") });
+    return project(gpus, { fields: query.split(","), ids: findValue(args, "--id=")?.split(",") });
   }
-  const processes = valueOf(args, "--query-compute-apps=");
+  const processes = findValue(args, "--query-compute-apps=");
   if (processes !== undefined && gpus !== undefined) {
     return project(apps ?? processes, { fields: processes.split(",") });
   }
@@ -65,7 +65,7 @@ function answerTo(
     if (args[0] === "nvlink") return result("");
   }
   if (args[0] === "--help-query-gpu" && gpus !== undefined) {
-    return result(tableOf(gpus).header.map((field) => `"${field}"\nA field.\n`).join("\n"));
+    return result(parseTable(gpus).header.map((field) => `"${field}"\nA field.\n`).join("\n"));
   }
   return undefined;
 }
@@ -74,7 +74,7 @@ function project(
   csv: string,
   { fields, ids }: { fields: readonly string[]; ids?: readonly string[] | undefined },
 ): ExecResult {
-  const { header, rows } = tableOf(csv);
+  const { header, rows } = parseTable(csv);
   const unknown = fields.find((field) => !header.includes(field));
   if (unknown !== undefined) {
     return result(`Field "${unknown}" is not a valid field to query.\n`, 2);
@@ -87,7 +87,7 @@ function project(
 }
 
 /** A header may have units, as `memory.used [MiB]`. Lines without a comma stand for themselves. */
-function tableOf(csv: string): { header: string[]; rows: string[][] } {
+function parseTable(csv: string): { header: string[]; rows: string[][] } {
   const [head = "", ...lines] = csv.split("\n").filter((line) => line.trim() !== "");
   return {
     header: head.split(",").map((field) => field.trim().replace(/ \[.*\]$/, "")),
@@ -100,7 +100,7 @@ function withoutUnit(cell: string): string {
   return cell.replace(/^(-?\d+(?:\.\d+)?) (?:%|MiB|MHz|W|us)$/, "$1");
 }
 
-function valueOf(args: readonly string[], option: string): string | undefined {
+function findValue(args: readonly string[], option: string): string | undefined {
   return args.find((arg) => arg.startsWith(option))?.slice(option.length);
 }
 

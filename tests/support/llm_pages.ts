@@ -31,7 +31,7 @@ export function readPages(text: string): Map<string, Page> {
 }
 
 /** Returns the page of a path, of which a question mark and what follows may be left out. */
-export function pageOf(pages: Pages, path: string): Page {
+export function findPage(pages: Pages, path: string): Page {
   const everywhere = pages.get("everywhere")?.headers ?? {};
   const page = pages.get(path) ?? pages.get(path.split("?")[0] ?? "");
   return page
@@ -42,7 +42,7 @@ export function pageOf(pages: Pages, path: string): Page {
 /** Asks pages without a network. */
 export function askPages(pages: Pages): Ask {
   return (path) => {
-    const { status, headers, body } = pageOf(pages, path.replace(/^https?:\/\/[^/]+/, ""));
+    const { status, headers, body } = findPage(pages, path.replace(/^https?:\/\/[^/]+/, ""));
     const answer: Answer = { status, headers: new Headers(headers), text: body };
     return Promise.resolve(answer);
   };
@@ -57,7 +57,7 @@ export async function withPages(
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
     const { pathname, search } = new URL(request.url);
     asked.push(`${request.method} ${pathname}${search}`);
-    const { status, headers, body } = pageOf(pages, pathname + search);
+    const { status, headers, body } = findPage(pages, pathname + search);
     return new Response(body, { status, headers });
   });
   try {

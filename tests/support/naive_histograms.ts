@@ -37,10 +37,10 @@ function addSample(familyName: string, sample: ParsedSample, found: Map<string, 
   }
   if (ending === "_sum") parts.sum = sample.value;
   else if (ending === "_count") parts.count = sample.value;
-  else parts.buckets.push([boundOf(sample), sample.value]);
+  else parts.buckets.push([parseBound(sample), sample.value]);
 }
 
-function boundOf({ name, labels }: ParsedSample): number {
+function parseBound({ name, labels }: ParsedSample): number {
   const le = prometheusNumber(labels.le ?? "");
   if (le !== undefined && !Number.isNaN(le)) return le;
   const shown = JSON.stringify((labels.le ?? "").slice(0, 80));

@@ -53,8 +53,8 @@ export class TempProject {
 
   /** Writes a whole plugin, which has the gauge `llm_monitor_<name>_value_ratio`. */
   async writePlugin(name: string, text: PluginText = {}): Promise<void> {
-    await this.writeFile(name, "mod.ts", moduleOf(name, text));
-    await this.writeFile(name, "plugin.yaml", manifestOf(name, text));
+    await this.writeFile(name, "mod.ts", renderModule(name, text));
+    await this.writeFile(name, "plugin.yaml", renderManifest(name, text));
   }
 
   async removePlugin(name: string): Promise<void> {
@@ -67,7 +67,7 @@ export class TempProject {
   }
 }
 
-function moduleOf(name: string, { collect, top = "" }: PluginText): string {
+function renderModule(name: string, { collect, top = "" }: PluginText): string {
   const body = collect ??
     `return new FamilySet().gauge("llm_monitor_${name}_value_ratio", {}, 0.5).families();`;
   return `import { definePlugin, FamilySet, inactive } from "@llm-monitor/sdk";
@@ -82,7 +82,7 @@ export default definePlugin({
 `;
 }
 
-function manifestOf(name: string, { manifest = "", version = "1.0.0" }: PluginText): string {
+function renderManifest(name: string, { manifest = "", version = "1.0.0" }: PluginText): string {
   return `apiVersion: 1
 name: ${name}
 version: ${version}

@@ -1,4 +1,4 @@
-import { pageOf } from "./llm_pages.ts";
+import { findPage } from "./llm_pages.ts";
 import type { Pages } from "./llm_pages.ts";
 
 /**
@@ -65,7 +65,7 @@ export class TwoThreads {
         if (size === null) break;
         const [, path = "/"] = decoder.decode(buffer.subarray(0, size)).split(" ", 2);
         this.requests++;
-        const { status, headers, body } = pageOf(this.#pages, path);
+        const { status, headers, body } = findPage(this.#pages, path);
         const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
         const bytes = encoder.encode(body);
         const head = `HTTP/1.1 ${status} x\r\ncontent-length: ${bytes.length}\r\n${

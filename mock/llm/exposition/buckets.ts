@@ -18,13 +18,13 @@ export class Buckets {
   }
 
   observe(value: number): void {
-    const index = this.#indexOf(value);
+    const index = this.#findIndex(value);
     this.#counts[index] = (this.#counts[index] ?? 0) + 1;
     this.#sum += value;
   }
 
   /** The first bound that is not below the value; some engines have a thousand of them. */
-  #indexOf(value: number): number {
+  #findIndex(value: number): number {
     let [low, high] = [0, this.bounds.length];
     while (low < high) {
       const middle = (low + high) >> 1;

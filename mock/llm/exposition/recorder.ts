@@ -28,7 +28,7 @@ export class Recorder {
     this.#table = table;
     this.#histograms = table.rows.filter((row) => row.type === "histogram");
     view.onFinished((model, request) => {
-      this.#sums.set(model, addRequest(this.sumsOf(model), request));
+      this.#sums.set(model, addRequest(this.readSums(model), request));
       this.#observe(model, (observation) => observation.request?.(request));
       // A step that a prompt was computed in.
       this.#step(model, request.promptTokens - request.cachedTokens);
@@ -54,7 +54,7 @@ export class Recorder {
   }
 
   /** Returns the sums over the ended requests of a model. */
-  sumsOf(model: string): ModelSums {
+  readSums(model: string): ModelSums {
     return this.#sums.get(model) ?? NO_SUMS;
   }
 
@@ -64,12 +64,12 @@ export class Recorder {
   }
 
   /** Returns the state of a model, from which its metrics are computed. */
-  metricsOf(model: ModelState): ModelMetrics {
+  readMetrics(model: ModelState): ModelMetrics {
     return {
       view: this.#view,
       snapshot: this.#view.snapshot(),
       model,
-      sums: this.sumsOf(model.name),
+      sums: this.readSums(model.name),
       steps: this.#steps,
       meanIntervalSeconds: this.#meanInterval,
     };
@@ -79,7 +79,7 @@ export class Recorder {
   families(only?: ModelState): Family[] {
     const all = this.#view.models();
     const models = only ? [only] : this.#table.isPerModel ? all : all.slice(0, 1);
-    const metrics = models.map((model) => this.metricsOf(model));
+    const metrics = models.map((model) => this.readMetrics(model));
     const families = new Map<string, Family>();
     for (const row of this.#table.rows) {
       const { name, type, help } = row;

@@ -30,7 +30,7 @@ export function serverScope(server: ServerContext): Scope {
     slots: () => listSlots(server),
     never: () => view.startedAtUnix() + NEVER_SECONDS,
     value: (scope: Scope) =>
-      lazyValues(server.recorder.metricsOf(lookUp("model", scope) as ModelState)),
+      lazyValues(server.recorder.readMetrics(lookUp("model", scope) as ModelState)),
   };
 }
 

@@ -50,7 +50,7 @@ Deno.test("parseCounters makes up no working set of a sample that has no file ca
 });
 
 Deno.test("parseCounters reads counts of operations under the names of Docker and podman", () => {
-  const countsOf = (blkio_stats: Record<string, unknown>) => {
+  const readCounts = (blkio_stats: Record<string, unknown>) => {
     const { blockReads, blockWrites, blockReadBytes } =
       parseCounters({ ...RUNNING, blkio_stats }) ??
         { interfaces: {} };
@@ -58,15 +58,15 @@ Deno.test("parseCounters reads counts of operations under the names of Docker an
   };
   const entry = (op: string, value: number) => ({ major: 8, minor: 0, op, value });
   assert.deepEqual(
-    countsOf({
+    readCounts({
       io_service_bytes_recursive: [entry("Read", 4096)],
       io_serviced_recursive: [entry("Read", 1), entry("Write", 2)],
     }),
     [1, 2, 4096],
   );
   const podman = [entry("rbytes", 4096), entry("wbytes", 1), entry("rios", 3), entry("wios", 4)];
-  assert.deepEqual(countsOf({ io_service_bytes_recursive: podman }), [3, 4, 4096]);
-  assert.deepEqual(countsOf({ io_service_bytes_recursive: null }), [
+  assert.deepEqual(readCounts({ io_service_bytes_recursive: podman }), [3, 4, 4096]);
+  assert.deepEqual(readCounts({ io_service_bytes_recursive: null }), [
     undefined,
     undefined,
     undefined,

@@ -71,9 +71,9 @@ Deno.test("parseCgroupOwner knows schedulers and runtimes that have no container
 });
 
 Deno.test("parseCgroupOwner looks beyond the unified line on hybrid machines", () => {
-  const idOf = (text: string) => parseCgroupOwner(text).containerId;
-  assert.equal(idOf(`0::/\n4:memory:/docker/${ID}\n`), ID);
-  assert.equal(idOf(`4:memory:/docker/${OTHER}\n0::/docker/${ID}\n`), ID);
+  const parseId = (text: string) => parseCgroupOwner(text).containerId;
+  assert.equal(parseId(`0::/\n4:memory:/docker/${ID}\n`), ID);
+  assert.equal(parseId(`4:memory:/docker/${OTHER}\n0::/docker/${ID}\n`), ID);
 });
 
 Deno.test("parseCgroupOwner finds none where there is none", () => {

@@ -10,7 +10,7 @@ const MIDNIGHT = 20_000 * DAY;
 const MODELS: ServedModels = { models: ["m"], expiresAt: new Map() };
 
 const event = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
-const answerOf = (prompt_tokens: number, completion_tokens: number) =>
+const makeAnswer = (prompt_tokens: number, completion_tokens: number) =>
   event({ choices: [{ delta: { content: "Hi" }, finish_reason: "stop" }] }) +
   event({ choices: [], usage: { prompt_tokens, completion_tokens } }) + "data: [DONE]\n\n";
 
@@ -66,7 +66,7 @@ class Bench {
     return told;
   }
 
-  async answer(text: string | Response = answerOf(40, 10)): Promise<void> {
+  async answer(text: string | Response = makeAnswer(40, 10)): Promise<void> {
     const request = this.open.shift();
     assert(request, "no request is open");
     request.answer(text instanceof Response ? text : new Response(text));
@@ -159,7 +159,7 @@ Deno.test("the prober stops at its budget, says so, and goes on the next day", a
   const bench = new Bench();
   const settings = { ...DEFAULT_PROBE, tokensPerDay: 140 };
   await bench.begun({ settings });
-  await bench.answer(answerOf(60, 32));
+  await bench.answer(makeAnswer(60, 32));
   bench.nowMs = DEFAULT_PROBE.intervalMs;
   const told = await bench.collect({ settings });
   assert.equal(bench.open.length, 0);
@@ -247,7 +247,7 @@ Deno.test("the prober says when something buffers the stream", async () => {
   const bench = new Bench();
   await bench.begun();
   bench.nowMs = 1000;
-  await bench.answer(answerOf(40, 30));
+  await bench.answer(makeAnswer(40, 30));
   await bench.collect();
   await bench.collect();
   assert.equal(bench.logs.length, 1);

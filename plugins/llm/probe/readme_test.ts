@@ -6,7 +6,7 @@ const README = await Deno.readTextFile(new URL("../README.md", import.meta.url))
 const SECTION = README.split("\n## ").find((part) => part.startsWith("Active probe")) ?? "";
 
 /** First cells of the table whose head has this word first; each may hold several names. */
-function namesOf(head: string): string[] {
+function listNames(head: string): string[] {
   const table = SECTION.split("\n\n").find((part) => part.startsWith(`| ${head}`)) ?? "";
   return table.split("\n").slice(2).flatMap((row) =>
     [...(row.split("|")[1] ?? "").matchAll(/`(\w+)/g)].map(([, name = ""]) => name)
@@ -14,9 +14,9 @@ function namesOf(head: string): string[] {
 }
 
 Deno.test("the README explains every outcome and metric of the probe", () => {
-  assert.deepEqual(namesOf("Outcome"), [...PROBE_OUTCOMES]);
+  assert.deepEqual(listNames("Outcome"), [...PROBE_OUTCOMES]);
   const declared = LLM_METRICS.map(({ name }) => name)
     .filter((name) => name.startsWith("llm_monitor_llm_probe_"))
     .map((name) => name.replace("llm_monitor_llm_probe_", ""));
-  assert.deepEqual(namesOf("Metric").sort(), declared.sort());
+  assert.deepEqual(listNames("Metric").sort(), declared.sort());
 });

@@ -21,7 +21,7 @@ interface Seen {
   isCancelled: boolean;
 }
 
-function streamOf(steps: readonly Step[], seen: Seen): ReadableStream<Uint8Array> {
+function makeStream(steps: readonly Step[], seen: Seen): ReadableStream<Uint8Array> {
   const rest = [...steps];
   return new ReadableStream({
     async pull(controller) {
@@ -48,7 +48,7 @@ async function probe(
     seen.request = new Request(input, init);
     seen.body = await seen.request.json() as Record<string, unknown>;
     if (answer instanceof Error) throw answer;
-    return answer instanceof Response ? answer : new Response(streamOf(answer, seen));
+    return answer instanceof Response ? answer : new Response(makeStream(answer, seen));
   };
   const result = await runProbe({
     fetch: fetchIt,

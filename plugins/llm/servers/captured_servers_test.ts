@@ -238,7 +238,7 @@ for (
       });
       try {
         const more = kind === "triton" ? { metricsUrl: `${server.origin}/metrics` } : {};
-        const told = await toldOf({ name: "t", url: server.origin, ...more });
+        const told = await collectSeries({ name: "t", url: server.origin, ...more });
         assert.equal(told.get(`up{engine="${engine}"}`), 1, [...told.keys()].join("\n"));
         for (const [series, value] of Object.entries(values)) {
           assert.equal(told.get(series), value, `${series} of\n${[...told.keys()].join("\n")}`);
@@ -252,7 +252,7 @@ for (
 }
 
 /** Returns what is told of one target, by series without the usual labels and with those that say something. */
-async function toldOf(target: object): Promise<Map<string, number>> {
+async function collectSeries(target: object): Promise<Map<string, number>> {
   const collect = createCollector({
     nowMs: () => performance.now(),
     unixSeconds: () => 1_760_000_000,

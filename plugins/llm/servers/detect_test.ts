@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { detectServer, isOfAnother } from "./detect.ts";
 
 /** A server that has these pages: a body, or a status and a body. */
-function serverOf(
+function makeServer(
   pages: Readonly<Record<string, string | [number, string]>>,
   server = "",
 ): { ask: Parameters<typeof detectServer>[0]; asked: string[] } {
@@ -22,7 +22,7 @@ const owned = (owner: string) => `{"data":[{"id":"m","owned_by":"${owner}"}]}`;
 const OLLAMA = { "/api/version": '{"version":"0.12.6"}', "/api/ps": '{"models":[]}' };
 
 Deno.test("detectServer knows each engine by its most certain sign", async () => {
-  const cases: [string | undefined, Parameters<typeof serverOf>[0]][] = [
+  const cases: [string | undefined, Parameters<typeof makeServer>[0]][] = [
     ["tgi", { "/info": '{"router":"text-generation-router"}', "/v1/models": owned("x") }],
     ["tei", { "/info": '{"model_type":{"embedding":{}},"max_batch_tokens":16384}' }],
     ["nim", { "/v1/version": '{"release":"1.8","api":"1.0"}', "/v1/models": owned("vllm") }],
@@ -78,31 +78,31 @@ Deno.test("detectServer knows each engine by its most certain sign", async () =>
     ["openai", { "/api/version": '{"version":"1"}', "/v1/models": owned("somebody") }],
   ];
   for (const [expected, pages] of cases) {
-    assert.equal(await detectServer(serverOf(pages).ask), expected, JSON.stringify(pages));
+    assert.equal(await detectServer(makeServer(pages).ask), expected, JSON.stringify(pages));
   }
-  const llamacpp = serverOf({ ...OLLAMA, "/v1/models": owned("llamacpp") }, "llama.cpp");
+  const llamacpp = makeServer({ ...OLLAMA, "/v1/models": owned("llamacpp") }, "llama.cpp");
   assert.equal(await detectServer(llamacpp.ask), "llamacpp");
 });
 
 Deno.test("detectServer leaves alone what a look could empty or start", async () => {
-  const trtllm = serverOf({ "/v1/models": owned("tensorrt_llm"), "/metrics": "[]" });
+  const trtllm = makeServer({ "/v1/models": owned("tensorrt_llm"), "/metrics": "[]" });
   await detectServer(trtllm.ask);
   assert(!trtllm.asked.includes("/metrics"));
   // With its models closed, first where trtllm-serve, which has no keys, would tell its metrics.
-  const closed = serverOf({ "/v1/models": [401, ""], "/metrics": "vllm:num_requests_running 1\n" });
+  const closed = makeServer({ "/v1/models": [401, ""], "/metrics": "vllm:num_requests_running 1\n" });
   assert.equal(await detectServer(closed.ask), "vllm");
   assert.deepEqual(closed.asked.slice(-2), ["/prometheus/metrics", "/metrics"]);
-  const any = serverOf({});
+  const any = makeServer({});
   await detectServer(any.ask);
   assert(any.asked.every((path) => !/^\/health$|generate|chat|slots/.test(path)), any.asked.join());
 });
 
 Deno.test("detectServer does not look at metrics that may be a queue", async () => {
   const closed = { "/v1/models": [401, ""], "/version": '{"version":"1.2.0"}' } as const;
-  const trtllm = serverOf({ ...closed, "/v1/models": [401, ""], "/metrics": "[]" });
+  const trtllm = makeServer({ ...closed, "/v1/models": [401, ""], "/metrics": "[]" });
   assert.equal(await detectServer(trtllm.ask), undefined);
   assert(!trtllm.asked.includes("/metrics"));
-  const vllm = serverOf({
+  const vllm = makeServer({
     "/v1/models": [401, ""],
     "/version": '{"version":"0.11.0"}',
     "/load": '{"server_load":0}',
@@ -112,12 +112,12 @@ Deno.test("detectServer does not look at metrics that may be a queue", async () 
 });
 
 Deno.test("isOfAnother knows a list of models that is of another kind of server", () => {
-  const listOf = (owner: string) => ({ status: 200, headers: new Headers(), text: owned(owner) });
-  assert.equal(isOfAnother(listOf("sglang"), "vllm"), true);
-  assert.equal(isOfAnother(listOf("vllm"), "vllm"), false);
-  assert.equal(isOfAnother(listOf("somebody"), "vllm"), false);
+  const makeList = (owner: string) => ({ status: 200, headers: new Headers(), text: owned(owner) });
+  assert.equal(isOfAnother(makeList("sglang"), "vllm"), true);
+  assert.equal(isOfAnother(makeList("vllm"), "vllm"), false);
+  assert.equal(isOfAnother(makeList("somebody"), "vllm"), false);
   // Those that pass the list of what is behind them on.
-  assert.equal(isOfAnother(listOf("vllm"), "litellm"), false);
+  assert.equal(isOfAnother(makeList("vllm"), "litellm"), false);
   assert.equal(isOfAnother(undefined, "vllm"), false);
 });
 

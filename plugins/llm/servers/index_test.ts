@@ -14,7 +14,7 @@ async function serverFolders(): Promise<string[]> {
   return folders.sort();
 }
 
-function indexOf(folders: readonly string[]): string {
+function renderIndex(folders: readonly string[]): string {
   return [
     "// Made from the folders beside it by index_test.ts: UPDATE_GOLDEN=1 deno test -A plugins/llm",
     ...folders.map((name) => `import { server as ${name} } from "./${name}/server.ts";`),
@@ -33,7 +33,7 @@ Deno.test("servers/index.ts names every folder of servers/", async () => {
   assert(folders.length > 10, folders.join());
   for (const folder of folders) assert.match(folder, /^[a-z][a-z0-9_]*$/);
   const file = new URL("index.ts", HERE);
-  const wanted = indexOf(folders);
+  const wanted = renderIndex(folders);
   if (Deno.env.get("UPDATE_GOLDEN")) await Deno.writeTextFile(file, wanted);
   assert.equal(await Deno.readTextFile(file), wanted, "run the test with UPDATE_GOLDEN=1");
 });

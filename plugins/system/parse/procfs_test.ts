@@ -30,7 +30,7 @@ function read(parse: Parse, text: string): string[] {
   );
 }
 
-function devicesOf(parse: Parse, text: string): string[] {
+function listDevices(parse: Parse, text: string): string[] {
   return [...new Set(read(parse, text).map((line) => /\{(.*)\}/.exec(line)?.[1] ?? ""))];
 }
 
@@ -71,7 +71,7 @@ Deno.test("parseNetdev leaves out loopback and what comes and goes with containe
     "cali12",
     "wg0",
   ];
-  assert.deepEqual(devicesOf(parseNetdev, devices.map(line).join("")), [
+  assert.deepEqual(listDevices(parseNetdev, devices.map(line).join("")), [
     "eth0",
     "bond0.12",
     "ib0",
@@ -82,7 +82,7 @@ Deno.test("parseNetdev leaves out loopback and what comes and goes with containe
 
 Deno.test("parseDiskstats shows a partition where its disk is not listed", () => {
   const devices = (names: string) =>
-    devicesOf(parseDiskstats, names.split(" ").map((name) => ` 8 0 ${name} 1 0 2 3\n`).join(""));
+    listDevices(parseDiskstats, names.split(" ").map((name) => ` 8 0 ${name} 1 0 2 3\n`).join(""));
   const all = "rbd0 rbd0p1 zd0 zd0p1 nvme0n1 nvme0c0n1 nvme0n1p1 nbd1 nbd1p2 md127 md127p1";
   assert.deepEqual(devices(all), "rbd0 zd0 nvme0n1 nbd1 md127".split(" "));
   assert.deepEqual(devices("xvda1 xvdb xvdb1 nvme1c0n1"), ["xvda1", "xvdb", "nvme1c0n1"]);
@@ -92,7 +92,7 @@ Deno.test("parseDiskstats shows a partition where its disk is not listed", () =>
 Deno.test("parseDiskstats shows disks, not their partitions", () => {
   const names = ["sda", "sda1", "nvme0n1", "nvme0n1p2", "mmcblk0", "mmcblk0p1", "loop3", "zram0"];
   const text = [...names, "dm-0", "md127", "vdb"].map((name) => ` 8 0 ${name} 1 0 2 3\n`).join("");
-  assert.deepEqual(devicesOf(parseDiskstats, text), [
+  assert.deepEqual(listDevices(parseDiskstats, text), [
     ..."sda nvme0n1 mmcblk0 dm-0 md127 vdb".split(" "),
   ]);
   // Four columns: what is not there is absent, and not 0.

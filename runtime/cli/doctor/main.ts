@@ -22,7 +22,7 @@ import type { Project } from "../project.ts";
 import { projectDir } from "../project_dir.ts";
 import { runOnce } from "../run_once.ts";
 import { processContext, runVerb } from "../run_verb.ts";
-import { addressOf } from "../server_address.ts";
+import { toAddress } from "../server_address.ts";
 import { terminalSize } from "../terminal_size.ts";
 import { SHARED_FLAGS } from "../verb.ts";
 import type { Task } from "../task.ts";
@@ -87,7 +87,7 @@ const doctor: Verb = {
       issues.length === 0
         ? ok("config", loaded.file ?? "none; every default is in force")
         : failure("config", `${issues.length} things are wrong, see below`, "deno task check"),
-      checkPort(addressOf(loaded.config.server), use),
+      checkPort(toAddress(loaded.config.server), use),
       checkStateRoom(loaded.config.state.dir, freeBytes(loaded.config.state.dir)),
       checkClock(Date.now(), Date.parse(RELEASED)),
       checkLoad({ load1: loadavg()[0] ?? 0, cpus: cpus().length, cpuPressure: readPressure() }),

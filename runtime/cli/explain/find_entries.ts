@@ -19,7 +19,7 @@ export function findEntries(entries: readonly Entry[], words: readonly string[])
   const asked = words.map((word) => word.toLowerCase());
   const found = withoutTwins(entries.filter((entry) => isMeant(entry, asked)));
   if (found.length > 0) return { entries: found, near: [] };
-  const text = metricOf(asked.join(" "));
+  const text = parseMetric(asked.join(" "));
   const names = [
     ...new Set(entries.map(({ term }) => term).filter((term) => /^[\w-]+$/.test(term))),
   ];
@@ -48,12 +48,12 @@ function isMeant({ term, kind }: Entry, asked: readonly string[]): boolean {
   if (second !== undefined) return kind.toLowerCase() === first && name === second;
   // A number alone names too many things.
   if (/^\d+$/.test(first)) return false;
-  const metric = metricOf(first);
+  const metric = parseMetric(first);
   return name === first || name === metric || name === `llm_monitor_${metric}` ||
     name === metric.replace(SERIES_ENDING, "");
 }
 
 /** The name in front of labels, as it is copied from a query. */
-function metricOf(text: string): string {
+function parseMetric(text: string): string {
   return text.replace(/[{[(].*$/s, "").trim();
 }

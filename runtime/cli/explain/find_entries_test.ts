@@ -15,28 +15,28 @@ const ENTRIES = [
   entry("call_timeout", "Reason", "call_timeout"),
 ];
 
-function termsOf(...words: string[]): string[] {
+function findTerms(...words: string[]): string[] {
   return findEntries(ENTRIES, words).entries.map(({ kind, term }) => `${kind} ${term}`);
 }
 
 Deno.test("findEntries finds a metric as it is copied from anywhere", () => {
   const power = ["Metric llm_monitor_gpu_power_watts"];
-  assert.deepEqual(termsOf("llm_monitor_gpu_power_watts"), power);
-  assert.deepEqual(termsOf("gpu_power_watts"), power);
-  assert.deepEqual(termsOf('llm_monitor_gpu_power_watts{gpu="0"}'), power);
-  assert.deepEqual(termsOf("LLM_MONITOR_GPU_POWER_WATTS[5m]"), power);
-  assert.deepEqual(termsOf("llm_monitor_llm_time_to_first_token_seconds_bucket"), [
+  assert.deepEqual(findTerms("llm_monitor_gpu_power_watts"), power);
+  assert.deepEqual(findTerms("gpu_power_watts"), power);
+  assert.deepEqual(findTerms('llm_monitor_gpu_power_watts{gpu="0"}'), power);
+  assert.deepEqual(findTerms("LLM_MONITOR_GPU_POWER_WATTS[5m]"), power);
+  assert.deepEqual(findTerms("llm_monitor_llm_time_to_first_token_seconds_bucket"), [
     "Metric llm_monitor_llm_time_to_first_token_seconds",
   ]);
 });
 
 Deno.test("findEntries takes a number only with the word for what it counts", () => {
-  assert.deepEqual(termsOf("xid", "79"), ["Xid 79"]);
-  assert.deepEqual(termsOf("79"), []);
+  assert.deepEqual(findTerms("xid", "79"), ["Xid 79"]);
+  assert.deepEqual(findTerms("79"), []);
 });
 
 Deno.test("findEntries says the same thing once", () => {
-  assert.deepEqual(termsOf("call_timeout"), ["Code call_timeout"]);
+  assert.deepEqual(findTerms("call_timeout"), ["Code call_timeout"]);
 });
 
 Deno.test("findEntries proposes what comes near", () => {

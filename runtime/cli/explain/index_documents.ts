@@ -41,9 +41,9 @@ export function indexPage({ path, text }: Page): Entry[] {
       }
     }
     if (!line.startsWith("|")) head = undefined;
-    else if (RULE.test(lines[index + 1] ?? "")) head = cellsOf(line);
+    else if (RULE.test(lines[index + 1] ?? "")) head = splitCells(line);
     else if (head && !RULE.test(line)) {
-      const cells = cellsOf(line);
+      const cells = splitCells(line);
       const [kind = "", ...heads] = head;
       const fields = heads.map((name, at) => [name, cells[at + 1] ?? ""] as const);
       entries.push({ term: cells[0] ?? "", kind, fields, path, section });
@@ -60,7 +60,7 @@ function bodyBelow(lines: readonly string[], index: number): string {
   return body.filter((line) => !/^<!--|^!\[/.test(line)).map(plain).join("\n").trim();
 }
 
-function cellsOf(line: string): string[] {
+function splitCells(line: string): string[] {
   return line.replace(/^\|/, "").replace(/\|\s*$/, "").split(/(?<!\\)\|/)
     .map((cell) => plain(cell.replaceAll("\\|", "|").trim()));
 }

@@ -38,7 +38,7 @@ export function makeSbom({ lock, version, denoVersion, dependencies }: SbomOptio
     roots.filter(({ name }) => dependencies[name]?.use === "runtime").map(({ key }) => key),
   );
   const keys = Object.keys(lock.npm).sort();
-  const byPurl = Map.groupBy(keys, (key) => purlOf(splitKey(key)));
+  const byPurl = Map.groupBy(keys, (key) => toPurl(splitKey(key)));
   return {
     bomFormat: "CycloneDX",
     specVersion: "1.6",
@@ -53,21 +53,21 @@ export function makeSbom({ lock, version, denoVersion, dependencies }: SbomOptio
         name: "deno",
         version: denoVersion,
       },
-      ...[...byPurl].map(([purl, [key = ""]]) => componentOf(lock, key, purl, needed.has(key))),
+      ...[...byPurl].map(([purl, [key = ""]]) => makeComponent(lock, key, purl, needed.has(key))),
     ],
     dependencies: [
-      { ref: root, dependsOn: distinct(roots.map(({ key }) => purlOf(splitKey(key)))) },
+      { ref: root, dependsOn: distinct(roots.map(({ key }) => toPurl(splitKey(key)))) },
       ...[...byPurl].map(([purl, owned]) => ({
         ref: purl,
         dependsOn: distinct(
-          owned.flatMap((key) => neededBy(lock, key)).map((key) => purlOf(splitKey(key))),
+          owned.flatMap((key) => neededBy(lock, key)).map((key) => toPurl(splitKey(key))),
         ),
       })),
     ],
   };
 }
 
-function componentOf(lock: LockFile, key: string, purl: string, isNeeded: boolean): unknown {
+function makeComponent(lock: LockFile, key: string, purl: string, isNeeded: boolean): unknown {
   const { name, version } = splitKey(key);
   const [, scope, bare = name] = /^(@[^/]+)\/(.+)$/.exec(name) ?? [];
   return {
@@ -77,7 +77,7 @@ function componentOf(lock: LockFile, key: string, purl: string, isNeeded: boolea
     name: bare,
     version,
     scope: isNeeded ? "required" : "excluded",
-    hashes: [{ alg: "SHA-512", content: hexOf(lock.npm[key]?.integrity ?? "") }],
+    hashes: [{ alg: "SHA-512", content: decodeIntegrity(lock.npm[key]?.integrity ?? "") }],
     purl,
   };
 }
@@ -88,7 +88,7 @@ function splitKey(key: string): Parts {
   return { name, version };
 }
 
-function purlOf({ name, version }: Parts): string {
+function toPurl({ name, version }: Parts): string {
   return `pkg:npm/${name.replace("@", "%40")}@${version}`;
 }
 
@@ -112,7 +112,7 @@ function reachable(lock: LockFile, roots: readonly string[]): Set<string> {
   return seen;
 }
 
-function hexOf(integrity: string): string {
+function decodeIntegrity(integrity: string): string {
   return Uint8Array.fromBase64(integrity.replace(/^sha512-/, "")).toHex();
 }
 

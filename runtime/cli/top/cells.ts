@@ -15,7 +15,7 @@ const GAP = "  ";
  */
 export function layRows(rows: readonly (readonly Cell[])[], columns: number): string[] {
   const safe = rows.map((row) => row.map((cell) => ({ ...cell, text: oneLine(cell.text) })));
-  const widths = widthsOf(safe, columns);
+  const widths = measureWidths(safe, columns);
   return safe.map((row) =>
     row.map(({ text, paint, align }, index) => {
       const width = widths[index] ?? 0;
@@ -39,7 +39,7 @@ export function oneLine(text: string): string {
 
 const LEAST_WIDTH = 4;
 
-function widthsOf(rows: readonly (readonly Cell[])[], columns: number): number[] {
+function measureWidths(rows: readonly (readonly Cell[])[], columns: number): number[] {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach(({ text }, index) => {

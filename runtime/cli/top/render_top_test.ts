@@ -63,7 +63,7 @@ const PLUGIN = {
   resident_memory_bytes: null,
 } as PluginStatus;
 
-function viewOf(part: Partial<TopView> = {}): TopView {
+function makeView(part: Partial<TopView> = {}): TopView {
   return {
     address: "http://127.0.0.1:8090",
     unixMs: Date.parse(AT),
@@ -76,7 +76,7 @@ function viewOf(part: Partial<TopView> = {}): TopView {
 }
 
 Deno.test("renderTop says what is wrong first, and a dash for what nobody told", () => {
-  assert.deepEqual(renderTop(viewOf(), { columns: 100, rows: 100, style: PLAIN }), [
+  assert.deepEqual(renderTop(makeView(), { columns: 100, rows: 100, style: PLAIN }), [
     "x critical  http://127.0.0.1:8090  2,282 series  12:00:00 UTC",
     "",
     "x  3m  LLM server chat: does not answer",
@@ -107,21 +107,21 @@ Deno.test("renderTop fits every screen, and counts what has no room", () => {
   } as const;
   for (const columns of [20, 40, 80, 200]) {
     for (const rows of [1, 10, 24, 60]) {
-      const lines = renderTop(viewOf({ items, problems }), { columns, rows, style: PLAIN });
+      const lines = renderTop(makeView({ items, problems }), { columns, rows, style: PLAIN });
       assert.ok(lines.length <= rows, `${columns}x${rows}`);
       if (columns >= 80) {
         assert.ok(lines.every((line) => line.length <= columns), `${columns}x${rows}`);
       }
     }
   }
-  const text = renderTop(viewOf({ items }), { columns: 80, rows: 40, style: PLAIN }).join("\n");
+  const text = renderTop(makeView({ items }), { columns: 80, rows: 40, style: PLAIN }).join("\n");
   assert.match(text, /GPUS {2}1\d\d more/);
 });
 
 Deno.test("renderTop lets nothing that a server said reach the terminal but text", () => {
   const evil = "\x1b[2J\x1b]0;owned\x07\u202egnp.exe\r\nfake";
   const lines = renderTop(
-    viewOf({
+    makeView({
       items: [item("llm_server", "k", { labels: { name: evil }, texts: { engine: [evil] } })],
       problems: {
         schema_version: 1,

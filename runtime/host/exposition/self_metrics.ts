@@ -9,7 +9,7 @@ import type { FamilyDeclaration, ValidFamily } from "../../contract/metric.ts";
 import { PLUGIN_STATES, type PluginStateName } from "../../contract/status.ts";
 import type { IsolationLayer, KernelReport, ProcessUsage } from "../../contract/syscall.ts";
 import { CLOSE_REASONS, type CloseReason } from "../http/connections.ts";
-import { routeOf } from "../http/routes.ts";
+import { findRoute } from "../http/routes.ts";
 import { bridgeMetrics } from "./prom_bridge.ts";
 import { Registry } from "./prom_client.ts";
 import { createPromMetrics, type PromSet } from "./prom_metrics.ts";
@@ -165,11 +165,11 @@ export class SelfMetrics {
     },
   ): void {
     this.#metrics.httpRequests.inc({
-      route: routeOf(route),
+      route: findRoute(route),
       method: METHODS.includes(method) ? method : "other",
       code: String(status),
     });
-    this.#metrics.httpDuration.observe({ route: routeOf(route) }, seconds);
+    this.#metrics.httpDuration.observe({ route: findRoute(route) }, seconds);
   }
 
   configReloaded(ok: boolean): void {

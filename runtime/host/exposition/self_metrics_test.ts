@@ -20,17 +20,17 @@ const usage = (fields: Partial<ProcessUsage>): ProcessUsage => ({
   ...fields,
 });
 
-async function samplesOf(metrics: SelfMetrics, name: string): Promise<readonly unknown[]> {
+async function listSamples(metrics: SelfMetrics, name: string): Promise<readonly unknown[]> {
   const family = (await metrics.families()).find(({ declaration }) => declaration.name === name);
   return family?.samples ?? [];
 }
 
-async function valueOf(
+async function findValue(
   metrics: SelfMetrics,
   name: string,
   labels: Record<string, string>,
 ): Promise<unknown> {
-  const samples = await samplesOf(metrics, name) as Sample[];
+  const samples = await listSamples(metrics, name) as Sample[];
   return samples.find((sample) =>
     Object.entries(labels).every(([label, value]) => sample.labels[label] === value)
   )?.value;
@@ -83,7 +83,7 @@ Deno.test("stateChanged leaves one state of a plugin at 1 and the others at 0", 
   const metrics = create();
   metrics.stateChanged("alpha", "starting");
   metrics.stateChanged("alpha", "idle");
-  const samples = await samplesOf(metrics, "llm_monitor_plugin_state") as Sample[];
+  const samples = await listSamples(metrics, "llm_monitor_plugin_state") as Sample[];
   assert.equal(samples.length, PLUGIN_STATES.length);
   const set = samples.filter(({ value }) => value === 1).map(({ labels }) => labels.state);
   assert.deepEqual(set, ["idle"]);
@@ -93,14 +93,14 @@ Deno.test("collectionFinished counts the result, its duration and the last succe
   const metrics = create();
   const name = "llm_monitor_plugin_collections_total";
   metrics.stateChanged("alpha", "idle");
-  assert.equal(await valueOf(metrics, name, { result: "failure" }), 0);
+  assert.equal(await findValue(metrics, name, { result: "failure" }), 0);
   metrics.collectionFinished("alpha", { result: "ok", seconds: 0.02, atUnixSeconds: 1_700 });
   metrics.collectionFinished("alpha", { result: "failure", seconds: 60, atUnixSeconds: 1_800 });
-  assert.equal(await valueOf(metrics, name, { result: "failure" }), 1);
+  assert.equal(await findValue(metrics, name, { result: "failure" }), 1);
   const last = "llm_monitor_plugin_last_success_timestamp_seconds";
-  assert.equal(await valueOf(metrics, last, { plugin: "alpha" }), 1_700);
+  assert.equal(await findValue(metrics, last, { plugin: "alpha" }), 1_700);
   const duration = "llm_monitor_plugin_collection_duration_seconds";
-  const [histogram] = await samplesOf(metrics, duration) as HistogramSample[];
+  const [histogram] = await listSamples(metrics, duration) as HistogramSample[];
   assert.ok(histogram);
   assert.equal(histogram.count, 2);
   assert.equal(histogram.sum, 60.02);
@@ -111,11 +111,11 @@ Deno.test("collectionFinished counts the result, its duration and the last succe
 Deno.test("setUp takes the series away when nothing is known", async () => {
   const metrics = create();
   metrics.setUp("alpha", true);
-  assert.equal(await valueOf(metrics, "llm_monitor_plugin_up", {}), 1);
+  assert.equal(await findValue(metrics, "llm_monitor_plugin_up", {}), 1);
   metrics.setUp("alpha", false);
-  assert.equal(await valueOf(metrics, "llm_monitor_plugin_up", {}), 0);
+  assert.equal(await findValue(metrics, "llm_monitor_plugin_up", {}), 0);
   metrics.setUp("alpha", undefined);
-  assert.deepEqual(await samplesOf(metrics, "llm_monitor_plugin_up"), []);
+  assert.deepEqual(await listSamples(metrics, "llm_monitor_plugin_up"), []);
 });
 
 Deno.test("forget leaves no series of the plugin, and those of others", async () => {
@@ -137,13 +137,13 @@ Deno.test("updateUsage adds up CPU time across restarts and drops what ended", a
   const memory = "llm_monitor_plugin_resident_memory_bytes";
   const cpu = "llm_monitor_plugin_cpu_seconds_total";
   metrics.updateUsage([usage({ cpuSeconds: 3 })]);
-  assert.equal(await valueOf(metrics, memory, {}), 1_000);
-  assert.equal(await valueOf(metrics, cpu, {}), 3);
+  assert.equal(await findValue(metrics, memory, {}), 1_000);
+  assert.equal(await findValue(metrics, cpu, {}), 3);
   metrics.updateUsage([]);
-  assert.deepEqual(await samplesOf(metrics, memory), []);
-  assert.deepEqual(await samplesOf(metrics, cpu), []);
+  assert.deepEqual(await listSamples(metrics, memory), []);
+  assert.deepEqual(await listSamples(metrics, cpu), []);
   metrics.updateUsage([usage({ startTimeSeconds: 90, cpuSeconds: 0.5 })]);
-  assert.equal(await valueOf(metrics, cpu, {}), 3.5);
+  assert.equal(await findValue(metrics, cpu, {}), 3.5);
 });
 
 Deno.test("updateUsage reports the runtime's own processes by role or service", async () => {
@@ -154,11 +154,11 @@ Deno.test("updateUsage reports the runtime's own processes by role or service", 
     usage({ role: "service", name: "inventory" }),
   ]);
   const name = "llm_monitor_runtime_process_resident_memory_bytes";
-  const samples = await samplesOf(metrics, name) as Sample[];
+  const samples = await listSamples(metrics, name) as Sample[];
   assert.deepEqual(samples.map(({ labels }) => labels.process), ["host", "inventory", "kernel"]);
-  assert.equal(await valueOf(metrics, "llm_monitor_runtime_process_open_fds", {}), 7);
+  assert.equal(await findValue(metrics, "llm_monitor_runtime_process_open_fds", {}), 7);
   metrics.updateUsage([]);
-  assert.deepEqual(await samplesOf(metrics, name), []);
+  assert.deepEqual(await listSamples(metrics, name), []);
 });
 
 Deno.test("httpRequest and callFinished bound what a client or a guest can make up", async () => {
@@ -172,10 +172,10 @@ Deno.test("httpRequest and callFinished bound what a client or a guest can make 
       seconds: 0.001,
     });
   }
-  assert.deepEqual(await samplesOf(metrics, "llm_monitor_runtime_http_requests_total"), [
+  assert.deepEqual(await listSamples(metrics, "llm_monitor_runtime_http_requests_total"), [
     { labels: { route: "other", method: "other", code: "404" }, value: 50 },
   ]);
-  assert.deepEqual(await samplesOf(metrics, "llm_monitor_plugin_service_calls_total"), [
+  assert.deepEqual(await listSamples(metrics, "llm_monitor_plugin_service_calls_total"), [
     { labels: { plugin: "alpha", service: "unknown", outcome: "unknown_method" }, value: 50 },
   ]);
 });
@@ -184,7 +184,7 @@ Deno.test("isolation replaces the layers it was told before", async () => {
   const metrics = create();
   metrics.isolation([{ name: "prlimit", active: true, detail: "" }]);
   metrics.isolation([{ name: "setpriv", active: false, detail: "not installed" }]);
-  assert.deepEqual(await samplesOf(metrics, "llm_monitor_plugin_isolation"), [
+  assert.deepEqual(await listSamples(metrics, "llm_monitor_plugin_isolation"), [
     { labels: { layer: "setpriv" }, value: 0 },
   ]);
 });
@@ -192,9 +192,9 @@ Deno.test("isolation replaces the layers it was told before", async () => {
 Deno.test("configReloaded says whether the configuration last read is in force", async () => {
   const metrics = create();
   const name = "llm_monitor_runtime_config_reload_success";
-  assert.equal(await valueOf(metrics, name, {}), 1);
+  assert.equal(await findValue(metrics, name, {}), 1);
   metrics.configReloaded(false);
-  assert.equal(await valueOf(metrics, name, {}), 0);
+  assert.equal(await findValue(metrics, name, {}), 0);
 });
 
 Deno.test("families does not depend on the order of events", async () => {

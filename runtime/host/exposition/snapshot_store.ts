@@ -60,7 +60,7 @@ export class SnapshotStore {
   }
 
   /** The exposition of one owner; undefined when it has none. */
-  bodyOf(owner: string, nowMs: number): Uint8Array<ArrayBuffer> | undefined {
+  findBody(owner: string, nowMs: number): Uint8Array<ArrayBuffer> | undefined {
     this.expire(nowMs);
     return this.#snapshots.get(owner)?.bytes("text");
   }

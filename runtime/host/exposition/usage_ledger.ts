@@ -33,9 +33,9 @@ export class UsageLedger {
     for (const [plugin, owned] of guests) {
       usage.set(plugin, {
         residentBytes: owned.reduce((sum, process) => sum + process.residentBytes, 0),
-        cpuSeconds: book(accountOf(this.#cpu, plugin), owned, ({ cpuSeconds }) => cpuSeconds),
+        cpuSeconds: book(openAccount(this.#cpu, plugin), owned, ({ cpuSeconds }) => cpuSeconds),
         starvedSeconds: owned.some(({ starvedSeconds }) => starvedSeconds !== undefined)
-          ? book(accountOf(this.#starved, plugin), owned, (one) => one.starvedSeconds ?? 0)
+          ? book(openAccount(this.#starved, plugin), owned, (one) => one.starvedSeconds ?? 0)
           : undefined,
       });
     }
@@ -48,7 +48,7 @@ export class UsageLedger {
   }
 }
 
-function accountOf(accounts: Map<string, Account>, plugin: string): Account {
+function openAccount(accounts: Map<string, Account>, plugin: string): Account {
   const account = accounts.get(plugin) ?? { totalSeconds: 0, seen: new Map() };
   accounts.set(plugin, account);
   return account;

@@ -11,7 +11,7 @@ const BYTES = new WeakMap<Response, Uint8Array>();
 const LARGE_BYTES = 16 * 1024;
 
 /** Returns the bytes that an answer was made of; undefined when it was made otherwise. */
-export function bytesOf(response: Response): Uint8Array | undefined {
+export function findBytes(response: Response): Uint8Array | undefined {
   return BYTES.get(response);
 }
 
@@ -22,7 +22,7 @@ export function answer(
   { status = 200, headers = {} }: AnswerOptions = {},
 ): Response {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
-  const response = new Response(bodyOf(bytes as Uint8Array<ArrayBuffer>), {
+  const response = new Response(toBody(bytes as Uint8Array<ArrayBuffer>), {
     status,
     headers: {
       ...SECURITY_HEADERS,
@@ -36,7 +36,7 @@ export function answer(
 }
 
 /** Large bytes are handed over when somebody reads them, without a copy. */
-function bodyOf(bytes: Uint8Array<ArrayBuffer>): BodyInit {
+function toBody(bytes: Uint8Array<ArrayBuffer>): BodyInit {
   if (bytes.byteLength < LARGE_BYTES) return bytes;
   return new ReadableStream({
     pull(controller) {

@@ -1,6 +1,6 @@
 /** The app's Request and Response over the messages of node:http. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerText, bytesOf } from "./answer.ts";
+import { answerText, findBytes } from "./answer.ts";
 
 /** Answers without an end have no deadline as a whole: their client has to take something now and then. */
 const STALLED_MS = 30_000;
@@ -67,7 +67,7 @@ async function send(
   const isWhole = response.headers.has("content-length");
   // The bytes first: a failure can still become another answer than half of this one.
   const bytes = isWhole && method !== "HEAD"
-    ? bytesOf(response) ?? await response.bytes()
+    ? findBytes(response) ?? await response.bytes()
     : undefined;
   const hasBody = headers["transfer-encoding"] !== undefined ||
     !/^0*$/.test(headers["content-length"] ?? "");

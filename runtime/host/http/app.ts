@@ -9,7 +9,7 @@ import { addMetricsRoute } from "./metrics_route.ts";
 import { LivePage } from "./page/live_page.ts";
 import { addPageRoutes } from "./page/page_routes.ts";
 import type { HttpPorts } from "./ports.ts";
-import { routeOf } from "./routes.ts";
+import { findRoute } from "./routes.ts";
 import { addStatusRoutes } from "./status_routes.ts";
 
 /** Options for serving the app. */
@@ -56,7 +56,7 @@ export function createApp(ports: HttpPorts, options: AppOptions = {}): Hono {
     if (refusal) context.res = refusal;
     else await next();
     const seconds = Math.max(nowMs() - startMs, 0) / 1_000;
-    ports.observe({ route: routeOf(path), method, status: context.res.status, seconds });
+    ports.observe({ route: findRoute(path), method, status: context.res.status, seconds });
   });
   addMetricsRoute(app, ports);
   addHealthRoutes(app, ports);
@@ -66,7 +66,7 @@ export function createApp(ports: HttpPorts, options: AppOptions = {}): Hono {
   closing?.addEventListener("abort", () => page.close());
   addPageRoutes(app, page);
   app.onError((error, { req }) => {
-    onFailure?.(error, routeOf(req.path));
+    onFailure?.(error, findRoute(req.path));
     return answerText("The answer could not be made. The log says why", { status: 500 });
   });
   return app;

@@ -30,7 +30,7 @@ export function createHostCheck(
   const isLocal = isLoopback(listenHost);
   if (names.has("*") || (isGuarded && !isLocal)) return () => undefined;
   return (request) => {
-    const host = normalize(request.headers.get("host") ?? authorityOf(request.url));
+    const host = normalize(request.headers.get("host") ?? parseAuthority(request.url));
     if (names.has(withoutBrackets(host)) || (!isLocal && isPrivate(host))) return undefined;
     return answerText(
       "Cannot answer under this Host: it could be a name that a page on the web made up. " +
@@ -47,7 +47,7 @@ function isPrivate(host: string): boolean {
     /^[a-z\d_-]+$/.test(host) || PRIVATE_ENDING.test(host);
 }
 
-function authorityOf(url: string): string {
+function parseAuthority(url: string): string {
   return /^[a-z]+:\/\/([^/?#]*)/.exec(url)?.[1] ?? "";
 }
 

@@ -1,5 +1,5 @@
 import { answerText } from "./answer.ts";
-import { OTHER_ROUTE, routeOf, ROUTES } from "./routes.ts";
+import { OTHER_ROUTE, findRoute, ROUTES } from "./routes.ts";
 
 /** The most that a client may send. No route takes a body, so a small one is only ignored. */
 export const REQUEST_LIMITS = {
@@ -19,7 +19,7 @@ export function refuseSize(request: Request): Response | undefined {
       headers: { connection: "close" },
     });
   }
-  if (sizeOf(request.headers) > headerBytes) {
+  if (measureHeaders(request.headers) > headerBytes) {
     return answerText(`Cannot answer: the headers are larger than ${headerBytes} bytes`, {
       status: 431,
       headers: { connection: "close" },
@@ -37,7 +37,7 @@ export function refuseSize(request: Request): Response | undefined {
 
 /** The refusal of a path or method that is not served, undefined when it is. */
 export function refuseRoute(path: string, method: string): Response | undefined {
-  if (routeOf(path) === OTHER_ROUTE) {
+  if (findRoute(path) === OTHER_ROUTE) {
     const lines = Object.entries(ROUTES).map(([route, what]) => `  ${route.padEnd(22)}${what}`);
     return answerText(["Nothing is served here. There is:", ...lines].join("\n"), { status: 404 });
   }
@@ -49,7 +49,7 @@ export function refuseRoute(path: string, method: string): Response | undefined 
   });
 }
 
-function sizeOf(headers: Headers): number {
+function measureHeaders(headers: Headers): number {
   let bytes = 0;
   for (const [name, value] of headers) bytes += name.length + value.length + 4;
   return bytes;

@@ -20,6 +20,6 @@ export type Route = keyof typeof ROUTES;
 export const OTHER_ROUTE = "other";
 
 /** The route of a path, `other` when there is none. */
-export function routeOf(path: string): Route | typeof OTHER_ROUTE {
+export function findRoute(path: string): Route | typeof OTHER_ROUTE {
   return Object.hasOwn(ROUTES, path) ? path as Route : OTHER_ROUTE;
 }

@@ -138,6 +138,6 @@ export function accepts(state: PluginState, event: EventName): boolean {
 }
 
 /** The sentence of a state, empty when it has none. */
-export function detailOf(state: PluginState): string {
+export function readDetail(state: PluginState): string {
   return "detail" in state ? state.detail : "";
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PLUGIN_STATES } from "../../contract/status.ts";
-import { accepts, detailOf, IllegalTransition, next } from "./state.ts";
+import { accepts, readDetail, IllegalTransition, next } from "./state.ts";
 import type { PluginEvent, PluginState } from "./state.ts";
 
 const event = (name: PluginEvent["name"]): PluginEvent =>
@@ -89,7 +89,7 @@ Deno.test("next makes every state reachable", () => {
   assert.deepEqual([...seen].sort(), [...PLUGIN_STATES].sort());
 });
 
-Deno.test("detailOf returns the reason of a state, or nothing", () => {
-  assert.equal(detailOf({ name: "rejected", detail: "bad name" }), "bad name");
-  assert.equal(detailOf({ name: "idle" }), "");
+Deno.test("readDetail returns the reason of a state, or nothing", () => {
+  assert.equal(readDetail({ name: "rejected", detail: "bad name" }), "bad name");
+  assert.equal(readDetail({ name: "idle" }), "");
 });

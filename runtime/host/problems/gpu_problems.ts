@@ -22,7 +22,7 @@ export function gpuProblems(item: Item): Finding[] {
       code: "gpu_lost",
       severity: "critical",
       summary: "The card does not answer any more",
-      cause: eventsOf(item) ?? "It fell off the bus, or its driver cannot reach it.",
+      cause: describeEvents(item) ?? "It fell off the bus, or its driver cannot reach it.",
       fix: "Stop what uses it, and reboot; when it comes back lost, have it replaced.",
       command: "nvidia-smi; dmesg | grep -iE 'xid|nvrm|amdgpu' | tail",
     }];
@@ -35,7 +35,7 @@ export function gpuProblems(item: Item): Finding[] {
       code: "gpu_fault",
       severity: "critical",
       summary: `The card reports: ${faults.join(", ").replaceAll("_", " ")}`,
-      cause: eventsOf(item) ?? "The driver asks for it.",
+      cause: describeEvents(item) ?? "The driver asks for it.",
       ...repair(faults, texts.index?.[0]),
     });
   }
@@ -76,7 +76,7 @@ function heat(
   }];
 }
 
-function eventsOf({ texts }: Item): string | undefined {
+function describeEvents({ texts }: Item): string | undefined {
   const events = texts.events ?? [];
   return events.length > 0
     ? `Errors in the kernel's log since the machine was started: Xid ${events.join(", ")}.`

@@ -39,7 +39,7 @@ export async function answerCall(
     }
     return { service, outcome: "ok", message: { type: "return", id, ok: true, value } };
   } catch (error) {
-    return refusal(call, outcomeOf(error), errorText(error));
+    return refusal(call, toOutcome(error), errorText(error));
   }
 }
 
@@ -53,7 +53,7 @@ function refusal(call: Call, code: Exclude<CallOutcome, "ok">, text: string): Ca
   };
 }
 
-function outcomeOf(error: unknown): Exclude<CallOutcome, "ok"> {
+function toOutcome(error: unknown): Exclude<CallOutcome, "ok"> {
   const code = error instanceof KernelError ? error.code : "failed";
   return REFUSALS.find((outcome) => outcome === code) ?? "failed";
 }

@@ -35,7 +35,7 @@ export async function collectOnce(
 }
 
 /** Returns how a collection is counted. */
-export function resultOf(verdict: Verdict): CollectionResult {
+export function toResult(verdict: Verdict): CollectionResult {
   if (verdict.kind !== "ended") return verdict.kind;
   return verdict.end.reason === "starved" ? "starved" : "stopped";
 }

@@ -5,7 +5,7 @@ import { retirementReason } from "../lifecycle/retirement.ts";
 import { Schedule } from "../lifecycle/schedule.ts";
 import { next } from "../lifecycle/state.ts";
 import type { PluginEvent, PluginState } from "../lifecycle/state.ts";
-import { collectOnce, resultOf } from "./collect_once.ts";
+import { collectOnce, toResult } from "./collect_once.ts";
 import type { Verdict } from "./collect_once.ts";
 import type { GuestSession, SessionEnd } from "./guest_session.ts";
 import type { InstancePorts } from "./instance_ports.ts";
@@ -156,7 +156,7 @@ export class PluginInstance {
   }
 
   #onVerdict(verdict: Verdict, seconds: number): void {
-    this.report.collected(resultOf(verdict), seconds);
+    this.report.collected(toResult(verdict), seconds);
     this.#isHealthy = verdict.kind === "ok";
     switch (verdict.kind) {
       case "ok":

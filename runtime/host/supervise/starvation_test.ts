@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { demoFamilies, wellBehaved } from "../../../tests/support/fake_kernel.ts";
 import type { Behaviour } from "../../../tests/support/fake_kernel.ts";
-import { detailOf } from "../lifecycle/state.ts";
+import { readDetail } from "../lifecycle/state.ts";
 import { SETTINGS, setUpInstance as setUp } from "../../../tests/support/plugin_instance.ts";
 
 /** A guest that answers when it is told to; what waits for a processor is told by the kernel. */
@@ -23,7 +23,7 @@ Deno.test("PluginInstance lets a starved plugin go on, and says so once", async 
   const { clock, instance, kernel, published, logs, count, answer, end } = starving(0.9);
   await clock.advance(12_000);
   assert.equal(instance.state.name, "starved");
-  assert.match(detailOf(instance.state), /^The machine is saturated: of the last 10.0 s it waited/);
+  assert.match(readDetail(instance.state), /^The machine is saturated: of the last 10.0 s it waited/);
   assert.equal(kernel.guests.length, 1);
   answer();
   await clock.advance(0);

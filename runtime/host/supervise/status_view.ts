@@ -1,7 +1,7 @@
 import type { PluginStatus } from "../../contract/status.ts";
 import type { ProcessUsage } from "../../contract/syscall.ts";
 import { EMPTY_GRANT } from "../../contract/grant.ts";
-import { detailOf } from "../lifecycle/state.ts";
+import { readDetail } from "../lifecycle/state.ts";
 import type { PluginInstance } from "./plugin_instance.ts";
 import type { NotedError } from "./plugin_record.ts";
 import type { Entry } from "./supervisor.ts";
@@ -21,7 +21,7 @@ export function pluginStatus(entry: Entry, sources: StatusSources): PluginStatus
   return {
     name: candidate.name,
     state: state.name,
-    detail: conflict ?? rejected?.message ?? detailOf(state),
+    detail: conflict ?? rejected?.message ?? readDetail(state),
     pending: pending ?? null,
     ...(instance ? runningPart(instance, sources) : heldPart()),
   };

@@ -1,6 +1,6 @@
 import { errorText } from "../../contract/errors.ts";
 import type { Candidate, PluginFailure, PluginLine, PluginSpec } from "../../contract/syscall.ts";
-import { detailOf, next } from "../lifecycle/state.ts";
+import { readDetail, next } from "../lifecycle/state.ts";
 import type { PluginState } from "../lifecycle/state.ts";
 import type { InstancePorts } from "./instance_ports.ts";
 import { PluginInstance } from "./plugin_instance.ts";
@@ -84,7 +84,7 @@ export class Supervisor {
       const waiting = conflict ?? pending?.message ?? rejected?.message;
       // Between two crashes it starts and collects: to a person it fails all the while.
       const isComingAndGoing = instance?.hasAttempted && COMING_AND_GOING.includes(state.name);
-      if (!isComingAndGoing) return { name, state: state.name, detail: waiting ?? detailOf(state) };
+      if (!isComingAndGoing) return { name, state: state.name, detail: waiting ?? readDetail(state) };
       if (instance.isHealthy) return { name, state: "running", detail: waiting ?? "" };
       const trouble = instance.report.record.lastError?.message ?? "";
       return { name, state: "failing", detail: waiting ?? trouble };
@@ -195,7 +195,7 @@ function works({ instance, state }: Entry): boolean {
 }
 
 function describeTrouble({ candidate, instance, state, conflict }: Entry): string {
-  const trouble = conflict || detailOf(state) || instance?.report.record.lastError?.message;
+  const trouble = conflict || readDetail(state) || instance?.report.record.lastError?.message;
   return `Plugin "${candidate.name}" is ${state.name}${trouble ? `: ${trouble}` : ""}`;
 }
 

@@ -68,7 +68,7 @@ function readHistogram(
     ? kept
     : [...kept, { atMs: nowMs, counts }].slice(-BASELINES);
   return {
-    value: first ? quantile(growthOf(first.counts, counts), QUANTILE) : undefined,
+    value: first ? quantile(computeGrowth(first.counts, counts), QUANTILE) : undefined,
     remember: { kind: "histogram", baselines },
   };
 }
@@ -92,7 +92,7 @@ function hasFallen(before: ReadonlyMap<number, number>, now: ReadonlyMap<number,
   return [...before].some(([le, count]) => (now.get(le) ?? 0) < count);
 }
 
-function growthOf(
+function computeGrowth(
   before: ReadonlyMap<number, number>,
   now: ReadonlyMap<number, number>,
 ): [le: number, count: number][] {

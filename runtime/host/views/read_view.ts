@@ -43,7 +43,7 @@ export function readView(
 ): ViewReading {
   const drafts = new Map<string, Draft>();
   const left = new Set<string>();
-  const draftOf = (sample: AnySample): Draft | undefined => {
+  const makeDraft = (sample: AnySample): Draft | undefined => {
     const key = view.key.map((label) => encodeURIComponent(wellFormed(sample.labels[label] ?? "")))
       .join("/");
     const known = drafts.get(key);
@@ -66,7 +66,7 @@ export function readView(
     sources.forEach((source, index) => {
       const family = families.get(source.metric);
       if (!family) return;
-      for (const [draft, samples] of samplesByDraft(family, source, draftOf)) {
+      for (const [draft, samples] of samplesByDraft(family, source, makeDraft)) {
         if (rule.form === "text") addTexts(draft, role, source, samples);
         else if (rule.form === "parts") addParts(draft, role, source, samples);
         else {
@@ -102,11 +102,11 @@ function forget(memory: Memory, prefix: string): void {
 function samplesByDraft(
   family: ValidFamily,
   source: ViewSource,
-  draftOf: (sample: AnySample) => Draft | undefined,
+  makeDraft: (sample: AnySample) => Draft | undefined,
 ): Map<Draft, AnySample[]> {
   const found = new Map<Draft, AnySample[]>();
   for (const sample of family.samples) {
-    const draft = counts(sample, source) ? draftOf(sample) : undefined;
+    const draft = counts(sample, source) ? makeDraft(sample) : undefined;
     if (!draft) continue;
     const samples = found.get(draft);
     if (samples) samples.push(sample);

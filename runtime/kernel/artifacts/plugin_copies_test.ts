@@ -17,7 +17,7 @@ echo end >> "$(dirname "$0")/told"
 `;
 
 /** Copies of a project of their own, whose "runtime" is what the test puts there. */
-async function copiesOf(project: TempProject, nowMs?: () => number) {
+async function makeCopies(project: TempProject, nowMs?: () => number) {
   const layout = {
     ...makeLayout({ pluginsDir: project.pluginsDir, stateDir: project.dir, env: {} }),
     projectDir: `${project.dir}/installed`,
@@ -40,7 +40,7 @@ async function installRuntime(projectDir: string): Promise<void> {
   }
 }
 
-async function specOf(project: TempProject, name: string): Promise<PluginSpec> {
+async function makeSpec(project: TempProject, name: string): Promise<PluginSpec> {
   await project.writePlugin(name);
   const spec = specOfCandidate(await assess(project, name));
   const entry = `${project.dir}/staged/${name}/${spec.digest}/mod.ts`;
@@ -49,9 +49,9 @@ async function specOf(project: TempProject, name: string): Promise<PluginSpec> {
 
 Deno.test("open answers the folder with a guest's JavaScript, closed until close", () =>
   withProject(async (project) => {
-    const { copies, layout } = await copiesOf(project);
+    const { copies, layout } = await makeCopies(project);
     await installRuntime(layout.projectDir);
-    const spec = await specOf(project, "one");
+    const spec = await makeSpec(project, "one");
     const denoDir = await copies.open(spec);
     assert.ok(denoDir.startsWith(`${layout.transpiledRoot}/one/${spec.digest}-`), denoDir);
     const mode = async () => ((await Deno.stat(denoDir)).mode ?? 0) & 0o777;
@@ -62,8 +62,8 @@ Deno.test("open answers the folder with a guest's JavaScript, closed until close
 
 Deno.test("open gives no guest JavaScript while our own modules cannot be read, and then again", () =>
   withProject(async (project) => {
-    const { copies, layout, logged } = await copiesOf(project);
-    const spec = await specOf(project, "one");
+    const { copies, layout, logged } = await makeCopies(project);
+    const spec = await makeSpec(project, "one");
     assert.equal(await copies.open(spec), layout.guestDenoDir);
     assert.match(logged.join("\n"), /debug: Cannot transpile plugin "one": .*installed/);
     await installRuntime(layout.projectDir);
@@ -73,10 +73,10 @@ Deno.test("open gives no guest JavaScript while our own modules cannot be read, 
 Deno.test("open tries a copy that cannot be transpiled once in a quarter of an hour", () =>
   withProject(async (project) => {
     let nowMs = 0;
-    const { copies, layout } = await copiesOf(project, () => nowMs);
+    const { copies, layout } = await makeCopies(project, () => nowMs);
     await installRuntime(layout.projectDir);
     await Deno.writeTextFile(layout.denoPath, `${TRANSPILER}exit 1\n`);
-    const spec = await specOf(project, "one");
+    const spec = await makeSpec(project, "one");
     for (let start = 0; start < 2; start++) {
       assert.equal(await copies.open(spec), layout.guestDenoDir);
     }
@@ -88,8 +88,8 @@ Deno.test("open tries a copy that cannot be transpiled once in a quarter of an h
 
 Deno.test("open refuses a staged copy that was changed", () =>
   withProject(async (project) => {
-    const { copies, layout } = await copiesOf(project);
-    const spec = await specOf(project, "one");
+    const { copies, layout } = await makeCopies(project);
+    const spec = await makeSpec(project, "one");
     const stagedDir = `${layout.stagedRoot}/one/${spec.digest}`;
     await Deno.chmod(`${stagedDir}/mod.ts`, 0o644);
     await Deno.writeTextFile(`${stagedDir}/mod.ts`, "// other");
@@ -98,10 +98,10 @@ Deno.test("open refuses a staged copy that was changed", () =>
 
 Deno.test("take transpiles what may run one after another", () =>
   withProject(async (project) => {
-    const { copies, layout } = await copiesOf(project);
+    const { copies, layout } = await makeCopies(project);
     await installRuntime(layout.projectDir);
     const names = ["one", "two", "three"];
-    const specs = await Promise.all(names.map((name) => specOf(project, name)));
+    const specs = await Promise.all(names.map((name) => makeSpec(project, name)));
     const candidates = specs.map((spec) => ({ name: spec.name, spec }));
     await copies.take(candidates, () => specs.map(({ digest }) => digest));
     const told = await eventually("all are transpiled", async () => {

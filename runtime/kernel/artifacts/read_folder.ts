@@ -31,7 +31,7 @@ const LEFT_OUT = /^\.|~$|^testdata$|_test\.ts$|\.md$/;
 export async function readFolder(dir: string): Promise<PluginFile[]> {
   const files: PluginFile[] = [];
   let total = 0;
-  const root = await rootOf(dir);
+  const root = await findRoot(dir);
   for (const path of await listFiles(dir)) {
     const bytes = await readWhole({ dir, root, path }, LIMITS.pluginBytes - total);
     total += bytes.length;
@@ -44,7 +44,7 @@ export async function readFolder(dir: string): Promise<PluginFile[]> {
 type Root = { readonly path: string; readonly uid: number | null };
 
 /** Returns where the folder really is; it may lie below a link, but be none. */
-async function rootOf(dir: string): Promise<Root> {
+async function findRoot(dir: string): Promise<Root> {
   try {
     const { isDirectory, uid } = await Deno.lstat(dir);
     if (isDirectory) return { path: await Deno.realPath(dir), uid };
@@ -60,7 +60,7 @@ async function listFiles(dir: string): Promise<string[]> {
   const prefixes = [""];
   let count = 0;
   for (const prefix of prefixes) {
-    for await (const { name, isDirectory, isFile } of entriesOf(`${dir}/${prefix}`)) {
+    for await (const { name, isDirectory, isFile } of listEntries(`${dir}/${prefix}`)) {
       if (LEFT_OUT.test(name)) continue;
       if (++count > LIMITS.pluginFiles) throw tooMany(dir);
       const path = `${prefix}${name}`;
@@ -73,7 +73,7 @@ async function listFiles(dir: string): Promise<string[]> {
   return files;
 }
 
-async function* entriesOf(dir: string): AsyncGenerator<Deno.DirEntry> {
+async function* listEntries(dir: string): AsyncGenerator<Deno.DirEntry> {
   try {
     yield* Deno.readDir(dir);
   } catch (cause) {

@@ -28,7 +28,7 @@ function making(...paths: string[]): TranspileOptions["run"] {
 
 const FOLDERS = ["/project/runtime/sdk", "/state/staged/one/abc"];
 
-function optionsOf(dir: string, run: TranspileOptions["run"]): TranspileOptions {
+function makeOptions(dir: string, run: TranspileOptions["run"]): TranspileOptions {
   return { target: `${dir}/one/abc-1`, folders: FOLDERS, run, onChanged: assert.fail };
 }
 
@@ -40,7 +40,7 @@ Deno.test("transpile keeps the JavaScript of the wanted folders, and nothing els
       "/state/staged/one/abc/parse/stat.ts",
       "/root/secrets.ts",
     );
-    assert.equal(await transpile(optionsOf(dir, run)), true);
+    assert.equal(await transpile(makeOptions(dir, run)), true);
     assert.deepEqual(await filesBelow(`${dir}/one`), [
       "abc-1/digest",
       "abc-1/gen/file/project/runtime/sdk/mod.ts.js",
@@ -54,7 +54,7 @@ Deno.test("transpile keeps the JavaScript of the wanted folders, and nothing els
 Deno.test("transpile does its work once, and for two at a time leaves one result", () =>
   withFolder(async (dir) => {
     const run = making("/state/staged/one/abc/mod.ts");
-    const options = optionsOf(dir, run);
+    const options = makeOptions(dir, run);
     assert.deepEqual(await Promise.all([transpile(options), transpile(options)]), [true, true]);
     assert.deepEqual(await filesBelow(`${dir}/one`), [
       "abc-1/digest",
@@ -77,14 +77,14 @@ Deno.test("transpile leaves nothing behind when the transpiler fails", () =>
       },
     ];
     for (const run of failures) {
-      assert.equal(await transpile(optionsOf(dir, run)), false);
+      assert.equal(await transpile(makeOptions(dir, run)), false);
       assert.deepEqual(await Array.fromAsync(Deno.readDir(`${dir}/one`)), []);
     }
   }));
 
 Deno.test("setOpen closes what Deno would write to, for its owner as well, and opens it again", () =>
   withFolder(async (dir) => {
-    await transpile(optionsOf(dir, making("/state/staged/one/abc/mod.ts")));
+    await transpile(makeOptions(dir, making("/state/staged/one/abc/mod.ts")));
     const modeOf = async (place: string) =>
       ((await Deno.stat(`${dir}/one/abc-1${place}`)).mode ?? 0) & 0o777;
     for (const [isOpen, mode] of [[false, 0o555], [true, 0o755]] as const) {
@@ -128,7 +128,7 @@ Deno.test("transpile makes anew what was changed, replaced or added since it was
     for (const [what, change] of Object.entries(changes)) {
       const said: string[] = [];
       const options = {
-        ...optionsOf(dir, making(module)),
+        ...makeOptions(dir, making(module)),
         onChanged: (why: string) => said.push(why),
       };
       assert.equal(await transpile(options), true);

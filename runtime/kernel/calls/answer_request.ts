@@ -77,7 +77,7 @@ function kill(ports: RequestPorts, args: Arguments): Promise<null> {
     throw new CallError("bad_arguments", `Cannot stop plugin: "${reason}" is no stop reason`);
   }
   // A guest that is gone already was ended as asked.
-  const guest = guestOf(ports, args);
+  const guest = findGuest(ports, args);
   if (guest) ports.kill(guest, reason as StopReason);
   return Promise.resolve(null);
 }
@@ -94,19 +94,19 @@ function call(ports: RequestPorts, request: Arguments): Promise<unknown> {
 }
 
 function waits(ports: RequestPorts, args: Arguments): unknown {
-  return { waitedMs: ports.waits(guestOf(ports, args)) ?? null };
+  return { waitedMs: ports.waits(findGuest(ports, args)) ?? null };
 }
 
 function usage(ports: RequestPorts): KernelReport {
   return ports.usage();
 }
 
-function guestOf(ports: RequestPorts, { stream }: Arguments): Guest | undefined {
+function findGuest(ports: RequestPorts, { stream }: Arguments): Guest | undefined {
   return typeof stream === "number" ? ports.guest(stream) : undefined;
 }
 
 function liveGuest(ports: RequestPorts, args: Arguments): Guest {
-  const guest = guestOf(ports, args);
+  const guest = findGuest(ports, args);
   if (!guest) throw new CallError("unavailable", "Cannot answer: the plugin's process has ended");
   return guest;
 }

@@ -3,7 +3,7 @@ import { EMPTY_GRANT } from "../../contract/grant.ts";
 import type { Candidate, PluginSpec } from "../../contract/syscall.ts";
 import { askInventoryAhead } from "./ask_ahead.ts";
 
-function candidateOf(name: string, facts: string[]): Candidate {
+function makeCandidate(name: string, facts: string[]): Candidate {
   const spec = { name, grant: { ...EMPTY_GRANT, facts } } as Partial<PluginSpec> as PluginSpec;
   return { name, spec };
 }
@@ -11,10 +11,10 @@ function candidateOf(name: string, facts: string[]): Candidate {
 Deno.test("askInventoryAhead asks for what was granted, and outlives what fails", async () => {
   const asked: unknown[] = [];
   await askInventoryAhead([
-    candidateOf("one", ["/proc/stat", "system:cpu", "statfs:/**"]),
+    makeCandidate("one", ["/proc/stat", "system:cpu", "statfs:/**"]),
     { name: "waits", pending: { digest: "d", message: "It waits" } },
-    candidateOf("two", ["system:osInfo"]),
-    candidateOf("three", []),
+    makeCandidate("two", ["system:osInfo"]),
+    makeCandidate("three", []),
   ], {
     call: ({ name }, { method, args }) => {
       asked.push([name, method, ...args]);
@@ -27,7 +27,7 @@ Deno.test("askInventoryAhead asks for what was granted, and outlives what fails"
 Deno.test("askInventoryAhead returns once everything has been answered", async () => {
   const answer = Promise.withResolvers<unknown>();
   let isDone = false;
-  const asking = askInventoryAhead([candidateOf("one", ["system:cpu"])], {
+  const asking = askInventoryAhead([makeCandidate("one", ["system:cpu"])], {
     call: () => answer.promise,
   }).then(() => isDone = true);
   await new Promise((resolve) => setTimeout(resolve, 0));

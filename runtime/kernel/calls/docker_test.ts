@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FakeEngine, idOf } from "../../../tests/support/fake_engine.ts";
+import { FakeEngine, makeId } from "../../../tests/support/fake_engine.ts";
 import type { EngineFault } from "../../../tests/support/fake_engine.ts";
 import { configSchema } from "../../contract/config.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
@@ -52,12 +52,12 @@ Deno.test("Docker answers four questions through a process of its own, by GET al
     const details = await ask(services, CALLER, "details", [ids]) as Record<string, unknown>;
     assert.deepEqual(Object.keys(details).sort(), ids);
     assert.doesNotMatch(JSON.stringify(details), /hidden/);
-    const stats = await ask(services, CALLER, "stats", [[...ids, idOf(999)]]) as Record<
+    const stats = await ask(services, CALLER, "stats", [[...ids, makeId(999)]]) as Record<
       string,
       { failed?: string }
     >;
-    assert.equal(stats[idOf(999)]?.failed, "not_found");
-    assert.equal(stats[idOf(0)]?.failed, undefined);
+    assert.equal(stats[makeId(999)]?.failed, "not_found");
+    assert.equal(stats[makeId(0)]?.failed, undefined);
     assert.deepEqual(await ask(services, CALLER, "engine", []), {
       name: "Docker",
       version: "29.0.1",
@@ -67,7 +67,7 @@ Deno.test("Docker answers four questions through a process of its own, by GET al
     });
     assert(engine.asked.every((line) => line.startsWith("GET ")), engine.asked.join("\n"));
     assert(
-      engine.asked.includes(`GET /v1.52/containers/${idOf(0)}/stats?stream=false&one-shot=true`),
+      engine.asked.includes(`GET /v1.52/containers/${makeId(0)}/stats?stream=false&one-shot=true`),
     );
     assert.deepEqual(services.processes().map(({ name }) => name), ["docker"]);
   }));
@@ -119,27 +119,27 @@ for (const [kind, code] of Object.entries(FAULTS) as [keyof typeof FAULTS, strin
 
 Deno.test("Docker lets a hanging container cost its own answer", () =>
   withEngine(async (services, engine) => {
-    engine.fault = { words: `${idOf(1)}/stats`, kind: "hang" };
-    const ids = [idOf(0), idOf(1), idOf(2)];
+    engine.fault = { words: `${makeId(1)}/stats`, kind: "hang" };
+    const ids = [makeId(0), makeId(1), makeId(2)];
     const stats = await ask(services, CALLER, "stats", [ids]) as Record<string, object>;
-    assert.deepEqual(stats[idOf(1)], { failed: "timed_out" });
-    assert("cpu_stats" in (stats[idOf(2)] ?? {}));
+    assert.deepEqual(stats[makeId(1)], { failed: "timed_out" });
+    assert("cpu_stats" in (stats[makeId(2)] ?? {}));
   }, { docker: { timeout: "500ms" } }));
 
 Deno.test("Docker lets an error that never ends cost one container its answer", () =>
   withEngine(async (services, engine) => {
-    engine.fault = { words: `${idOf(1)}/stats`, kind: "endless_error" };
-    const ids = [idOf(0), idOf(1), idOf(2)];
+    engine.fault = { words: `${makeId(1)}/stats`, kind: "endless_error" };
+    const ids = [makeId(0), makeId(1), makeId(2)];
     const stats = await ask(services, CALLER, "stats", [ids]) as Record<string, object>;
-    assert.deepEqual(stats[idOf(1)], { failed: "failed" });
-    assert("cpu_stats" in (stats[idOf(2)] ?? {}));
+    assert.deepEqual(stats[makeId(1)], { failed: "failed" });
+    assert("cpu_stats" in (stats[makeId(2)] ?? {}));
   }, { docker: { timeout: "500ms" } }));
 
 Deno.test("Docker asks for a hidden version once, not with each container", () =>
   withEngine(async (services, engine) => {
     engine.hasPing = false;
     engine.fault = { words: "/version", kind: "forbidden" };
-    const ids = Array.from({ length: 30 }, (_, index) => idOf(index));
+    const ids = Array.from({ length: 30 }, (_, index) => makeId(index));
     await ask(services, CALLER, "stats", [ids]);
     assert.equal(engine.asked.filter((line) => line.endsWith("/version")).length, 1);
   }, { count: 30 }));
@@ -175,7 +175,7 @@ Deno.test("Docker tells what the engine keeps on its disk", () =>
       containerBytes: Record<string, number>;
     };
     assert.deepEqual(images, { count: 1, bytes: 100 });
-    assert.equal(containerBytes[idOf(1)], 5);
+    assert.equal(containerBytes[makeId(1)], 5);
     const refused = { ...CALLER, grant: { ...CALLER.grant, docker: [] } };
     await assert.rejects(ask(services, refused, "diskUsage", []), { code: "not_granted" });
   }));
@@ -195,7 +195,7 @@ Deno.test("Docker works behind a proxy that keeps version and info to itself", (
 
 Deno.test("Docker asks about 300 containers in one call", () =>
   withEngine(async (services) => {
-    const ids = Array.from({ length: 300 }, (_, index) => idOf(index));
+    const ids = Array.from({ length: 300 }, (_, index) => makeId(index));
     const stats = await ask(services, CALLER, "stats", [ids]) as Record<string, object>;
     assert.equal(Object.values(stats).filter((one) => "cpu_stats" in one).length, 300);
   }, { count: 300 }));

@@ -8,7 +8,7 @@ import { askFacts, factsWith } from "./testing_facts.ts";
 
 const REAL = { procRoot: "/proc", sysRoot: "/sys" };
 
-function factsOf(roots: FactRoots, maxBytes = 1_000_000): Facts {
+function makeFacts(roots: FactRoots, maxBytes = 1_000_000): Facts {
   return factsWith({ roots, maxBytes });
 }
 
@@ -17,7 +17,7 @@ function callerWith(...facts: string[]) {
 }
 
 Deno.test("facts.read reads what is granted by name or by pattern", async () => {
-  const facts = factsOf(REAL);
+  const facts = makeFacts(REAL);
   const caller = callerWith("/proc/stat", "/proc/*/mountinfo", "/proc/net/*");
   for (const path of ["/proc/stat", "/proc/1/mountinfo", "/proc/net/dev"]) {
     const text = await askFacts(facts, caller, "read", [path]);
@@ -38,7 +38,7 @@ for (
 ) {
   Deno.test(`facts.read of ${JSON.stringify(path)} is not granted, and says what would`, async () => {
     const caller = callerWith("/proc/stat", "/proc/*/stat");
-    await assert.rejects(askFacts(factsOf(REAL), caller, "read", [path]), (error: Error) => {
+    await assert.rejects(askFacts(makeFacts(REAL), caller, "read", [path]), (error: Error) => {
       assert.equal("code" in error && error.code, "not_granted");
       assert.ok(
         error.message.includes(
@@ -53,7 +53,7 @@ for (
 Deno.test("facts.read stays forbidden where a pattern would grant it", async () => {
   const caller = callerWith("/proc/**", "/sys/**");
   for (const path of ["/proc/self/root/etc/passwd", "/proc/1/environ", "/proc/1/root/etc/passwd"]) {
-    await assert.rejects(askFacts(factsOf(REAL), caller, "read", [path]), {
+    await assert.rejects(askFacts(makeFacts(REAL), caller, "read", [path]), {
       code: "forbidden_path",
     });
   }
@@ -66,7 +66,7 @@ Deno.test("facts.readAll gives what can be read, and leaves the rest out", async
     await write("/sys/class/net/bond/other", "no mtu");
     await Deno.writeTextFile(`${dir}/mtu`, "secret");
     await link("/sys/class/net/evil", dir);
-    const found = await askFacts(factsOf(roots), callerWith("/sys/class/net/*/*"), "readAll", [
+    const found = await askFacts(makeFacts(roots), callerWith("/sys/class/net/*/*"), "readAll", [
       "/sys/class/net/*/mtu",
     ]);
     assert.deepEqual(found, {
@@ -79,16 +79,16 @@ Deno.test("facts.readAll gives what can be read, and leaves the rest out", async
 Deno.test("facts.readAll gives every path, also one named __proto__", async () => {
   await withRoots(async ({ roots, write }) => {
     await write("/sys/a/__proto__", "1");
-    const found = await askFacts(factsOf(roots), callerWith("/sys/a/*"), "readAll", ["/sys/a/*"]);
+    const found = await askFacts(makeFacts(roots), callerWith("/sys/a/*"), "readAll", ["/sys/a/*"]);
     assert.deepEqual(Object.keys(found as object), ["/sys/a/__proto__"]);
   });
 });
 
 Deno.test("facts.readAll of all processes never answers what is closed", async () => {
   const caller = callerWith("/proc/*/*");
-  const found = await askFacts(factsOf(REAL), caller, "readAll", ["/proc/*/environ"]);
+  const found = await askFacts(makeFacts(REAL), caller, "readAll", ["/proc/*/environ"]);
   assert.deepEqual(found, {});
-  const stats = await askFacts(factsOf(REAL), caller, "readAll", ["/proc/*/stat"]) as object;
+  const stats = await askFacts(makeFacts(REAL), caller, "readAll", ["/proc/*/stat"]) as object;
   assert.ok("/proc/1/stat" in stats);
   assert.equal("/proc/self/stat" in stats, false);
 });
@@ -99,11 +99,11 @@ Deno.test("facts.readAll refuses one file that is too large, and an answer that 
     for (let index = 0; index < 8; index++) await write(`/sys/a/${index}`, text);
     const caller = callerWith("/sys/a/*");
     assert.ok(8 * text.length > LIMITS.guestFrameBytes);
-    await assert.rejects(askFacts(factsOf(roots), caller, "readAll", ["/sys/a/*"]), {
+    await assert.rejects(askFacts(makeFacts(roots), caller, "readAll", ["/sys/a/*"]), {
       code: "too_large",
       message: "Cannot read /sys/a/*: it does not fit in one answer",
     });
-    await assert.rejects(askFacts(factsOf(roots, 100), caller, "readAll", ["/sys/a/*"]), {
+    await assert.rejects(askFacts(makeFacts(roots, 100), caller, "readAll", ["/sys/a/*"]), {
       code: "too_large",
     });
   });
@@ -131,7 +131,7 @@ for (
   Deno.test(`facts.${method}(${JSON.stringify(args)}) is refused as ${code}`, async () => {
     const caller = callerWith("/proc/stat", "/proc/1/io", "/proc/**");
     const narrow = callerWith("/proc/stat", "/proc/1/io");
-    const answer = askFacts(factsOf(REAL), code === "not_granted" ? narrow : caller, method, args);
+    const answer = askFacts(makeFacts(REAL), code === "not_granted" ? narrow : caller, method, args);
     await assert.rejects(answer, { name: "CallError", code });
   });
 }

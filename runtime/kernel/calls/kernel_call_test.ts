@@ -8,7 +8,7 @@ import type { CallTable } from "./kernel_call.ts";
 const CALLER = { name: "demo", grant: EMPTY_GRANT };
 
 /** A table whose one call writes down its steps. */
-function tableOf(check: () => void = () => {}) {
+function makeTable(check: () => void = () => {}) {
   const steps: string[] = [];
   const exec: CallTable["exec"] = {
     run: {
@@ -27,13 +27,13 @@ function tableOf(check: () => void = () => {}) {
 }
 
 Deno.test("makeCall parses, checks, and runs, in this order", async () => {
-  const { steps, table } = tableOf();
+  const { steps, table } = makeTable();
   await makeCall(table, CALLER, { service: "exec", method: "run", args: ["ls", ["-l"]] });
   assert.deepEqual(steps, ["check demo ls", "run ls 1"]);
 });
 
 Deno.test("makeCall runs nothing that was not granted", async () => {
-  const { steps, table } = tableOf(() => {
+  const { steps, table } = makeTable(() => {
     throw new CallError("not_granted", "No");
   });
   const call = { service: "exec", method: "run", args: ["ls", []] };
@@ -42,7 +42,7 @@ Deno.test("makeCall runs nothing that was not granted", async () => {
 });
 
 Deno.test("makeCall says what is wrong with a call, and checks nothing then", async () => {
-  const { steps, table } = tableOf();
+  const { steps, table } = makeTable();
   const cases: [string, string, unknown[], string, string][] = [
     ["exec", "run", [7, []], "bad_arguments", "argument 1 must be a name"],
     ["exec", "run", ["ls", [1]], "bad_arguments", "argument 2 must be a text"],

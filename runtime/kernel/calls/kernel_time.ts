@@ -56,7 +56,7 @@ export class KernelTime {
    * @throws {CallError} `busy` when too much of the plugin waits already.
    */
   async take(plugin: string): Promise<void> {
-    const account = this.#accountOf(plugin);
+    const account = this.#openAccount(plugin);
     account.units++;
     this.#settle();
     if (account.leftMs >= 0) return;
@@ -82,7 +82,7 @@ export class KernelTime {
     );
   }
 
-  #accountOf(plugin: string): Account {
+  #openAccount(plugin: string): Account {
     const account = this.#accounts.get(plugin) ??
       { leftMs: BURST_MS, units: 0, waiting: 0, waitedMs: 0, toldMs: -Infinity };
     this.#accounts.set(plugin, account);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { contextOf, withProject } from "../../../tests/support/assessment.ts";
+import { makeContext, withProject } from "../../../tests/support/assessment.ts";
 import type { TempProject } from "../../../tests/support/temp_project.ts";
 import { assessPlugins } from "./assess_plugins.ts";
 
 async function look(project: TempProject, options: { config?: string; only?: string } = {}) {
   const { config, only } = options;
-  const context = await contextOf(project, config === undefined ? {} : { config });
+  const context = await makeContext(project, config === undefined ? {} : { config });
   const { pluginsDir } = project;
   return await assessPlugins({ ...context, pluginsDir, ...(only === undefined ? {} : { only }) });
 }

@@ -22,7 +22,7 @@ const CONTAINER: DockerContainer = {
   isOnHostNetwork: false,
 };
 
-function watchOf() {
+function makeWatch() {
   const world = {
     list: [CONTAINER] as readonly DockerContainer[] | CallError,
     isWanted: true,
@@ -46,7 +46,7 @@ function watchOf() {
 }
 
 Deno.test("ContainerWatch tells a change once", async () => {
-  const { world, watch } = watchOf();
+  const { world, watch } = makeWatch();
   await watch.refresh();
   await watch.refresh();
   assert.deepEqual(watch.find(LABELS), [{ name: "chat", url: "http://172.18.0.3:8000" }]);
@@ -58,7 +58,7 @@ Deno.test("ContainerWatch tells a change once", async () => {
 });
 
 Deno.test("ContainerWatch asks nobody when no plugin wants to know, and forgets", async () => {
-  const { world, watch } = watchOf();
+  const { world, watch } = makeWatch();
   await watch.refresh();
   world.isWanted = false;
   await watch.refresh();
@@ -66,7 +66,7 @@ Deno.test("ContainerWatch asks nobody when no plugin wants to know, and forgets"
 });
 
 Deno.test("ContainerWatch keeps what it found while the engine does not answer", async () => {
-  const { world, watch } = watchOf();
+  const { world, watch } = makeWatch();
   await watch.refresh();
   world.list = new CallError("unavailable", "gone");
   await watch.refresh();
@@ -75,7 +75,7 @@ Deno.test("ContainerWatch keeps what it found while the engine does not answer",
 });
 
 Deno.test("ContainerWatch logs what is wrong with a label once", async () => {
-  const { world, watch } = watchOf();
+  const { world, watch } = makeWatch();
   world.list = [{ ...CONTAINER, labels: { "llm-monitor.target": "chat" } }];
   await watch.refresh();
   await watch.refresh();
@@ -83,7 +83,7 @@ Deno.test("ContainerWatch logs what is wrong with a label once", async () => {
 });
 
 Deno.test("ContainerWatch looks by itself until it is stopped", async () => {
-  const { world, watch } = watchOf();
+  const { world, watch } = makeWatch();
   watch.start();
   await new Promise((resolve) => setTimeout(resolve, 20));
   watch.stop();

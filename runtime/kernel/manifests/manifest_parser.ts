@@ -68,10 +68,10 @@ export class ManifestParser {
 }
 
 function failure(code: CallError["code"]): CodedError {
-  return new CodedError("plugin_unreadable", `Cannot parse plugin.yaml: ${reasonOf(code)}`);
+  return new CodedError("plugin_unreadable", `Cannot parse plugin.yaml: ${describeFailure(code)}`);
 }
 
-function reasonOf(code: CallError["code"]): string {
+function describeFailure(code: CallError["code"]): string {
   switch (code) {
     case "timed_out":
       return `it took longer than ${TIMEOUT_MS} ms`;

@@ -25,7 +25,7 @@ function parserWith(answer: (text: string) => unknown) {
   return { parser, seen, clock, abandoned: () => abandoned };
 }
 
-function ruleOf(parsed: ParsedYaml): string {
+function findRule(parsed: ParsedYaml): string {
   return parsed.ok ? "none" : parsed.faults[0]?.rule ?? "";
 }
 
@@ -48,8 +48,8 @@ Deno.test("the process that parses manifests has no permission, and answers once
     const children = await commandsBelow(Deno.pid, "services/manifests.ts");
     assert.equal(children.length, 1);
     assert.doesNotMatch(children[0] ?? "", /--allow|-A\b/);
-    assert.match(ruleOf(await parser.parse("a: *b\n")), /alias/i);
-    assert.match(ruleOf(await parser.parse(`a: ${"[".repeat(30_000)}`)), /./);
+    assert.match(findRule(await parser.parse("a: *b\n")), /alias/i);
+    assert.match(findRule(await parser.parse(`a: ${"[".repeat(30_000)}`)), /./);
   } finally {
     parser.close();
   }

@@ -20,7 +20,7 @@ export class ParsedStore {
   /** Returns what a text was parsed to before. */
   async get(text: string): Promise<ParsedYaml | undefined> {
     try {
-      const file = await this.#fileOf(text);
+      const file = await this.#findFile(text);
       const bytes = await readBounded(file, LIMITS.parsedManifestBytes, requireOurs);
       return bytes && checkParsed(decodeJson(bytes));
     } catch (error) {
@@ -31,7 +31,7 @@ export class ParsedStore {
 
   /** Keeps what a text was parsed to, where there is room for it. */
   async put(text: string, parsed: ParsedYaml): Promise<void> {
-    const file = await this.#fileOf(text);
+    const file = await this.#findFile(text);
     const temporary = `${file}.${crypto.randomUUID()}`;
     try {
       await this.#makeRoom();
@@ -48,7 +48,7 @@ export class ParsedStore {
     await Promise.allSettled(names.map((name) => Deno.remove(`${this.#dir}/${name}`)));
   }
 
-  async #fileOf(text: string): Promise<string> {
+  async #findFile(text: string): Promise<string> {
     const bytes = new TextEncoder().encode(`${VERSION}\n${text}`);
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
     return `${this.#dir}/${digest}.json`;

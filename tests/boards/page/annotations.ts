@@ -23,10 +23,10 @@ export async function loadMarkers(
   const asked = (board.annotations?.list ?? []).filter(({ builtIn, enable, datasource, expr }) =>
     builtIn !== 1 && enable !== false && datasource?.type === "prometheus" && expr
   );
-  return (await Promise.all(asked.map((one) => markersOf(one, api, sending)))).flat();
+  return (await Promise.all(asked.map((one) => findMarkers(one, api, sending)))).flat();
 }
 
-async function markersOf(
+async function findMarkers(
   { expr = "", iconColor = "red", step }: Annotation,
   api: PrometheusApi,
   { scope, span }: Sending,

@@ -4,18 +4,18 @@ import type { DataFrame, Labels } from "@grafana/data";
 import type { PanelQuery } from "../../dashboards/model/panel_queries.ts";
 import type { Series } from "../../dashboards/model/prometheus_api.ts";
 
-export function framesOf(
+export function makeFrames(
   query: PanelQuery,
   series: readonly Series[],
   isOnlyQuery: boolean,
 ): DataFrame[] {
-  if (query.target.format === "table") return tableOf(query, series, isOnlyQuery);
-  if (query.target.format === "heatmap") return heatmapOf(query, series);
-  return series.map((one) => lineOf(query, one));
+  if (query.target.format === "table") return makeTable(query, series, isOnlyQuery);
+  if (query.target.format === "heatmap") return makeHeatmap(query, series);
+  return series.map((one) => makeLine(query, one));
 }
 
 /** One frame, a row for each series and time. */
-function tableOf({ target }: PanelQuery, series: readonly Series[], isOnlyQuery: boolean) {
+function makeTable({ target }: PanelQuery, series: readonly Series[], isOnlyQuery: boolean) {
   if (series.length === 0) return [];
   const names = new Set(series.flatMap(({ metric }) => Object.keys(metric)));
   const labels = [...names].sort();
@@ -39,7 +39,7 @@ function tableOf({ target }: PanelQuery, series: readonly Series[], isOnlyQuery:
   })];
 }
 
-function lineOf(query: PanelQuery, { metric, values }: Series): DataFrame {
+function makeLine(query: PanelQuery, { metric, values }: Series): DataFrame {
   const name = nameOf(query, metric);
   return toDataFrame({
     refId: query.target.refId,
@@ -63,7 +63,7 @@ function lineOf(query: PanelQuery, { metric, values }: Series): DataFrame {
 }
 
 /** One frame with a field for each bucket; a bucket of a histogram holds those below it, too. */
-function heatmapOf(query: PanelQuery, series: readonly Series[]): DataFrame[] {
+function makeHeatmap(query: PanelQuery, series: readonly Series[]): DataFrame[] {
   if (series.length === 0) return [];
   const bound = ({ metric }: Series) => Number(metric["le"]?.replace("+Inf", "Infinity"));
   const sorted = [...series].sort((a, b) => bound(a) - bound(b));

@@ -69,6 +69,6 @@ function item(path: string, isCustom: boolean): FieldConfigPropertyItem {
   };
 }
 
-export function themeOf(mode: "dark" | "light"): GrafanaTheme2 {
+export function makeTheme(mode: "dark" | "light"): GrafanaTheme2 {
   return createTheme({ colors: { mode } });
 }

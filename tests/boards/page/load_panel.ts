@@ -7,7 +7,7 @@ import { interpolate } from "../../dashboards/model/interpolate.ts";
 import { queriesOf } from "../../dashboards/model/panel_queries.ts";
 import type { Sending } from "../../dashboards/model/panel_queries.ts";
 import type { PrometheusApi } from "../../dashboards/model/prometheus_api.ts";
-import { framesOf } from "./frames.ts";
+import { makeFrames } from "./frames.ts";
 import { registryFor } from "./grafana.ts";
 
 /** Options that the panels themselves set, where a board says nothing. */
@@ -35,10 +35,10 @@ export async function loadPanel({ panel, api, sending, theme }: Loading): Promis
     const series = query.isInstant
       ? await api.query(query.expr, span.toSeconds)
       : await api.queryRange(query.expr, span, query.stepSeconds);
-    return framesOf(query, series, queries.length === 1);
+    return makeFrames(query, series, queries.length === 1);
   }));
   const frames = await transform(panel, answers.flat(), sending);
-  const fieldConfig = fieldConfigOf(panel);
+  const fieldConfig = makeFieldConfig(panel);
   const data = applyFieldOverrides({
     data: frames,
     fieldConfig,
@@ -64,7 +64,7 @@ async function transform(
   return await firstValueFrom(transformDataFrame(used, frames, context));
 }
 
-function fieldConfigOf({ type, fieldConfig }: Panel): FieldConfigSource {
+function makeFieldConfig({ type, fieldConfig }: Panel): FieldConfigSource {
   return {
     defaults: { color: { mode: COLORS[type] ?? "thresholds" }, ...fieldConfig?.defaults },
     overrides: [...fieldConfig?.overrides ?? []].map(({ matcher, properties }) => ({

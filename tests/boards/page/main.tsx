@@ -12,7 +12,7 @@ import { resolveVariables } from "../../dashboards/model/variables.ts";
 import { loadMarkers } from "./annotations.ts";
 import { BoardView, placeOf } from "./board.tsx";
 import { setClock } from "./clock.ts";
-import { setUpRegistries, themeOf } from "./grafana.ts";
+import { setUpRegistries, makeTheme } from "./grafana.ts";
 import { loadPanel } from "./load_panel.ts";
 import { listenToCanvases } from "./measure/canvas_texts.ts";
 import { faultsIn } from "./measure/report_panel.ts";
@@ -33,7 +33,7 @@ async function drawBoard(request: DrawRequest): Promise<DrawReport> {
   const { board, width, scrapeIntervalSeconds } = request;
   const span = { fromSeconds: request.fromSeconds, toSeconds: request.toSeconds };
   const api = new PrometheusApi(request.prometheus);
-  const theme = themeOf(request.theme);
+  const theme = makeTheme(request.theme);
   const variables = await resolveVariables(board.templating?.list ?? [], api, span);
   const sendingFor = (panel: Panel) => ({
     scope: variables,

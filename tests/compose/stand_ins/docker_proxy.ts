@@ -8,21 +8,21 @@ const HEALTH_PORT = 55_555;
 
 const flags = Deno.args.map((arg) => /^-(\w+)(?:=(.*))?$/.exec(arg));
 if (flags.includes(null)) throw new Error(`Cannot read ${Deno.args.join(" ")}`);
-const valuesOf = (name: string) =>
+const readValues = (name: string) =>
   flags.filter((flag) => flag?.[1] === name).map((flag) => flag?.[2] ?? "");
-const clients = valuesOf("allowfrom").flatMap((names) => names.split(","));
+const clients = readValues("allowfrom").flatMap((names) => names.split(","));
 const engine = Deno.createHttpClient({ proxy: { transport: "unix", path: SOCKET } });
 
-if (valuesOf("allowhealthcheck").length > 0) {
+if (readValues("allowhealthcheck").length > 0) {
   Deno.serve({ hostname: "127.0.0.1", port: HEALTH_PORT }, async () => {
     const { ok } = await fetch("http://localhost/_ping", { client: engine });
     return new Response(null, { status: ok ? 200 : 503 });
   });
 }
-const hostname = valuesOf("listenip")[0] ?? "127.0.0.1";
+const hostname = readValues("listenip")[0] ?? "127.0.0.1";
 Deno.serve({ hostname, port: PORT }, async (request, { remoteAddr }) => {
   const { pathname, search } = new URL(request.url);
-  const patterns = valuesOf(`allow${request.method}`);
+  const patterns = readValues(`allow${request.method}`);
   const matches = patterns.some((pattern) => new RegExp(`^(?:${pattern})$`).test(pathname));
   if (!matches || !await isClient(remoteAddr.hostname)) return new Response(null, { status: 403 });
   return await fetch(`http://localhost${pathname}${search}`, {

@@ -103,19 +103,19 @@ export class TestStack implements AsyncDisposable {
   }
 
   /** The id of a service's container. */
-  async idOf(service: string): Promise<string> {
+  async findId(service: string): Promise<string> {
     return (await this.compose("ps", "-q", service)).trim().split("\n").at(-1) ?? "";
   }
 
   /** Runs a program in a service's container, whatever comes of it. */
   async exec(service: string, ...args: string[]): Promise<{ code: number; output: string }> {
-    return await run("docker", ["-H", this.engine.host, "exec", await this.idOf(service), ...args]);
+    return await run("docker", ["-H", this.engine.host, "exec", await this.findId(service), ...args]);
   }
 
   /** The address of a service's container in one of the networks. */
-  async addressOf(service: string, network: string): Promise<string> {
+  async findAddress(service: string, network: string): Promise<string> {
     const format = `{{(index .NetworkSettings.Networks "llm-monitor_${network}").IPAddress}}`;
-    return await this.engine.docker("inspect", "-f", format, await this.idOf(service));
+    return await this.engine.docker("inspect", "-f", format, await this.findId(service));
   }
 
   /**
@@ -143,9 +143,9 @@ export class TestStack implements AsyncDisposable {
   }
 
   /** The memory of a service's container without what the system can take back, in bytes. */
-  async memoryOf(service: string): Promise<number> {
+  async readMemory(service: string): Promise<number> {
     const shown = await this.engine.docker(
-      ...["stats", "--no-stream", "--format", "{{.MemUsage}}", await this.idOf(service)],
+      ...["stats", "--no-stream", "--format", "{{.MemUsage}}", await this.findId(service)],
     );
     const [, number = "", unit = ""] = /^([\d.]+)([KMG])iB/.exec(shown) ?? [];
     return Number(number) * 1024 ** (1 + "KMG".indexOf(unit));

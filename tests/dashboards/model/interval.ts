@@ -25,7 +25,7 @@ const STEPS = [
   ...[1, 7, 30, 365].map((days) => days * 86_400),
 ];
 
-export function intervalOf(span: Span): Interval {
+export function computeInterval(span: Span): Interval {
   const exact = (span.toSeconds - span.fromSeconds) / span.maxDataPoints;
   const stepSeconds = Math.max(round(exact), span.minIntervalSeconds);
   const { scrapeIntervalSeconds } = span;

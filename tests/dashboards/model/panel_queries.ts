@@ -2,7 +2,7 @@
 import type { Panel, Target } from "./board.ts";
 import { interpolate } from "./interpolate.ts";
 import type { Chosen, Scope } from "./interpolate.ts";
-import { intervalOf, parseSeconds } from "./interval.ts";
+import { computeInterval, parseSeconds } from "./interval.ts";
 import type { TimeSpan } from "./prometheus_api.ts";
 
 export interface PanelQuery {
@@ -32,7 +32,7 @@ export function queriesOf(panel: Panel, sending: Sending): PanelQuery[] {
   );
   return shown.map((target) => {
     const least = target.interval || panel.interval;
-    const { stepSeconds, rateSeconds } = intervalOf({
+    const { stepSeconds, rateSeconds } = computeInterval({
       ...sending.span,
       maxDataPoints: panel.maxDataPoints ?? Math.max(1, Math.floor(sending.width)),
       scrapeIntervalSeconds: sending.scrapeIntervalSeconds,

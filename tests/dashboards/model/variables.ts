@@ -28,19 +28,19 @@ export async function resolveVariables(
 ): Promise<Map<string, Resolved>> {
   const scope = new Map<string, Resolved>();
   for (const variable of variables) {
-    const options = await optionsOf(variable, scope, api, span);
+    const options = await findOptions(variable, scope, api, span);
     scope.set(variable.name, choose(variable, options));
   }
   return scope;
 }
 
-async function optionsOf(
+async function findOptions(
   variable: Variable,
   scope: ReadonlyMap<string, Resolved>,
   api: PrometheusApi,
   span: TimeSpan,
 ): Promise<string[]> {
-  const text = queryOf(variable);
+  const text = readQuery(variable);
   switch (variable.type) {
     case "datasource": {
       const name = DATA_SOURCES[text];
@@ -54,7 +54,7 @@ async function optionsOf(
       return refine(variable, await ask(interpolate(text, scope), api, span));
     case "custom":
     case "interval":
-      return text.split(/(?<!\\),/).map((option) => valueOf(option.trim()));
+      return text.split(/(?<!\\),/).map((option) => parseOption(option.trim()));
     case "constant":
     case "textbox":
       return [];
@@ -66,11 +66,11 @@ async function optionsOf(
 }
 
 /** `Text : value` is a custom option with a text of its own. */
-function valueOf(option: string): string {
+function parseOption(option: string): string {
   return / : (.*)$/.exec(option)?.[1] ?? option;
 }
 
-function queryOf({ query, definition }: Variable): string {
+function readQuery({ query, definition }: Variable): string {
   return (typeof query === "string" ? query : query?.query) ?? definition ?? "";
 }
 
@@ -121,7 +121,7 @@ function choose(variable: Variable, options: readonly string[]): Resolved {
     options,
   };
   if (variable.type === "constant" || variable.type === "textbox") {
-    const value = typeof current?.value === "string" ? current.value : queryOf(variable);
+    const value = typeof current?.value === "string" ? current.value : readQuery(variable);
     return { ...base, value, text: value };
   }
   const wanted = [current?.value ?? []].flat().filter((value) => value !== "");

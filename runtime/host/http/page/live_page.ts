@@ -78,7 +78,7 @@ export class LivePage {
   listen(page: string | undefined): ReadableStream<Uint8Array> | undefined {
     const isCurrent = page === String(this.#page);
     const first = isCurrent ? ": welcome\n\n" : `id: ${this.#page}\nevent: resync\ndata: {}\n\n`;
-    this.#sent ??= sentOf(renderSections(this.#data()), this.#lastLine());
+    this.#sent ??= toSent(renderSections(this.#data()), this.#lastLine());
     const stream = this.#hub.listen(`retry: 5000\n${first}`);
     if (stream) this.#stop ??= this.#clock.every(EVERY_MS, () => this.#tell());
     return stream;
@@ -111,7 +111,7 @@ export class LivePage {
   #render(data: PageData, choice: LineChoice): Markup {
     const sections = renderSections(data);
     // The oldest page of this number: whoever has it or a later one is told of all that came since.
-    this.#sent ??= sentOf(sections, this.#lastLine());
+    this.#sent ??= toSent(sections, this.#lastLine());
     return renderPage(data, { page: String(this.#page), sections, choice });
   }
 
@@ -132,7 +132,7 @@ export class LivePage {
       if (nowMs - this.#sentMs >= QUIET_MS) this.#send(": quiet\n\n", nowMs);
       return;
     }
-    this.#sent = sentOf(sections, this.#lastLine());
+    this.#sent = toSent(sections, this.#lastLine());
     this.#page++;
     const message = {
       title: pageTitle(data),
@@ -158,9 +158,9 @@ interface Sent {
   readonly lastLine: number;
 }
 
-function sentOf(sections: readonly Section[], lastLine: number): Sent {
+function toSent(sections: readonly Section[], lastLine: number): Sent {
   return {
-    frames: new Map(sections.map((section) => [section.id, frameOf(section)])),
+    frames: new Map(sections.map((section) => [section.id, makeFrame(section)])),
     parts: new Map(
       sections.flatMap(({ parts }) => parts.map(({ id, body }) => [id, body.text] as const)),
     ),
@@ -169,7 +169,7 @@ function sentOf(sections: readonly Section[], lastLine: number): Sent {
 }
 
 /** Returns what surrounds the parts of a section, and their ids: when that changes, it is sent whole. */
-function frameOf({ before, parts, after }: Section): string {
+function makeFrame({ before, parts, after }: Section): string {
   return `${before.text}${parts.map(({ id }) => id).join("\n")}${after.text}`;
 }
 
@@ -184,7 +184,7 @@ export function changedParts(
   }
   const changed: Record<string, string> = {};
   for (const section of sections) {
-    if (sent.frames.get(section.id) !== frameOf(section)) {
+    if (sent.frames.get(section.id) !== makeFrame(section)) {
       changed[section.id] = sectionHtml(section).text;
       continue;
     }

@@ -41,7 +41,7 @@ async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<st
   return decoder.decode((await reader.read()).value);
 }
 
-function readerOf(stream: ReadableStream<Uint8Array> | undefined) {
+function openReader(stream: ReadableStream<Uint8Array> | undefined) {
   assert.ok(stream, "there is room for it");
   return stream.getReader();
 }
@@ -92,8 +92,8 @@ Deno.test("LivePage has one who missed something read the page again, and nobody
   const first = page.listen("1")?.getReader();
   change({ problems: [fakeProblem()] });
   tick();
-  assert.match(await next(readerOf(page.listen("1"))), /id: 2\nevent: resync/);
-  assert.match(await next(readerOf(page.listen("2"))), /: welcome/);
+  assert.match(await next(openReader(page.listen("1"))), /id: 2\nevent: resync/);
+  assert.match(await next(openReader(page.listen("2"))), /: welcome/);
   assert.match(decoder.decode(page.page("n", "identity")), /data-page="2"/);
   await first?.cancel();
 });
@@ -103,7 +103,7 @@ Deno.test("LivePage tells one who was away without a word between of all that ca
   page.page("n", "identity");
   change({ problems: [fakeProblem()] });
   log(fakeLine({ id: 2, message: "News" }));
-  const reader = readerOf(page.listen("1"));
+  const reader = openReader(page.listen("1"));
   assert.match(await next(reader), /: welcome/);
   tick();
   const { parts, lines } = update(await next(reader));
@@ -113,7 +113,7 @@ Deno.test("LivePage tells one who was away without a word between of all that ca
 
 Deno.test("LivePage renders for nobody when nobody listens, and says a word now and then else", async () => {
   const { page, tick, isTicking } = live();
-  const reader = readerOf(page.listen("1"));
+  const reader = openReader(page.listen("1"));
   await next(reader);
   for (let count = 0; count < 8; count++) tick();
   assert.equal(await next(reader), ": quiet\n\n");
@@ -125,7 +125,7 @@ Deno.test("LivePage renders for nobody when nobody listens, and says a word now 
 Deno.test("EventHub lets go of one who does not read, and takes no more than it has room for", async () => {
   const hub = new EventHub();
   const slow = hub.listen("first");
-  const quick = readerOf(hub.listen("first"));
+  const quick = openReader(hub.listen("first"));
   for (let count = 0; count < 100; count++) {
     hub.send("x");
     await quick.read();
@@ -143,7 +143,7 @@ Deno.test("EventHub lets go of one who does not read, and takes no more than it 
 
 Deno.test("an hour of news leaves nothing behind, neither with the page nor with who listens", async () => {
   const { page, change, log, tick } = live();
-  const reader = readerOf(page.listen("1"));
+  const reader = openReader(page.listen("1"));
   await next(reader);
   const size = () => page.page("n", "identity").length;
   let id = 1;

@@ -5,7 +5,7 @@ import type { Tone } from "./mark.ts";
 import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { tileId } from "./render_tile.ts";
-import { itemsOf, toneOf } from "./section.ts";
+import { listItems, chooseTone } from "./section.ts";
 import type { PageData, Section } from "./section.ts";
 import { bar, sparkline } from "./sparkline.ts";
 import { tableEnd, tableStart } from "./table.ts";
@@ -15,7 +15,7 @@ const COLUMNS = ["Container", "State", "CPUs", "Memory", "Restarts", "Image"];
 
 /** The containers; nothing where there is none. */
 export function renderContainers(data: PageData): Section | undefined {
-  const { items, more } = itemsOf(data, "container", MOST);
+  const { items, more } = listItems(data, "container", MOST);
   if (items.length === 0) return undefined;
   return {
     id: "containers",
@@ -58,7 +58,7 @@ function renderState({ snapshot }: PageData, item: Item): Markup {
   const health = item.texts.health?.[0];
   const isRunning = state === "running";
   const own: Tone = isRunning ? "good" : "calm";
-  const tone = toneOf(snapshot.problems, "container", item.key) ?? own;
+  const tone = chooseTone(snapshot.problems, "container", item.key) ?? own;
   const word = isRunning && health !== undefined && health !== "none" ? health : state;
   return badge(tone, word);
 }

@@ -4,14 +4,14 @@ import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { figureRow, gridEnd, gridStart, renderTile, shareRow, tileId } from "./render_tile.ts";
 import type { Row } from "./render_tile.ts";
-import { itemsOf, toneOf } from "./section.ts";
+import { listItems, chooseTone } from "./section.ts";
 import type { PageData, Section } from "./section.ts";
 
 const MOST = 64;
 
 /** The cards; nothing where there is none. */
 export function renderGpus(data: PageData): Section | undefined {
-  const { items, more } = itemsOf(data, "gpu", MOST);
+  const { items, more } = listItems(data, "gpu", MOST);
   if (items.length === 0) return undefined;
   const names = containerNames(data);
   return {
@@ -25,7 +25,7 @@ export function renderGpus(data: PageData): Section | undefined {
 function renderGpu(data: PageData, item: Item, names: ReadonlyMap<string, string>): Markup {
   const { numbers, texts } = item;
   const index = texts.index?.[0];
-  const tone = toneOf(data.snapshot.problems, "gpu", item.key) ?? "good";
+  const tone = chooseTone(data.snapshot.problems, "gpu", item.key) ?? "good";
   const isLost = numbers.up === 0;
   return renderTile(data, {
     item,

@@ -4,15 +4,15 @@ import type { Tone } from "./mark.ts";
 import type { Markup } from "./markup.ts";
 import { gridEnd, gridStart, renderTile, tileId } from "./render_tile.ts";
 import type { Row } from "./render_tile.ts";
-import { itemsOf, toneOf } from "./section.ts";
+import { listItems, chooseTone } from "./section.ts";
 import type { PageData, Section } from "./section.ts";
 
 const MOST_DISKS = 12;
 
 /** The machine and its file systems; nothing where neither is known. */
 export function renderHost(data: PageData): Section | undefined {
-  const hosts = itemsOf(data, "host", 4);
-  const disks = itemsOf(data, "filesystem", MOST_DISKS);
+  const hosts = listItems(data, "host", 4);
+  const disks = listItems(data, "filesystem", MOST_DISKS);
   const items = [...hosts.items, ...disks.items];
   if (items.length === 0) return undefined;
   return {
@@ -27,7 +27,7 @@ export function renderHost(data: PageData): Section | undefined {
 }
 
 function toneAndWord(data: PageData, { kind, key }: Item): { tone: Tone; word: string } {
-  const tone = toneOf(data.snapshot.problems, kind, key) ?? "good";
+  const tone = chooseTone(data.snapshot.problems, kind, key) ?? "good";
   return { tone, word: tone === "good" ? "ok" : tone === "bad" ? "critical" : "warning" };
 }
 

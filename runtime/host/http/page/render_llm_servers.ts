@@ -3,14 +3,14 @@ import { formatCount } from "./format_figure.ts";
 import type { Markup } from "./markup.ts";
 import { figureRow, gridEnd, gridStart, renderTile, shareRow, tileId } from "./render_tile.ts";
 import type { Row } from "./render_tile.ts";
-import { itemsOf, toneOf } from "./section.ts";
+import { listItems, chooseTone } from "./section.ts";
 import type { PageData, Section } from "./section.ts";
 
 const MOST = 64;
 
 /** The LLM servers; nothing where there is none. */
 export function renderLlmServers(data: PageData): Section | undefined {
-  const { items, more } = itemsOf(data, "llm_server", MOST);
+  const { items, more } = listItems(data, "llm_server", MOST);
   if (items.length === 0) return undefined;
   return {
     id: "llm-servers",
@@ -30,7 +30,7 @@ function renderServer(data: PageData, item: Item): Markup {
     item,
     name,
     note: [engine === name ? "" : engine, shown].filter((text) => text !== "").join(": "),
-    tone: toneOf(data.snapshot.problems, "llm_server", item.key) ?? "good",
+    tone: chooseTone(data.snapshot.problems, "llm_server", item.key) ?? "good",
     word: texts.state?.[0] ?? (item.numbers.up === 0 ? "down" : "up"),
     rows: [
       requestsRow(item),

@@ -4,7 +4,7 @@ import { badge, moment } from "./mark.ts";
 import type { Tone } from "./mark.ts";
 import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
-import { toneOf } from "./section.ts";
+import { chooseTone } from "./section.ts";
 import type { PageData, Section } from "./section.ts";
 import { sparkline } from "./sparkline.ts";
 import { tableEnd, tableStart } from "./table.ts";
@@ -94,7 +94,7 @@ function renderRow(data: PageData, plugin: PluginStatus): Markup {
 
 /** The state of a plugin by colour, shape and word. */
 export function pluginBadge({ snapshot }: PageData, { name, state }: PluginStatus): Markup {
-  const wrong = toneOf(snapshot.problems, "plugin", name);
+  const wrong = chooseTone(snapshot.problems, "plugin", name);
   const isRunning = RUNNING.includes(state);
   const word = !isRunning ? state : wrong === undefined ? "running" : "failing";
   return badge(wrong ?? TONES[state], word);

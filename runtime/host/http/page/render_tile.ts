@@ -48,7 +48,7 @@ export function renderTile(
             ? ""
             : bar(shares)}${past === undefined ? "" : sparkline(
               front.past({ kind: item.kind, key: item.key, field: past }),
-              formatOf(item, past),
+              chooseFormat(item, past),
               most,
             )}${more ?? ""}</dd>
         </div>
@@ -73,18 +73,18 @@ export function figureRow(item: Item, field: string, title: string): Row | undef
   const value = item.numbers[field];
   return value === undefined
     ? undefined
-    : { title, text: formatOf(item, field)(value), past: field };
+    : { title, text: chooseFormat(item, field)(value), past: field };
 }
 
 /** A row for a share from 0 to 1, where it is known. */
 export function shareRow(item: Item, field: string, title: string): Row | undefined {
   const value = item.numbers[field];
   if (value === undefined) return undefined;
-  return { title, text: formatOf(item, field)(value), bar: [value], past: field, most: 1 };
+  return { title, text: chooseFormat(item, field)(value), bar: [value], past: field, most: 1 };
 }
 
 /** The way in which a field's values are written. */
-export function formatOf(item: Item, field: string): (value: number) => string {
+export function chooseFormat(item: Item, field: string): (value: number) => string {
   const rule = roleRule(item.kind, field);
   const unit = rule?.form === "number" ? rule.unit : "count";
   return (value) => formatValue(value, unit);

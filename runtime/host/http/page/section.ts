@@ -30,7 +30,7 @@ export function sectionHtml({ before, parts, after }: Section): Markup {
 }
 
 /** The worst that is wrong with a thing, as a tone; undefined when nothing is. */
-export function toneOf(
+export function chooseTone(
   problems: readonly Problem[],
   kind: Problem["kind"],
   key: string,
@@ -41,13 +41,13 @@ export function toneOf(
 }
 
 /** The things of a kind, as far as the page has room for them. */
-export function itemsOf(
+export function listItems(
   { snapshot }: PageData,
   kind: Item["kind"],
   most: number,
 ): { items: Item[]; more: number } {
   const all = snapshot.items.filter((item) => item.kind === kind);
-  const isWrong = (item: Item) => toneOf(snapshot.problems, kind, item.key) !== undefined;
+  const isWrong = (item: Item) => chooseTone(snapshot.problems, kind, item.key) !== undefined;
   // What is wrong is shown, however many there are.
   const chosen = all.length > most
     ? [...all.filter(isWrong), ...all.filter((item) => !isWrong(item))].slice(0, most)

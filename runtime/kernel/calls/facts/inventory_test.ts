@@ -15,7 +15,7 @@ const CALLER = {
 const FIVE_MINUTES_MS = 5 * 60_000;
 
 /** An inventory, and a clock that stands still until it is moved. */
-function inventoryOf(service: ServiceProcess, timeoutMs = 10_000) {
+function makeInventory(service: ServiceProcess, timeoutMs = 10_000) {
   let atMs = 0;
   const inventory = new Inventory(service, { timeoutMs, nowMs: () => atMs });
   return { inventory, wait: (ms: number) => atMs += ms };
@@ -28,7 +28,7 @@ function ask(inventory: Inventory, caller: Caller, name: unknown): Promise<unkno
 
 Deno.test("Inventory asks the service, and once for all who ask at the same time", async () => {
   await withService(async (service) => {
-    const { inventory } = inventoryOf(service);
+    const { inventory } = makeInventory(service);
     const pids = await Promise.all([1, 2].map(() => ask(inventory, CALLER, "pid")));
     assert.deepEqual(pids, [service.pid, service.pid]);
   });
@@ -36,7 +36,7 @@ Deno.test("Inventory asks the service, and once for all who ask at the same time
 
 Deno.test("Inventory refuses what is not granted, and names the line that would allow it", async () => {
   await withService(async (service) => {
-    await assert.rejects(ask(inventoryOf(service).inventory, CALLER, "users"), {
+    await assert.rejects(ask(makeInventory(service).inventory, CALLER, "users"), {
       code: "not_granted",
       message: 'Cannot ask the inventory for users: plugin "system" was not granted it; add ' +
         '"system:users" to permissions.facts in plugins/system/plugin.yaml, then run: ' +
@@ -49,7 +49,7 @@ Deno.test("Inventory refuses what is not granted, and names the line that would 
 for (const name of ["", "a b", "os-info", "x".repeat(41), "*", "osInfo\n", 7, null, ["pid"]]) {
   Deno.test(`Inventory refuses ${JSON.stringify(name)} as no name of a function`, async () => {
     await withService(async (service) => {
-      await assert.rejects(ask(inventoryOf(service).inventory, CALLER, name), {
+      await assert.rejects(ask(makeInventory(service).inventory, CALLER, name), {
         code: "bad_arguments",
       });
     });
@@ -58,7 +58,7 @@ for (const name of ["", "a b", "os-info", "x".repeat(41), "*", "osInfo\n", 7, nu
 
 Deno.test("Inventory replaces the process of a function that hangs", async () => {
   await withService(async (service) => {
-    const { inventory, wait } = inventoryOf(service, 1_000);
+    const { inventory, wait } = makeInventory(service, 1_000);
     const first = await ask(inventory, CALLER, "pid");
     await assert.rejects(ask(inventory, CALLER, "hang"), { code: "timed_out" });
     assert.equal(service.pid, undefined);
@@ -69,7 +69,7 @@ Deno.test("Inventory replaces the process of a function that hangs", async () =>
 
 Deno.test("Inventory keeps the process of a function that fails", async () => {
   await withService(async (service) => {
-    const { inventory, wait } = inventoryOf(service);
+    const { inventory, wait } = makeInventory(service);
     const first = await ask(inventory, CALLER, "pid");
     await assert.rejects(ask(inventory, CALLER, "fail"), { code: "failed" });
     wait(FIVE_MINUTES_MS);
@@ -79,7 +79,7 @@ Deno.test("Inventory keeps the process of a function that fails", async () => {
 
 Deno.test("Inventory keeps an answer for each caller, once, for five minutes", async () => {
   await withService(async (service) => {
-    const { inventory, wait } = inventoryOf(service);
+    const { inventory, wait } = makeInventory(service);
     const first = await ask(inventory, CALLER, "pid");
     service.abandon();
     wait(FIVE_MINUTES_MS - 1);
@@ -96,7 +96,7 @@ Deno.test("Inventory keeps an answer for each caller, once, for five minutes", a
 
 Deno.test("Inventory gives what it keeps to nobody who was not granted it", async () => {
   await withService(async (service) => {
-    const { inventory } = inventoryOf(service);
+    const { inventory } = makeInventory(service);
     await ask(inventory, CALLER, "pid");
     await assert.rejects(ask(inventory, { name: "other", grant: EMPTY_GRANT }, "pid"), {
       code: "not_granted",
@@ -106,7 +106,7 @@ Deno.test("Inventory gives what it keeps to nobody who was not granted it", asyn
 
 Deno.test("Inventory keeps no failure", async () => {
   await withService(async (service) => {
-    const { inventory } = inventoryOf(service);
+    const { inventory } = makeInventory(service);
     for (const _ of [1, 2]) {
       await assert.rejects(ask(inventory, CALLER, "fail"), { code: "failed" });
     }

@@ -18,7 +18,7 @@ export function listenToCanvases(): void {
     if (text.trim() !== "") {
       list.push({
         text,
-        box: boxOf(this, text, x, y),
+        box: measureBox(this, text, x, y),
         color: String(this.fillStyle),
         fontSize: parseFloat(/([\d.]+)px/.exec(this.font)?.[1] ?? "12"),
       });
@@ -36,7 +36,7 @@ export function canvasTexts(canvas: HTMLCanvasElement): readonly CanvasText[] {
   return written.get(canvas) ?? [];
 }
 
-function boxOf(context: CanvasRenderingContext2D, text: string, x: number, y: number): DOMRect {
+function measureBox(context: CanvasRenderingContext2D, text: string, x: number, y: number): DOMRect {
   const size = context.measureText(text);
   const [left, right] = [x - size.actualBoundingBoxLeft, x + size.actualBoundingBoxRight];
   const [top, bottom] = [y - size.actualBoundingBoxAscent, y + size.actualBoundingBoxDescent];

@@ -10,7 +10,7 @@ export function faintTexts(pieces: readonly Piece[], frame: Element): string[] {
   for (const piece of pieces) {
     const least = isLarge(piece) ? 3 : 4.5;
     const worst = Math.min(
-      ...backgroundsOf(piece, frame).map((behind) => contrastOf(piece, behind)),
+      ...listBackgrounds(piece, frame).map((behind) => computeContrast(piece, behind)),
     );
     if (worst < least) {
       found.add(`"${piece.text}" has a contrast of ${worst.toFixed(1)}, and needs ${least}`);
@@ -23,15 +23,15 @@ function isLarge({ fontSize, isBold }: Piece): boolean {
   return fontSize >= 24 || isBold && fontSize >= 18.66;
 }
 
-function contrastOf(piece: Piece, behind: Color): number {
+function computeContrast(piece: Piece, behind: Color): number {
   const [red, green, blue, alpha] = parseColor(piece.color);
-  const text = over([red, green, blue, alpha * opacityOf(piece.element)], behind);
+  const text = over([red, green, blue, alpha * computeOpacity(piece.element)], behind);
   const [light, dark] = [luminance(text), luminance(behind)].sort((a, b) => b - a);
   return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
 }
 
 /** Every colour that may lie behind: a gradient has several. */
-function backgroundsOf(piece: Piece, frame: Element): Color[] {
+function listBackgrounds(piece: Piece, frame: Element): Color[] {
   const { element } = piece;
   const box = visibleBox(piece, frame);
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
@@ -39,7 +39,7 @@ function backgroundsOf(piece: Piece, frame: Element): Color[] {
   const from = below.indexOf(element);
   const layers: Color[][] = [];
   for (const one of below.slice(Math.max(0, from))) {
-    const colors = paintsOf(one, element);
+    const colors = listPaints(one, element);
     if (colors.length > 0) layers.push(colors);
     if (colors.length > 0 && colors.every(([, , , alpha]) => alpha === 1)) break;
   }
@@ -49,9 +49,9 @@ function backgroundsOf(piece: Piece, frame: Element): Color[] {
   );
 }
 
-function paintsOf(one: Element, text: Element): Color[] {
+function listPaints(one: Element, text: Element): Color[] {
   const style = getComputedStyle(one);
-  const opacity = one.contains(text) ? 1 : opacityOf(one);
+  const opacity = one.contains(text) ? 1 : computeOpacity(one);
   const fade = ([red, green, blue, alpha]: Color): Color => [red, green, blue, alpha * opacity];
   if (one instanceof SVGElement) {
     if (one === text || !(one instanceof SVGGeometryElement)) return [];
@@ -62,7 +62,7 @@ function paintsOf(one: Element, text: Element): Color[] {
   return colors.filter(([, , , alpha]) => alpha > 0);
 }
 
-function opacityOf(element: Element): number {
+function computeOpacity(element: Element): number {
   let opacity = 1;
   for (let at: Element | null = element; at; at = at.parentElement) {
     opacity *= Number(getComputedStyle(at).opacity);
