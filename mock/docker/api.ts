@@ -1,14 +1,13 @@
 import { Hono } from "hono";
 import type { Context } from "hono";
 import type { ContainerState, ContainersView } from "../sim/container_view.ts";
-import { inspectContainer, summarizeContainer } from "./container_documents.ts";
 import {
-  API_VERSION,
   describeEngine,
   describeVersion,
-  ENGINE_VERSION,
-  MIN_API_VERSION,
-} from "./engine_documents.ts";
+  ENGINE,
+  inspectContainer,
+  summarizeContainer,
+} from "./documents.ts";
 import type { Sampler } from "./sampler.ts";
 
 /** Parts of the API. */
@@ -25,10 +24,10 @@ export function createApi({ view, sampler, nowUnix, onUnknown }: ApiParts): Hono
   const app = new Hono();
   app.use(async (context, next) => {
     await next();
-    context.header("api-version", API_VERSION);
+    context.header("api-version", ENGINE.apiVersion);
     context.header("docker-experimental", "false");
     context.header("ostype", "linux");
-    context.header("server", `Docker/${ENGINE_VERSION} (linux)`);
+    context.header("server", `Docker/${ENGINE.engineVersion} (linux)`);
   });
   const routes = new Hono();
   routes.get("/_ping", (context) => context.text("OK"));
@@ -62,22 +61,13 @@ export function createApi({ view, sampler, nowUnix, onUnknown }: ApiParts): Hono
   });
   app.use("/:version{v[0-9.]+}/*", async (context, next) => {
     const asked = context.req.param("version").slice(1);
-    if (parseVersion(asked) > parseVersion(API_VERSION)) {
-      return failure(
-        context,
-        400,
-        `client version ${asked} is too new. Maximum supported API version is ${API_VERSION}`,
-      );
-    }
-    if (parseVersion(asked) < parseVersion(MIN_API_VERSION)) {
-      return failure(
-        context,
-        400,
-        `client version ${asked} is too old. Minimum supported API version is ` +
-          `${MIN_API_VERSION}, please upgrade your client to a newer version`,
-      );
-    }
-    return await next();
+    const { apiVersion, minApiVersion } = ENGINE;
+    const tooNew = `is too new. Maximum supported API version is ${apiVersion}`;
+    const tooOld = `is too old. Minimum supported API version is ${minApiVersion}, ` +
+      "please upgrade your client to a newer version";
+    const isTooNew = parseVersion(asked) > parseVersion(apiVersion);
+    if (!isTooNew && parseVersion(asked) >= parseVersion(minApiVersion)) return await next();
+    return failure(context, 400, `client version ${asked} ${isTooNew ? tooNew : tooOld}`);
   });
   app.route("/", routes);
   app.route("/:version{v[0-9.]+}", routes);

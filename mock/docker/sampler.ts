@@ -1,16 +1,11 @@
-import type { ContainerState, ContainersView } from "../sim/container_view.ts";
-import { writeStats } from "./stats_document.ts";
-import type { Moment } from "./stats_document.ts";
+import type { ContainersView } from "../sim/container_view.ts";
+import { writeStats } from "./documents.ts";
+import type { Sample } from "./documents.ts";
 
 /** The engine's own collector looks once a second. */
 const TICK_MS = 1_000;
 /** The machine has been up for so long when the engine is started. */
 const UP_SECONDS = 86_400;
-
-interface Sample {
-  readonly container: ContainerState;
-  readonly moment: Moment;
-}
 
 /** Samples of what containers use, of one shot and of two, and as a stream. */
 export class Sampler {
@@ -68,6 +63,6 @@ export class Sampler {
 
   /** A container that is gone has an empty answer. */
   #document(now: Sample | undefined, before: Sample | undefined): object {
-    return now ? writeStats(now.container, this.#view, { now: now.moment, before }) : {};
+    return now ? writeStats(now, before, this.#view) : {};
   }
 }

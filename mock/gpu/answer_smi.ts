@@ -21,6 +21,43 @@ interface Question extends TableQuestion {
 
 type Files = Readonly<Record<string, string>>;
 
+const NOTHING: Question = {
+  ...{ kind: "", links: "", fields: [], ids: [], metrics: [], times: 1 },
+  ...{ hasHeader: true, hasUnits: true, wantsHelp: false },
+};
+const splitList = (text: string) => text.split(",").filter((item) => item !== "");
+const skip = (_value: string, next: () => string) => (next(), {});
+/** The arguments that are understood, and what each says of the question; `next` takes the word after it. */
+const ARGUMENTS: Readonly<
+  Record<string, (value: string, next: () => string, so: Question) => Partial<Question>>
+> = {
+  "dmon": () => ({ kind: "dmon" }),
+  "pmon": () => ({ kind: "pmon" }),
+  "nvlink": () => ({ kind: "nvlink" }),
+  "-L": () => ({ kind: "list" }),
+  "-q": (_value, _next, { kind }) => ({ kind: kind || "text" }),
+  "-x": () => ({ kind: "xml" }),
+  "--version": () => ({ kind: "version" }),
+  "--help-query-gpu": () => ({ kind: "help" }),
+  "--query-gpu": (value) => ({ kind: "gpu", fields: splitList(value) }),
+  "--query-compute-apps": (value) => ({ kind: "apps", fields: splitList(value) }),
+  "-h": () => ({ wantsHelp: true }),
+  "-c": (_value, next) => ({ times: Number(next()) }),
+  "-d": skip,
+  "-gt": skip,
+  "--gpm-options": skip,
+  "--gpm-metrics": (_value, next) => ({ metrics: splitList(next()) }),
+  "-e": () => ({ links: "-errors" }),
+  "-s": (value, next, { kind }) => kind === "nvlink" ? { links: "-state" } : skip(value, next),
+  "-i": (_value, next) => ({ ids: splitList(next()) }),
+  "--id": (value) => ({ ids: splitList(value) }),
+  "--format": (value, next, so) => {
+    if (value === "") next();
+    const [hasHeader, hasUnits] = [!value.includes("noheader"), !value.includes("nounits")];
+    return { hasHeader: so.hasHeader && hasHeader, hasUnits: so.hasUnits && hasUnits };
+  },
+};
+
 const INVALID = "Invalid combination of input arguments. Please run 'nvidia-smi -h' for help.\n";
 const NO_DEVICES = "No devices were found";
 
@@ -32,81 +69,14 @@ export function answerSmi(args: readonly string[], files: Files): SmiAnswer {
 }
 
 function parseQuestion(args: readonly string[]): Question | undefined {
-  let kind = "";
-  let [links, fields, ids, metrics] = ["", "", "", ""];
-  let times = 1;
-  let [hasHeader, hasUnits, wantsHelp] = [true, true, false];
+  let question = NOTHING;
   for (let at = 0; at < args.length; at++) {
     const [name = "", value = ""] = (args[at] ?? "").split(/=(.*)/s);
-    const next = () => args[++at] ?? "";
-    switch (name) {
-      case "dmon":
-      case "pmon":
-      case "nvlink":
-        kind = name;
-        break;
-      case "-h":
-        wantsHelp = true;
-        break;
-      case "-c":
-        times = Number(next());
-        break;
-      case "-s":
-        if (kind === "nvlink") links = "-state";
-        else next();
-        break;
-      case "-d":
-      case "-gt":
-      case "--gpm-options":
-        next();
-        break;
-      case "--format":
-        if (value === "") next();
-        hasHeader &&= !value.includes("noheader");
-        hasUnits &&= !value.includes("nounits");
-        break;
-      case "-e":
-        links = "-errors";
-        break;
-      case "--gpm-metrics":
-        metrics = next();
-        break;
-      case "-i":
-        ids = next();
-        break;
-      case "--id":
-        ids = value;
-        break;
-      case "--query-gpu":
-        [kind, fields] = ["gpu", value];
-        break;
-      case "--query-compute-apps":
-        [kind, fields] = ["apps", value];
-        break;
-      case "--help-query-gpu":
-        kind = "help";
-        break;
-      case "-L":
-        kind = "list";
-        break;
-      case "-q":
-        kind ||= "text";
-        break;
-      case "-x":
-        kind = "xml";
-        break;
-      case "--version":
-        kind = "version";
-        break;
-      default:
-        return undefined;
-    }
+    const read = Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name] : undefined;
+    if (!read) return undefined;
+    question = { ...question, ...read(value, () => args[++at] ?? "", question) };
   }
-  const splitList = (text: string) => text.split(",").filter((item) => item !== "");
-  return {
-    ...{ kind, links, times, hasHeader, hasUnits, wantsHelp },
-    ...{ fields: splitList(fields), ids: splitList(ids), metrics: splitList(metrics) },
-  };
+  return question;
 }
 
 function findFault(question: Question, files: Files): SmiAnswer | undefined {

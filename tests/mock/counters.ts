@@ -1,5 +1,5 @@
 /** Every counter of a world, as those who read the mock find them. */
-import { writeStats } from "../../mock/docker/stats_document.ts";
+import { writeStats } from "../../mock/docker/documents.ts";
 import { amdFiles } from "../../mock/gpu/amd_files.ts";
 import { cardValues } from "../../mock/gpu/card_values.ts";
 import { findProfile } from "../../mock/llm/emulators.ts";
@@ -73,10 +73,10 @@ export class CounterReader {
 
   *#ofContainers(): Iterable<[string, number]> {
     const unixSeconds = this.#world.unixTime(this.#world.now);
-    const now = { unixSeconds, systemCpuSeconds: unixSeconds };
+    const moment = { unixSeconds, systemCpuSeconds: unixSeconds };
     for (const container of this.#world.containers()) {
       const life = `${container.name} since ${container.startedAtUnix}`;
-      const stats = writeStats(container, this.#world, { now, before: undefined });
+      const stats = writeStats({ container, moment }, undefined, this.#world);
       yield* numbersOf(stats, life, CONTAINER_COUNTER);
     }
   }

@@ -1,7 +1,7 @@
 /** The fake Docker Engine API, as clients of Docker know it. */
 import assert from "node:assert/strict";
 import { formatAgo } from "../../mock/docker/times.ts";
-import { formatStatus } from "../../mock/docker/container_documents.ts";
+import { formatStatus } from "../../mock/docker/documents.ts";
 import { needs, run } from "../support/tools.ts";
 import { lacksCaptures, readCapture } from "../support/captures.ts";
 import { makeContainer, NOW_UNIX, ScriptedContainers, withDockerApi } from "./docker_world.ts";

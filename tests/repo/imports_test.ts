@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findCycle, readImports, reachable } from "./imports.ts";
+import { findCycle, reachable, readImports } from "./imports.ts";
 
 const TEXT = `import { a } from "./a.ts";
 import type { B } from "../b.ts";

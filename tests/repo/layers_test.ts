@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { posix } from "node:path";
 import { KERNEL_ROOMS, MUTUAL_FOLDERS, mutualFolders } from "./folders.ts";
-import { findCycle, readImports, reachable } from "./imports.ts";
+import { findCycle, reachable, readImports } from "./imports.ts";
 import type { Import } from "./imports.ts";
 import { isTest, REPO, sourceFiles } from "./source_files.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readImports, reachable } from "./imports.ts";
+import { reachable, readImports } from "./imports.ts";
 import { codeFiles } from "./source_files.ts";
 
 const IGNORE = /^\s*(?:ignore\s*[:,]|const ignore\b)|\bDeno\.test\.ignore\b/m;

@@ -8,12 +8,13 @@ import { KEYS, SETTINGS_KEYS } from "../../mock/scenario/schema.ts";
 /** The imports that each folder of mock/ may have, besides itself. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   sim: [],
+  template: [],
   default: ["sim"],
-  gpu: ["sim"],
+  gpu: ["sim", "template"],
   machine: ["sim"],
   net: ["sim"],
-  llm: ["sim", "net"],
-  docker: ["sim", "net"],
+  llm: ["sim", "net", "template"],
+  docker: ["sim", "net", "template"],
   scenario: ["sim"],
   write: ["sim", "gpu", "machine", "llm", "docker", "scenario"],
   replay: ["net"],
@@ -27,17 +28,13 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   hono: ["mock/llm/", "mock/docker/", "mock/net/"],
   zod: ["mock/scenario/", "mock/llm/", "mock/default/"],
-  yaml: ["mock/llm/profile/", "mock/default/"],
+  yaml: ["mock/llm/profile/", "mock/default/", "mock/docker/documents.ts", "mock/gpu/amd_files.ts"],
 };
 /** Folders whose outcome depends on nothing but what they are given. */
 const PURE = [
-  ...["mock/sim/", "mock/default/", "mock/gpu/", "mock/machine/"],
+  ...["mock/sim/", "mock/default/", "mock/gpu/", "mock/machine/", "mock/template/"],
   ...["mock/scenario/schema.ts", "mock/scenario/settings_at.ts", "mock/scenario/known_keys.ts"],
-  ...[
-    "mock/docker/times.ts",
-    "mock/docker/container_documents.ts",
-    "mock/docker/stats_document.ts",
-  ],
+  ...["mock/docker/times.ts", "mock/docker/documents.ts"],
 ];
 /** Folders that may use the monitor's own code, and which of it; the fakes themselves know nothing of it. */
 const OF_THE_MONITOR: Readonly<Record<string, readonly string[]>> = {

@@ -1,13 +1,13 @@
 import type { Context, Hono } from "hono";
 import type { ModelState } from "../../sim/engine_view.ts";
-import { renderFields, renderTexts } from "../pages/template.ts";
-import type { Scope } from "../pages/template.ts";
+import { renderFields, renderTexts } from "../../template/render.ts";
+import type { Fields, Scope } from "../../template/render.ts";
 import type { ChatProfile } from "../profile/schema.ts";
 import type { ServerContext } from "../server_context.ts";
 import { Generation } from "./generation.ts";
 import type { Outcome } from "./generation.ts";
 import { readFields, readPrompt } from "./prompt.ts";
-import type { Fields, Prompt } from "./prompt.ts";
+import type { Prompt } from "./prompt.ts";
 import { event, streamBody } from "./stream.ts";
 
 type Kind = "chat" | "text";

@@ -1,5 +1,5 @@
-/** The fields of an object in JSON or YAML. */
-export type Fields = Readonly<Record<string, unknown>>;
+import { isFields } from "../../template/render.ts";
+import type { Fields } from "../../template/render.ts";
 
 /** The part of a request for an answer that is understood. */
 export interface Prompt {
@@ -43,10 +43,6 @@ export function readPrompt(fields: Fields): Prompt {
 /** About as many tokens as a tokenizer would make of some messages. */
 export function countTokens(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + TEMPLATE + Math.ceil(text.length / CHARACTERS), 0);
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function positive(value: unknown): number | undefined {

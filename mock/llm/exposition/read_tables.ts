@@ -1,5 +1,5 @@
 import { metricsScope } from "../pages/scope.ts";
-import { renderTexts } from "../pages/template.ts";
+import { renderTexts } from "../../template/render.ts";
 import { readEngineFile } from "../profile/load.ts";
 import type { MetricsProfile, TableProfile } from "../profile/schema.ts";
 import { geometric, linear } from "./bounds.ts";

@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import type { Context, MiddlewareHandler } from "hono";
 import { addChat } from "../chat/openai.ts";
-import { isFields, readFields } from "../chat/prompt.ts";
+import { readFields } from "../chat/prompt.ts";
 import { answerMetrics, answerPage } from "../pages/answer.ts";
 import type { OwnPage, PageRequest } from "../pages/page_request.ts";
 import { requestScope, serverScope } from "../pages/scope.ts";
-import { render, renderTexts } from "../pages/template.ts";
-import type { Scope } from "../pages/template.ts";
+import { isFields, render, renderTexts } from "../../template/render.ts";
+import type { Scope } from "../../template/render.ts";
 import type { ModelListProfile, Profile } from "../profile/schema.ts";
 import type { ServerContext } from "../server_context.ts";
 

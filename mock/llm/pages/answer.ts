@@ -1,14 +1,12 @@
 import type { Context } from "hono";
 import { z } from "zod";
 import { computes } from "../chat/computes.ts";
-import { isFields } from "../chat/prompt.ts";
-import type { Fields } from "../chat/prompt.ts";
 import { DIALECTS, PYTHON_OPENMETRICS, writeFamilies } from "../exposition/write.ts";
 import type { ModelState } from "../../sim/engine_view.ts";
 import { answerGeneration } from "./generate.ts";
 import type { PageRequest } from "./page_request.ts";
-import { holds, lookUp, render } from "./template.ts";
-import type { Scope } from "./template.ts";
+import { holds, isFields, lookUp, render } from "../../template/render.ts";
+import type { Fields, Scope } from "../../template/render.ts";
 
 const COMPUTING = z.strictObject({ timeoutMs: z.number(), leastMs: z.number().default(0) });
 const TEXT = "text/plain; charset=UTF-8";

@@ -1,13 +1,12 @@
 import { Generation } from "../chat/generation.ts";
-import { countTokens, isFields, positive } from "../chat/prompt.ts";
-import type { Fields } from "../chat/prompt.ts";
+import { countTokens, positive } from "../chat/prompt.ts";
 import { event, line, streamBody } from "../chat/stream.ts";
 import { generationSchema } from "../profile/schema.ts";
 import type { GenerationProfile } from "../profile/schema.ts";
 import type { ModelState } from "../../sim/engine_view.ts";
 import type { PageRequest } from "./page_request.ts";
-import { lookUp, render, renderTexts } from "./template.ts";
-import type { Scope } from "./template.ts";
+import { isFields, lookUp, render, renderTexts } from "../../template/render.ts";
+import type { Fields, Scope } from "../../template/render.ts";
 
 /** Answers with another page of the profile, whose templates may name more than the request. */
 type Respond = (page: unknown, more?: Scope) => Promise<Response>;

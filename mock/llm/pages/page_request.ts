@@ -1,8 +1,7 @@
 import type { Context } from "hono";
-import type { Fields } from "../chat/prompt.ts";
 import type { MetricsProfile } from "../profile/schema.ts";
 import type { ServerContext } from "../server_context.ts";
-import type { Scope } from "./template.ts";
+import type { Fields, Scope } from "../../template/render.ts";
 
 /** A page that no template can say. */
 export type OwnPage = (context: Context, fields: Fields) => object | Promise<object>;

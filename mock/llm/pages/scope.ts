@@ -1,11 +1,10 @@
 import type { Context } from "hono";
 import type { ModelState } from "../../sim/engine_view.ts";
-import type { Fields } from "../chat/prompt.ts";
 import type { ModelMetrics, Value } from "../exposition/table.ts";
 import { VALUES } from "../exposition/values.ts";
 import type { ServerContext } from "../server_context.ts";
-import { lookUp } from "./template.ts";
-import type { Scope } from "./template.ts";
+import { lookUp } from "../../template/render.ts";
+import type { Fields, Scope } from "../../template/render.ts";
 
 /** Ollama's word for never: the largest number of nanoseconds from now. */
 const NEVER_SECONDS = 9_223_372_036;

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
-import { isFields } from "../chat/prompt.ts";
-import type { Fields } from "../chat/prompt.ts";
+import { isFields } from "../../template/render.ts";
+import type { Fields } from "../../template/render.ts";
 import { profileSchema } from "./schema.ts";
 import type { Profile } from "./schema.ts";
 

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { isFields } from "../chat/prompt.ts";
+
+/** The fields of an object in JSON or YAML. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** Values that a template may name; a function is called with the scope when its name is met. */
-export type Scope = Readonly<Record<string, unknown>>;
+export type Scope = Fields;
 
 const GIB = 2 ** 30;
 const NAME = String.raw`([\w.]+)(?: \| (\w+))?`;
@@ -16,6 +18,8 @@ const FILTERS: Readonly<Record<string, (value: unknown) => unknown>> = {
   wholeMs: (seconds) => String(Math.round(Number(seconds) * 1e3)),
   ns: (seconds) => Math.round(Number(seconds) * 1e9),
   gib: (bytes) => Number(bytes) / GIB,
+  round: (number) => Math.round(Number(number)),
+  percent: (ratio) => Math.round(Number(ratio) * 100),
   floor: (number) => Math.floor(Number(number)),
   hundredths: (number) => Math.round(Number(number) * 100) / 100,
   fixed2: (number) => Number(number).toFixed(2),
@@ -101,4 +105,8 @@ function convert(value: unknown, filter: string | undefined): unknown {
   const convertValue = FILTERS[filter];
   if (!convertValue) throw new Error(`There is no "${filter}", but ${Object.keys(FILTERS)}`);
   return convertValue(value);
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
