@@ -11,9 +11,9 @@ const PASSWORD_BYTES = 18;
 /** `deno task stack init`. */
 export const stackInit: Verb = {
   command: "deno task stack init",
-  summary: "Writes compose/.env and the secrets of the stack; what is there stays",
+  summary: "Writes compose/.env and the secrets of the stack; existing files stay",
   flags: {
-    dir: { type: "string", value: "FOLDER", summary: "Folder of compose.yaml (default: ours)" },
+    dir: { type: "string", value: "FOLDER", summary: "Folder of compose.yaml (default: the project's)" },
     socket: { type: "string", value: "FILE", summary: `Docker's socket (default: ${SOCKET})` },
   },
   operands: [],

@@ -16,9 +16,9 @@ const PAUSE_MS = 1_000;
 /** `deno task stack smoke`. */
 export const stackSmoke: Verb = {
   command: "deno task stack smoke",
-  summary: "Starts the stack and asks each part for what it is there for",
+  summary: "Starts the stack and checks that each part does its work",
   flags: {
-    dir: { type: "string", value: "FOLDER", summary: "Folder of compose.yaml (default: ours)" },
+    dir: { type: "string", value: "FOLDER", summary: "Folder of compose.yaml (default: the project's)" },
     file: {
       type: "string",
       value: "FILES",
@@ -29,7 +29,7 @@ export const stackSmoke: Verb = {
       value: "NAMES",
       summary: "Only these, by commas (default: all)",
     },
-    "no-up": { type: "boolean", summary: "Ask what runs already; start nothing" },
+    "no-up": { type: "boolean", summary: "Checks the running stack; starts nothing" },
     "no-pull": { type: "boolean", summary: "Use the images that are here" },
   },
   operands: [],

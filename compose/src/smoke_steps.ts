@@ -64,13 +64,13 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
     name: "Prometheus reads every service",
     needs: ["prometheus"],
     run: targetTrouble,
-    look: "http://127.0.0.1:23001/targets tells the error of each",
+    look: "http://127.0.0.1:23001/targets shows the error of each",
   },
   {
     name: "every rule evaluates",
     needs: ["prometheus"],
     run: ruleTrouble,
-    look: "http://127.0.0.1:23001/rules tells the error of each",
+    look: "http://127.0.0.1:23001/rules shows the error of each",
   },
   {
     name: "the runtime's data are in Prometheus",
@@ -82,7 +82,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
     name: "Alertmanager takes an alert",
     needs: ["alertmanager", "prometheus"],
     run: alertTrouble,
-    look: "docker compose -f compose/compose.yaml logs alertmanager tells why a receiver refused",
+    look: "docker compose -f compose/compose.yaml logs alertmanager says why a receiver refused",
   },
   {
     name: "Grafana has every board",

@@ -61,7 +61,7 @@ function portFindings({ ports }: StackFacts): Finding[] {
     }
     if (takenBy === undefined) return [];
     return [{
-      what: `Port ${value} is taken by ${takenBy}`,
+      what: `Port ${value} is in use by ${takenBy}`,
       fix: `End it, or set ${variable} to a free port in compose/.env`,
     }];
   });

@@ -43,7 +43,7 @@ const CASES: Readonly<Record<string, [Partial<StackFacts>, RegExp]>> = {
   "no socket": [{ socketGroup: undefined }, /There is no socket at \/var\/run\/docker\.sock/],
   "a taken port": [
     { ports: [{ variable: "LOKI_PORT", value: "23002", takenBy: "the container shop" }] },
-    /Port 23002 is taken by the container shop\. End it, or set LOKI_PORT/,
+    /Port 23002 is in use by the container shop\. End it, or set LOKI_PORT/,
   ],
   "a port that is none": [
     { ports: [{ variable: "LOKI_PORT", value: "loki", takenBy: undefined }] },

@@ -77,7 +77,7 @@ export const SINGLE_RULES: Readonly<Record<string, VerbRules>> = {
           "lmdeploy, lmstudio, localai or ray",
       ),
       variant: text("NAME", "Another face of it, such as v0 of vllm"),
-      "api-key": text("KEY", "Asked for where the engine asks for one"),
+      "api-key": text("KEY", "Key that clients have to send, where the engine asks for one"),
       host: HOST,
       port: text("PORT", "Its port (default: the engine's own)"),
       rate: text(

@@ -73,7 +73,7 @@ function takenError(
 ): CodedError {
   const isMetrics = above > 0 && error.port === port + above;
   const message = isMetrics
-    ? `${error.message}, and metrics are told there, ${above} above --port ${port}`
+    ? `${error.message}, and metrics are served there, ${above} above --port ${port}`
     : error.message;
   return new CodedError("port_in_use", message, {
     hint: "Give another one with --port, or 0 for any",

@@ -19,7 +19,7 @@ Deno.test("describeCommands says which file runs, as whom, and what will be refu
     assert.deepEqual(lines.slice(0, 3), [
       `  tool runs ${dir}/tool, a script, as the user of the monitor`,
       `  program runs ${dir}/program as the user of the monitor`,
-      "  absent is not on the PATH; what is put there runs as the user of the monitor",
+      "  absent is not on the PATH; a program that is put there runs as the user of the monitor",
     ]);
     assert.match(lines[3] ?? "", /^ {2}nice-name will be refused: .* leads to env, which runs/);
     assert.match(lines[4] ?? "", /^ {2}open will be refused: .* can be written by everybody/);

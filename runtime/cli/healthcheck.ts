@@ -17,7 +17,7 @@ const healthcheck: Verb = {
   },
   operands: [],
   examples: [
-    ["deno task healthcheck", "0 ready, 1 not ready, 5 nobody answers"],
+    ["deno task healthcheck", "0 ready, 1 not ready, 5 no answer"],
     ["deno task healthcheck --live", "0 as soon as it answers"],
     ["deno task healthcheck --url http://10.0.0.5:8090", "another machine"],
   ],

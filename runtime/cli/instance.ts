@@ -46,7 +46,7 @@ export class Instance {
     }
     if (tokenFile !== undefined) {
       throw new CodedError("usage", "Cannot use --token-file without --url", {
-        hint: "The configured instance is asked with what server.auth says",
+        hint: "The configured instance is asked with the credentials of server.auth",
       });
     }
     const { config } = await loadConfig(projectOptions(parsed, context));
@@ -77,7 +77,7 @@ export class Instance {
     if (status === 200) return text;
     if (status === 401 || status === 403) {
       throw new CodedError("auth_invalid", `Cannot ask ${this.address}${path}: ${text.trim()}`, {
-        hint: "It wants what its server.auth says; name the token with --url and --token-file",
+        hint: "It asks for the credentials of its server.auth; give the token with --url and --token-file",
       });
     }
     throw new CodedError(

@@ -17,7 +17,7 @@ const metrics: Verb = {
   operands: [],
   examples: [
     ["deno task metrics --grep kv_cache", "series by a part of their name or labels"],
-    ["deno task metrics --plugin gpu", "what one plugin gave last"],
+    ["deno task metrics --plugin gpu", "the latest metrics of one plugin"],
   ],
   async run(parsed, context) {
     const pattern = parsePattern(parsed.values.get("grep"));

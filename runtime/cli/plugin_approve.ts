@@ -52,7 +52,7 @@ function agrees(name: string, { ask }: VerbContext): boolean {
   if (ask) return ask(`Allow ${name} this?`);
   throw new CodedError(
     "approval_needed",
-    `Cannot approve plugin "${name}": nobody is here to answer, standard input is no terminal`,
+    `Cannot approve plugin "${name}": there is nobody to ask, since standard input is not a terminal`,
     { hint: `Add --yes to approve without being asked: deno task plugin approve ${name} --yes` },
   );
 }

@@ -9,7 +9,7 @@ import type { Verb } from "./verb.ts";
 /** Shows what approving a plugin would change, without changing anything. */
 export const pluginDiff: Verb = {
   command: "deno task plugin diff",
-  summary: "Shows how a plugin's permissions differ from what is approved",
+  summary: "Shows how a plugin's permissions differ from the approved ones",
   flags: SHARED_FLAGS,
   operands: ["NAME"],
   examples: [

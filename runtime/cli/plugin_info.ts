@@ -18,7 +18,7 @@ export const pluginInfo: Verb = {
   flags: SHARED_FLAGS,
   operands: ["NAME"],
   examples: [
-    ["deno task plugin info system", "what it may do, and how it is started"],
+    ["deno task plugin info system", "its permissions, and its exact command line"],
     ["deno task plugin info system --json", "the same for a program"],
   ],
   async run(parsed, context) {

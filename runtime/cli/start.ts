@@ -24,7 +24,7 @@ const start: Verb = {
   examples: [
     ["deno task start", "http://127.0.0.1:8090/metrics"],
     ["deno task start --port 8091 --config my.yaml", "another port, another configuration"],
-    ["deno task start --once", "print the metrics once; for a look, or for cron"],
+    ["deno task start --once", "print the metrics once, as for cron"],
   ],
   async run(parsed, context) {
     await ensurePackages(context);

@@ -49,7 +49,7 @@ export function createStartUi(
       renderLine(
         form,
         "warn",
-        `Lines of the log were lost here: ${count}, since nobody took them`,
+        `Lines of the log were lost here: ${count}, since nobody read them`,
         {
           code: "log_lines_dropped",
           lines: count,

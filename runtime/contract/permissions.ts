@@ -92,7 +92,7 @@ export const PERMISSIONS = {
     asked: z.literal("read", 'must be "read", which is all there is').optional()
       .transform((access): string[] => access === undefined ? [] : [access]),
     approved: approvedTexts.default([]),
-    title: "Docker, asked by the kernel",
+    title: "Docker, through the kernel",
     subject: "Calls of Docker",
     patterns: "read",
     free: [],

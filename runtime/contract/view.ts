@@ -42,7 +42,7 @@ const parts = (meaning: string): RoleRule => ({ form: "parts", meaning });
 /** The kinds of things on the page, with the roles that their fields can have. */
 export const VIEW_KINDS = {
   gpu: {
-    up: number("flag", "Whether the card tells its values", "min"),
+    up: number("flag", "Whether the card reports its values", "min"),
     name: text("What card it is"),
     index: text("Its number"),
     utilization: number("ratio", "Share of the time in which it worked", "max"),
@@ -55,7 +55,7 @@ export const VIEW_KINDS = {
     power: number("watts", "Power that it draws"),
     power_limit: number("watts", "Power that it may draw"),
     throttling: text("What holds its clocks back"),
-    faults: text("Faults that need somebody to act"),
+    faults: text("Faults that need action"),
     events: text("Errors since the machine was started"),
   },
   llm_server: {

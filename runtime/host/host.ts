@@ -280,7 +280,7 @@ export class Host {
       this.#usage = report.processes;
       this.#metrics.kernelReported(report);
     } catch (error) {
-      this.#log("warn", `Cannot read what the processes use: ${errorText(error)}`);
+      this.#log("warn", `Cannot read the usage of the processes: ${errorText(error)}`);
     }
     this.#front.look();
     this.#clock.after(USAGE_INTERVAL_MS, () => void this.#pollUsage());

@@ -108,7 +108,7 @@ async function watch(
     kernel.isWatching = unwatched.size === 0;
     if (trouble === undefined) return ui.log("info", `${path} is watched again`);
     const message = `Cannot watch ${path}: ${errorText(trouble)}; ` +
-      `it is looked at every ${formatDuration(POLL_MS)} instead, and on SIGHUP`;
+      `it is polled every ${formatDuration(POLL_MS)} instead, and on SIGHUP`;
     ui.log("warn", message, { code: "watch_unavailable" });
   };
   const options = { debounceMs: 300, signal, onTrouble };

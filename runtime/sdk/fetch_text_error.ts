@@ -22,5 +22,5 @@ export class FetchTextError extends Error {
 /** A user, a password or a token of the query must not reach a log. */
 function withoutSecrets(url: string): string {
   const parsed = URL.parse(url);
-  return parsed ? `${parsed.origin}${parsed.pathname}` : "what is no URL";
+  return parsed ? `${parsed.origin}${parsed.pathname}` : "an invalid URL";
 }

@@ -42,7 +42,7 @@ Deno.test("the README has a row of every server", async () => {
   const [start, end] = ["<!-- servers -->\n", "<!-- /servers -->"];
   const rows = [...SERVER_KINDS].sort((a, b) => byTitle(a) < byTitle(b) ? -1 : 1)
     .map(({ title, id, needs, shows }) => [title, code(id), needs, shows]);
-  const table = markdownTable(["Server", "Id", "Needed", "What it tells"], rows);
+  const table = markdownTable(["Server", "Id", "Needed", "What it shows"], rows);
   const [before = "", rest = ""] = page.split(start);
   const after = rest.slice(rest.indexOf(end));
   await isUpToDate("README.md", `${before}${start}\n${table}\n\n${after}`);

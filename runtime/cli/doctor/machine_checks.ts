@@ -62,7 +62,7 @@ export function checkLoad({ load1, cpus, cpuPressure }: Load): Check {
     ? load1 > 2 * cpus
     : cpuPressure > THRESHOLDS.system.cpuPressureRatio;
   if (!isBusy) return ok("load", finding);
-  return warning("load", finding, "Look what takes the CPUs: top -o %CPU");
+  return warning("load", finding, "Find what uses the CPUs: top -o %CPU");
 }
 
 /** The program at the configured address, if any. */

@@ -46,7 +46,7 @@ import { judgeRun } from "./judge_run.ts";
 
 const doctor: Verb = {
   command: "deno task doctor",
-  summary: "Looks at machine, configuration and plugins, and says what is wrong and what to do",
+  summary: "Checks the machine, the configuration and the plugins, and says how to fix what is wrong",
   flags: {
     ...SHARED_FLAGS,
     offline: { type: "boolean", summary: "Do not try the plugins where no instance runs" },

@@ -13,7 +13,7 @@ import type { Verb } from "../verb.ts";
 
 const explain: Verb = {
   command: "deno task explain",
-  summary: "Says what a metric, a code, an alert or an Xid means, and what to do",
+  summary: "Explains a metric, a code, an alert or an Xid, and what to do about it",
   flags: { json: SHARED_FLAGS.json },
   operands: ["NAME"],
   moreOperands: true,

@@ -17,7 +17,7 @@ export function renderEnvExample(stack: readonly StackVariable[]): string {
     ]),
     "",
     "# == The runtime: every option of config.yaml. A variable overrides the file; lists are separated",
-    "# by commas. In the stack these may stand in compose/.env too; what compose.yaml sets itself wins.",
+    "# by commas. In the stack these may stand in compose/.env too; values of compose.yaml itself win.",
     "",
     "# Configuration file (default: config.yaml in the current folder)",
     "# LLM_MONITOR_CONFIG=config.yaml",

@@ -22,7 +22,7 @@ export const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
   },
   "prom-client": {
     use: "runtime",
-    why: "Registry of the host's own metrics, and what our encoders are tested against",
+    why: "Registry of the host's own metrics; the encoders are tested against it",
   },
   dockerode: {
     use: "runtime",
@@ -30,7 +30,7 @@ export const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
   },
   systeminformation: {
     use: "runtime",
-    why: "Inventory of hardware that /proc does not tell; in a process that is started when asked",
+    why: "Inventory of hardware that /proc does not list; in a process that is started on demand",
   },
   "fast-check": { use: "development", why: "Properties tried with thousands of inputs" },
   "@sinonjs/fake-timers": { use: "development", why: "Time in tests" },

@@ -34,7 +34,7 @@ export function createHostCheck(
     if (names.has(withoutBrackets(host)) || (!isLocal && isPrivate(host))) return undefined;
     return answerText(
       "Cannot answer under this Host: it could be a name that a page on the web made up. " +
-        "If it is ours, add it to server.allowedHosts (LLM_MONITOR_SERVER_ALLOWED_HOSTS), " +
+        "If it is a name of this server, add it to server.allowedHosts (LLM_MONITOR_SERVER_ALLOWED_HOSTS), " +
         "or have the proxy in front send `Host: localhost`",
       { status: 421 },
     );

@@ -11,7 +11,7 @@ export function listenError(cause: unknown, address: string): CodedError {
     case "EADDRINUSE":
       return new CodedError("port_in_use", `Cannot listen on ${address}: the port is in use`, {
         hint:
-          "Stop what listens there, or set another server.port (--port, LLM_MONITOR_SERVER_PORT)",
+          "Stop the program that listens there, or set another server.port (--port, LLM_MONITOR_SERVER_PORT)",
         cause,
       });
     // Deno says EINVAL where the system said EADDRNOTAVAIL.

@@ -6,13 +6,13 @@ export const ROUTES = {
   "/ready": "whether every plugin had its first result",
   "/api/v1/plugins": "every plugin with its state, grant and timings, as JSON",
   "/api/v1/status": "the runtime as a whole, as JSON",
-  "/api/v1/problems": "what is wrong now, since when, and what to do, as JSON",
+  "/api/v1/problems": "current problems, each with its cause and fix, as JSON",
   "/api/v1/items": "cards, servers, containers and so on with their figures, as JSON",
   "/api/v1/history": "the last 15 minutes of figures, as JSON (?kind=&key=&field=)",
   "/api/v1/logs": "the last lines of the log, as JSON (?level=&plugin=&q=)",
   "/api/v1/metrics": "metrics of one plugin, for Prometheus (?plugin=NAME)",
   "/api/v1/events": "changes of the status page, as they happen",
-  "/api/v1/openapi.json": "what these answers hold, as OpenAPI 3.1",
+  "/api/v1/openapi.json": "a description of these answers, as OpenAPI 3.1",
 } as const;
 export type Route = keyof typeof ROUTES;
 

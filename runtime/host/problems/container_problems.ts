@@ -42,7 +42,7 @@ export function containerProblems(item: Item, past: Past): Finding[] {
       severity: "critical",
       summary: "Its health check fails",
       cause: "The command of its health check ends with an error or too late.",
-      fix: "See what the check says.",
+      fix: "Read the output of the health check.",
       command: `docker inspect --format '{{json .State.Health}}' ${shellWord(name)}`,
     });
   }

@@ -23,7 +23,7 @@ export function gpuProblems(item: Item): Finding[] {
       severity: "critical",
       summary: "The card does not answer any more",
       cause: describeEvents(item) ?? "It fell off the bus, or its driver cannot reach it.",
-      fix: "Stop what uses it, and reboot; when it comes back lost, have it replaced.",
+      fix: "Stop its programs, and reboot; if it is lost again, have it replaced.",
       command: "nvidia-smi; dmesg | grep -iE 'xid|nvrm|amdgpu' | tail",
     }];
   }
@@ -89,13 +89,13 @@ function repair(faults: readonly string[], index?: string): Pick<Finding, "fix" 
   }
   if (faults.some((fault) => fault.includes("drain"))) {
     return {
-      fix: "Let what runs on it end, start nothing new, then reset it.",
+      fix: "Let its programs end, start no new ones, then reset it.",
       command: `nvidia-smi --gpu-reset -i ${index ?? "INDEX"}`,
     };
   }
   if (faults.some((fault) => fault.includes("reset"))) {
     return {
-      fix: "Stop what uses it, and reset it.",
+      fix: "Stop its programs, and reset it.",
       command: `nvidia-smi --gpu-reset -i ${index ?? "INDEX"}`,
     };
   }

@@ -58,7 +58,7 @@ const PRESSURES = [
     most: system.diskPressureRatio,
     code: "disk_pressure",
     summary: "Everything waits for a disk",
-    cause: "A disk is slower than what is asked of it, as when models are loaded.",
+    cause: "The load on a disk exceeds its speed, as when models are loaded.",
     fix: "Find what reads or writes so much.",
     command: "iostat -x 5 2",
   },
@@ -80,7 +80,7 @@ export function filesystemProblems({ numbers, labels, key }: Item): Finding[] {
         severity: free < system.diskFullRatio ? "critical" : "warning",
         summary: `Only ${percent(free)} of it is free`,
         cause: "Writing fails when it is full.",
-        fix: "Delete what nobody needs, such as old models and images.",
+        fix: "Delete files that nobody needs, such as old models and images.",
         command: `du -xh --max-depth=2 ${shellWord(mountpoint)} | sort -h | tail`,
       });
     }

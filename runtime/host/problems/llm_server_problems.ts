@@ -28,9 +28,9 @@ function unreachable(state: string, about: About): Finding {
       ...about,
       code: "llm_server_loading",
       severity: "warning",
-      summary: "It is loading its model, and answers nobody yet",
+      summary: "It is loading its model, and does not answer yet",
       cause: "A server was started or changes its model.",
-      fix: "Wait; if it takes longer than usual, look at its log.",
+      fix: "Wait; if it takes longer than usual, read its log.",
     };
   }
   if (state === "refused") {
@@ -38,7 +38,7 @@ function unreachable(state: string, about: About): Finding {
       ...about,
       code: "llm_server_refuses",
       severity: "warning",
-      summary: "It refuses us, so nothing is known of it",
+      summary: "It refuses the monitor, so nothing is known of it",
       cause: "The key is missing or wrong.",
       fix: "Set apiKeyEnv or apiKeyFile of this target in the configuration.",
     };

@@ -77,7 +77,7 @@ function stateProblem(plugin: PluginStatus, unixMs: number): Finding | undefined
         ? "It waits for approval, and does not run"
         : "A changed version waits for approval; the approved one runs",
       cause: pending.message,
-      fix: "Read what it asks for, and allow it if you trust it.",
+      fix: "Review the permissions that it asks for, and approve them if you trust it.",
       command: `deno task plugin approve ${name}`,
     };
   }

@@ -162,7 +162,7 @@ export class PluginReport {
   /** The newer version that did not start is no longer wanted. */
   upgradeTakenBack(): void {
     this.#upgradeWaits(undefined);
-    this.#reloaded(true, "The newer version was taken back");
+    this.#reloaded(true, "The newer version was withdrawn");
   }
 
   /** Another version took over. */

@@ -140,7 +140,7 @@ function tooMany(dir: string): CodedError {
 
 function commonJs(dir: string, path: string): CodedError {
   const rule =
-    `${path} makes modules CommonJS, whose \`require\` gives what is closed to plugins; ` +
+    `${path} makes modules CommonJS, whose \`require\` reaches modules that are closed to plugins; ` +
     "write import and export";
   return refuse("plugin_file_kind", dir, rule);
 }

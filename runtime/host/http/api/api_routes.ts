@@ -17,7 +17,7 @@ export function addApiRoutes(app: Hono, { front }: Pick<HttpPorts, "front">): vo
   app.get("/api/v1/logs", ({ req }) => {
     if (front.isWithheld) {
       return answerText(
-        "Cannot show the log to everybody: set server.auth, and send what it asks for",
+        "Cannot show the log without authentication: set server.auth, and send its credentials",
         { status: 403 },
       );
     }
@@ -35,7 +35,7 @@ export function addApiRoutes(app: Hono, { front }: Pick<HttpPorts, "front">): vo
     if (bytes) return answer(bytes, METRICS_CONTENT_TYPES.text);
     return answerText(
       plugin === undefined
-        ? "Cannot tell which metrics: add ?plugin=NAME, or ask /metrics for all"
+        ? "The plugin is missing: add ?plugin=NAME, or read /metrics for all"
         : "Cannot show metrics of this plugin: there is none of this name, or it gave nothing lately",
       { status: plugin === undefined ? 400 : 404 },
     );

@@ -33,7 +33,7 @@ export function addPageRoutes(app: Hono, page: LivePage): void {
       ? new ReadableStream({ start: (controller) => controller.close() })
       : page.listen(req.header("last-event-id") ?? req.query("page"));
     if (!stream) {
-      return answerText("Cannot tell of changes: too many listen already. Read / now and then", {
+      return answerText("Cannot stream changes: too many clients listen already. Reload / instead", {
         status: 503,
         headers: { "retry-after": "30" },
       });

@@ -55,10 +55,10 @@ export function renderTile(
       `
     )
   }</dl>${
-    known.length === 0 && !item.stale ? html`<p class="quiet note">It tells no figures.</p>` : ""
+    known.length === 0 && !item.stale ? html`<p class="quiet note">It reports no figures.</p>` : ""
   }${
     item.stale
-      ? html`<p class="quiet note">Last told <time datetime="${item.at}">${item.at}</time></p>`
+      ? html`<p class="quiet note">Last reported <time datetime="${item.at}">${item.at}</time></p>`
       : ""
   }</li>`;
 }

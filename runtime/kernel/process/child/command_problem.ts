@@ -13,7 +13,7 @@ export function commandProblem(file: CommandFile, isLiteral: boolean): string | 
   if (isLiteral) return undefined;
   const launcher = file.names.find(isLauncher);
   const reason = launcher !== undefined
-    ? `leads to ${launcher}, which runs what its arguments say`
+    ? `leads to ${launcher}, which runs the program that its arguments name`
     : file.isSetId
     ? "runs as its owner or group (set-user-ID)"
     : undefined;

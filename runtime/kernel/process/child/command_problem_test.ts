@@ -20,7 +20,7 @@ Deno.test("commandProblem refuses patterns to what runs others, by any of its na
   const nawk = { ...FILE, path: "/usr/bin/nice-name", names: ["nice-name", "nawk", "mawk"] };
   assert.equal(
     commandProblem(nawk, false),
-    "/usr/bin/nice-name leads to nawk, which runs what its arguments say; " +
+    "/usr/bin/nice-name leads to nawk, which runs the program that its arguments name; " +
       "write each of its arguments out in plugin.yaml, without *",
   );
   assert.equal(commandProblem(nawk, true), undefined);

@@ -57,7 +57,7 @@ function encodeCandidates(candidates: readonly Candidate[]): Uint8Array[] {
 function bounded(candidate: Candidate): { candidate: Candidate; chars: number } {
   const chars = JSON.stringify(candidate).length;
   if (chars * 3 < LIMITS.linkFrameBytes) return { candidate, chars };
-  const message = "Its manifest comes to more than the host can be told";
+  const message = "Its manifest is larger than a message to the host may be";
   const refused = {
     name: candidate.name,
     rejected: { code: "manifest_too_large", message },

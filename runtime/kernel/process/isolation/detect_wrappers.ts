@@ -55,7 +55,7 @@ async function detectFence(
   const bwrap = await findWorking("bwrap", path, []);
   if (bwrap === undefined) return missing("bwrap is not on PATH; apt install bubblewrap");
   if (!await isFile(`/proc/${Deno.pid}/task/${Deno.pid}/children`)) {
-    return missing("This Linux does not tell the children of a process (CONFIG_PROC_CHILDREN)");
+    return missing("This Linux does not list the children of a process (CONFIG_PROC_CHILDREN)");
   }
   const fence: Fence = { bwrap, filters: callFilters, ...await readSystemView() };
   const trial = { name: "", memoryBytes: TRIAL_BYTES, hasNetwork: false, reads: [Deno.execPath()] };

@@ -170,7 +170,7 @@ export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
     layer(
       "sealed_descriptors",
       sealed,
-      "Guests may have what the launcher left open: close_range needs Linux 5.11 and glibc 2.34",
+      "Guests may inherit what the launcher left open: close_range needs Linux 5.11 and glibc 2.34",
     ),
     layer(
       "resource_limits",

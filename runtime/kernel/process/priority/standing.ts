@@ -71,7 +71,7 @@ export function describeStanding(standing: Standing): IsolationLayer[] {
     layer(
       "starvation_clock",
       metersWaits,
-      "Deadlines count time that passes: this Linux does not tell how long a process waited (no /proc/PID/schedstat)",
+      "Deadlines count wall-clock time: this Linux does not report how long a process waited (no /proc/PID/schedstat)",
     ),
   ];
 }
