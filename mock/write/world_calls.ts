@@ -6,7 +6,7 @@ import { pickDetails } from "../../runtime/services/docker/pick_details.ts";
 import { pickEngine } from "../../runtime/services/docker/pick_engine.ts";
 import { pickStats } from "../../runtime/services/docker/pick_stats.ts";
 import { createApi } from "../docker/api.ts";
-import { API_VERSION } from "../docker/engine_documents.ts";
+import { ENGINE } from "../docker/documents.ts";
 import { Sampler } from "../docker/sampler.ts";
 import { answerSmi } from "../gpu/answer_smi.ts";
 import { KernelLog } from "../gpu/kernel_log.ts";
@@ -96,7 +96,7 @@ function makeDocker({ world, clock }: CallParts): KernelCalls["docker"] {
     return Object.fromEntries(answers);
   };
   return {
-    engine: async () => pickEngine(await ask("/version"), await ask("/info"), API_VERSION),
+    engine: async () => pickEngine(await ask("/version"), await ask("/info"), ENGINE.apiVersion),
     containers: async () => pickContainers(await ask("/containers/json?all=true"), []),
     details: (ids) => each(ids, async (id) => pickDetails(id, await ask(`/containers/${id}/json`))),
     stats: (ids) =>
