@@ -30,15 +30,15 @@ export function generateBoards(catalog: MetricCatalog): Map<string, string> {
     ...lintCoverage(
       // Rules may record for others, such as a Prometheus above this one.
       catalog.families.filter(({ type }) => type !== "recorded"),
-      [...boards.flatMap(expressionsOf), ...ruleExpressions()],
+      [...boards.flatMap(listExpressions), ...ruleExpressions()],
       UNCHARTED,
     ),
   ];
   if (issues.length > 0) throw new IssuesError(issues);
-  return new Map(boards.map(({ file, board }) => [file, jsonOf(board)]));
+  return new Map(boards.map(({ file, board }) => [file, toJson(board)]));
 }
 
-function expressionsOf({ board }: NamedBoard): string[] {
+function listExpressions({ board }: NamedBoard): string[] {
   return queriesOf(board, "prometheus").map(({ target }) => target.expr);
 }
 
@@ -46,6 +46,6 @@ function ruleExpressions(): string[] {
   return RULE_GROUPS.flatMap(({ rules }) => rules.map(({ expr }) => expr));
 }
 
-function jsonOf(value: unknown): string {
+function toJson(value: unknown): string {
   return `${JSON.stringify(sortKeys(value), null, 2)}\n`;
 }

@@ -1,5 +1,5 @@
 import type { Board } from "./layer/board.ts";
-import { metricsOf } from "./layer/render_panel.ts";
+import { listMetrics } from "./layer/render_panel.ts";
 
 /** The page that lists every panel. */
 export const PANELS_PAGE = "dashboards/PANELS.md";
@@ -16,7 +16,7 @@ export function renderPanelsPage(boards: readonly Board[]): string {
 function sectionOf(board: Board): string {
   const rows = board.rows.flatMap(({ panels }) =>
     panels.map((panel) => {
-      const metrics = metricsOf(panel).map((name) => `\`${name}\``).join(" ");
+      const metrics = listMetrics(panel).map((name) => `\`${name}\``).join(" ");
       return `| ${panel.title} | ${panel.asks} | ${panel.source === "loki" ? "logs" : metrics} |`;
     })
   );

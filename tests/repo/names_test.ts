@@ -17,7 +17,8 @@ function findNames(text: string): string[] {
   return [...text.matchAll(DECLARED)].flatMap(([, ...names]) => names.filter(Boolean));
 }
 
-const files = await codeFiles();
+// Its own samples are what it forbids.
+const files = (await codeFiles()).filter(({ path }) => path !== "tests/repo/names_test.ts");
 
 Deno.test("functions are verbs, but for a short list", () => {
   const wrong = files.flatMap(({ path, text }) =>

@@ -1,4 +1,4 @@
-import { uidOf } from "../layer/board.ts";
+import { toUid } from "../layer/board.ts";
 import type { DataLink } from "../layer/panel.ts";
 
 /** A link of a table's cell to another board, at the same time and for what its row is of. */
@@ -13,7 +13,7 @@ export function linkTo(
   );
   return {
     title,
-    url: `/d/${uidOf(board)}?\${__url_time_range}&\${datasource:queryparam}&\${job:queryparam}` +
+    url: `/d/${toUid(board)}?\${__url_time_range}&\${datasource:queryparam}&\${job:queryparam}` +
       chosen.join(""),
     type: "link",
     icon: "",

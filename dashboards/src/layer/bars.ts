@@ -1,8 +1,8 @@
 import type * as bargauge from "@grafana/grafana-foundation-sdk/bargauge";
 import { NEUTRAL } from "./colours.ts";
-import { thresholdsOf } from "./judge.ts";
+import { toThresholds } from "./judge.ts";
 import type { Judgement } from "./judge.ts";
-import { textsOf } from "./panel.ts";
+import { pickTexts } from "./panel.ts";
 import type { PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -34,7 +34,7 @@ export function bars(spec: BarsOptions): PanelDraft {
     valueMode: "text",
   };
   return {
-    ...textsOf(spec),
+    ...pickTexts(spec),
     type: "bargauge",
     source: "prometheus",
     queries,
@@ -48,7 +48,7 @@ export function bars(spec: BarsOptions): PanelDraft {
           min,
           ...(max === undefined ? {} : { max }),
           color: judge ? { mode: "thresholds" } : { mode: "fixed", fixedColor: NEUTRAL },
-          thresholds: thresholdsOf(judge, NEUTRAL),
+          thresholds: toThresholds(judge, NEUTRAL),
           noValue: "No data",
         },
         overrides: [],

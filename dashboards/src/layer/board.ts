@@ -44,6 +44,6 @@ export function closedRow(title: string, panels: readonly PanelDraft[]): Row {
 }
 
 /** The uid of a board; it never changes, since links and bookmarks hold it. */
-export function uidOf(name: string): string {
+export function toUid(name: string): string {
   return `llm-monitor-${name}`;
 }

@@ -1,5 +1,5 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/heatmap";
-import { textsOf } from "./panel.ts";
+import { pickTexts } from "./panel.ts";
 import type { PanelDraft, PanelTexts } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -34,7 +34,7 @@ export function heatmap(spec: HeatmapOptions): PanelDraft {
     yAxis: { axisPlacement: "left", reverse: false, unit },
   };
   return {
-    ...textsOf(spec),
+    ...pickTexts(spec),
     type: "heatmap",
     source: "prometheus",
     queries: [{ expr, legend: "{{le}}" }],

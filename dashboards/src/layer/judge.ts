@@ -10,7 +10,7 @@ export interface Judgement {
 }
 
 /** Thresholds whose first step has `calm`; without a judgement it is the only one. */
-export function thresholdsOf(
+export function toThresholds(
   judge: Judgement | undefined,
   calm: string = CALM,
 ): NonNullable<FieldConfig["thresholds"]> {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { BAD, CALM, WARN } from "./colours.ts";
-import { thresholdsOf } from "./judge.ts";
+import { toThresholds } from "./judge.ts";
 
-const steps = (judge: Parameters<typeof thresholdsOf>[0]) =>
-  thresholdsOf(judge).steps.map(({ value, color }) => [value, color]);
+const steps = (judge: Parameters<typeof toThresholds>[0]) =>
+  toThresholds(judge).steps.map(({ value, color }) => [value, color]);
 
 Deno.test("what is not judged has no colour", () => {
   assert.deepEqual(steps(undefined), [[null, CALM]]);

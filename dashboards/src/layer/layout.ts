@@ -33,7 +33,7 @@ export function placeRows(rows: readonly Row[]): PlacedRow[] {
     y += 1;
     const panels = placePanels(row.panels, y).map((panel) => ({ ...panel, id: id++ }));
     // The panels of a closed row take no room until it is opened.
-    if (!row.isCollapsed) y = endOf(panels, y);
+    if (!row.isCollapsed) y = findEnd(panels, y);
     return { ...placed, panels };
   });
 }
@@ -52,6 +52,6 @@ function placePanels(
   });
 }
 
-function endOf(panels: readonly { gridPos: Place }[], top: number): number {
+function findEnd(panels: readonly { gridPos: Place }[], top: number): number {
   return Math.max(top, ...panels.map(({ gridPos }) => gridPos.y + gridPos.h));
 }

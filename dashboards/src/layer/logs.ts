@@ -1,5 +1,5 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/logs";
-import { textsOf } from "./panel.ts";
+import { pickTexts } from "./panel.ts";
 import type { PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 import { lines } from "./timeseries.ts";
@@ -27,7 +27,7 @@ export function logs(spec: LogsOptions): PanelDraft {
     wrapLogMessage: true,
   };
   return {
-    ...textsOf(spec),
+    ...pickTexts(spec),
     type: "logs",
     source: "loki",
     queries: [{ expr }],

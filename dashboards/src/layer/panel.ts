@@ -42,6 +42,6 @@ export interface PanelDraft extends PanelTexts {
 }
 
 /** Picks the texts and the size of a panel from what a board says of it. */
-export function textsOf({ title, asks, help, w, h }: PanelTexts): PanelTexts {
+export function pickTexts({ title, asks, help, w, h }: PanelTexts): PanelTexts {
   return { title, asks, ...(help === undefined ? {} : { help }), w, h };
 }

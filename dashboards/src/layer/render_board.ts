@@ -1,6 +1,6 @@
 import type * as dashboard from "@grafana/grafana-foundation-sdk/dashboard";
 import type { MetricCatalog } from "../metrics.ts";
-import { uidOf } from "./board.ts";
+import { toUid } from "./board.ts";
 import type { Board, Events, Row } from "./board.ts";
 import { placeRows } from "./layout.ts";
 import type { PlacedPanel } from "./layout.ts";
@@ -21,7 +21,7 @@ const SCHEMA_VERSION = 39;
 
 /** The board in Grafana's classic JSON. */
 export function renderBoard(board: Board, catalog: MetricCatalog): GrafanaBoard {
-  const scope = scopeOf(board.variables);
+  const scope = makeScope(board.variables);
   return {
     annotations: { list: [...board.events.map((events) => annotation(events, scope, catalog))] },
     description: board.description,
@@ -43,11 +43,11 @@ export function renderBoard(board: Board, catalog: MetricCatalog): GrafanaBoard 
     refresh: "30s",
     schemaVersion: SCHEMA_VERSION,
     tags: ["llm-monitor"],
-    templating: { list: variablesOf(board, catalog) },
+    templating: { list: renderVariables(board, catalog) },
     time: { from: `now-${board.range}`, to: "now" },
     timezone: "browser",
     title: `llm-monitor / ${board.title}`,
-    uid: uidOf(board.name),
+    uid: toUid(board.name),
     version: 1,
   };
 }
@@ -75,15 +75,15 @@ function panelsOf(
   });
 }
 
-function scopeOf(variables: readonly Variable[]): Scope {
+function makeScope(variables: readonly Variable[]): Scope {
   const own = variables.flatMap((variable): [string, string][] =>
     variable.kind === "number" ? [] : [[variable.label, `${variable.label}=~"$${variable.name}"`]]
   );
   return new Map([["job", 'job=~"$job"'], ["instance", 'instance=~"$instance"'], ...own]);
 }
 
-function variablesOf({ variables, hasLogs }: Board, catalog: MetricCatalog): GrafanaVariable[] {
-  const scope = scopeOf([]);
+function renderVariables({ variables, hasLogs }: Board, catalog: MetricCatalog): GrafanaVariable[] {
+  const scope = makeScope([]);
   return [
     datasourceVariable("datasource", "prometheus", "Data source"),
     ...hasLogs ? [datasourceVariable("logs", "loki", "Loki data source")] : [],

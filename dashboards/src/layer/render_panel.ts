@@ -34,7 +34,7 @@ function ignored(ignores: readonly string[] | undefined): { ignores?: readonly s
 
 /** The question, what to make of the answer, and the metrics that it comes from. */
 function describe(draft: PanelDraft): string {
-  const metrics = metricsOf(draft);
+  const metrics = listMetrics(draft);
   return [
     draft.asks,
     ...draft.help === undefined ? [] : [draft.help],
@@ -47,7 +47,7 @@ function describe(draft: PanelDraft): string {
 }
 
 /** The metrics of a panel's queries, each once, in the order of the alphabet. */
-export function metricsOf({ source, queries }: PanelDraft): string[] {
+export function listMetrics({ source, queries }: PanelDraft): string[] {
   if (source === "loki") return [];
   const names = queries.flatMap(({ expr }) =>
     parseQuery(expr).selectors.map(({ metric }) => metric)

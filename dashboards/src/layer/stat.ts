@@ -1,7 +1,7 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/stat";
-import { orNotTold, STATE_MAPPINGS, thresholdsOf } from "./judge.ts";
+import { orNotTold, STATE_MAPPINGS, toThresholds } from "./judge.ts";
 import type { Judgement } from "./judge.ts";
-import { textsOf } from "./panel.ts";
+import { pickTexts } from "./panel.ts";
 import type { Mapping, PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -33,7 +33,7 @@ export function stat(spec: StatOptions): PanelDraft {
     wideLayout: true,
   };
   return {
-    ...textsOf({ ...spec, w, h }),
+    ...pickTexts({ ...spec, w, h }),
     type: "stat",
     source: "prometheus",
     queries: [{
@@ -49,7 +49,7 @@ export function stat(spec: StatOptions): PanelDraft {
           unit,
           ...(decimals === undefined ? {} : { decimals }),
           color: { mode: judge ? "thresholds" : "fixed", ...(judge ? {} : { fixedColor: "text" }) },
-          thresholds: thresholdsOf(judge),
+          thresholds: toThresholds(judge),
           mappings: [...STATE_MAPPINGS, ...spec.mappings ?? []],
           noValue: "No data",
         },

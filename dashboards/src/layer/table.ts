@@ -1,7 +1,7 @@
 import type * as table from "@grafana/grafana-foundation-sdk/table";
-import { orNotTold, STATE_MAPPINGS, thresholdsOf } from "./judge.ts";
+import { orNotTold, STATE_MAPPINGS, toThresholds } from "./judge.ts";
 import type { Judgement } from "./judge.ts";
-import { textsOf } from "./panel.ts";
+import { pickTexts } from "./panel.ts";
 import type { DataLink, Mapping, Override, PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -39,7 +39,7 @@ export function rows(spec: TableOptions): PanelDraft {
   const values = columns.filter(({ expr }) => expr !== undefined);
   // Grafana numbers the values of several queries only.
   const isAlone = values.length === 1 && names === undefined;
-  const fieldOf = (column: Column) =>
+  const findField = (column: Column) =>
     column.label ?? (isAlone ? "Value" : `Value #${LETTERS[values.indexOf(column)] ?? "?"}`);
   const options: Plain<table.Options> = {
     cellHeight: "sm",
@@ -48,7 +48,7 @@ export function rows(spec: TableOptions): PanelDraft {
     ...(sortBy ? { sortBy: [{ displayName: sortBy.column, desc: sortBy.isDescending }] } : {}),
   };
   return {
-    ...textsOf(spec),
+    ...pickTexts(spec),
     type: "table",
     source: "prometheus",
     queries: [
@@ -67,10 +67,10 @@ export function rows(spec: TableOptions): PanelDraft {
           id: "organize",
           options: {
             excludeByName: {},
-            includeByName: Object.fromEntries(columns.map((column) => [fieldOf(column), true])),
-            indexByName: Object.fromEntries(columns.map((column, i) => [fieldOf(column), i])),
+            includeByName: Object.fromEntries(columns.map((column) => [findField(column), true])),
+            indexByName: Object.fromEntries(columns.map((column, i) => [findField(column), i])),
             renameByName: Object.fromEntries(
-              columns.map((column) => [fieldOf(column), column.title]),
+              columns.map((column) => [findField(column), column.title]),
             ),
           },
         },
@@ -79,11 +79,11 @@ export function rows(spec: TableOptions): PanelDraft {
         defaults: {
           unit: "none",
           color: { mode: "thresholds" },
-          thresholds: thresholdsOf(undefined),
+          thresholds: toThresholds(undefined),
           // An empty cell is a thing that this row does not have.
           custom: { align: "auto", cellOptions: { type: "auto" }, inspect: false },
         },
-        overrides: columns.map(overrideOf),
+        overrides: columns.map(makeOverride),
       },
     },
   };
@@ -97,7 +97,7 @@ function widthOf(title: string): number {
   return Math.max(60, 8 * title.length + 28);
 }
 
-function overrideOf(column: Column): Override {
+function makeOverride(column: Column): Override {
   const { title, unit, decimals, judge, barTo, link, toldBy } = column;
   const width = column.width ?? WIDTHS[column.label ?? ""];
   const mappings = column.mappings ?? (toldBy === undefined ? undefined : STATE_MAPPINGS);
@@ -123,7 +123,7 @@ function overrideOf(column: Column): Override {
     );
   } else if (judge) {
     properties.push(
-      { id: "thresholds", value: thresholdsOf(judge) },
+      { id: "thresholds", value: toThresholds(judge) },
       { id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } },
     );
   } else if (column.mappings) {

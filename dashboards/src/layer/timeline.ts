@@ -1,6 +1,6 @@
 import type * as timeline from "@grafana/grafana-foundation-sdk/statetimeline";
-import { thresholdsOf } from "./judge.ts";
-import { textsOf } from "./panel.ts";
+import { toThresholds } from "./judge.ts";
+import { pickTexts } from "./panel.ts";
 import type { Mapping, PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -23,7 +23,7 @@ export function states(spec: TimelineOptions): PanelDraft {
     tooltip: { mode: "single", sort: "none" },
   };
   return {
-    ...textsOf(spec),
+    ...pickTexts(spec),
     type: "state-timeline",
     source: "prometheus",
     queries,
@@ -34,7 +34,7 @@ export function states(spec: TimelineOptions): PanelDraft {
         defaults: {
           unit: "none",
           color: { mode: "thresholds" },
-          thresholds: thresholdsOf(undefined),
+          thresholds: toThresholds(undefined),
           mappings,
           noValue: "No data",
           custom: { fillOpacity: 80, lineWidth: 0, spanNulls: false },

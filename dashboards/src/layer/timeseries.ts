@@ -1,6 +1,6 @@
 import type * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 import { BAD, WARN } from "./colours.ts";
-import { textsOf } from "./panel.ts";
+import { pickTexts } from "./panel.ts";
 import type { Mapping, Override, PanelDraft, PanelTexts, Query } from "./panel.ts";
 import type { Plain } from "./plain.ts";
 
@@ -33,7 +33,7 @@ export function lines(spec: TimeseriesOptions): PanelDraft {
     tooltip: { mode: "multi", sort: "desc" },
   };
   return {
-    ...textsOf(spec),
+    ...pickTexts(spec),
     type: "timeseries",
     source: "prometheus",
     queries,
@@ -47,7 +47,7 @@ export function lines(spec: TimeseriesOptions): PanelDraft {
           min: spec.min ?? 0,
           ...(spec.max === undefined ? {} : { max: spec.max }),
           color: { mode: "palette-classic" },
-          thresholds: { mode: "absolute", steps: stepsOf(spec) },
+          thresholds: { mode: "absolute", steps: makeSteps(spec) },
           ...(spec.mappings ? { mappings: spec.mappings } : {}),
           noValue: "No data",
           custom: lineStyle(spec),
@@ -63,7 +63,7 @@ function lineStyle(spec: TimeseriesOptions): Plain<timeseries.FieldConfig> {
     axisPlacement: "auto",
     drawStyle: "line",
     fillOpacity: spec.isStacked ? 35 : 0,
-    ...softMaxOf(spec),
+    ...makeSoftMax(spec),
     gradientMode: "none",
     lineInterpolation: spec.isStepped ? "stepAfter" : "linear",
     lineWidth: 1,
@@ -88,12 +88,12 @@ const SOFT_MAX: Readonly<Record<string, number>> = {
   "suffix: /h": 1,
 };
 
-function softMaxOf({ unit, max, isLogarithmic }: TimeseriesOptions): { axisSoftMax?: number } {
+function makeSoftMax({ unit, max, isLogarithmic }: TimeseriesOptions): { axisSoftMax?: number } {
   const axisSoftMax = max === undefined && !isLogarithmic ? SOFT_MAX[unit] : undefined;
   return axisSoftMax === undefined ? {} : { axisSoftMax };
 }
 
-function stepsOf({ lines }: TimeseriesOptions): { value: number | null; color: string }[] {
+function makeSteps({ lines }: TimeseriesOptions): { value: number | null; color: string }[] {
   return [
     { value: null, color: "transparent" },
     ...(lines?.warn === undefined ? [] : [{ value: lines.warn, color: WARN }]),

@@ -25,7 +25,7 @@ export function lintJudgements({ file, board }: NamedBoard): Issue[] {
 function isJudged(panel: GrafanaPanel, refId: string): boolean {
   const { defaults, overrides = [] } = panel.fieldConfig ?? {};
   if (panel.type === "table") {
-    const title = columnOf(panel, refId);
+    const title = findColumn(panel, refId);
     return overrides.some(({ matcher, properties }) =>
       matcher.options === title &&
       properties.some(({ id, value }) => id === "thresholds" && stepCount(value as Steps) > 1)
@@ -44,7 +44,7 @@ function stepCount({ steps = [] }: Steps): number {
 }
 
 /** The title of the column that shows a query of a table. */
-function columnOf({ transformations = [] }: GrafanaPanel, refId: string): string | undefined {
+function findColumn({ transformations = [] }: GrafanaPanel, refId: string): string | undefined {
   const organize = transformations.find(({ id }) => id === "organize")?.options as {
     renameByName?: Readonly<Record<string, string>>;
   } | undefined;

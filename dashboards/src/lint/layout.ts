@@ -1,6 +1,6 @@
 import type { Issue } from "../../../runtime/contract/issue.ts";
 import type { GrafanaPanel } from "../layer/panel.ts";
-import { boardIssue, panelsOf, placeOf } from "./lint.ts";
+import { boardIssue, describePlace, panelsOf } from "./lint.ts";
 import type { NamedBoard } from "./lint.ts";
 
 const COLUMNS = 24;
@@ -14,25 +14,27 @@ interface Place {
 
 /** No panel covers another, and none goes beyond the edge. */
 export function lintLayout({ file, board }: NamedBoard): Issue[] {
-  return layersOf(board).flatMap((panels) =>
+  return listLayers(board).flatMap((panels) =>
     panels.flatMap((panel, index) => {
       const place = panel.gridPos;
-      if (!place) return [boardIssue(file, placeOf(panel), "has no place (gridPos)")];
+      if (!place) return [boardIssue(file, describePlace(panel), "has no place (gridPos)")];
       const covered = panels.slice(index + 1).find(({ gridPos }) =>
         gridPos !== undefined && overlaps(place, gridPos)
       );
       return [
         ...(place.x < 0 || place.x + place.w > COLUMNS
-          ? [boardIssue(file, placeOf(panel), `goes beyond the ${COLUMNS} columns`)]
+          ? [boardIssue(file, describePlace(panel), `goes beyond the ${COLUMNS} columns`)]
           : []),
-        ...(covered ? [boardIssue(file, placeOf(panel), `covers ${placeOf(covered)}`)] : []),
+        ...(covered
+          ? [boardIssue(file, describePlace(panel), `covers ${describePlace(covered)}`)]
+          : []),
       ];
     })
   );
 }
 
 /** Panels that are seen together: those of the board, and those of each closed row. */
-function layersOf(board: NamedBoard["board"]): GrafanaPanel[][] {
+function listLayers(board: NamedBoard["board"]): GrafanaPanel[][] {
   const top = (board.panels ?? []) as readonly GrafanaPanel[];
   const closed = top.map((row) => [...(row as { panels?: readonly GrafanaPanel[] }).panels ?? []]);
   const isOpen = new Set(panelsOf(board));

@@ -36,7 +36,7 @@ export function panelsOf(board: GrafanaBoard): GrafanaPanel[] {
 }
 
 /** The place of a panel as a person finds it. */
-export function placeOf({ title, id }: GrafanaPanel): string {
+export function describePlace({ title, id }: GrafanaPanel): string {
   return title ? `panel "${title}"` : `panel ${id ?? "without an id"}`;
 }
 
@@ -45,7 +45,7 @@ export function queriesOf(board: GrafanaBoard, source: "prometheus" | "loki"): P
   return panelsOf(board).flatMap((panel) =>
     ((panel.targets ?? []) as unknown as readonly PrometheusTarget[])
       .filter(({ datasource }) => datasource?.type === source)
-      .map((target) => ({ panel, target, place: `${placeOf(panel)}, query ${target.refId}` }))
+      .map((target) => ({ panel, target, place: `${describePlace(panel)}, query ${target.refId}` }))
   );
 }
 

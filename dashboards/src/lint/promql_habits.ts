@@ -82,7 +82,7 @@ function boundIssues({ matchers }: Selector): [value: string, at: number][] {
 
 function windowIssue(window: string | undefined): string[] {
   if (window === undefined || GRAFANA_WINDOWS.has(window)) return [];
-  const seconds = secondsOf(window);
+  const seconds = parseSeconds(window);
   return seconds !== undefined && seconds < SAMPLES * SCRAPE_SECONDS
     ? [`a window of less than ${SAMPLES} scrapes has holes`]
     : [];
@@ -91,7 +91,7 @@ function windowIssue(window: string | undefined): string[] {
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /** Seconds of a duration of PromQL, such as `1h30m`; undefined for a variable. */
-function secondsOf(window: string): number | undefined {
+function parseSeconds(window: string): number | undefined {
   const parts = [...window.matchAll(/(\d+)([smhdw])/g)];
   if (parts.length === 0) return undefined;
   return parts.reduce((sum, [, number, unit = ""]) => sum + Number(number) * (UNITS[unit] ?? 0), 0);

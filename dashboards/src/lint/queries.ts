@@ -11,7 +11,7 @@ const WITHOUT_TARGET = new Set(["ALERTS"]);
 
 /** Every metric and label is written by somebody, and no query has a habit that makes it lie. */
 export function lintQueries(named: NamedBoard, { catalog }: LintContext): Issue[] {
-  return expressionsOf(named).flatMap((query) => [
+  return listExpressions(named).flatMap((query) => [
     ...nameIssues(query, catalog),
     ...habitIssues(query, catalog),
   ]);
@@ -19,7 +19,7 @@ export function lintQueries(named: NamedBoard, { catalog }: LintContext): Issue[
 
 /** Every selector goes by the variables job and instance, so that a choice is a choice. */
 export function lintTargets(named: NamedBoard, { catalog }: LintContext): Issue[] {
-  return expressionsOf(named).flatMap(({ expr, file, place }) =>
+  return listExpressions(named).flatMap(({ expr, file, place }) =>
     parseQuery(expr).selectors.flatMap(({ metric, matchers, at }) => {
       const labels = catalog.find(metric)?.labels ?? new Set();
       return ["job", "instance"].filter((label) =>
@@ -36,7 +36,7 @@ export function lintTargets(named: NamedBoard, { catalog }: LintContext): Issue[
 }
 
 /** The queries of panels and of events. */
-function expressionsOf({ file, board }: NamedBoard): QueryPlace[] {
+function listExpressions({ file, board }: NamedBoard): QueryPlace[] {
   return [
     ...queriesOf(board, "prometheus").map(({ target, place }) => ({
       expr: target.expr,

@@ -1,6 +1,6 @@
 import type { Issue } from "../../../runtime/contract/issue.ts";
 import type { GrafanaPanel } from "../layer/panel.ts";
-import { boardIssue, panelsOf, placeOf } from "./lint.ts";
+import { boardIssue, describePlace, panelsOf } from "./lint.ts";
 import type { NamedBoard } from "./lint.ts";
 import { isUnit } from "./units.ts";
 
@@ -45,7 +45,7 @@ export function lintBoard({ file, board }: NamedBoard): Issue[] {
 export function lintPanels({ file, board }: NamedBoard): Issue[] {
   const seen = new Set<number>();
   return panelsOf(board).flatMap((panel) => {
-    const issue = (rule: string, more = {}) => [boardIssue(file, placeOf(panel), rule, more)];
+    const issue = (rule: string, more = {}) => [boardIssue(file, describePlace(panel), rule, more)];
     const { id = 0, type, title = "", description = "", targets = [] } = panel;
     const isRepeated = seen.has(id);
     seen.add(id);

@@ -1,5 +1,5 @@
 import type { Issue } from "../../../runtime/contract/issue.ts";
-import { boardIssue, panelsOf, placeOf } from "./lint.ts";
+import { boardIssue, describePlace, panelsOf } from "./lint.ts";
 import type { LintContext, NamedBoard } from "./lint.ts";
 
 /** Variables that Grafana has by itself. */
@@ -38,10 +38,10 @@ export function lintVariables({ file, board }: NamedBoard): Issue[] {
 export function lintDatasources({ file, board }: NamedBoard): Issue[] {
   return [
     ...panelsOf(board).flatMap((panel) => [
-      { place: placeOf(panel), uid: panel.datasource?.uid },
+      { place: describePlace(panel), uid: panel.datasource?.uid },
       ...((panel.targets ?? []) as readonly { datasource?: { uid?: string } }[]).map((
         { datasource },
-      ) => ({ place: placeOf(panel), uid: datasource?.uid })),
+      ) => ({ place: describePlace(panel), uid: datasource?.uid })),
     ]),
     ...(board.annotations.list ?? []).map(({ name, datasource }) => ({
       place: `events "${name}"`,

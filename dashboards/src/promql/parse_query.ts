@@ -57,8 +57,9 @@ export function parseQuery(query: string): ParsedQuery {
   parser.parse(text).iterate({
     enter: ({ type, node, from, to }) => {
       if (type.isError) found.errors.push(from);
-      else if (node.name === "VectorSelector") found.selectors.push(selectorOf(node, query, text));
-      else if (node.name === "LabelName" && node.parent?.name === "GroupingLabels") {
+      else if (node.name === "VectorSelector") {
+        found.selectors.push(readSelector(node, query, text));
+      } else if (node.name === "LabelName" && node.parent?.name === "GroupingLabels") {
         found.labels.push({ label: text.slice(from, to), at: from });
       } else if (node.name === "SubqueryExpr") {
         const window = node.getChild("DurationExpr");
@@ -71,20 +72,20 @@ export function parseQuery(query: string): ParsedQuery {
   return found;
 }
 
-function selectorOf(node: SyntaxNode, query: string, text: string): Selector {
+function readSelector(node: SyntaxNode, query: string, text: string): Selector {
   const name = node.getChild("Identifier");
   const braces = node.getChild("LabelMatchers");
   const matchers = (braces?.getChildren("UnquotedLabelMatcher") ?? []).map((matcher) => ({
-    label: sliceOf(text, matcher.getChild("LabelName")),
-    operator: sliceOf(text, matcher.getChild("MatchOp")),
-    value: sliceOf(text, matcher.getChild("StringLiteral")).slice(1, -1),
+    label: readSlice(text, matcher.getChild("LabelName")),
+    operator: readSlice(text, matcher.getChild("MatchOp")),
+    value: readSlice(text, matcher.getChild("StringLiteral")).slice(1, -1),
     at: matcher.from,
   }));
   const matrix = node.parent?.name === "MatrixSelector" ? node.parent : undefined;
   const window = matrix?.getChild("DurationExpr");
-  const call = callOf(matrix ?? node);
+  const call = findCall(matrix ?? node);
   return {
-    metric: name ? sliceOf(text, name) : matchers.find(isName)?.value ?? "",
+    metric: name ? readSlice(text, name) : matchers.find(isName)?.value ?? "",
     matchers: matchers.filter((matcher) => !isName(matcher)),
     at: node.from,
     insert: {
@@ -93,7 +94,7 @@ function selectorOf(node: SyntaxNode, query: string, text: string): Selector {
       isFirst: matchers.length === 0,
     },
     ...(window ? { window: windowAt(query, window.from) } : {}),
-    ...(call === undefined ? {} : { call: sliceOf(text, call) }),
+    ...(call === undefined ? {} : { call: readSlice(text, call) }),
   };
 }
 
@@ -102,7 +103,7 @@ function isName({ label, operator }: { label: string; operator: string }): boole
 }
 
 /** The name of the function that takes the node as an argument itself. */
-function callOf(node: SyntaxNode): SyntaxNode | undefined {
+function findCall(node: SyntaxNode): SyntaxNode | undefined {
   let parent = node.parent;
   // An offset or parentheses change nothing about who takes it.
   while (parent && ["OffsetExpr", "ParenExpr", "FunctionCallArgs"].includes(parent.name)) {
@@ -123,6 +124,6 @@ function windowAt(query: string, from: number): string {
   return /^[^\]:]*/.exec(query.slice(from))?.[0].trim() ?? "";
 }
 
-function sliceOf(text: string, node: SyntaxNode | null): string {
+function readSlice(text: string, node: SyntaxNode | null): string {
   return node ? text.slice(node.from, node.to).trim() : "";
 }

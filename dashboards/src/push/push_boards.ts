@@ -25,7 +25,7 @@ export async function pushBoards(
   if (!await api.hasFolder(FOLDER.uid)) await api.createFolder(FOLDER);
   const results: Record<string, PushResult[string]> = {};
   for (const { uid, json } of boards) {
-    const message = `llm-monitor ${await digestOf(json)}`;
+    const message = `llm-monitor ${await computeDigest(json)}`;
     const last = await api.lastVersion(uid);
     if (last?.message !== message) {
       // The number of its own database, and the count of its own versions.
@@ -45,7 +45,7 @@ export async function pushBoards(
   return results;
 }
 
-async function digestOf(value: unknown): Promise<string> {
+async function computeDigest(value: unknown): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(value));
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }

@@ -24,7 +24,7 @@ export const pushVerb: Verb = {
     "twice changes nothing",
   ]],
   async run({ values }, { output }) {
-    const url = urlOf(values.get("url"));
+    const url = parseUrl(values.get("url"));
     const token = await readToken(values.get("token-file"));
     const boards = await readBoards(`${projectDir()}/dashboards/boards`);
     const results = await pushBoards(boards, new GrafanaApi({ url, token }));
@@ -33,7 +33,7 @@ export const pushVerb: Verb = {
   },
 };
 
-function urlOf(text: string | undefined): string {
+function parseUrl(text: string | undefined): string {
   const url = text === undefined ? null : URL.parse(text);
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.search) return url.href;
   throw new CodedError("usage", `--url is ${text ?? "missing"}: has to be http or https`, {

@@ -56,11 +56,11 @@ export const BUDGET_ALERTS: RuleGroup<Alert> = {
   name: "llm_budgets",
   source: "dashboards/src/rules/alerts/llm_budgets.ts",
   rules: BUDGETS.flatMap((budget) =>
-    (["critical", "warning"] as const).map((severity) => alertOf(budget, severity))
+    (["critical", "warning"] as const).map((severity) => makeAlert(budget, severity))
   ),
 };
 
-function alertOf(
+function makeAlert(
   { alert, bad, objective, what, first }: Budget,
   severity: Extract<Severity, "critical" | "warning">,
 ): Alert {

@@ -37,13 +37,13 @@ export async function inspectCommand(path: string, trust: Trust): Promise<Comman
   return {
     path,
     names: [...new Set([basename(path), ...files.map((step) => basename(step.path))])],
-    kind: await kindOf(path),
+    kind: await detectKind(path),
     isSetId: ((last?.info.mode ?? 0) & 0o6000) !== 0,
     ...(exposed && { exposed }),
   };
 }
 
-async function kindOf(path: string): Promise<CommandFile["kind"]> {
+async function detectKind(path: string): Promise<CommandFile["kind"]> {
   const first = await firstBytes(path);
   if (first === undefined) return "unreadable";
   if (first.startsWith("\x7fELF")) return "program";

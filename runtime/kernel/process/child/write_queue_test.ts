@@ -24,7 +24,7 @@ function pipe() {
   };
 }
 
-function queueOf(target: ReturnType<typeof pipe>, { maxBytes = 10, stallMs = 60_000 } = {}) {
+function makeQueue(target: ReturnType<typeof pipe>, { maxBytes = 10, stallMs = 60_000 } = {}) {
   const failures: WriteFailure[] = [];
   const queue = new WriteQueue(target, { maxBytes, stallMs }, (one) => failures.push(one));
   return { queue, failures };
@@ -35,7 +35,7 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 Deno.test("WriteQueue writes in order, one write at a time, then closes", async () => {
   const target = pipe();
-  const { queue, failures } = queueOf(target);
+  const { queue, failures } = makeQueue(target);
   queue.push(bytes("a"));
   await settle();
   queue.push(bytes("b"));
@@ -56,7 +56,7 @@ Deno.test("WriteQueue writes in order, one write at a time, then closes", async 
 
 Deno.test("WriteQueue is full above its bytes, once, and drops what follows", async () => {
   const target = pipe();
-  const { queue, failures } = queueOf(target, { maxBytes: 3 });
+  const { queue, failures } = makeQueue(target, { maxBytes: 3 });
   queue.push(bytes("aa"));
   queue.push(bytes("b"));
   assert.deepEqual(failures, []);
@@ -71,7 +71,7 @@ Deno.test("WriteQueue is full above its bytes, once, and drops what follows", as
 
 Deno.test("WriteQueue has room again for what was written", async () => {
   const target = pipe();
-  const { queue, failures } = queueOf(target, { maxBytes: 2 });
+  const { queue, failures } = makeQueue(target, { maxBytes: 2 });
   for (let round = 0; round < 5; round++) {
     queue.push(bytes("aa"));
     await settle();
@@ -83,7 +83,7 @@ Deno.test("WriteQueue has room again for what was written", async () => {
 
 Deno.test("WriteQueue stalls when a write takes too long, each counted by itself", async () => {
   const target = pipe();
-  const { queue, failures } = queueOf(target, { stallMs: 30 });
+  const { queue, failures } = makeQueue(target, { stallMs: 30 });
   queue.push(bytes("a"));
   await settle();
   target.waiting[0]?.resolve();
@@ -108,7 +108,7 @@ for (
 ) {
   Deno.test(`WriteQueue says closed on ${error.name}`, async () => {
     const target = pipe();
-    const { queue, failures } = queueOf(target);
+    const { queue, failures } = makeQueue(target);
     queue.push(bytes("a"));
     await settle();
     target.waiting[0]?.reject(error);
@@ -123,7 +123,7 @@ for (
 
 Deno.test("WriteQueue writes together what waits, up to what a pipe holds", async () => {
   const target = pipe();
-  const { queue } = queueOf(target, { maxBytes: 1_000_000 });
+  const { queue } = makeQueue(target, { maxBytes: 1_000_000 });
   const letters = (letter: string, count: number) => bytes(letter.repeat(count));
   queue.push(bytes("a"));
   queue.push(bytes("b"));

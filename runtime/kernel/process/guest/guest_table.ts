@@ -197,7 +197,7 @@ export class GuestTable {
   #watchOne(guest: Guest): void {
     const { process, spec, cpu } = guest;
     const nowMs = performance.now();
-    const vitals = readVitalsOf(process.pid);
+    const vitals = tryReadVitals(process.pid);
     if (!vitals) return;
     const limit = BASE_RESIDENT_BYTES + spec.memoryBytes;
     if (vitals.residentBytes > limit) {
@@ -218,7 +218,7 @@ export class GuestTable {
 }
 
 /** One that cannot be read, since no descriptor is left, is looked at the next time. */
-function readVitalsOf(pid: number): ReturnType<typeof readVitals> {
+function tryReadVitals(pid: number): ReturnType<typeof readVitals> {
   try {
     return readVitals(pid);
   } catch {

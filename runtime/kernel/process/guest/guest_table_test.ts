@@ -7,7 +7,7 @@ import { until } from "../child/testing_commands.ts";
 const MIB = 1024 * 1024;
 const RELAXED = { share: 1_000, windowMs: 60_000 };
 
-function specOf(name: string, script: string, memoryBytes = 64 * MIB): PluginSpec {
+function makeSpec(name: string, script: string, memoryBytes = 64 * MIB): PluginSpec {
   return {
     name,
     version: "1.0.0",
@@ -56,17 +56,17 @@ const ENV = { PATH: "/usr/bin:/bin" };
 Deno.test("GuestTable gives each guest a stream of its own, never used again", async () => {
   await withTable(async (table, heard) => {
     const first = await table.start(
-      specOf("a", "printf '\\0\\0\\0\\2hi'; echo note >&2; sleep 60"),
+      makeSpec("a", "printf '\\0\\0\\0\\2hi'; echo note >&2; sleep 60"),
       ENV,
     );
-    const second = await table.start(specOf("b", "exit 4"), ENV);
+    const second = await table.start(makeSpec("b", "exit 4"), ENV);
     assert.notEqual(first.stream, second.stream);
     await second.process.ended;
     assert.ok(await until(() => Promise.resolve(heard.length === 3)));
     assert.deepEqual(heard.toSorted(), ["end 2 exit", "frame 1 hi", "stderr a note"]);
     assert.equal(table.get(second.stream), undefined);
     assert.equal(table.get(first.stream), first);
-    assert.equal((await table.start(specOf("b", "exit 0"), ENV)).stream, 3);
+    assert.equal((await table.start(makeSpec("b", "exit 0"), ENV)).stream, 3);
   });
 });
 
@@ -74,7 +74,7 @@ Deno.test("GuestTable is full for a plugin with four processes, and for no other
   await withTable(async (table) => {
     for (let count = 0; count < 4; count++) {
       assert.equal(table.isFull("a"), false);
-      await table.start(specOf("a", "sleep 60"), ENV);
+      await table.start(makeSpec("a", "sleep 60"), ENV);
     }
     assert.equal(table.isFull("a"), true);
     assert.equal(table.isFull("b"), false);
@@ -85,10 +85,10 @@ Deno.test("GuestTable ends a guest that uses more memory than it was given", asy
   await withTable(async (table, heard) => {
     // A text of 300 MB, held by the shell.
     const { process } = await table.start(
-      specOf("a", `x=$(head -c 300000000 /dev/zero | tr '\\0' x); sleep 60`, MIB),
+      makeSpec("a", `x=$(head -c 300000000 /dev/zero | tr '\\0' x); sleep 60`, MIB),
       ENV,
     );
-    const modest = await table.start(specOf("b", "sleep 60", MIB), ENV);
+    const modest = await table.start(makeSpec("b", "sleep 60", MIB), ENV);
     await process.ended;
     assert.deepEqual(heard, ["end 1 memory_limit"]);
     assert.equal(table.get(modest.stream), modest);
@@ -97,7 +97,7 @@ Deno.test("GuestTable ends a guest that uses more memory than it was given", asy
 
 Deno.test("GuestTable warns of a guest that spins, and then ends it", async () => {
   await withTable(async (table, heard) => {
-    const { process } = await table.start(specOf("a", "while true; do :; done"), ENV);
+    const { process } = await table.start(makeSpec("a", "while true; do :; done"), ENV);
     await process.ended;
     assert.deepEqual(heard, ["warning a", "end 1 cpu_limit"]);
   }, { cpuLimit: { share: 0.2, windowMs: 3_000 } });
@@ -105,7 +105,7 @@ Deno.test("GuestTable warns of a guest that spins, and then ends it", async () =
 
 Deno.test("GuestTable kills all, and is empty then", async () => {
   await withTable(async (table, heard) => {
-    for (const name of ["a", "b"]) await table.start(specOf(name, "trap '' TERM; sleep 60"), ENV);
+    for (const name of ["a", "b"]) await table.start(makeSpec(name, "trap '' TERM; sleep 60"), ENV);
     await table.killAll();
     assert.deepEqual(table.all(), []);
     assert.deepEqual(heard.toSorted(), ["end 1 signal", "end 2 signal"]);
@@ -114,7 +114,7 @@ Deno.test("GuestTable kills all, and is empty then", async () => {
 
 Deno.test("GuestTable keeps nothing of a command that cannot be started", async () => {
   await withTable(async (table) => {
-    await assert.rejects(table.start(specOf("a", ""), ENV), Deno.errors.NotFound);
+    await assert.rejects(table.start(makeSpec("a", ""), ENV), Deno.errors.NotFound);
     assert.deepEqual(table.all(), []);
   }, { setsid: "/nonexistent/setsid" });
 });

@@ -60,7 +60,7 @@ async function detectFence(
   const fence: Fence = { bwrap, filters: callFilters, ...await readSystemView() };
   const trial = { name: "", memoryBytes: TRIAL_BYTES, hasNetwork: false, reads: [Deno.execPath()] };
   const [shell = "", ...words] = wrapGuest({ ...wrappers, fence }, trial);
-  const problem = await problemOf(shell, [...words, Deno.execPath(), "--version"]);
+  const problem = await findProblem(shell, [...words, Deno.execPath(), "--version"]);
   if (problem === undefined) return { fence, fenceProblem: "" };
   return missing(`bwrap is there and starts no guest here: ${problem || "it said nothing"}`);
 }
@@ -102,11 +102,11 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 async function succeeds(file: string, args: readonly string[]): Promise<boolean> {
-  return await problemOf(file, args) === undefined;
+  return await findProblem(file, args) === undefined;
 }
 
 /** Runs a program to its end. Returns what it complained of, and undefined when it did not. */
-async function problemOf(file: string, args: readonly string[]): Promise<string | undefined> {
+async function findProblem(file: string, args: readonly string[]): Promise<string | undefined> {
   try {
     const { success, stderr } = await new Deno.Command(file, {
       args: [...args],

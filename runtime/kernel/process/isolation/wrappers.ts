@@ -72,14 +72,14 @@ export function wrapGuest(wrappers: Wrappers, guest: GuestNeeds): string[] {
     openFiles: OPEN_FILES,
     fileBytes: FILE_BYTES,
     reads: isRoot && setpriv !== undefined ? [...reads, setpriv] : reads,
-    keeps: capabilitiesOf(wrappers),
+    keeps: listCapabilities(wrappers),
   });
   // From others than root it takes all privileges itself.
   return isRoot ? [...words, ...privileges] : words;
 }
 
 /** Capabilities that `setpriv` has behind the fence, to give them up. */
-function capabilitiesOf({ setpriv, isRoot, ownUser }: Wrappers): string[] {
+function listCapabilities({ setpriv, isRoot, ownUser }: Wrappers): string[] {
   if (!isRoot || setpriv === undefined) return [];
   return ["CAP_SETPCAP", ...(ownUser ? ["CAP_SETUID", "CAP_SETGID"] : [])];
 }

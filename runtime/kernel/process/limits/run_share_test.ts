@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { RunShare } from "./run_share.ts";
 
-function shareOf(waits: number[]) {
+function makeShare(waits: number[]) {
   return new RunShare({ readMs: () => waits.shift() });
 }
 
 Deno.test("RunShare tells a process that takes all that it gets from one that rests", () => {
   // A third of a CPU, and two thirds of the time waited.
-  const greedy = shareOf([100, 433]);
+  const greedy = makeShare([100, 433]);
   assert.equal(greedy.of(0.33, 500), 0.33);
   assert.ok(greedy.of(0.33, 1_000) > 0.9);
   // A third of a CPU, and nothing waited.
-  const modest = shareOf([100, 100]);
+  const modest = makeShare([100, 100]);
   modest.of(0.33, 500);
   assert.equal(modest.of(0.33, 1_000), 0.33);
 });

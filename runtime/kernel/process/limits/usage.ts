@@ -42,14 +42,14 @@ export function readVitals(
   const fields = readFields(pid);
   return fields && {
     residentBytes: (fields[RSS_FIELD] ?? 0) * PAGE_BYTES,
-    cpuSeconds: cpuSecondsOf(fields),
+    cpuSeconds: sumCpuSeconds(fields),
   };
 }
 
 /** Reads the CPU time of a process with all its threads; undefined when it is gone. */
 export function readCpuSeconds(pid: number): number | undefined {
   const fields = readFields(pid);
-  return fields && cpuSecondsOf(fields);
+  return fields && sumCpuSeconds(fields);
 }
 
 /** Returns the number of the terminal that a process belongs to, 0 when there is none. */
@@ -64,7 +64,7 @@ export function readSession(pid: number): number | undefined {
 
 function readFields(pid: number): number[] | undefined {
   try {
-    return fieldsOf(Deno.readTextFileSync(`/proc/${pid}/stat`));
+    return splitFields(Deno.readTextFileSync(`/proc/${pid}/stat`));
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;
@@ -77,21 +77,21 @@ export function parseUsage(
   statm: string,
   bootTimeSeconds: number,
 ): Omit<Usage, "openFds"> {
-  const fields = fieldsOf(stat);
+  const fields = splitFields(stat);
   const startTicks = fields[START_FIELD] ?? 0;
   return {
     residentBytes: residentBytes(statm),
-    cpuSeconds: cpuSecondsOf(fields),
+    cpuSeconds: sumCpuSeconds(fields),
     startTimeSeconds: bootTimeSeconds + startTicks / TICKS_PER_SECOND,
   };
 }
 
 /** The fields behind the command's name, which may hold spaces and parentheses itself. */
-function fieldsOf(stat: string): number[] {
+function splitFields(stat: string): number[] {
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
 }
 
-function cpuSecondsOf(fields: readonly number[]): number {
+function sumCpuSeconds(fields: readonly number[]): number {
   return ((fields[UTIME_FIELD] ?? 0) + (fields[STIME_FIELD] ?? 0)) / TICKS_PER_SECOND;
 }
 

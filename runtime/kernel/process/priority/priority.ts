@@ -10,7 +10,7 @@ export const NICENESS = { raised: -5, usual: 0, burning: 10 } as const;
  */
 export function setNiceness(pid: number, niceness: number): boolean {
   try {
-    for (const thread of threadsOf(pid)) setPriority(thread, niceness);
+    for (const thread of listThreads(pid)) setPriority(thread, niceness);
     return true;
   } catch (error) {
     // Refused, or no descriptor is left to list its threads.
@@ -24,16 +24,16 @@ export function giveUsualNiceness(pid: number): void {
 }
 
 /** Linux counts niceness by thread. */
-function threadsOf(pid: number): number[] {
+function listThreads(pid: number): number[] {
   return [...Deno.readDirSync(`/proc/${pid}/task`)].map(({ name }) => Number(name));
 }
 
 function isGone(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || systemCodeOf(error) === "ESRCH";
+  return error instanceof Deno.errors.NotFound || readSystemCode(error) === "ESRCH";
 }
 
 /** node:os keeps the system's code one level down. */
-function systemCodeOf(error: unknown): string {
+function readSystemCode(error: unknown): string {
   const info = error instanceof Error && "info" in error ? error.info : undefined;
   return typeof info === "object" && info !== null && "code" in info ? String(info.code) : "";
 }
