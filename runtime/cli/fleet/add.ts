@@ -1,7 +1,7 @@
 import { EXIT } from "../exit_codes.ts";
 import type { Verb } from "../verb.ts";
 import { INVENTORY_FLAGS, inventoryFile, requireGroup } from "./inventory_flag.ts";
-import { groupsOf, newHostSteps, resolveNewHost } from "./new_host.ts";
+import { listGroups, newHostSteps, resolveNewHost } from "./new_host.ts";
 
 /** `deno task fleet add`: what a new box needs, as commands to paste. */
 export const fleetAdd: Verb = {
@@ -21,7 +21,7 @@ export const fleetAdd: Verb = {
     const [address = ""] = parsed.operands;
     const group = parsed.values.get("group");
     const name = parsed.values.get("name");
-    if (group !== undefined) requireGroup(group, { groups: await groupsOf(file, cwd), file });
+    if (group !== undefined) requireGroup(group, { groups: await listGroups(file, cwd), file });
     const given = {
       address,
       ...(name === undefined ? {} : { name }),

@@ -35,12 +35,12 @@ export async function askHost(host: Host, options: AskHostOptions): Promise<Host
     const authority = await secrets.authority(host);
     if (authority && "problem" in authority) return find("certificate", authority.problem);
     const how = { timeoutMs, maxBytes: MAX_BYTES, ca: authority?.text };
-    const ready = readReady(await askServer(urlOf(host, "/ready"), how));
+    const ready = readReady(await askServer(makeUrl(host, "/ready"), how));
     if (ready === undefined) return find("not_ours", "Another program answers there");
     const token = await secrets.token(host);
     if (token && "problem" in token) return find("unauthorized", token.problem);
     const headers = token ? { authorization: `Bearer ${token.text}` } : {};
-    const answer = await askServer(urlOf(host, "/api/v1/status"), { ...how, headers });
+    const answer = await askServer(makeUrl(host, "/api/v1/status"), { ...how, headers });
     if (answer.status === 401 || answer.status === 403) {
       return find("unauthorized", refusal(host));
     }
@@ -56,14 +56,14 @@ export async function askHost(host: Host, options: AskHostOptions): Promise<Host
         series,
       };
     }
-    const trouble = troubleOf(status);
+    const trouble = describeTrouble(status);
     return { ...find(trouble === "" ? "ready" : "degraded", trouble), version, series };
   } catch (error) {
-    return find(outcomeOf(error), explain(error, options.timeoutMs));
+    return find(toOutcome(error), explain(error, options.timeoutMs));
   }
 }
 
-function urlOf({ scheme, target }: Host, path: string): URL {
+function makeUrl({ scheme, target }: Host, path: string): URL {
   return new URL(path, `${scheme}://${target}`);
 }
 
@@ -95,7 +95,7 @@ function parse(text: string): unknown {
   }
 }
 
-function troubleOf({ plugins }: Pick<StatusAnswer, "plugins">): string {
+function describeTrouble({ plugins }: Pick<StatusAnswer, "plugins">): string {
   const counts = TROUBLED.filter((state) => plugins[state] > 0)
     .map((state) => `${plugins[state]} ${state}`);
   return counts.length === 0 ? "" : `Plugins: ${counts.join(", ")}`;
@@ -107,7 +107,7 @@ function refusal({ tokenFile }: Host): string {
     : `It refuses the token of ${tokenFile}`;
 }
 
-function outcomeOf(error: unknown): HostOutcome {
+function toOutcome(error: unknown): HostOutcome {
   if (error instanceof AnswerTimeout) return "timed_out";
   const code = codeOf(error);
   if (/CERT|SELF_SIGNED|UNABLE_TO/.test(code)) return "certificate";
@@ -115,7 +115,7 @@ function outcomeOf(error: unknown): HostOutcome {
 }
 
 function explain(error: unknown, timeoutMs: number): string {
-  switch (outcomeOf(error)) {
+  switch (toOutcome(error)) {
     case "timed_out":
       return `No answer within ${timeoutMs / 1_000} s`;
     case "not_ours":

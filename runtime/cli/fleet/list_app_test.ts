@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { InventoryStore } from "./inventory_store.ts";
 import { createListApp } from "./list_app.ts";
 import type { ListOptions } from "./list_app.ts";
-import { inventoryOf } from "./testing_inventory.ts";
+import { makeInventory } from "./testing_inventory.ts";
 
 const GOOD = "groups:\n  a1: { hosts: [x], tokenFile: /run/secret }\nhosts: [y]\n";
 
@@ -10,7 +10,7 @@ const GOOD = "groups:\n  a1: { hosts: [x], tokenFile: /run/secret }\nhosts: [y]\
 async function openApp(options: Partial<ListOptions> = {}) {
   let text = GOOD;
   const store = await InventoryStore.open({
-    read: () => inventoryOf(text),
+    read: () => makeInventory(text),
     mark: () => Promise.resolve(text),
   }, () => 1_000_000);
   const app = createListApp(store, { hostname: "127.0.0.1", ...options });

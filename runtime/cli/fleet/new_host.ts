@@ -36,7 +36,7 @@ export async function resolveNewHost(
 }
 
 /** The names of the groups that an inventory has; none where there is no file yet. */
-export async function groupsOf(file: string, cwd: string): Promise<readonly string[]> {
+export async function listGroups(file: string, cwd: string): Promise<readonly string[]> {
   const { yaml: { value: { groups } } } = await readOrBegin(file, cwd);
   return isRecord(groups) ? Object.keys(groups) : [];
 }

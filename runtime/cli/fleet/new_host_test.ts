@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { formatIssue, IssuesError } from "../../contract/issue.ts";
-import { groupsOf, newHostSteps, resolveNewHost } from "./new_host.ts";
+import { listGroups, newHostSteps, resolveNewHost } from "./new_host.ts";
 import type { NewHost } from "./new_host.ts";
 import { withInventory } from "./testing_inventory.ts";
 
@@ -31,7 +31,7 @@ Deno.test("newHostSteps gives token, start, entry and check, as its group says",
       "   deno task fleet check --host gpu-7",
     ]);
     assert.match(steps.join("\n"), /into fleet\.yaml, under groups\.a1\.hosts\./);
-    assert.deepEqual(await groupsOf("fleet.yaml", dir), ["a1"]);
+    assert.deepEqual(await listGroups("fleet.yaml", dir), ["a1"]);
   }));
 
 Deno.test("the step that makes a token makes one for its owner alone, and never over another", () =>
@@ -60,7 +60,7 @@ Deno.test("the first host of a fleet needs no file; one without a token is told 
       "   deno task fleet check --host '[fd00::9]:8090'",
     ]);
     assert.match(steps[0] ?? "", /set a tokenFile/);
-    assert.deepEqual(await groupsOf("fleet.yaml", dir), []);
+    assert.deepEqual(await listGroups("fleet.yaml", dir), []);
   }));
 
 Deno.test("a host that is there, or none, is refused", () =>

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { formatIssue, IssuesError } from "../../contract/issue.ts";
 import { readInventory } from "./read_inventory.ts";
-import { inventoryOf, withInventory } from "./testing_inventory.ts";
+import { makeInventory, withInventory } from "./testing_inventory.ts";
 
 /** Returns what is wrong, as a person reads it. */
-async function faultsOf(text: string): Promise<{ code: string; lines: string[] }> {
+async function listFaults(text: string): Promise<{ code: string; lines: string[] }> {
   try {
-    await inventoryOf(text);
+    await makeInventory(text);
   } catch (error) {
     if (!(error instanceof IssuesError)) throw error;
     return { code: error.code, lines: error.issues.map(formatIssue) };
@@ -117,7 +117,7 @@ const BAD: readonly [string, string, readonly RegExp[]][] = [
 
 for (const [what, text, lines] of BAD) {
   Deno.test(`readInventory says where and how to mend ${what}`, async () => {
-    const faults = await faultsOf(text);
+    const faults = await listFaults(text);
     assert.equal(faults.code, "fleet_invalid");
     assert.equal(faults.lines.length, lines.length, faults.lines.join("\n"));
     for (const line of lines) {
@@ -129,21 +129,21 @@ for (const [what, text, lines] of BAD) {
 Deno.test("readInventory refuses more labels than Prometheus is told to take", async () => {
   const labels = (from: number) =>
     Array.from({ length: 11 }, (_, index) => `l${from + index}: x`).join(", ");
-  const { lines } = await faultsOf(
+  const { lines } = await listFaults(
     `defaults: { labels: { ${labels(0)} } }\nhosts: [{ address: a, labels: { ${labels(20)} } }]\n`,
   );
   assert.match(lines.join("\n"), /hosts\[0\]\.labels .*more than 20 labels.*there are 22$/);
 });
 
 Deno.test("readInventory tells the first of a thousand faults, and how many more there are", async () => {
-  const { lines } = await faultsOf(`hosts:\n${"  - a\n".repeat(1_001)}`);
+  const { lines } = await listFaults(`hosts:\n${"  - a\n".repeat(1_001)}`);
   assert.equal(lines.length, 21);
   assert.equal(lines.at(-1), "fleet.yaml: and 980 more");
 });
 
 Deno.test("readInventory tells a file that is no YAML, none, or a folder", async () => {
-  assert.equal((await faultsOf("hosts: [a\n")).code, "yaml_invalid");
-  assert.equal((await faultsOf("hosts: [a]\nhosts: [b]\n")).code, "yaml_invalid");
+  assert.equal((await listFaults("hosts: [a\n")).code, "yaml_invalid");
+  assert.equal((await listFaults("hosts: [a]\nhosts: [b]\n")).code, "yaml_invalid");
   await withInventory("hosts: [a]\n", async ({ dir }) => {
     for (const name of ["none.yaml", "."]) {
       await assert.rejects(

@@ -22,7 +22,7 @@ export interface HostReport {
 export function reportHosts(report: HostReport, style: Style): string[] {
   const { file, findings, seconds, isWhole } = report;
   const shown = worstFirst(findings).filter(({ outcome }) => isWhole || outcome !== "ready");
-  const rows = formatTable(shown.map((finding) => rowOf(finding, style)));
+  const rows = formatTable(shown.map((finding) => makeRow(finding, style)));
   const groups = groupLines(findings);
   return [
     ...rows,
@@ -60,7 +60,7 @@ export function hostReportJson({ file, findings, seconds }: HostReport): unknown
   };
 }
 
-function rowOf({ host, outcome, detail, version }: HostFinding, style: Style): string[] {
+function makeRow({ host, outcome, detail, version }: HostFinding, style: Style): string[] {
   const status: CheckStatus = HOST_OUTCOMES[outcome];
   const paint = { ok: style.green, warning: style.yellow, failure: style.red }[status];
   return [

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { formatTargetGroups, targetGroups } from "./target_groups.ts";
-import { inventoryOf } from "./testing_inventory.ts";
+import { makeInventory } from "./testing_inventory.ts";
 
 Deno.test("targetGroups puts hosts with the same labels together, and tells no secret's place", async () => {
-  const { hosts } = await inventoryOf(`
+  const { hosts } = await makeInventory(`
 defaults: { tokenFile: /run/secret-token, caFile: /run/secret-ca, labels: { site: fra1 } }
 groups:
   a1: { scheme: https, labels: { rack: a1 }, hosts: [x, y, { address: z, name: gpu-z }] }
@@ -23,8 +23,8 @@ hosts: [w]
 });
 
 Deno.test("formatTargetGroups is the same for the same hosts, however their labels are ordered", async () => {
-  const one = await inventoryOf("hosts: [{ address: x, labels: { a: '1', b: '2' } }]\n");
-  const other = await inventoryOf("hosts: [{ address: x, labels: { b: '2', a: '1' } }]\n");
+  const one = await makeInventory("hosts: [{ address: x, labels: { a: '1', b: '2' } }]\n");
+  const other = await makeInventory("hosts: [{ address: x, labels: { b: '2', a: '1' } }]\n");
   assert.equal(
     formatTargetGroups(targetGroups(one.hosts)),
     formatTargetGroups(targetGroups(other.hosts)),

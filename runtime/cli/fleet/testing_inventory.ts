@@ -17,7 +17,7 @@ export async function withInventory(
 }
 
 /** Reads an inventory that is only there for that. */
-export async function inventoryOf(text: string): Promise<Inventory> {
+export async function makeInventory(text: string): Promise<Inventory> {
   let inventory: Inventory | undefined;
   await withInventory(text, async ({ dir }) => {
     inventory = await readInventory("fleet.yaml", dir);
