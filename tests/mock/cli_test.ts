@@ -146,7 +146,7 @@ Deno.test("mock llm tells where its metrics are, and which of its two ports is t
     const args = ["llm", "--engine", "triton", "--port", String(taken.addr.port - 2)];
     const { code, stderr } = await runMock(args);
     const said =
-      `Cannot listen on 127.0.0.1:${taken.addr.port}: it is taken, and metrics are told there`;
+      `Cannot listen on 127.0.0.1:${taken.addr.port}: it is taken, and metrics are served there`;
     assert(stderr.includes(said), stderr);
     assert.equal(code, 1);
   } finally {
