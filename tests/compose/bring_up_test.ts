@@ -71,7 +71,7 @@ Deno.test({
       });
       const taken = await stack.task("check");
       listener.close();
-      assert.match(taken.output, /Port \d+ is taken by another program/);
+      assert.match(taken.output, /Port \d+ is in use by another program/);
       await stack.compose("down", "-v");
     });
 

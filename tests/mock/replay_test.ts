@@ -63,7 +63,7 @@ async function plantSecrets(folder: string): Promise<void> {
   await Deno.writeTextFile(file, JSON.stringify(config));
 }
 
-async function metricsOf(url: string): Promise<string> {
+async function readMetrics(url: string): Promise<string> {
   return await (await fetch(`${url}/metrics`)).text();
 }
 
@@ -75,7 +75,7 @@ Deno.test("a bundle of a machine, played again, gives the metrics that the machi
     try {
       const url = await mock.url();
       await eventually("everything is seen", async () => {
-        const text = await metricsOf(url);
+        const text = await readMetrics(url);
         return COMPARED.every((family) => seriesOf(text, family).length > 0);
       }, 60_000);
       const folder = await mock.untilSaid(/docker +unix:\/\/(\S+)\/docker\.sock/);
@@ -104,7 +104,7 @@ Deno.test("a bundle of a machine, played again, gives the metrics that the machi
     try {
       const url = await replay.url();
       await eventually("the same values", async () => {
-        const text = await metricsOf(url);
+        const text = await readMetrics(url);
         for (const family of COMPARED) {
           assert.deepEqual(seriesOf(text, family), seriesOf(bundle.metrics, family), family);
         }

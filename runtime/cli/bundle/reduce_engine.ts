@@ -73,7 +73,7 @@ function reduce(value: unknown, redactor: Redactor, key = "", parent = ""): unkn
     entries.filter(([name]) => KEPT.has(name))
       .map(([name, inner]) => [
         name,
-        name === "Env" ? cardsOf(inner) : reduce(inner, redactor, name, key),
+        name === "Env" ? listCards(inner) : reduce(inner, redactor, name, key),
       ]),
   );
 }
@@ -117,7 +117,7 @@ function labels(
   );
 }
 
-function cardsOf(env: unknown): string[] {
+function listCards(env: unknown): string[] {
   return Array.isArray(env)
     ? env.filter((line): line is string => typeof line === "string" && CARDS.test(line))
     : [];

@@ -46,7 +46,8 @@ import { judgeRun } from "./judge_run.ts";
 
 const doctor: Verb = {
   command: "deno task doctor",
-  summary: "Checks the machine, the configuration and the plugins, and says how to fix what is wrong",
+  summary:
+    "Checks the machine, the configuration and the plugins, and says how to fix what is wrong",
   flags: {
     ...SHARED_FLAGS,
     offline: { type: "boolean", summary: "Do not try the plugins where no instance runs" },
@@ -76,9 +77,9 @@ const doctor: Verb = {
       ? await tryAll(parsed, context, { project, isRecorded: bundle !== undefined })
       : { recorder: new Recorder(), run: undefined };
     const runs = plugins
-      ? runsOf(plugins)
+      ? listRuns(plugins)
       : tried.run
-      ? judgeRun(tried.run, metricsOf(project))
+      ? judgeRun(tried.run, listMetrics(project))
       : new Map<string, PluginRun>();
     const { loaded, issues } = project;
     const checks: Check[] = [
@@ -113,11 +114,11 @@ const doctor: Verb = {
       const say = parsed.switches.has("json") ? output.note : output.line;
       await makeBundle(bundle, { project, recorded: tried, doctor: report }, { env, say });
     }
-    return exitOf(checks, issues.length);
+    return chooseExit(checks, issues.length);
   },
 };
 
-function exitOf(checks: readonly Check[], issues: number): ExitCode {
+function chooseExit(checks: readonly Check[], issues: number): ExitCode {
   if (issues > 0) return EXIT.configInvalid;
   return checks.some(({ status }) => status === "failure") ? EXIT.failure : EXIT.ok;
 }
@@ -148,7 +149,7 @@ function isFree({ host, port }: Config["server"]): boolean {
   }
 }
 
-function runsOf(plugins: readonly PluginStatus[]): Map<string, PluginRun> {
+function listRuns(plugins: readonly PluginStatus[]): Map<string, PluginRun> {
   return new Map(plugins.map(({ name, state, detail, series, last_duration_seconds, subjects }) => [
     name,
     { state, detail, series, seconds: last_duration_seconds, subjects },
@@ -182,7 +183,7 @@ async function tryAll(
 }
 
 /** Returns the metrics of each plugin that may run. */
-function metricsOf({ plugins }: Project): ReadonlyMap<string, readonly string[]> {
+function listMetrics({ plugins }: Project): ReadonlyMap<string, readonly string[]> {
   return new Map(
     plugins.filter((plugin) => outlook(plugin).state === "ready").map(({ folder, manifest }) =>
       [folder.name, (manifest?.metrics ?? []).map(({ name }) => name)] as const
