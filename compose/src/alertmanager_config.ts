@@ -1,14 +1,19 @@
 import type { Receiver } from "./settings.ts";
 
-/** The alert that says that a machine is out of reach: its parts have nothing to add. */
-const LOST = "LlmMonitorTargetDown";
+/** Losses by their size: each silences the smaller ones of the same place, which have nothing to add. */
+const LOST = {
+  cluster: "LlmMonitorClusterDown",
+  rack: "LlmMonitorRackDown",
+  host: "LlmMonitorTargetDown",
+} as const;
 
 /** Returns Alertmanager's configuration; JSON is YAML, and needs no care with what people write. */
 export function alertmanagerConfig(receiver: Receiver): string {
   const config = {
     route: {
       receiver: "people",
-      group_by: ["alertname", "instance"],
+      // What hits many hosts at once, such as a bad deploy, is one message.
+      group_by: ["alertname", "job"],
       group_wait: "30s",
       group_interval: "5m",
       repeat_interval: "12h",
@@ -17,9 +22,19 @@ export function alertmanagerConfig(receiver: Receiver): string {
     },
     inhibit_rules: [
       {
-        source_matchers: [`alertname="${LOST}"`],
-        target_matchers: [`alertname!="${LOST}"`],
-        equal: ["instance"],
+        source_matchers: [`alertname="${LOST.cluster}"`],
+        target_matchers: [`alertname=~"${LOST.rack}|${LOST.host}"`],
+        equal: ["job"],
+      },
+      {
+        source_matchers: [`alertname="${LOST.rack}"`],
+        target_matchers: [`alertname="${LOST.host}"`],
+        equal: ["job", "rack"],
+      },
+      {
+        source_matchers: [`alertname="${LOST.host}"`],
+        target_matchers: [`alertname!="${LOST.host}"`],
+        equal: ["job", "instance"],
       },
       {
         source_matchers: ['severity="critical"'],

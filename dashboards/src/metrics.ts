@@ -28,7 +28,7 @@ export const SCRAPE_LABELS = ["job", "instance"];
 
 /** Series that Prometheus writes beside what it scrapes. */
 const PROMETHEUS_FAMILIES: readonly KnownFamily[] = [
-  ["up", "Whether Prometheus could scrape a target (1).", []],
+  ["up", "Whether Prometheus could scrape a target (1).", ["rack", "via"]],
   ["scrape_duration_seconds", "How long a scrape took.", []],
   ["scrape_samples_scraped", "Samples of a scrape.", []],
   ["ALERTS", "Alerts that are pending or firing (1).", ["alertname", "alertstate", "severity"]],

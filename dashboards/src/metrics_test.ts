@@ -42,5 +42,5 @@ Deno.test("what a recording rule writes has the labels that it keeps, and no oth
 });
 
 Deno.test("what Prometheus writes itself is known", () => {
-  assert.deepEqual([...catalog.find("up")?.labels ?? []], ["job", "instance"]);
+  assert.deepEqual([...catalog.find("up")?.labels ?? []], ["job", "instance", "rack", "via"]);
 });

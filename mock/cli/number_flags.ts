@@ -8,6 +8,7 @@ const FLAGS = {
   port: { min: 0, max: 65_535, isWhole: true },
   hours: { min: 0.01, max: 1_000, isWhole: false },
   pace: { min: 1, max: 1_000, isWhole: false },
+  hosts: { min: 1, max: 10_000, isWhole: true },
   rate: { min: 0, max: 1_000, isWhole: false },
 };
 

@@ -20,6 +20,7 @@ const CODE = {
   llm: "../run/run_llm.ts",
   docker: "../run/run_docker.ts",
   gpu: "../run/run_gpu.ts",
+  fleet: "../run/run_fleet.ts",
 };
 
 function loadCode(name: keyof typeof CODE): () => Promise<Pick<Verb, "run">> {
@@ -30,7 +31,7 @@ function loadCode(name: keyof typeof CODE): () => Promise<Pick<Verb, "run">> {
 export const MOCK_RULES: VerbRules = {
   command: "deno task mock",
   summary: "Runs the monitor over a GPU server that is not there: cards, containers, engines\n\n" +
-    "Single fakes: deno task mock llm|docker|gpu --help",
+    "Single fakes: deno task mock llm|docker|gpu|fleet --help",
   flags: {
     scenario: text(
       "NAME",
@@ -118,5 +119,25 @@ export const SINGLE_RULES: Readonly<Record<string, VerbRules>> = {
     operands: [],
     examples: [["deno task mock gpu --dir /tmp/gpu", "PATH=/tmp/gpu:$PATH nvidia-smi -L"]],
     load: loadCode("gpu"),
+  },
+  fleet: {
+    command: "deno task mock fleet",
+    summary: "Plays the pages of many hosts in one process, for a Prometheus to scrape",
+    flags: {
+      hosts: text("N", "How many there are, ten in a rack (default: 100)"),
+      scenario: text(
+        "NAME",
+        "healthy, rack-dead, bad-deploy, hot-aisle or bad-day (default: healthy)",
+      ),
+      host: HOST,
+      port: text("PORT", "Its port (default: 8190)"),
+      seed: COMMON.seed,
+    },
+    operands: [],
+    examples: [
+      ["deno task mock fleet --hosts 1000", "http_sd_configs: [{ url: http://127.0.0.1:8190/sd }]"],
+      ["curl -X PUT -d rack-dead http://127.0.0.1:8190/scenario", "a rack loses its power, now"],
+    ],
+    load: loadCode("fleet"),
   },
 };

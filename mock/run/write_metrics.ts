@@ -16,7 +16,8 @@ import { orUnwritable } from "./path_error.ts";
 const HOUR_SECONDS = 3_600;
 /** A collection, with all that it may wait for, has to fit in. */
 const SHORTEST_STEP_SECONDS = 15;
-const PLUGINS = ["docker", "gpu", "llm", "system"];
+/** The plugins that are played. */
+export const PLUGINS: readonly string[] = ["docker", "gpu", "llm", "system"];
 const PROGRESS_SECONDS = 6 * HOUR_SECONDS;
 
 /**

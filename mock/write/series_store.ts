@@ -6,7 +6,7 @@ import { renderLabels } from "../../runtime/metrics/render_labels.ts";
 import { toNumber } from "../../runtime/metrics/wire_number.ts";
 
 /** A series over all scrapes. */
-interface Series {
+export interface Series {
   /** Name and labels. */
   readonly head: string;
   /** Numbers of the scrapes that have a value. */
@@ -18,6 +18,12 @@ interface StoredFamily {
   readonly declaration: FamilyDeclaration;
   /** By their labels; of a histogram, its buckets, sum and count. */
   readonly metrics: Map<string, Map<string, Series>>;
+}
+
+/** A family over all scrapes; what belongs to one metric of a histogram stands together. */
+export interface PlayedFamily {
+  readonly declaration: FamilyDeclaration;
+  readonly metrics: readonly (readonly Series[])[];
 }
 
 /** So much text is handed on at once. */
@@ -71,19 +77,23 @@ export class SeriesStore {
     return count;
   }
 
+  /** Every family with its series, in the order of names. */
+  *families(): Generator<PlayedFamily> {
+    for (const name of [...this.#families.keys()].sort()) {
+      const stored = this.#families.get(name);
+      if (!stored) continue;
+      const metrics = [...stored.metrics.values()].map((metric) => [...metric.values()]);
+      yield { declaration: stored.declaration, metrics };
+    }
+  }
+
   /** The whole as OpenMetrics, in pieces, each a run of whole lines. */
   *text(): Generator<string> {
     let text = "";
-    const names = [...this.#families.keys()].sort();
-    for (const name of names) {
-      const stored = this.#families.get(name);
-      if (!stored) continue;
-      const { declaration, metrics } = stored;
-      const family = openMetricsName(declaration);
-      text += `# TYPE ${family} ${declaration.type}\n`;
-      text += `# HELP ${family} ${escapeLabelValue(declaration.help)}\n`;
-      for (const metric of metrics.values()) {
-        for (const line of this.#lines([...metric.values()])) {
+    for (const { declaration, metrics } of this.families()) {
+      text += openMetricsHead(declaration);
+      for (const metric of metrics) {
+        for (const line of this.#lines(metric)) {
           text += line;
           if (text.length < CHUNK) continue;
           yield text;
@@ -108,6 +118,13 @@ export class SeriesStore {
       if (lines !== "") yield lines;
     }
   }
+}
+
+/** The lines before a family's samples. */
+export function openMetricsHead(declaration: FamilyDeclaration): string {
+  const family = openMetricsName(declaration);
+  return `# TYPE ${family} ${declaration.type}\n` +
+    `# HELP ${family} ${escapeLabelValue(declaration.help)}\n`;
 }
 
 function numberText(value: number): string {

@@ -129,4 +129,13 @@ export const THRESHOLDS = {
     /** Samples that Prometheus may refuse, a second. */
     refusedSamplesPerSecond: 0,
   },
+  /** Many hosts. */
+  fleet: {
+    /** Share of the hosts of a rack or a cluster that are out of reach. */
+    lostRatio: 0.5,
+    /** Hosts of a rack below which it may be an accident. */
+    lostRackHosts: 3,
+    /** Hosts of a cluster below which it may be an accident. */
+    lostClusterHosts: 5,
+  },
 } as const;

@@ -1,9 +1,13 @@
-/** `deno task bench [name...]`: every figure that the README states, and whether it is met. */
+/**
+ * `deno task bench [name...]`: every figure that the README states, and whether it is met.
+ * `deno task bench fleet --hosts 1000` measures many hosts instead.
+ */
 import { benchCollection } from "./collection.ts";
 import { benchDocker } from "./docker.ts";
 import { benchEncode } from "./encode.ts";
 import type { Figure } from "./figure.ts";
 import { isMet } from "./figure.ts";
+import { benchFleet } from "./fleet/main.ts";
 import { benchGpu } from "./gpu.ts";
 import { benchLlm } from "./llm.ts";
 import { benchLoad } from "./load.ts";
@@ -27,6 +31,7 @@ const BENCHES: Record<string, () => Figure[] | Promise<Figure[]>> = {
   llm: benchLlm,
 };
 
+if (Deno.args[0] === "fleet") Deno.exit(await benchFleet(Deno.args.slice(1)));
 const chosen = Deno.args.length === 0 ? Object.keys(BENCHES) : Deno.args;
 let isAllMet = true;
 for (const name of chosen) {

@@ -11,8 +11,9 @@ const SERVICES = [
 Deno.test("every file of compose/ has the shape that both Composes read", async () => {
   const names = await composeFileNames();
   assert.deepEqual(names, [
-    ...["compose.cdi.yaml", "compose.dev.yaml", "compose.gpu.yaml", "compose.mock.yaml"],
-    ...["compose.pids.yaml", "compose.userns.yaml", "compose.yaml"],
+    ...["compose.agent.yaml", "compose.cdi.yaml", "compose.dev.yaml", "compose.fleet.yaml"],
+    ...["compose.gpu.yaml", "compose.mock.yaml", "compose.pids.yaml", "compose.userns.yaml"],
+    ...["compose.victoria.yaml", "compose.yaml"],
   ]);
   for (const name of names) await readComposeFile(name);
 });

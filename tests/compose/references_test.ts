@@ -113,6 +113,8 @@ Deno.test({
   },
 });
 
+const PLACES = ["job", "rack", "instance"];
+
 Deno.test("a machine that is lost silences its parts, by an alert that exists", async () => {
   const config = z.object({
     inhibit_rules: z.array(
@@ -120,13 +122,14 @@ Deno.test("a machine that is lost silences its parts, by an alert that exists", 
     ),
     route: z.object({ routes: z.array(z.object({ matchers: z.array(z.string()) })) }),
   }).parse(JSON.parse(alertmanagerConfig({ kind: "none" })));
-  assert(config.inhibit_rules.every(({ equal }) => equal.includes("instance")));
+  // Without a place in common, one loss would silence all others.
+  assert(config.inhibit_rules.every(({ equal }) => equal.some((label) => PLACES.includes(label))));
   const matchers = [
     ...config.inhibit_rules.flatMap(({ source_matchers: matchers }) => matchers),
     ...config.route.routes.flatMap(({ matchers }) => matchers),
   ];
   const names = matchers.flatMap((text) => /^alertname="(\w+)"$/.exec(text)?.[1] ?? []);
-  assert.equal(names.length, 2);
+  assert.equal(names.length, 4);
   const rules = await Promise.all(
     (await Array.fromAsync(Deno.readDir(`${REPO}/dashboards/rules`))).map(({ name }) =>
       Deno.readTextFile(`${REPO}/dashboards/rules/${name}`)

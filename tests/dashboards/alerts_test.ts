@@ -5,6 +5,7 @@ import { REPO } from "../repo/source_files.ts";
 import { needs } from "../support/tools.ts";
 import type { AlertCase } from "./cases/alert_case.ts";
 import { CONTAINER_CASES } from "./cases/containers.ts";
+import { FLEET_CASES } from "./cases/fleet.ts";
 import { GPU_CASES } from "./cases/gpu.ts";
 import { LLM_CASES, NO_TRAFFIC_CASE, SLOW_BURN_CASES } from "./cases/llm.ts";
 import { MONITOR_CASES } from "./cases/monitor.ts";
@@ -21,6 +22,7 @@ const GROUPS: readonly (readonly [cases: readonly AlertCase[], rules: readonly s
   [CONTAINER_CASES, ["alerts-containers"]],
   [SYSTEM_CASES, ["alerts-system"]],
   [STACK_CASES, ["alerts-stack"]],
+  [FLEET_CASES, ["alerts-fleet"]],
 ];
 const CASES = GROUPS.flatMap(([cases]) => cases);
 /** Cases that take longer are evaluated less often. */

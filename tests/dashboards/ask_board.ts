@@ -14,6 +14,9 @@ export interface Answer {
   /** `Panel title A`, `variable job`, `annotation Restart`. */
   readonly question: string;
   readonly hasData: boolean;
+  /** The query as it was sent, and its answer; absent of variables. */
+  readonly expr?: string;
+  readonly series?: readonly Series[];
   readonly error?: string;
 }
 
@@ -59,6 +62,7 @@ async function askPanel(panel: Panel, api: PrometheusApi, sending: Sending): Pro
     queries.map(({ target, expr, isInstant, stepSeconds }) =>
       answer(
         `${panel.title} ${target.refId}`,
+        expr,
         () =>
           isInstant
             ? api.query(expr, sending.span.toSeconds)
@@ -79,13 +83,18 @@ async function askAnnotations(
   return await Promise.all(asked.map(({ name, expr = "", step }) => {
     const seconds = parseSeconds(step || "60s");
     const text = interpolate(expr, new Map([...scope, ...builtIn(span, seconds, 4 * seconds)]));
-    return answer(`annotation ${name}`, () => api.queryRange(text, span, seconds));
+    return answer(`annotation ${name}`, text, () => api.queryRange(text, span, seconds));
   }));
 }
 
-async function answer(question: string, ask: () => Promise<Series[]>): Promise<Answer> {
+async function answer(
+  question: string,
+  expr: string,
+  ask: () => Promise<Series[]>,
+): Promise<Answer> {
   try {
-    return { question, hasData: (await ask()).some(isNumber) };
+    const series = await ask();
+    return { question, expr, hasData: series.some(isNumber), series };
   } catch (error) {
     return { question, hasData: false, error: error instanceof Error ? error.message : `${error}` };
   }

@@ -22,6 +22,7 @@ Deno.test("mock --help tells every flag, also of the single fakes", async () => 
     llm: ["--engine", "--variant", "--api-key", "--rate"],
     docker: ["--socket"],
     gpu: ["--dir"],
+    fleet: ["--hosts", "--scenario", "--port"],
   };
   for (const [verb, expected] of Object.entries(all)) {
     const { code, stdout } = await runMock([...verb ? [verb] : [], "--help"]);
@@ -40,6 +41,12 @@ const WRONG: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["healthy"], 2, /Cannot read "healthy": nothing more is expected here/],
   [["llm"], 2, /Missing --engine: it must be given\n +One of vllm, sglang/],
   [["llm", "--engine", "vllm", "--variant", "v9"], 2, /has no variant "v9"\n +There are /],
+  [["fleet", "--hosts", "0"], 2, /Cannot use --hosts 0: it must be a whole number from 1 to 10000/],
+  [
+    ["fleet", "--scenario", "rack-ded"],
+    2,
+    /There is no scenario "rack-ded" of a fleet\n +Did you /,
+  ],
   [["llm", "--engine", "vlm"], 2, /There is no engine "vlm"\n +Did you mean vllm\?/],
 ];
 

@@ -18,10 +18,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   scenario: ["sim"],
   write: ["sim", "gpu", "machine", "llm", "docker", "scenario"],
   replay: ["net"],
+  fleet: ["sim", "write"],
   cli: ["run"],
   run: [
     ...["sim", "default", "gpu", "machine", "net", "llm", "docker", "scenario", "cli", "write"],
     "replay",
+    "fleet",
   ],
 };
 /** Folders that may import each npm package. */
@@ -42,6 +44,7 @@ const OF_THE_MONITOR: Readonly<Record<string, readonly string[]>> = {
   cli: ["runtime/contract/", "runtime/cli/"],
   run: ["runtime/contract/", "runtime/cli/", "runtime/kernel/process/child/find_command.ts"],
   replay: ["runtime/contract/record.ts", "runtime/cli/bundle/bundle.ts"],
+  fleet: ["runtime/metrics/"],
   // In the place of kernel and host it answers and judges as they do.
   write: [
     ...["runtime/contract/", "runtime/metrics/", "runtime/sdk/", "runtime/services/docker/pick_"],

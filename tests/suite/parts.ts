@@ -32,6 +32,7 @@ export const PARTS: readonly Part[] = [
     paths: [
       "tests/repo",
       "tests/suite",
+      "tests/bench",
       "tests/compose/policy_test.ts",
       "tests/compose/references_test.ts",
       "tests/compose/kubernetes_test.ts",

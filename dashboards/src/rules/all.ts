@@ -1,5 +1,6 @@
 /** Every file of rules. */
 import { CONTAINER_ALERTS } from "./alerts/containers.ts";
+import { FLEET_ALERTS } from "./alerts/fleet.ts";
 import { GPU_ALERTS } from "./alerts/gpu.ts";
 import { LLM_ALERTS } from "./alerts/llm.ts";
 import { BUDGET_ALERTS } from "./alerts/llm_budgets.ts";
@@ -23,6 +24,7 @@ export const RULE_FILES: Readonly<Record<string, readonly RuleGroup[]>> = {
   "alerts-containers": [CONTAINER_ALERTS],
   "alerts-system": [SYSTEM_ALERTS],
   "alerts-stack": [STACK_ALERTS],
+  "alerts-fleet": [FLEET_ALERTS],
 };
 
 export const RULE_GROUPS: readonly RuleGroup[] = Object.values(RULE_FILES).flat();

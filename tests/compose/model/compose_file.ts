@@ -20,6 +20,7 @@ const healthcheck = z.union([
 
 const service = z.strictObject({
   image: text.optional(),
+  profiles: z.array(text).optional(),
   build: z.strictObject({
     context: text,
     dockerfile: text,

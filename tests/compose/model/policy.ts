@@ -9,6 +9,10 @@ const HEALTH_PROGRAMS: Readonly<Record<string, string>> = {
   loki: "/usr/bin/loki",
   alloy: "bash",
   "docker-proxy": "./healthcheck",
+  "fleet-sd": "deno",
+  gate: "nc",
+  agent: "promtool",
+  vmalert: "wget",
 };
 /** Networks of each service, and no other. */
 const NETWORKS: Readonly<Record<string, readonly string[]>> = {
@@ -19,12 +23,17 @@ const NETWORKS: Readonly<Record<string, readonly string[]>> = {
   loki: ["backend", "edge"],
   alloy: ["backend", "docker-api"],
   "docker-proxy": ["docker-api"],
+  "fleet-sd": ["backend"],
+  gate: ["backend", "edge"],
+  agent: ["backend", "outside"],
+  vmalert: ["backend"],
 };
 /** Ports that are published, and from which variable. */
 const PORTS: Readonly<Record<string, string>> = {
   grafana: "${BIND_ADDRESS:-127.0.0.1}:${GRAFANA_PORT:-23000}:3000",
   prometheus: "${BIND_ADDRESS:-127.0.0.1}:${PROMETHEUS_PORT:-23001}:9090",
   loki: "${BIND_ADDRESS:-127.0.0.1}:${LOKI_PORT:-23002}:3100",
+  gate: "${BIND_ADDRESS:-127.0.0.1}:${GATE_PORT:-23003}:9090",
 };
 /** Paths of the machine that a service may see, read-only. */
 const MACHINE: Readonly<Record<string, readonly string[]>> = {
@@ -56,19 +65,27 @@ const PROXY_FLAGS = [
 const PINNED = /^\$\{[A-Z_]+:-[\w./-]+:[\w.-]+@sha256:[\da-f]{64}\}$/;
 const SECRET_NAME = /PASSWORD|TOKEN|SECRET|KEY/;
 
-/** Returns every way in which compose.yaml is not as hard as it has to be. */
-export function policyFaults(file: ComposeFile): string[] {
+/** Returns every way in which services, and their images, are not as hard as they have to be. */
+export function serviceFaults(file: Pick<ComposeFile, "services" | "x-images">): string[] {
   const faults: string[] = [];
-  const expect = (holds: boolean, fault: string) => {
-    if (!holds) faults.push(fault);
-  };
   for (const [name, service] of Object.entries(file.services)) {
-    expectService(name, service, (holds, fault) => expect(holds, `${name}: ${fault}`));
+    expectService(name, service, (holds, fault) => {
+      if (!holds) faults.push(`${name}: ${fault}`);
+    });
   }
   for (const [name, image] of Object.entries(file["x-images"] ?? {})) {
     // Ours is built here, and has no digest before.
-    expect(name === "runtime" || PINNED.test(image), `${name}: its image has no digest`);
+    if (name !== "runtime" && !PINNED.test(image)) faults.push(`${name}: its image has no digest`);
   }
+  return faults;
+}
+
+/** Returns every way in which compose.yaml is not as hard as it has to be. */
+export function policyFaults(file: ComposeFile): string[] {
+  const faults = serviceFaults(file);
+  const expect = (holds: boolean, fault: string) => {
+    if (!holds) faults.push(fault);
+  };
   const { backend, edge, "docker-api": api } = file.networks ?? {};
   expect(backend?.internal === true, "backend is not internal");
   expect(api?.internal === true, "docker-api is not internal");

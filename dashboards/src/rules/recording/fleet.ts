@@ -143,6 +143,40 @@ const FREE = "sum by (job, instance, name) (\n  gpu:free:bool\n" +
   "    * on (job, instance, gpu) group_left (name)\n" +
   "  max by (job, instance, gpu, name) (llm_monitor_gpu_info)\n)";
 
+/** Sums of a model over all servers of a cluster, a proxy not counted. */
+const MODELS: readonly (readonly [name: string, expr: string, help: string])[] = [
+  [
+    "prompt_tokens:rate5m",
+    'sum by (job, model) (model:llm_prompt_tokens:rate5m{engine!="litellm"})',
+    "Prompt tokens a second.",
+  ],
+  [
+    "generation_tokens:rate5m",
+    'sum by (job, model) (model:llm_generation_tokens:rate5m{engine!="litellm"})',
+    "Generated tokens a second.",
+  ],
+  [
+    "requests_running:sum",
+    'sum by (job, model) (llm_monitor_llm_requests_running{engine!="litellm"})',
+    "Requests that are being computed.",
+  ],
+  [
+    "requests_waiting:sum",
+    'sum by (job, model) (llm_monitor_llm_requests_waiting{engine!="litellm"})',
+    "Requests that wait.",
+  ],
+  [
+    "time_to_first_token_seconds:p95_5m",
+    "max by (job, model) (model:llm_time_to_first_token_seconds:p95_5m)",
+    "Time to the first token, p95 of the slowest server.",
+  ],
+  [
+    "servers:count",
+    "sum by (job, model) (llm_monitor_llm_model_loaded)",
+    "Servers that have it in memory.",
+  ],
+];
+
 export const FLEET_RECORDINGS: readonly RuleGroup<Recording>[] = [
   {
     name: "fleet_hosts",
@@ -187,5 +221,15 @@ export const FLEET_RECORDINGS: readonly RuleGroup<Recording>[] = [
         help: "Hosts that tell of themselves.",
       },
     ],
+  },
+  {
+    name: "fleet_models",
+    source,
+    rules: MODELS.map(([name, expr, help]) => ({
+      record: `cluster:llm_model_${name}`,
+      expr,
+      help: `${help.slice(0, -1)}, by model, of all hosts.`,
+      labels: ["job", "model"],
+    })),
   },
 ];

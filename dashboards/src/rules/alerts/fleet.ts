@@ -1,0 +1,61 @@
+import { THRESHOLDS } from "../../../../runtime/contract/thresholds.ts";
+import { HELD } from "../rule.ts";
+import type { Alert, RuleGroup } from "../rule.ts";
+
+const { lostRatio, lostRackHosts, lostClusterHosts } = THRESHOLDS.fleet;
+/** Shorter than a lost host waits, so that the larger loss is told first and silences the smaller ones. */
+const FIRST = {
+  time: "1m",
+  because: "it has to be known before the alerts of its hosts are, which wait two minutes",
+};
+
+/** Finds places of which most hosts are out of reach, and too many for an accident. */
+function mostAreDown(by: string, selector: string, hosts: number): string {
+  const down = `count by (${by}) (up${selector} == 0)`;
+  return `${down} / count by (${by}) (up${selector}) >= ${lostRatio}
+  and ${down} >= ${hosts}`;
+}
+
+export const FLEET_ALERTS: RuleGroup<Alert> = {
+  name: "fleet",
+  source: "dashboards/src/rules/alerts/fleet.ts",
+  rules: [
+    {
+      alert: "LlmMonitorClusterDown",
+      severity: "critical",
+      expr: mostAreDown("job", "", lostClusterHosts),
+      lasts: FIRST,
+      holds: HELD,
+      summary: "Most of cluster {{ $labels.job }} is out of reach",
+      description:
+        "Prometheus cannot scrape {{ $value | humanizePercentage }} of its hosts. So many do not " +
+        "die at once: look at the network between them and Prometheus, at names and tokens.",
+    },
+    {
+      alert: "LlmMonitorRackDown",
+      severity: "critical",
+      expr: mostAreDown("job, rack", '{rack!=""}', lostRackHosts),
+      lasts: FIRST,
+      holds: HELD,
+      summary: "Rack {{ $labels.rack }} of {{ $labels.job }} is out of reach",
+      description:
+        "Prometheus cannot scrape {{ $value | humanizePercentage }} of its hosts. Look at its power " +
+        "and its switch before its hosts.",
+    },
+    {
+      alert: "LlmMonitorAgentSilent",
+      severity: "critical",
+      expr: `last_over_time(up{via="agent"}[1h])
+  unless on (job, instance) up`,
+      lasts: {
+        time: "1m",
+        because: "Prometheus itself waits five minutes before it takes a series for gone",
+      },
+      holds: HELD,
+      summary: "{{ $labels.instance }} has sent nothing for minutes",
+      description:
+        "Its agent told at last that the monitor was {{ $value }} (1 is up). Host, agent and the way " +
+        "between are all possible. The agent keeps a day of what it cannot send.",
+    },
+  ],
+};
