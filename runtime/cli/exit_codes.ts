@@ -56,6 +56,7 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   host_unreachable: EXIT.unreachable,
   host_failed: EXIT.failure,
   packages_unavailable: EXIT.unreachable,
+  service_failed: EXIT.failure,
   board_invalid: EXIT.failure,
   grafana_failed: EXIT.unreachable,
   fleet_unreadable: EXIT.configInvalid,

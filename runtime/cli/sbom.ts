@@ -1,11 +1,7 @@
 /** `deno task sbom`: the parts that it is made of, as CycloneDX, from deno.lock. */
-import { VERSION } from "../contract/version.ts";
 import { EXIT } from "./exit_codes.ts";
-import { projectDir } from "./project_dir.ts";
 import { processContext, runVerb } from "./run_verb.ts";
-import { DEPENDENCIES } from "./sbom/dependencies.ts";
-import { makeSbom } from "./sbom/make_sbom.ts";
-import type { LockFile } from "./sbom/make_sbom.ts";
+import { readSbom } from "./sbom/read_sbom.ts";
 import type { Verb } from "./verb.ts";
 
 const sbom: Verb = {
@@ -15,9 +11,7 @@ const sbom: Verb = {
   operands: [],
   examples: [["deno task sbom > sbom.json", "for a scanner of vulnerabilities"]],
   async run(_, { output }) {
-    const lock = JSON.parse(await Deno.readTextFile(`${projectDir()}/deno.lock`)) as LockFile;
-    const denoVersion = Deno.version.deno;
-    output.json(makeSbom({ lock, version: VERSION, denoVersion, dependencies: DEPENDENCIES }));
+    output.json(await readSbom());
     return EXIT.ok;
   },
 };

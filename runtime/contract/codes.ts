@@ -137,6 +137,7 @@ export const ERROR_CODES = [
   "host_unreachable",
   "host_failed",
   "packages_unavailable",
+  "service_failed",
   "board_invalid",
   "grafana_failed",
   "fleet_unreadable",

@@ -14,6 +14,8 @@ import type { KernelUi } from "./kernel_ui.ts";
 import type { Onlooker } from "./onlooker.ts";
 import { openProject } from "./open_project.ts";
 import { remarkExposed } from "./remark_exposed.ts";
+import { findServiceManager } from "./service_manager/service_manager.ts";
+import type { ServiceManager } from "./service_manager/service_manager.ts";
 import { takeState } from "./take_state.ts";
 
 /** Options for starting a kernel. */
@@ -40,7 +42,8 @@ export async function runKernel(options: KernelOptions): Promise<number> {
   await using state = await takeState(await loadConfig(options), { once });
   let loaded = state.loaded;
   await requirePlugins(loaded.config.plugins.dir);
-  const ui = options.ui(loaded.config.log);
+  const manager = findServiceManager(options.env);
+  const ui = announced(options.ui(loaded.config.log), manager);
   for (const warning of loaded.warnings) ui.log("warn", warning, { code: "config_invalid" });
   const project = await openProject(loaded, options.env);
   const parts = await assembleKernel(project, {
@@ -61,12 +64,17 @@ export async function runKernel(options: KernelOptions): Promise<number> {
       return isNews;
     });
   const watching = new AbortController();
-  const unlisten = listenToSignals(kernel, reload);
+  const stop = (code: number) => {
+    manager.stopping();
+    void kernel.stop(code);
+  };
+  const unlisten = listenToSignals(stop, reload);
   if (!once) void watch(parts, { kernel, reload, signal: watching.signal });
   void kernel.start();
   const code = await kernel.exited;
   watching.abort();
   unlisten();
+  manager.close();
   project.parser.close();
   return code;
 }
@@ -79,11 +87,25 @@ async function warnOfExposed({ layout, config, configFile, env, ui }: KernelPart
   }
 }
 
+/** Tells the service manager as well where we listen. */
+function announced(ui: KernelUi, manager: ServiceManager): KernelUi {
+  return {
+    ...ui,
+    listening: (address) => {
+      ui.listening(address);
+      manager.ready(`Listening on ${address.url}`);
+    },
+  };
+}
+
 /** SIGTERM ends politely, a second one at once; SIGHUP reads the configuration again. */
-function listenToSignals(kernel: Kernel, reload: () => Promise<void>): () => void {
+function listenToSignals(
+  stop: (code: number) => void,
+  reload: () => Promise<void>,
+): () => void {
   const listeners: [Deno.Signal, () => void][] = [
-    ["SIGTERM", () => void kernel.stop(0)],
-    ["SIGINT", () => void kernel.stop(130)],
+    ["SIGTERM", () => stop(0)],
+    ["SIGINT", () => stop(130)],
     ["SIGHUP", () => void reload()],
   ];
   for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);

@@ -1,6 +1,8 @@
 /** Compares docs/security.md with what can be compared. */
 import assert from "node:assert/strict";
 import { DEPENDENCIES } from "../../runtime/cli/sbom/dependencies.ts";
+import { unitText } from "../../runtime/cli/service/unit_text.ts";
+import type { UnitOptions } from "../../runtime/cli/service/unit_text.ts";
 import { needs, run } from "../support/tools.ts";
 import { REPO } from "./source_files.ts";
 
@@ -38,24 +40,41 @@ Deno.test("security.md says of each package why it is there", () => {
   assert.deepEqual(told, known);
 });
 
+/** The unit that the page shows. */
+const UNIT: UnitOptions = {
+  project: "/opt/llm-monitor",
+  deno: "/usr/local/bin/deno",
+  config: "/etc/llm-monitor/config.yaml",
+  groups: [],
+  kernelLog: false,
+};
+
+Deno.test("security.md shows the unit that deno task service print prints", () => {
+  assert.equal(
+    /```ini\n([^`]+)```/.exec(page)?.[1],
+    unitText(UNIT),
+    "deno task service print --project /opt/llm-monitor --deno /usr/local/bin/deno",
+  );
+});
+
 Deno.test({
-  name: "the systemd unit of security.md is as closed as the page says",
+  name: "the unit is valid, and as closed as security.md says, with the kernel's log and without",
   ignore: needs("systemd-analyze", "systemd"),
   fn: async () => {
-    const unit = /```ini\n([^`]+)```/.exec(page)?.[1] ?? "";
-    const said = Number(/an exposure of ([\d.]+)/.exec(page)?.[1]);
+    const said = /an exposure of ([\d.]+)[^.]*?([\d.]+) with\s+`--kernel-log`/.exec(page);
     const dir = await Deno.makeTempDir();
     const file = `${dir}/llm-monitor.service`;
-    await Deno.writeTextFile(file, unit);
-    const { output } = await run("systemd-analyze", [
-      "security",
-      "--offline=yes",
-      "--no-pager",
-      file,
-    ]);
+    for (const [kernelLog, limit] of [[false, said?.[1]], [true, said?.[2]]] as const) {
+      // It has to be there.
+      await Deno.writeTextFile(file, unitText({ ...UNIT, deno: Deno.execPath(), kernelLog }));
+      const verified = await run("systemd-analyze", ["verify", "--man=no", file]);
+      assert.deepEqual(verified, { code: 0, output: "" });
+      const { output } = await run("systemd-analyze", [
+        ...["security", "--offline=yes", "--no-pager", file],
+      ]);
+      const found = Number(/Overall exposure level for .*: ([\d.]+)/.exec(output)?.[1]);
+      assert.ok(found <= Number(limit), `it is ${found}, the page says ${limit}`);
+    }
     await Deno.remove(dir, { recursive: true });
-    assert.doesNotMatch(output, /Unknown|Failed to parse|ignoring/i);
-    const found = Number(/Overall exposure level for .*: ([\d.]+)/.exec(output)?.[1]);
-    assert.ok(found <= said, `it is ${found}, the page says ${said}`);
   },
 });

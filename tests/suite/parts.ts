@@ -63,6 +63,7 @@ export const PARTS: readonly Part[] = [
       "tests/pressure",
       "tests/e2e",
       "tests/mock",
+      "tests/install",
       "tests/cli",
     ],
     processes: "own",

@@ -13,7 +13,7 @@ import type { RecordedRun } from "../bundle/record_run.ts";
 import { BundleFile } from "../bundle/save_bundle.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
-import { missingPackages } from "../fetch_packages.ts";
+import { missingPackages } from "../locked_packages.ts";
 import { inspectMachine } from "../inspect_machine.ts";
 import { Instance } from "../instance.ts";
 import type { ParsedArguments } from "../parse_arguments.ts";

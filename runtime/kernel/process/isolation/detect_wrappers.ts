@@ -1,3 +1,4 @@
+import { dropAmbientCapabilities } from "./ambient_capabilities.ts";
 import type { Fence, FilterFiles } from "./fence/fence.ts";
 import { readSystemView } from "./fence/system_view.ts";
 import { guestUid } from "./guest_uid.ts";
@@ -19,6 +20,7 @@ const TRIAL_BYTES = 64 * 1024 * 1024;
 /** Finds the wrappers and tries each once. */
 export async function detectWrappers(probe: WrapperProbe): Promise<Wrappers> {
   const { path } = probe;
+  dropAmbientCapabilities();
   const isRoot = Deno.uid() === 0;
   // A namespace of its own needs either root, or a user namespace around it.
   const userNamespace = isRoot ? [] : ["--user", "--map-current-user"];

@@ -1,0 +1,78 @@
+import { CodedError } from "../../contract/errors.ts";
+
+/** A file of the project. */
+export interface SourceFile {
+  /** Relative to the project's folder. */
+  readonly path: string;
+  readonly isExecutable: boolean;
+}
+
+/** What somebody needs who runs it, changes its plugins, or starts the stack; tests are for the repository. */
+const PARTS = [
+  ...["compose", "dashboards", "docs", "mock", "plugins", "runtime"],
+  ...[".env.example", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"],
+  ...["deno.json", "deno.lock", "plugins.lock.json"],
+];
+/** What may lie in a folder and is somebody's own: settings, secrets, state. */
+const OWN =
+  /(?:^|\/)(?:\.(?!env\.example$)[^/]*|secrets|node_modules|compose\.override\.yaml)(?:\/|$)/;
+
+/**
+ * Lists the files of the project: those that git tracks, where it is a working tree, else those of the
+ * folder without what is somebody's own. Both give the same list for the same commit.
+ */
+export async function listSources(projectDir: string): Promise<SourceFile[]> {
+  const paths = await trackedFiles(projectDir) ?? await filesOfFolder(projectDir);
+  const wanted = paths.filter((path) => PARTS.includes(path.split("/")[0] ?? ""));
+  return await Promise.all(wanted.map(async (path) => {
+    const { isFile, mode } = await Deno.lstat(`${projectDir}/${path}`);
+    if (!isFile) {
+      throw new CodedError("usage", `Cannot package ${path}: it is no regular file`);
+    }
+    return { path, isExecutable: ((mode ?? 0) & 0o100) !== 0 };
+  }));
+}
+
+/** Undefined where this is no working tree of git, or git is not there. */
+async function trackedFiles(projectDir: string): Promise<string[] | undefined> {
+  // A folder inside of somebody's working tree is not one.
+  if (!await isThere(`${projectDir}/.git`)) return undefined;
+  try {
+    const { code, stdout } = await new Deno.Command("git", {
+      args: ["-c", `safe.directory=${projectDir}`, "-C", projectDir, "ls-files", "-z"],
+      stdin: "null",
+    }).output();
+    if (code !== 0) return undefined;
+    return new TextDecoder().decode(stdout).split("\0").filter((path) => path !== "");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function filesOfFolder(projectDir: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const part of PARTS) await addFiles(projectDir, part, paths);
+  return paths;
+}
+
+async function addFiles(projectDir: string, path: string, paths: string[]): Promise<void> {
+  if (OWN.test(path) || !await isThere(`${projectDir}/${path}`)) return;
+  if (!(await Deno.lstat(`${projectDir}/${path}`)).isDirectory) {
+    paths.push(path);
+    return;
+  }
+  for await (const { name } of Deno.readDir(`${projectDir}/${path}`)) {
+    await addFiles(projectDir, `${path}/${name}`, paths);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
