@@ -1,5 +1,6 @@
 /** `deno task sbom`: the parts that it is made of, as CycloneDX, from deno.lock. */
 import { EXIT } from "./exit_codes.ts";
+import { projectDir } from "./project_dir.ts";
 import { processContext, runVerb } from "./run_verb.ts";
 import { readSbom } from "./sbom/read_sbom.ts";
 import type { Verb } from "./verb.ts";
@@ -11,7 +12,7 @@ const sbom: Verb = {
   operands: [],
   examples: [["deno task sbom > sbom.json", "for a scanner of vulnerabilities"]],
   async run(_, { output }) {
-    output.json(await readSbom());
+    output.json(await readSbom(projectDir()));
     return EXIT.ok;
   },
 };

@@ -5,7 +5,7 @@ import { eventually } from "../support/eventually.ts";
 import { leaveOut } from "../support/leave_out.ts";
 import { needs, needsRoot, run } from "../support/tools.ts";
 
-/** What a service needs of the project. */
+/** Parts of the project that a service needs. */
 const PARTS = ["runtime", "plugins", "deno.json", "deno.lock", "plugins.lock.json"];
 const BOOT = new URL("boot_systemd.sh", import.meta.url).pathname;
 

@@ -8,17 +8,17 @@ const STATUS = z.object({
   isCurrent: z.boolean(),
   systemd: z.record(z.string(), z.string()),
 });
-/** What an ordinary user has, and what the unit gives besides. */
+/** Layers of an ordinary user, and those that the unit gives besides. */
 const LAYERS = [
   ...["filesystem_fence", "syscall_filter", "no_network", "sealed_descriptors"],
   ...["resource_limits", "namespaces", "no_new_privileges", "parent_death_signal"],
   // systemd gives these where it may itself.
   ...(mayRaiseLimits() ? ["raised_priority", "oom_protection"] : []),
 ];
-/** What the journal would get, and a watchdog that does not take a minute. */
+/** A file in place of the journal, and a watchdog that does not take a minute. */
 const DROP_IN = "[Service]\nStandardError=append:/given/log\nWatchdogSec=4\nRestartSec=1\n";
 
-/** Whether root of this machine has CAP_SYS_RESOURCE, which some containers and sandboxes lack. */
+/** Returns whether root has CAP_SYS_RESOURCE here, which some containers and sandboxes lack. */
 function mayRaiseLimits(): boolean {
   const status = Deno.readTextFileSync("/proc/self/status");
   const bounding = BigInt(`0x${/^CapBnd:\t(\w+)$/m.exec(status)?.[1]}`);

@@ -7,13 +7,13 @@ export interface SourceFile {
   readonly isExecutable: boolean;
 }
 
-/** What somebody needs who runs it, changes its plugins, or starts the stack; tests are for the repository. */
+/** Parts for running it, for changing its plugins, and for the stack; tests are for the repository. */
 const PARTS = [
   ...["compose", "dashboards", "docs", "mock", "plugins", "runtime"],
   ...[".env.example", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"],
   ...["deno.json", "deno.lock", "plugins.lock.json"],
 ];
-/** What may lie in a folder and is somebody's own: settings, secrets, state. */
+/** Settings, secrets and state of whoever works in the folder. */
 const OWN =
   /(?:^|\/)(?:\.(?!env\.example$)[^/]*|secrets|node_modules|compose\.override\.yaml)(?:\/|$)/;
 

@@ -30,7 +30,7 @@ const makePackage: Verb = {
     const out = resolve(cwd, values.get("out") ?? "dist");
     const folder = `llm-monitor-${VERSION}-linux-${Deno.build.arch}`;
     const mtime = timeOf(env.SOURCE_DATE_EPOCH);
-    const sbom = `${JSON.stringify(await readSbom(), null, 2)}\n`;
+    const sbom = `${JSON.stringify(await readSbom(projectDir()), null, 2)}\n`;
     const files = await packageFiles({
       projectDir: projectDir(),
       denoDir: findDenoDir(env),

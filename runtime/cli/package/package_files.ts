@@ -7,7 +7,7 @@ import type { ArchiveFile } from "./write_archive.ts";
 /** The parts of an archive. */
 export interface PackageParts {
   readonly projectDir: string;
-  /** Where the npm packages are. */
+  /** The folder of the npm packages. */
   readonly denoDir: string;
   /** The program Deno. */
   readonly deno: string;

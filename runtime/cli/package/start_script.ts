@@ -1,6 +1,6 @@
 import { OWN_V8_FLAGS } from "../../policy/flags.ts";
 
-/** Where the parts of an archive lie. */
+/** Paths within an archive. */
 export const PLACES = {
   script: "llm-monitor",
   deno: "bin/deno",

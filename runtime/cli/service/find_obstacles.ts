@@ -9,7 +9,7 @@ export interface Obstacle {
 
 const OTHERS_READ = 0o4;
 const OTHERS_ENTER = 0o1;
-/** What the service reads of the project; all else is nobody's business. */
+/** Parts of the project that the service reads. */
 const PARTS = ["deno.json", "deno.lock", "plugins.lock.json", "plugins", "runtime"];
 
 /** Returns what stands in the way of a service for its own user, who owns nothing of the project. */

@@ -1,7 +1,7 @@
 /** The name of the service, of its user, and of its folders. */
 export const NAME = "llm-monitor";
 
-/** Where a service lies, on the system that it is for. */
+/** Paths on the system that a service is for. */
 export const PATHS = {
   unit: `/etc/systemd/system/${NAME}.service`,
   /** The user, in the words of systemd-sysusers. */
@@ -13,8 +13,7 @@ export const PATHS = {
   /** Made by systemd, for the service's user alone. */
   home: `/var/lib/${NAME}`,
   state: `/var/lib/${NAME}/state`,
-  /** What install puts there for the service, and root owns: the service cannot change what it runs. */
+  /** Packages and compiled code. Root owns them: the service cannot change what it runs. */
   library: `/usr/local/lib/${NAME}`,
-  /** The npm packages, and our code as Deno compiled it. */
   denoDir: `/usr/local/lib/${NAME}/deno`,
 } as const;

@@ -11,11 +11,11 @@ const PROPERTIES = [
 ];
 const MIB = 1024 * 1024;
 
-/** What there is of a service. */
+/** A service as it is installed. */
 interface Report {
   /** The unit; undefined when there is none. */
   readonly unit: string | undefined;
-  /** Whether this version would write the same one. */
+  /** This version would write the same one. */
   readonly isCurrent: boolean;
   readonly config: string | undefined;
   readonly uid: number | undefined;

@@ -11,7 +11,7 @@ export interface UnitOptions {
   readonly config: string;
   /** Groups besides the user's own, for example the one of a container engine's socket. */
   readonly groups: readonly string[];
-  /** Whether it may read the kernel's log, which needs a capability. */
+  /** It may read the kernel's log, which needs a capability. */
   readonly kernelLog: boolean;
 }
 
