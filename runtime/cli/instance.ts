@@ -77,7 +77,8 @@ export class Instance {
     if (status === 200) return text;
     if (status === 401 || status === 403) {
       throw new CodedError("auth_invalid", `Cannot ask ${this.address}${path}: ${text.trim()}`, {
-        hint: "It asks for the credentials of its server.auth; give the token with --url and --token-file",
+        hint:
+          "It asks for the credentials of its server.auth; give the token with --url and --token-file",
       });
     }
     throw new CodedError(

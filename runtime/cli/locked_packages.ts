@@ -13,7 +13,7 @@ export interface LockedPackage {
 export async function lockedPackages(projectDir: string): Promise<LockedPackage[]> {
   const text = await Deno.readTextFile(`${projectDir}/deno.lock`);
   const { npm } = JSON.parse(text) as { readonly npm: Readonly<Record<string, unknown>> };
-  const byPlace = new Map(Object.keys(npm).map(splitId).map((item) => [placeOf(item), item]));
+  const byPlace = new Map(Object.keys(npm).map(splitId).map((item) => [formatPlace(item), item]));
   return [...byPlace.values()];
 }
 
@@ -21,7 +21,7 @@ export async function lockedPackages(projectDir: string): Promise<LockedPackage[
 export async function missingPackages(projectDir: string, denoDir: string): Promise<string[]> {
   const packages = await lockedPackages(projectDir);
   const found = await Promise.all(packages.map((item) => findPackage(denoDir, item)));
-  return packages.filter((_, index) => found[index] === undefined).map(placeOf);
+  return packages.filter((_, index) => found[index] === undefined).map(formatPlace);
 }
 
 /** Finds the folder of a package, relative to `DENO_DIR`. */
@@ -30,7 +30,7 @@ export async function findPackage(
   item: LockedPackage,
 ): Promise<string | undefined> {
   for (const registry of await registries(denoDir)) {
-    const place = `npm/${registry}/${placeOf(item)}`;
+    const place = `npm/${registry}/${formatPlace(item)}`;
     if (await exists(`${denoDir}/${place}`)) return place;
   }
   return undefined;
@@ -69,7 +69,7 @@ function splitId(id: string): LockedPackage {
   return { name: id.slice(0, at), version: id.slice(at + 1).split("_", 1)[0] ?? "" };
 }
 
-function placeOf({ name, version }: LockedPackage): string {
+function formatPlace({ name, version }: LockedPackage): string {
   return `${name}/${version}`;
 }
 

@@ -78,7 +78,9 @@ function permissionsTable(permissions: Permissions): string {
   const rows = PERMISSION_KINDS.flatMap((kind) =>
     permissions[kind].map((item) => [PERMISSIONS[kind].title, code(itemText(item))])
   );
-  return rows.length === 0 ? "It asks for no permission." : markdownTable(["Permission", "Item"], rows);
+  return rows.length === 0
+    ? "It asks for no permission."
+    : markdownTable(["Permission", "Item"], rows);
 }
 
 /** A command is shown as it is typed. */

@@ -29,7 +29,7 @@ const makePackage: Verb = {
   async run({ values }, { output, env, cwd }) {
     const out = resolve(cwd, values.get("out") ?? "dist");
     const folder = `llm-monitor-${VERSION}-linux-${Deno.build.arch}`;
-    const mtime = timeOf(env.SOURCE_DATE_EPOCH);
+    const mtime = readEpoch(env.SOURCE_DATE_EPOCH);
     const sbom = `${JSON.stringify(await readSbom(projectDir()), null, 2)}\n`;
     const files = await packageFiles({
       projectDir: projectDir(),
@@ -52,7 +52,7 @@ const makePackage: Verb = {
 };
 
 /** Reads the time of all files, by the convention of reproducible-builds.org. */
-function timeOf(epoch: string | undefined): number {
+function readEpoch(epoch: string | undefined): number {
   if (epoch === undefined) return LONG_AGO;
   if (/^\d{1,10}$/.test(epoch)) return Number(epoch);
   throw new CodedError("usage", `SOURCE_DATE_EPOCH is "${epoch}": it has to be seconds since 1970`);

@@ -11,7 +11,7 @@ const OPTIONS = {
 };
 
 /** A system below a folder, on which everything is as it should be, but for one change. */
-async function whatOf(
+async function listObstacles(
   change: (root: string) => Promise<void>,
   options: Partial<typeof OPTIONS> = {},
 ): Promise<string[]> {
@@ -31,11 +31,12 @@ async function whatOf(
 }
 
 Deno.test("nothing stands in the way where everybody may read", async () => {
-  assert.deepEqual(await whatOf(() => Promise.resolve()), []);
+  assert.deepEqual(await listObstacles(() => Promise.resolve()), []);
 });
 
 Deno.test("what is closed to the service's user is named, the first folder of it", async () => {
-  const closed = (path: string, mode = 0o700) => whatOf((root) => Deno.chmod(root + path, mode));
+  const closed = (path: string, mode = 0o700) =>
+    listObstacles((root) => Deno.chmod(root + path, mode));
   const project = "The project at /opt/llm-monitor cannot be reached by the service's user: ";
   assert.deepEqual(await closed("/opt"), [`${project}/opt is closed to others`]);
   assert.deepEqual(await closed("/opt/llm-monitor"), [`${project}it is closed to others`]);
@@ -53,7 +54,7 @@ Deno.test("what is closed to the service's user is named, the first folder of it
 
 Deno.test("what is not there is named: project, Deno, a file of settings, a group", async () => {
   assert.deepEqual(
-    await whatOf(() => Promise.resolve(), {
+    await listObstacles(() => Promise.resolve(), {
       project: "/srv/x",
       deno: "/usr/bin/none",
       config: "/srv/config.yaml",

@@ -40,7 +40,7 @@ export const serviceInstall: Verb = {
       for (const { what, fix } of obstacles) context.output.note(`${what}. ${fix}`);
       throw new CodedError("service_failed", "Cannot install the service: nothing was changed");
     }
-    const changes = await changesOf(target, wanted);
+    const changes = await findChanges(target, wanted);
     const starts = !parsed.switches.has("no-start");
     const denoDir = findDenoDir(context.env);
     showPlan({ target, changes, starts, denoDir }, context);
@@ -62,7 +62,7 @@ export const serviceInstall: Verb = {
 type Change = ServiceFile & { readonly isNew: boolean };
 
 /** The files that are not as they have to be. */
-async function changesOf(target: Target, wanted: readonly ServiceFile[]): Promise<Change[]> {
+async function findChanges(target: Target, wanted: readonly ServiceFile[]): Promise<Change[]> {
   const changes: Change[] = [];
   for (const file of wanted) {
     const current = await target.read(file.path);
