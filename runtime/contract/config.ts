@@ -84,6 +84,9 @@ export const pluginSettingsSchema = z.strictObject({
     "Interval of collections, in place of the manifest's",
   ),
   timeout: durationField.optional().describe("Timeout of one collection"),
+  detail: z.enum(["full", "slim"]).optional().describe(
+    "slim leaves out the metrics that its manifest marks with `detail: full`",
+  ),
   config: z.record(z.string(), z.unknown()).default({}).describe("The plugin's own settings"),
 });
 export type PluginSettings = z.infer<typeof pluginSettingsSchema>;

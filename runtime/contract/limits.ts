@@ -36,7 +36,8 @@ export const LIMITS = {
   pluginBytes: 5 * 1024 * 1024,
   configBytes: 1024 * 1024,
   families: 1_000,
-  labelsPerFamily: 20,
+  /** Receivers such as Mimir refuse series with some 30 labels, and those of the target come on top. */
+  labelsPerFamily: 10,
   labelValueBytes: 1_024,
   helpBytes: 1_024,
   seriesPerPlugin: 200_000,

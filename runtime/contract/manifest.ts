@@ -24,7 +24,12 @@ const family = z.strictObject({
   name: z.string().max(200),
   type: z.enum(METRIC_TYPES),
   help: z.string().max(LIMITS.helpBytes),
-  labels: z.array(z.string()).max(LIMITS.labelsPerFamily).default([]),
+  labels: z.array(z.string()).max(
+    LIMITS.labelsPerFamily,
+    `must not be more than ${LIMITS.labelsPerFamily}; an info metric can hold the rest`,
+  ).default([]),
+  detail: z.literal("full", 'must be "full", or left out for a metric that is always there')
+    .optional(),
 }).check((context) => {
   for (const message of lintDeclaration(context.value)) {
     context.issues.push({ code: "custom", message, input: context.value });

@@ -232,6 +232,7 @@ Deno.test("manifestSchema reads a view, every field as a list of sources", () =>
   const metrics = [
     { name: "llm_monitor_gpu_up", type: "gauge", help: "Up.", labels: ["gpu"] },
     { name: "llm_monitor_gpu_info", type: "info", help: "Card.", labels: ["gpu", "name"] },
+    { name: "llm_monitor_gpu_clock_hertz", type: "gauge", help: "Clock.", detail: "full" },
   ];
   const view = [{
     kind: "gpu",
@@ -248,6 +249,10 @@ Deno.test("manifestSchema reads a view, every field as a list of sources", () =>
     [{ kind: "card", fields: {} }, /view\[0\]\.kind/],
     [{ kind: "gpu", fields: { upp: { metric: "llm_monitor_gpu_up" } } }, /did you mean "up"/],
     [{ kind: "gpu", fields: { up: { metric: "other" } } }, /not among the metrics/],
+    [
+      { kind: "gpu", key: [], fields: { up: { metric: "llm_monitor_gpu_clock_hertz" } } },
+      /left out/,
+    ],
     [{ kind: "gpu", key: ["card"], fields: { up: view[0]?.fields.up } }, /has no label "card"/],
     [{ kind: "gpu", fields: { up: { ...view[0]?.fields.up, say: "x" } } }, /is a number/],
     [{ kind: "gpu", fields: { name: { metric: "llm_monitor_gpu_info" } } }, /label or say/],

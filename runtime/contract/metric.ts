@@ -13,6 +13,8 @@ export interface FamilyDeclaration {
   readonly help: string;
   /** Exactly the label names that every sample of the family has (without `le`). */
   readonly labels: readonly string[];
+  /** Left out where the operator sets `detail: slim`; absent for what is always there. */
+  readonly detail?: "full" | undefined;
 }
 
 /** A number, or one of the three that JSON cannot carry. */

@@ -53,6 +53,8 @@ export interface PluginSpec {
   readonly memoryBytes: number;
   readonly seriesLimit: number;
   readonly metrics: readonly FamilyDeclaration[];
+  /** Set where metrics that are marked with `detail: full` are left out. */
+  readonly detail?: "slim";
   /** Its view: the parts that the status page shows. */
   readonly view?: readonly View[];
   readonly config: Readonly<Record<string, unknown>>;

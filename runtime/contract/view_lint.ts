@@ -41,6 +41,9 @@ function lintSource(
   { key, family }: { key: readonly string[]; family: FamilyDeclaration | undefined },
 ): string[] {
   if (!family) return [`"${metric}" is not among the metrics of this manifest`];
+  if (family.detail === "full") {
+    return [`"${metric}" can be left out (detail: full), and views cannot`];
+  }
   const texts = label === undefined ? [] : [label].flat();
   const used = [...key, ...Object.keys(where), ...Object.keys(except), ...texts];
   const missing = used.filter((one) => !family.labels.includes(one));

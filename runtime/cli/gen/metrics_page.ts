@@ -4,6 +4,7 @@ import type { SelfDeclaration } from "../../host/exposition/self_declarations.ts
 import { readIfThere } from "./generated_file.ts";
 import type { GeneratedFile } from "./generated_file.ts";
 import { code, markdownTable } from "./markdown_table.ts";
+import { describeMetric } from "./plugin_tables.ts";
 
 const INTRODUCTION = `# Metrics
 
@@ -38,7 +39,7 @@ export async function metricsPage(
           code(metric.name),
           metric.type,
           labelsOf(metric.labels),
-          metric.help,
+          describeMetric(metric),
         ]),
       )
     ),

@@ -1,6 +1,7 @@
 import type { Coverage } from "../../contract/coverage.ts";
 import type { GrantItem } from "../../contract/grant.ts";
 import type { Manifest } from "../../contract/manifest.ts";
+import type { FamilyDeclaration } from "../../contract/metric.ts";
 import { secretKeys } from "../../contract/option.ts";
 import type { PluginOptions } from "../../contract/option.ts";
 import { optionLimits } from "../../contract/option_rule.ts";
@@ -24,13 +25,20 @@ export function pluginBlocks(
 function metricsTable({ metrics }: Manifest): string {
   return markdownTable(
     ["Metric", "Type", "Labels", "Meaning"],
-    metrics.map(({ name, type, labels, help }) => [
+    metrics.map(({ name, type, labels, help, detail }) => [
       code(name),
       type,
       labels.length === 0 ? "-" : labels.map(code).join(", "),
-      help,
+      describeMetric({ help, detail }),
     ]),
   );
+}
+
+/** The help of a metric, and whether `detail: slim` leaves it out. */
+export function describeMetric(
+  { help, detail }: Pick<FamilyDeclaration, "help" | "detail">,
+): string {
+  return detail === "full" ? `${help} Not at \`detail: slim\`.` : help;
 }
 
 function optionsTable({ name, config }: Manifest): string {

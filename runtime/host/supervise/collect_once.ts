@@ -1,4 +1,5 @@
 import type { CollectionResult, RejectReason } from "../../contract/codes.ts";
+import { isRecord } from "../../contract/record.ts";
 import type { FamilyDeclaration, ValidFamily } from "../../contract/metric.ts";
 import { validateResult } from "../../metrics/validate_result.ts";
 import type { Rejection } from "../../metrics/validate_result.ts";
@@ -43,8 +44,20 @@ export function toResult(verdict: Verdict): CollectionResult {
 function judge({ spec }: GuestSession, families: readonly unknown[]): Verdict {
   const declarations = new Map<string, FamilyDeclaration>();
   for (const declaration of spec.metrics) declarations.set(declaration.name, declaration);
-  const result = validateResult(families, declarations, { seriesLimit: spec.seriesLimit });
+  const kept = spec.detail === "slim" ? leaveOut(families, declarations) : families;
+  const result = validateResult(kept, declarations, { seriesLimit: spec.seriesLimit });
   if (!result.ok) return { kind: "rejected", reason: result.reason, message: result.message };
   const { series, chars, rejected } = result;
   return { kind: "ok", families: result.families, series, chars, rejected };
+}
+
+/** Leaves out what the manifest marks as detail; what is no family at all is judged as ever. */
+function leaveOut(
+  families: readonly unknown[],
+  declarations: ReadonlyMap<string, FamilyDeclaration>,
+): unknown[] {
+  return families.filter((family) =>
+    !isRecord(family) || typeof family.name !== "string" ||
+    declarations.get(family.name)?.detail !== "full"
+  );
 }

@@ -31,6 +31,7 @@ export function makeSpec(options: {
     memoryBytes: amounts.memoryBytes,
     seriesLimit: amounts.series,
     metrics: manifest.metrics,
+    ...(settings?.detail === "slim" ? { detail: "slim" as const } : {}),
     view: manifest.view,
     config: options.config,
     grant: decision.grant,
