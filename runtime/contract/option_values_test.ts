@@ -22,7 +22,9 @@ function describeOptions(written: Readonly<Record<string, Written>>): PluginOpti
 
 /** The value that an option makes of what was written, or `path: message` of what is wrong. */
 function read(option: Written, value: unknown): unknown {
-  const { data, error } = optionValuesSchema(describeOptions({ key: option })).safeParse({ key: value });
+  const { data, error } = optionValuesSchema(describeOptions({ key: option })).safeParse({
+    key: value,
+  });
   return data
     ? data.key
     : error?.issues.map(({ path, message }) => `${formatPath(path)}: ${message}`).join("; ");

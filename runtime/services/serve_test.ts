@@ -15,6 +15,7 @@ await serveRequests({
   denied: async () => { throw Object.assign(new Error("no"), { code: "EACCES" }); },
   gone: async () => { throw Object.assign(new Error("no"), { code: "ENOENT" }); },
   text: async () => { throw "plain"; },
+  large: async (length) => "x".repeat(length),
 });
 Deno.exit(0);
 `;
@@ -71,6 +72,20 @@ Deno.test("serveRequests tells errors of the system by their code", async () => 
   );
   const codes = answers.map((answer) => (answer as { code: string }).code);
   assert.deepEqual(codes, ["access_denied", "not_found", "failed"]);
+});
+
+Deno.test("serveRequests refuses an answer that fits in no frame, and answers on", async () => {
+  const { answers, code } = await exchange(
+    // Its envelope makes a frame of it that is too long.
+    concatenate([request(1, "large", LIMITS.linkFrameBytes - 3), request(2, "wait", 1)]),
+    1_000,
+  );
+  const told = answers.map((answer) => answer as { id: number; ok: boolean; code?: string });
+  assert.deepEqual(told.map(({ id, ok, code }) => [id, ok, code]), [
+    [1, false, "too_large"],
+    [2, true, undefined],
+  ]);
+  assert.equal(code, 0);
 });
 
 Deno.test("serveRequests ends with an error on what is no frame", async () => {

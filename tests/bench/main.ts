@@ -5,6 +5,7 @@
 import { benchCollection } from "./collection.ts";
 import { benchDocker } from "./docker.ts";
 import { benchEncode } from "./encode.ts";
+import { benchFence } from "./fence.ts";
 import type { Figure } from "./figure.ts";
 import { isMet } from "./figure.ts";
 import { benchFleet } from "./fleet/main.ts";
@@ -23,6 +24,7 @@ const BENCHES: Record<string, () => Figure[] | Promise<Figure[]>> = {
   scrape: benchScrape,
   page: benchPage,
   start: benchStart,
+  fence: benchFence,
   fire: benchUnderFire,
   load: benchLoad,
   memory: benchMemory,

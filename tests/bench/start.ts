@@ -2,7 +2,7 @@ import { copyPlugin } from "../support/copy_plugin.ts";
 import { Monitor } from "../support/monitor.ts";
 import { descendantsOf } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
-import { cpuSeconds } from "./cpu_seconds.ts";
+import { cpuSeconds, treeCpuSeconds } from "./cpu_seconds.ts";
 import { freePort } from "./free_port.ts";
 import type { Figure } from "./figure.ts";
 import { median } from "./figure.ts";
@@ -11,7 +11,7 @@ const ROUNDS = 7;
 const TICKS_PER_SECOND = 100;
 
 /** The end of each part of a start, in seconds after it began, and its costs. */
-interface Start {
+export interface Start {
   readonly hostStarted: number;
   readonly listening: number;
   readonly guestStarted: number;
@@ -19,6 +19,8 @@ interface Start {
   readonly ready: number;
   readonly cpu: number;
   readonly guestCpu: number;
+  /** CPU of all processes that it took, also of those that have ended. */
+  readonly wholeCpu: number;
 }
 
 /** From `start` to `/ready`, with the system plugin and packages that are there already. */
@@ -52,10 +54,14 @@ export async function benchStart(): Promise<Figure[]> {
   ];
 }
 
-async function measureStart(project: TempProject): Promise<Start> {
+/** Starts a monitor with the system plugin, and ends it once it is ready. */
+export async function measureStart(
+  project: TempProject,
+  env: Record<string, string> = {},
+): Promise<Start> {
   const startMs = performance.now();
   const since = () => (performance.now() - startMs) / 1_000;
-  const monitor = new Monitor(project, [], {});
+  const monitor = new Monitor(project, [], env);
   await soon(() => monitor.logs.some(({ message }) => message === "Listening"));
   const listening = since();
   await monitor.untilListening();
@@ -77,6 +83,7 @@ async function measureStart(project: TempProject): Promise<Start> {
     ready,
     cpu: cpu.reduce((sum, seconds) => sum + seconds, 0),
     guestCpu: cpu[2] ?? 0,
+    wholeCpu: await treeCpuSeconds(monitor.pid),
   };
   await monitor.stop();
   return start;

@@ -22,7 +22,11 @@ export async function benchUnderFire(): Promise<Figure[]> {
   ];
 }
 
-async function measureFigure(what: string, bad: readonly string[], rounds: number): Promise<Figure> {
+async function measureFigure(
+  what: string,
+  bad: readonly string[],
+  rounds: number,
+): Promise<Figure> {
   const ratios: number[] = [];
   // Side by side, so that what else the machine does is in both of them.
   for (let round = 0; round < rounds; round++) {

@@ -47,7 +47,10 @@ export function vllmText(
       ...samples,
     );
   const owners = Array.from({ length: models * engines }, (_, index) => ({
-    labels: [`engine="${index % engines}"`, `model_name="${nameModel(Math.floor(index / engines))}"`],
+    labels: [
+      `engine="${index % engines}"`,
+      `model_name="${nameModel(Math.floor(index / engines))}"`,
+    ],
     seed: index + 1,
   }));
   for (const generation of [0, 1, 2]) {

@@ -8,7 +8,7 @@ import { assessProject } from "../../runtime/cli/assess_project.ts";
 import { readImports } from "../repo/imports.ts";
 import { REPO } from "../repo/source_files.ts";
 import { goldenProblems } from "./golden_problems.ts";
-import { readManifest, pluginFolders } from "./plugin_folders.ts";
+import { pluginFolders, readManifest } from "./plugin_folders.ts";
 import type { PluginFolder } from "./plugin_folders.ts";
 
 const CHECKS: Readonly<Record<string, (folder: PluginFolder) => Promise<void>>> = {

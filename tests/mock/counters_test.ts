@@ -34,7 +34,9 @@ for (const name of await scenarioNames()) {
         if (value < (before.get(counter) ?? 0) || !Number.isFinite(value)) fallen.add(counter);
       }
       before = now;
-      for (const [index, card] of world.cards.entries()) watts[index] = addWatts(card, watts[index]);
+      for (const [index, card] of world.cards.entries()) {
+        watts[index] = addWatts(card, watts[index]);
+      }
     }
     assert.deepEqual([...fallen], []);
     const looks = Math.floor(HOUR_SECONDS / LOOK_SECONDS);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { parsePrometheus } from "@llm-monitor/sdk";
 import type { ParsedFamily } from "@llm-monitor/sdk";
-import { makeChat, finishSome, metricsPath, withLlm } from "./llm_servers.ts";
+import { finishSome, makeChat, metricsPath, withLlm } from "./llm_servers.ts";
 import { lacksCaptures, readCapture } from "../support/captures.ts";
 import { shapeDifferences } from "./shape.ts";
 

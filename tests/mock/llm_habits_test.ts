@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { findProfile } from "../../mock/llm/emulators.ts";
 import { makeModel, makeRequest, ScriptedEngine } from "./scripted_engine.ts";
-import { makeChat, finishSome, withLlm } from "./llm_servers.ts";
+import { finishSome, makeChat, withLlm } from "./llm_servers.ts";
 
 const CHAT = "/v1/chat/completions";
 

@@ -245,7 +245,9 @@ Deno.test("litellm's numbers are those of the engines behind it", () => {
 });
 
 Deno.test("a disk that nothing fills any more is as it was", () => {
-  const world = makeWorld(29, { disks: { "/models": { usedRatio: 0.9, fillBytesPerSecond: 1e12 } } });
+  const world = makeWorld(29, {
+    disks: { "/models": { usedRatio: 0.9, fillBytesPerSecond: 1e12 } },
+  });
   const [disk] = world.machine.spec.disks.filter(({ mountpoint }) => mountpoint === "/models");
   assert(disk);
   world.advance(0);

@@ -30,6 +30,20 @@ Deno.test("every guarantee of security.md names tests that are there, or is not 
   }
 });
 
+Deno.test("every part of security.md names a test that is there, or says what is not promised", async () => {
+  const parts = page.split(/^#{2,3} /m).slice(1);
+  assert.ok(parts.length > 10);
+  for (const part of parts) {
+    const [title = ""] = part.split("\n");
+    const files = [...part.matchAll(/`([\w/]+_test\.ts)`/g)].map(([, file = ""]) => file);
+    assert.ok(files.length > 0 || /not promised/i.test(part), `"${title}" has neither`);
+    for (const file of files) {
+      const path = /^(?:runtime|plugins)\//.test(file) ? file : `tests/${file}`;
+      assert.ok((await Deno.stat(`${REPO}/${path}`)).isFile, path);
+    }
+  }
+});
+
 Deno.test("security.md says of each package why it is there", () => {
   const told = rowsOf("Supply chain").map(([name = "", use, why]) => [
     name.replaceAll("`", ""),

@@ -1,5 +1,8 @@
-/** Item 88 of the list of attacks: what is small where it is made, and large where it arrives. */
+/** Items 88 and 105 of the list of attacks: what is small where it is made, and large where it arrives. */
 import assert from "node:assert/strict";
+import { LIMITS } from "../../runtime/contract/limits.ts";
+import { descendantsOf } from "../support/processes.ts";
+import { addBadPlugin } from "./bad_plugins.ts";
 import { withMonitor } from "../support/monitor.ts";
 import { eventually } from "../support/eventually.ts";
 
@@ -49,5 +52,44 @@ Deno.test("item 88: an answer that grows on its way is refused, and the host liv
     const refused =
       'llm_monitor_plugin_service_calls_total{plugin="asks",service="exec",outcome="too_large"}';
     assert.ok((await monitor.value(refused) ?? 0) >= 1);
+  });
+});
+
+/** As docs/security.md promises it of the process that holds all results. */
+const HOST_BYTES = 1024 * 1024 * 1024;
+
+Deno.test("item 105: what plugins report together has a largest scrape, and the host its memory", async () => {
+  const copies = [1, 2, 3, 4, 5, 6].map((number) => `fills_the_scrape_${number}`);
+  const floods = [1, 2].map((number) => `reports_a_flood_of_series_${number}`);
+  await withMonitor(async (project) => {
+    await project.writeConfig("policy: { free: { series: 200000, memory: 1GiB } }\n");
+    await project.writePlugin("good");
+    for (const name of copies) await addBadPlugin(project, "fills_the_scrape", {}, name);
+    for (const name of floods) await addBadPlugin(project, "reports_a_flood_of_series", {}, name);
+  }, async (monitor) => {
+    await eventually("each has reported, or there was no room for it", async () => {
+      const plugins = await monitor.plugins();
+      return plugins.length === copies.length + floods.length + 1 &&
+        plugins.every(({ last_success_at: at, last_error: error }) => at ?? error);
+    });
+    await eventually("one of them finds no room, and is told", async () => {
+      return (await monitor.plugins()).some((plugin) =>
+        plugin.last_error?.code === "exposition_full"
+      );
+    });
+    for (let round = 0; round < 5; round++) {
+      const scrape = monitor.get("/metrics");
+      const startMs = performance.now();
+      assert.equal((await monitor.get("/health")).status, 200);
+      assert.ok(performance.now() - startMs < 5_000, "a scrape held up everybody");
+      const { text } = await scrape;
+      assert.ok(text.length < LIMITS.expositionChars + 1024 * 1024, `${text.length} characters`);
+      assert.match(text, /^llm_monitor_good_value_ratio 0\.5$/m);
+    }
+    const host = (await descendantsOf(monitor.pid))
+      .find(({ command }) => command.includes("/runtime/host/"));
+    const status = await Deno.readTextFile(`/proc/${host?.pid}/status`);
+    const peak = 1024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]);
+    assert.ok(peak > 0 && peak < HOST_BYTES, `the host had ${peak} bytes`);
   });
 });

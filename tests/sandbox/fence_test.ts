@@ -5,34 +5,49 @@ import {
   syscallNumber,
 } from "../../runtime/kernel/process/isolation/fence/syscall_numbers.ts";
 import type { SyscallName } from "../../runtime/kernel/process/isolation/fence/syscall_numbers.ts";
-import { syscallFilter } from "../../runtime/kernel/process/isolation/fence/syscall_filter.ts";
-import { detectWrappers } from "../../runtime/kernel/process/isolation/detect_wrappers.ts";
 import { wrapGuest } from "../../runtime/kernel/process/isolation/wrappers.ts";
 import type { Wrappers } from "../../runtime/kernel/process/isolation/wrappers.ts";
-import { leaveOut } from "../support/leave_out.ts";
-import { needs } from "../support/tools.ts";
+import { detectHere } from "../support/detect_here.ts";
+import { linkPrograms } from "../support/link_programs.ts";
+import { needs, needsWorking, run } from "../support/tools.ts";
 import type { Targets } from "./guests/broken_guest.ts";
 
 const PROGRAM = new URL("./guests/broken_guest.ts", import.meta.url).pathname;
 const MIB = 1024 * 1024;
 
 const dir = await Deno.realPath(await Deno.makeTempDir({ prefix: "llm-monitor-fence-" }));
-const found = await detect();
+await Deno.chmod(dir, 0o755);
 addEventListener("unload", () => Deno.removeSync(dir, { recursive: true }));
-const isLeftOut = needs("bwrap", "bubblewrap") ||
-  (found.fence === undefined && leaveOut(found.fenceProblem));
 
-/** Detects what bubblewrap makes of the machine that the test runs on. */
-async function detect(): Promise<Wrappers> {
-  await Deno.chmod(dir, 0o755);
-  const callFilters = { offline: `${dir}/offline.bpf`, online: `${dir}/online.bpf` };
-  for (const [kind, path] of Object.entries(callFilters)) {
-    await Deno.writeFile(
-      path,
-      syscallFilter(Deno.build.arch, { hasNetwork: kind === "online" }),
-    );
+/** The fence in both of its forms: bubblewrap, and Landlock where that is not on the PATH. */
+const [bubblewrap, landlock] = [await detectHere(dir), await detectHere(dir, await landlockPath())];
+const isLeftOut = needs("bwrap", "bubblewrap") || needsWorking(bubblewrap.fenceProblem);
+const FORMS = [
+  { form: "bubblewrap", found: bubblewrap, isLeftOut, reached: [] },
+  {
+    form: "Landlock",
+    found: landlock,
+    isLeftOut: needsWorking(landlockProblem(landlock)),
+    reached: ["read its own environment"],
+  },
+];
+
+/** A PATH without bubblewrap; its `setpriv` is the machine's where that knows Landlock. */
+async function landlockPath(): Promise<string> {
+  const bin = await linkPrograms(`${dir}/bin`, ["setsid", "prlimit", "unshare", "cat"]);
+  await Deno.chmod(bin, 0o755);
+  const { output } = await run("setpriv", ["--help"]);
+  if (output.includes("--seccomp-filter")) return await linkPrograms(bin, ["setpriv"]);
+  await Deno.copyFile(new URL("landlock_setpriv.pl", import.meta.url), `${bin}/setpriv`);
+  await Deno.chmod(`${bin}/setpriv`, 0o755);
+  return bin;
+}
+
+function landlockProblem({ landlock }: Wrappers): string {
+  if (landlock === undefined) {
+    return "Landlock does not work here: Linux 6.2 with its module, perl";
   }
-  return await detectWrappers({ path: Deno.env.get("PATH") ?? "", guestFiles: [], callFilters });
+  return landlock.filters === undefined ? "setpriv loads no filter of system calls here" : "";
 }
 
 /** The files that the broken guest writes where nothing keeps it from that. */
@@ -146,28 +161,57 @@ function listReached(answers: Record<string, string>): string[] {
   return Object.entries(answers).filter(([, what]) => what === "reached").map(([name]) => name);
 }
 
-/** With the user that a plugin gets where it can have one, and with our own. */
-const USERS = found.ownUser ? [true, false] : [false];
+for (const { form, found, isLeftOut, reached } of FORMS) {
+  // With the user that a plugin gets where it can have one, and with our own.
+  for (const ownUser of found.ownUser ? [true, false] : [false]) {
+    const as = ownUser ? "a user of its own" : "our user";
+    const wrappers: Wrappers = { ...found, ownUser };
 
-for (const ownUser of USERS) {
-  const as = ownUser ? "a user of its own" : "our user";
-  const wrappers: Wrappers = { ...found, ownUser };
+    Deno.test({
+      name: `items 110-112: as ${as}, a guest whose Deno is broken reaches nothing behind ${form}`,
+      ignore: isLeftOut,
+      fn: async () => {
+        const answers = await attack(fenced(wrappers, false));
+        assert.deepEqual(listReached(answers), reached);
+        assert.ok(Object.keys(answers).length >= 90, `${Object.keys(answers).length} were tried`);
+      },
+    });
 
+    Deno.test({
+      name: `item 113: as ${as}, one with a network connects behind ${form}, and does nothing else`,
+      ignore: isLeftOut,
+      fn: async () => {
+        const answers = await attack(fenced(wrappers, true));
+        assert.deepEqual(listReached(answers), [...reached, "connect"]);
+      },
+    });
+  }
+}
+
+/** A guest that measures its memory, finds a host by name and reads the time zone. */
+const EXPECTS = `
+  const { port } = JSON.parse(Deno.args[0]);
+  (await Deno.connect({ hostname: "localhost", port })).close();
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  console.log(JSON.stringify([Deno.memoryUsage().rss > 1_000_000, timeZone]));`;
+
+for (const { form, found, isLeftOut } of FORMS) {
   Deno.test({
-    name: `items 110-112: as ${as}, a guest whose Deno is broken reaches nothing behind the fence`,
+    name:
+      `behind ${form} a guest measures its memory, finds hosts by name, and knows the time zone`,
     ignore: isLeftOut,
     fn: async () => {
-      const answers = await attack(fenced(wrappers, false));
-      assert.deepEqual(listReached(answers), []);
-      assert.ok(Object.keys(answers).length >= 90, `${Object.keys(answers).length} were tried`);
-    },
-  });
-
-  Deno.test({
-    name: `item 113: as ${as}, one with a network connects, and does nothing else with it`,
-    ignore: isLeftOut,
-    fn: async () => {
-      assert.deepEqual(listReached(await attack(fenced(wrappers, true))), ["connect"]);
+      using listener = Deno.listen({ port: 0 });
+      const folder = await Deno.makeTempDir({ dir });
+      await Deno.chmod(folder, 0o755);
+      await Deno.writeTextFile(`${folder}/mod.js`, EXPECTS);
+      const { output } = await run(...commandOf([
+        ...fenced(found, true)([Deno.execPath(), folder]),
+        ...[Deno.execPath(), "run", "-A", "--quiet", "--no-config", `${folder}/mod.js`],
+        JSON.stringify({ port: listener.addr.port }),
+      ]));
+      const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+      assert.equal(output, `${JSON.stringify([true, timeZone])}\n`);
     },
   });
 }
@@ -194,3 +238,7 @@ Deno.test({
     assert.deepEqual(refused.filter((name) => !expected.includes(name)), []);
   },
 });
+
+function commandOf([program = "", ...args]: readonly string[]): [string, readonly string[]] {
+  return [program, args];
+}

@@ -1,11 +1,12 @@
-/** Items 90-93, 95, 100, 101, 103 of the list of attacks: what needs no permission of Deno's. */
+/** Items 90-93, 95, 100, 101, 103, 106 of the list of attacks: what needs no permission of Deno's. */
 import assert from "node:assert/strict";
 import { guestEnvironment } from "../../runtime/kernel/process/guest/guest_command.ts";
 import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
 import { eventually } from "../support/eventually.ts";
-import { withMonitor } from "../support/monitor.ts";
+import { Monitor, withMonitor } from "../support/monitor.ts";
+import { descendantsOf } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
-import { readReached } from "./bad_plugins.ts";
+import { addBadPlugin, readReached } from "./bad_plugins.ts";
 import { underAttack } from "./under_attack.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -20,24 +21,43 @@ Deno.test("item 93: uses_the_gpu gets no graphics card", async () => {
   });
 });
 
-Deno.test("item 95: a guest has no descriptor of what the launcher left open", async () => {
+Deno.test("item 95: none of our processes has a descriptor that the launcher left open", async () => {
   await withMonitor(
-    (project) => project.writePlugin("good"),
+    async (project) => {
+      await project.writeConfig('policy: { free: { exec: ["sleep"] } }\n');
+      await project.writePlugin("good");
+      await project.writePlugin("waits", {
+        collect: 'await context.exec("sleep", ["60"]); return [];',
+        manifest: 'permissions:\n  exec: [{ command: sleep, args: ["60"] }]\n',
+      });
+    },
     async (monitor) => {
       const { pid } = await monitor.untilState("good", "idle");
-      const open = [...Deno.readDirSync(`/proc/${pid}/fd`)].map(({ name }) =>
-        Deno.readLinkSync(`/proc/${pid}/fd/${name}`)
-      );
-      assert.deepEqual(open.filter((target) => target.startsWith("/etc/")), []);
-      const own = [...Deno.readDirSync(`/proc/${monitor.pid}/fd`)].map(({ name }) =>
-        Deno.readLinkSync(`/proc/${monitor.pid}/fd/${name}`)
-      );
-      assert.ok(own.includes("/etc/hostname"), "the launcher left nothing open");
+      const started = await eventually("the command runs", async () => {
+        const all = await descendantsOf(monitor.pid);
+        return all.some(({ command }) => command.startsWith("/usr/bin/sleep")) && all;
+      });
+      assert.ok(started.some((process) => process.pid === pid));
+      assert.ok(started.some(({ command }) => command.includes("/runtime/host/")));
+      for (const { pid, command } of started) assert.deepEqual(leftOpen(pid), [], command);
+      assert.deepEqual(leftOpen(monitor.pid), ["/etc/hostname"], "the launcher left nothing open");
     },
     {},
     ["bash", "-c", 'exec 60</etc/hostname; exec "$0" "$@"'],
   );
 });
+
+/** Files of the launcher that a process has open; none when it has ended. */
+function leftOpen(pid: number): string[] {
+  try {
+    return [...Deno.readDirSync(`/proc/${pid}/fd`)]
+      .map(({ name }) => Deno.readLinkSync(`/proc/${pid}/fd/${name}`))
+      .filter((target) => target.startsWith("/etc/"));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
 
 Deno.test("item 101: a guest that lost its kernel before it began ends at once", async () => {
   const command = new Deno.Command(Deno.execPath(), {
@@ -135,3 +155,29 @@ Deno.test("item 103: a kernel that is stopped is noticed, and goes on where it w
     await monitor.untilReady();
   });
 });
+
+for (const format of ["json", "text"]) {
+  Deno.test(`item 106: deceives_readers moves no cursor and turns no text round in a log of ${format}`, async () => {
+    const project = await TempProject.create();
+    try {
+      await project.writeConfig(`log: { format: ${format} }\n`);
+      await addBadPlugin(project, "deceives_readers");
+      const log = `${project.dir}/log`;
+      const monitor = new Monitor(project, ["--once"], {}, [
+        "sh",
+        "-c",
+        `exec "$@" 2>${log}`,
+        "sh",
+      ]);
+      await monitor.exited();
+      const lines = (await Deno.readTextFile(log)).split("\n").slice(0, -1);
+      for (const way of ["logged", "console", "raw", "thrown"]) {
+        assert.ok(lines.some((line) => line.includes(`${way} a`)), `${way}: ${lines.join("\n")}`);
+      }
+      for (const line of lines) assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\u2028\u2029]/u);
+      if (format === "json") lines.forEach((line) => JSON.parse(line));
+    } finally {
+      await project.remove();
+    }
+  });
+}

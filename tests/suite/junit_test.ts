@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pickLeaves, parseJunit } from "./junit.ts";
+import { parseJunit, pickLeaves } from "./junit.ts";
 
 const XML = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="deno test" tests="8" failures="3" errors="0" time="1.131">

@@ -1,4 +1,4 @@
-import { pickLeaves, parseJunit } from "./junit.ts";
+import { parseJunit, pickLeaves } from "./junit.ts";
 import type { Case } from "./junit.ts";
 import type { Job } from "./plan.ts";
 import { OUTSIDE, writeGroups } from "./write_groups.ts";

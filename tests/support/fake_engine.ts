@@ -132,7 +132,10 @@ export function makeId(index: number): string {
 }
 
 function diskUsage(count: number): unknown {
-  const containers = Array.from({ length: count }, (_, index) => ({ Id: makeId(index), SizeRw: 5 }));
+  const containers = Array.from(
+    { length: count },
+    (_, index) => ({ Id: makeId(index), SizeRw: 5 }),
+  );
   return { LayersSize: 100, Images: [{ Size: 100 }], Containers: containers, Volumes: null };
 }
 

@@ -12,6 +12,7 @@ export const NO_WRAPPERS: Wrappers = {
   sealed: false,
   fence: undefined,
   fenceProblem: "bwrap is not on PATH; apt install bubblewrap",
+  landlock: undefined,
 };
 
 /** Filters that are not there, so that no fence is found. */

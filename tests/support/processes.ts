@@ -29,6 +29,15 @@ export async function survivors(processes: readonly ProcessId[]): Promise<Proces
   );
 }
 
+/** Processes with this mark on their command line or in their environment, each as text. */
+export async function markedProcesses(mark: string): Promise<string[]> {
+  const found = await Promise.all((await listProcesses()).map(async ({ pid, command }) => {
+    const environment = await Deno.readTextFile(`/proc/${pid}/environ`).catch(() => "");
+    return command.includes(mark) || environment.includes(mark) ? [`${pid} ${command}`] : [];
+  }));
+  return found.flat();
+}
+
 async function listProcesses(): Promise<ProcessId[]> {
   const names = (await Array.fromAsync(Deno.readDir("/proc"))).map(({ name }) => name);
   const found = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(readProcess));

@@ -1,35 +1,32 @@
 /** Needs of some tests: programs and rights of the machine. */
 import { leaveOut } from "./leave_out.ts";
+import { findProgram } from "./link_programs.ts";
 
 /**
  * Returns whether a test has to be left out because a program is missing. On CI that is a failure: the whole
  * suite has to run there.
  */
 export function needs(program: string, debianPackage: string): boolean {
-  if (isInstalled(program)) return false;
+  if (findProgram(program) !== undefined) return false;
   if (Deno.env.get("CI")) {
     throw new Error(`${program} is missing; install it with apt-get install ${debianPackage}`);
   }
   return leaveOut(`${program} is missing; apt-get install ${debianPackage}`);
 }
 
+/**
+ * Returns whether a test has to be left out because something that is installed does not work here, and of
+ * which this is the problem; empty when it works. On CI that is a failure, as well.
+ */
+export function needsWorking(problem: string): boolean {
+  if (problem === "") return false;
+  if (Deno.env.get("CI")) throw new Error(problem);
+  return leaveOut(problem);
+}
+
 /** Returns whether tests have to be left out since only root can do what they do. */
 export function needsRoot(forWhat: string): boolean {
   return Deno.uid() !== 0 && leaveOut(`${forWhat} needs root`);
-}
-
-function isInstalled(program: string): boolean {
-  const folders = (Deno.env.get("PATH") ?? "").split(":");
-  return folders.some((folder) => {
-    try {
-      return Deno.statSync(`${folder}/${program}`).isFile;
-    } catch (error) {
-      // Not there, or in a folder of the PATH that is another user's.
-      if (error instanceof Deno.errors.NotFound) return false;
-      if (error instanceof Deno.errors.PermissionDenied) return false;
-      throw error;
-    }
-  });
 }
 
 /** Runs a program to its end; the output is standard output and error, one after the other. */

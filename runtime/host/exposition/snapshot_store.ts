@@ -32,10 +32,11 @@ export class SnapshotStore {
 
   /**
    * Takes an owner's result in place of its last; false when there is no room for it, and then the last
-   * one goes all the same.
+   * one goes all the same. Larger results of others give way, the largest first: nobody is kept out by
+   * what some plugins fill the scrape with.
    */
   put(owner: string, families: readonly ValidFamily[], options: SnapshotOptions): boolean {
-    if (this.#charsWithout(owner) + options.chars > this.#maxChars) {
+    if (!this.#makeRoom(owner, options.chars)) {
       this.remove(owner);
       return false;
     }
@@ -93,10 +94,21 @@ export class SnapshotStore {
     return body;
   }
 
-  #charsWithout(owner: string): number {
-    let chars = 0;
-    for (const [other, snapshot] of this.#snapshots) if (other !== owner) chars += snapshot.chars;
-    return chars;
+  #makeRoom(owner: string, chars: number): boolean {
+    const others = [...this.#snapshots].filter(([other]) => other !== owner)
+      .sort(([, a], [, b]) => a.chars - b.chars);
+    let total = chars;
+    for (const [, other] of others) total += other.chars;
+    // Whatever does not come to room for this one goes on as it is.
+    const larger = others.filter(([, other]) => other.chars > chars);
+    const most = larger.reduce((sum, [, other]) => sum + other.chars, 0);
+    if (total - most > this.#maxChars) return false;
+    while (total > this.#maxChars) {
+      const [name = "", largest] = larger.pop() ?? [];
+      total -= largest?.chars ?? 0;
+      this.remove(name);
+    }
+    return true;
   }
 
   #join(format: ExpositionFormat): Uint8Array<ArrayBuffer> {

@@ -76,9 +76,24 @@ Deno.test("SnapshotStore takes no more text than a scrape may have, and says so"
   const store = new SnapshotStore(1_000);
   const put = (owner: string, chars: number) =>
     store.put(owner, family(owner, 1), { series: 1, chars, expiresAtMs: Infinity });
-  assert.deepEqual([put("a", 600), put("b", 400), put("c", 1)], [true, true, false]);
+  assert.deepEqual([put("a", 600), put("b", 400), put("c", 601)], [true, true, false]);
   assert.equal(store.series("c"), 0);
   // What replaces its own counts once; what no longer fits takes its last result with it.
   assert.deepEqual([put("a", 500), put("b", 501), put("c", 500)], [true, false, true]);
   assert.deepEqual([store.series("a"), store.series("b")], [1, 0]);
+});
+
+Deno.test("SnapshotStore lets the largest results give way to a smaller one, and to none as large", () => {
+  const store = new SnapshotStore(1_000);
+  const put = (owner: string, chars: number) =>
+    store.put(owner, family(owner, 1), { series: 1, chars, expiresAtMs: Infinity });
+  const held = () => ["a", "b", "c", "d"].filter((owner) => store.series(owner) === 1).join("");
+  assert.deepEqual([put("a", 500), put("b", 400), put("c", 100)], [true, true, true]);
+  assert.equal(put("d", 100), true);
+  assert.equal(held(), "bcd");
+  assert.equal(put("a", 500), false);
+  // Nobody has to go for what has no room afterwards either.
+  assert.deepEqual([put("a", 400), put("d", 950)], [true, false]);
+  assert.equal(held(), "abc");
+  assert.deepEqual([put("d", 101), held()], [true, "bcd"]);
 });

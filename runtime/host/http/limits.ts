@@ -1,5 +1,5 @@
 import { answerText } from "./answer.ts";
-import { OTHER_ROUTE, findRoute, ROUTES } from "./routes.ts";
+import { findRoute, OTHER_ROUTE, ROUTES } from "./routes.ts";
 
 /** The most that a client may send. No route takes a body, so a small one is only ignored. */
 export const REQUEST_LIMITS = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PLUGIN_STATES } from "../../contract/status.ts";
-import { accepts, readDetail, IllegalTransition, next } from "./state.ts";
+import { accepts, IllegalTransition, next, readDetail } from "./state.ts";
 import type { PluginEvent, PluginState } from "./state.ts";
 
 const event = (name: PluginEvent["name"]): PluginEvent =>

@@ -23,7 +23,10 @@ Deno.test("PluginInstance lets a starved plugin go on, and says so once", async 
   const { clock, instance, kernel, published, logs, count, answer, end } = starving(0.9);
   await clock.advance(12_000);
   assert.equal(instance.state.name, "starved");
-  assert.match(readDetail(instance.state), /^The machine is saturated: of the last 10.0 s it waited/);
+  assert.match(
+    readDetail(instance.state),
+    /^The machine is saturated: of the last 10.0 s it waited/,
+  );
   assert.equal(kernel.guests.length, 1);
   answer();
   await clock.advance(0);

@@ -1,6 +1,6 @@
 import { errorText } from "../../contract/errors.ts";
 import type { Candidate, PluginFailure, PluginLine, PluginSpec } from "../../contract/syscall.ts";
-import { readDetail, next } from "../lifecycle/state.ts";
+import { next, readDetail } from "../lifecycle/state.ts";
 import type { PluginState } from "../lifecycle/state.ts";
 import type { InstancePorts } from "./instance_ports.ts";
 import { PluginInstance } from "./plugin_instance.ts";
@@ -84,7 +84,9 @@ export class Supervisor {
       const waiting = conflict ?? pending?.message ?? rejected?.message;
       // Between two crashes it starts and collects: to a person it fails all the while.
       const isComingAndGoing = instance?.hasAttempted && COMING_AND_GOING.includes(state.name);
-      if (!isComingAndGoing) return { name, state: state.name, detail: waiting ?? readDetail(state) };
+      if (!isComingAndGoing) {
+        return { name, state: state.name, detail: waiting ?? readDetail(state) };
+      }
       if (instance.isHealthy) return { name, state: "running", detail: waiting ?? "" };
       const trouble = instance.report.record.lastError?.message ?? "";
       return { name, state: "failing", detail: waiting ?? trouble };

@@ -190,7 +190,8 @@ Deno.test("Exec refuses a pattern to a program that runs others, by what its nam
     await Deno.symlink("/usr/bin/env", `${dir}/tool`);
     await assert.rejects(run(execIn(dir), ["tool", ["id"]]), {
       code: "access_denied",
-      message: `Cannot run tool: ${dir}/tool leads to env, which runs the program that its arguments name; ` +
+      message:
+        `Cannot run tool: ${dir}/tool leads to env, which runs the program that its arguments name; ` +
         "write each of its arguments out in plugin.yaml, without *",
     });
     // What was written out was approved as it is.

@@ -131,7 +131,12 @@ for (
   Deno.test(`facts.${method}(${JSON.stringify(args)}) is refused as ${code}`, async () => {
     const caller = callerWith("/proc/stat", "/proc/1/io", "/proc/**");
     const narrow = callerWith("/proc/stat", "/proc/1/io");
-    const answer = askFacts(makeFacts(REAL), code === "not_granted" ? narrow : caller, method, args);
+    const answer = askFacts(
+      makeFacts(REAL),
+      code === "not_granted" ? narrow : caller,
+      method,
+      args,
+    );
     await assert.rejects(answer, { name: "CallError", code });
   });
 }

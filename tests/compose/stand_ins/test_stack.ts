@@ -109,7 +109,13 @@ export class TestStack implements AsyncDisposable {
 
   /** Runs a program in a service's container, whatever comes of it. */
   async exec(service: string, ...args: string[]): Promise<{ code: number; output: string }> {
-    return await run("docker", ["-H", this.engine.host, "exec", await this.findId(service), ...args]);
+    return await run("docker", [
+      "-H",
+      this.engine.host,
+      "exec",
+      await this.findId(service),
+      ...args,
+    ]);
   }
 
   /** The address of a service's container in one of the networks. */

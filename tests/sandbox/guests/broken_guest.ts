@@ -48,6 +48,9 @@ function files({ neighbour, stateDir, ownFolder }: Targets): Record<string, Atte
       [...Deno.readDirSync(stateDir)].some(({ name }) => name === "secret"),
     "read a neighbour's copy": () => Deno.readTextFileSync(neighbour),
     "read its own environment": () => Deno.readTextFileSync("/proc/self/environ"),
+    "read the environment of what started it": () =>
+      Deno.readTextFileSync(`/proc/${Deno.ppid}/environ`),
+    "list all processes": () => [...Deno.readDirSync("/proc")].some(({ name }) => name === "1"),
     "read through the root of process 1": () => Deno.statSync("/proc/1/root/etc"),
     "list /sys": () => [...Deno.readDirSync("/sys")],
     "open /dev/kmsg": () => Deno.openSync("/dev/kmsg").close(),

@@ -33,10 +33,13 @@ export function addPageRoutes(app: Hono, page: LivePage): void {
       ? new ReadableStream({ start: (controller) => controller.close() })
       : page.listen(req.header("last-event-id") ?? req.query("page"));
     if (!stream) {
-      return answerText("Cannot stream changes: too many clients listen already. Reload / instead", {
-        status: 503,
-        headers: { "retry-after": "30" },
-      });
+      return answerText(
+        "Cannot stream changes: too many clients listen already. Reload / instead",
+        {
+          status: 503,
+          headers: { "retry-after": "30" },
+        },
+      );
     }
     return new Response(stream, {
       headers: { ...SECURITY_HEADERS, "content-type": "text/event-stream; charset=utf-8" },

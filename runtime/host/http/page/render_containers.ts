@@ -5,7 +5,7 @@ import type { Tone } from "./mark.ts";
 import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { tileId } from "./render_tile.ts";
-import { listItems, chooseTone } from "./section.ts";
+import { chooseTone, listItems } from "./section.ts";
 import type { PageData, Section } from "./section.ts";
 import { bar, sparkline } from "./sparkline.ts";
 import { tableEnd, tableStart } from "./table.ts";

@@ -3,7 +3,7 @@ import { formatCount } from "./format_figure.ts";
 import type { Markup } from "./markup.ts";
 import { figureRow, gridEnd, gridStart, renderTile, shareRow, tileId } from "./render_tile.ts";
 import type { Row } from "./render_tile.ts";
-import { listItems, chooseTone } from "./section.ts";
+import { chooseTone, listItems } from "./section.ts";
 import type { PageData, Section } from "./section.ts";
 
 const MOST = 64;

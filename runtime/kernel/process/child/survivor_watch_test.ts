@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { NO_FILTERS } from "../../../../tests/support/no_wrappers.ts";
+import { markedProcesses } from "../../../../tests/support/processes.ts";
 import { detectWrappers } from "../isolation/detect_wrappers.ts";
 import { wrapCommand } from "../isolation/wrappers.ts";
 import { spawnChild } from "./child.ts";
@@ -107,15 +108,3 @@ Deno.test("nothing that a command started outlives a kernel that is killed at an
     }
   });
 });
-
-/** Processes with this mark in their environment or on their command line. */
-async function markedProcesses(mark: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name) || !await isRunning(Number(name))) continue;
-    const read = (file: string) => Deno.readTextFile(`/proc/${name}/${file}`).catch(() => "");
-    const [command, environment] = [await read("cmdline"), await read("environ")];
-    if (command.includes(mark) || environment.includes(mark)) found.push(`${name} ${command}`);
-  }
-  return found;
-}

@@ -1,6 +1,8 @@
 import { dropAmbientCapabilities } from "./ambient_capabilities.ts";
 import type { Fence, FilterFiles } from "./fence/fence.ts";
+import type { Landlock } from "./fence/landlock.ts";
 import { readSystemView } from "./fence/system_view.ts";
+import type { SystemView } from "./fence/system_view.ts";
 import { guestUid } from "./guest_uid.ts";
 import { sealDescriptors } from "./sealed_descriptors.ts";
 import { setprivArguments, userArguments, wrapGuest } from "./wrappers.ts";
@@ -26,12 +28,14 @@ export async function detectWrappers(probe: WrapperProbe): Promise<Wrappers> {
   const userNamespace = isRoot ? [] : ["--user", "--map-current-user"];
   const find = (name: string, args: readonly string[]) => findWorking(name, path, args);
   const shared = [...userNamespace, "--ipc", "--uts"];
-  const [setsid, prlimit, namespaces, noNetwork, setpriv] = await Promise.all([
+  const [setsid, prlimit, namespaces, noNetwork, setpriv, bwrap, view] = await Promise.all([
     find("setsid", []),
     find("prlimit", ["--core=0"]),
     find("unshare", shared),
     find("unshare", [...shared, "--net"]),
     find("setpriv", setprivArguments(isRoot)),
+    find("bwrap", []),
+    readSystemView(),
   ]);
   const unfenced: Wrappers = {
     setsid,
@@ -41,30 +45,64 @@ export async function detectWrappers(probe: WrapperProbe): Promise<Wrappers> {
     setpriv,
     isRoot,
     sealed: sealDescriptors(),
-    ownUser: isRoot && setpriv !== undefined && await canReadAll(setpriv, probe),
+    ownUser: false,
     fence: undefined,
     fenceProblem: "",
+    landlock: undefined,
   };
-  return { ...unfenced, ...await detectFence(unfenced, probe) };
+  const mayOwnUser = isRoot && setpriv !== undefined;
+  const [ownUser, fenced] = await Promise.all([
+    mayOwnUser && canReadAll(setpriv, probe),
+    // As it will be where guests can have users of their own, which is nearly always.
+    detectFence({ ...unfenced, ownUser: mayOwnUser }, { bwrap, view, probe }),
+  ]);
+  const wrappers = { ...unfenced, ownUser };
+  if (fenced.fence !== undefined) return { ...wrappers, ...fenced };
+  const again = mayOwnUser && !ownUser
+    ? await detectFence(wrappers, { bwrap, view, probe })
+    : fenced;
+  if (again.fence !== undefined) return { ...wrappers, ...again };
+  return { ...wrappers, ...again, landlock: await detectLandlock(wrappers, { view, probe }) };
 }
 
 /** Finds bubblewrap, and starts Deno behind it as a guest would be. */
 async function detectFence(
   wrappers: Wrappers,
-  { path, callFilters }: WrapperProbe,
+  { bwrap, view, probe }: {
+    bwrap: string | undefined;
+    view: SystemView;
+    probe: WrapperProbe;
+  },
 ): Promise<Pick<Wrappers, "fence" | "fenceProblem">> {
   const missing = (fenceProblem: string) => ({ fence: undefined, fenceProblem });
-  const bwrap = await findWorking("bwrap", path, []);
   if (bwrap === undefined) return missing("bwrap is not on PATH; apt install bubblewrap");
   if (!await isFile(`/proc/${Deno.pid}/task/${Deno.pid}/children`)) {
     return missing("This Linux does not list the children of a process (CONFIG_PROC_CHILDREN)");
   }
-  const fence: Fence = { bwrap, filters: callFilters, ...await readSystemView() };
-  const trial = { name: "", memoryBytes: TRIAL_BYTES, hasNetwork: false, reads: [Deno.execPath()] };
-  const [shell = "", ...words] = wrapGuest({ ...wrappers, fence }, trial);
-  const problem = await findProblem(shell, [...words, Deno.execPath(), "--version"]);
+  const fence: Fence = { bwrap, filters: probe.callFilters, ...view };
+  const problem = await tryGuest({ ...wrappers, fence });
   if (problem === undefined) return { fence, fenceProblem: "" };
   return missing(`bwrap is there and starts no guest here: ${problem || "it said nothing"}`);
+}
+
+/** Tries Landlock by `setpriv`: with a filter of system calls since util-linux 2.41, without since 2.40. */
+async function detectLandlock(
+  wrappers: Wrappers,
+  { view, probe }: { view: SystemView; probe: WrapperProbe },
+): Promise<Landlock | undefined> {
+  if (wrappers.setpriv === undefined) return undefined;
+  for (const filters of [probe.callFilters, undefined]) {
+    const landlock = { ...view, filters };
+    if (await tryGuest({ ...wrappers, landlock }) === undefined) return landlock;
+  }
+  return undefined;
+}
+
+/** Starts Deno as a guest would be. Returns what it complained of, and undefined when it did not. */
+async function tryGuest(wrappers: Wrappers): Promise<string | undefined> {
+  const trial = { name: "", memoryBytes: TRIAL_BYTES, hasNetwork: false, reads: [Deno.execPath()] };
+  const [program = "", ...words] = wrapGuest(wrappers, trial);
+  return await findProblem(program, [...words, Deno.execPath(), "--version"]);
 }
 
 /** Returns whether a guest's user can start Deno and read what a guest reads. */

@@ -1,6 +1,8 @@
 import type { IsolationLayer } from "../../../contract/syscall.ts";
 import { fenceWords } from "./fence/fence.ts";
 import type { Fence } from "./fence/fence.ts";
+import { landlockWords } from "./fence/landlock.ts";
+import type { Landlock } from "./fence/landlock.ts";
 import { guestUid } from "./guest_uid.ts";
 
 /**
@@ -29,6 +31,8 @@ export interface Wrappers {
   readonly fence: Fence | undefined;
   /** The reason why there is none, and what to do; empty when there is. */
   readonly fenceProblem: string;
+  /** Landlock by `setpriv`, where there is no bubblewrap and it works. */
+  readonly landlock: Landlock | undefined;
 }
 
 /**
@@ -61,10 +65,13 @@ export interface GuestNeeds {
 
 /** The words in front of a guest's command. */
 export function wrapGuest(wrappers: Wrappers, guest: GuestNeeds): string[] {
-  const { fence, setpriv, isRoot, ownUser } = wrappers;
+  const { fence, landlock, setpriv, isRoot, ownUser } = wrappers;
   const user = ownUser ? userArguments(guestUid(guest.name)) : [];
   const privileges = setpriv === undefined ? [] : [setpriv, ...user, ...setprivArguments(isRoot)];
-  if (fence === undefined) return [...wrapUnfenced(wrappers, guest), ...privileges];
+  if (fence === undefined) {
+    const rules = landlock === undefined ? [] : landlockWords(landlock, guest);
+    return [...wrapUnfenced(wrappers, guest), ...privileges, ...rules];
+  }
   const { memoryBytes, hasNetwork, reads } = guest;
   const words = fenceWords(fence, {
     hasNetwork,
@@ -150,6 +157,7 @@ export function wrapCommand(wrappers: Wrappers): string[] {
 /** Describes what the wrappers give, for the status and the metrics. */
 export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
   const { prlimit, namespaces, noNetwork, setpriv, isRoot, ownUser, sealed } = wrappers;
+  const { landlock } = wrappers;
   const isFenced = wrappers.fence !== undefined;
   const layer = (name: string, active: boolean, why: string): IsolationLayer => ({
     name,
@@ -163,10 +171,15 @@ export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
   return [
     layer(
       "filesystem_fence",
-      isFenced,
+      isFenced || landlock !== undefined,
       unfenced("Only Deno keeps guests from files that their user may read"),
     ),
-    layer("syscall_filter", isFenced, unfenced("Guests may make any system call of their user")),
+    layer("mount_namespace", isFenced, unfenced("Guests find out the names of all files")),
+    layer(
+      "syscall_filter",
+      isFenced || landlock?.filters !== undefined,
+      unfenced("Guests may make any system call of their user"),
+    ),
     layer(
       "sealed_descriptors",
       sealed,

@@ -32,6 +32,7 @@ const ALL: Wrappers = {
   ownUser: false,
   fence: undefined,
   fenceProblem: "bwrap is not on PATH",
+  landlock: undefined,
 };
 
 const FENCE: Fence = {
@@ -93,6 +94,30 @@ Deno.test("wrapGuest puts the fence in the place of others, and of setpriv unles
     "/bin/setpriv",
   ]);
   assert.match(asUser.join(" "), /--ro-bind-try \/bin\/setpriv \/bin\/setpriv/);
+});
+
+Deno.test("wrapGuest lets Landlock take files after the network, the limits and the privileges", () => {
+  const filters = FENCE.filters;
+  const words = wrapGuest({ ...ALL, landlock: { ...FENCE, filters } }, GUEST);
+  assert.equal(words[0], "/bin/prlimit");
+  assert.ok(words.includes("--net"));
+  const after = words.slice(words.indexOf("KILL") + 1);
+  assert.deepEqual(after.slice(0, 2), ["--landlock-access", "fs"]);
+  assert.deepEqual(after.slice(-2), ["--seccomp-filter", "/state/offline.bpf"]);
+  // Only one of both is in front.
+  const fenced = wrapGuest({ ...ALL, fence: FENCE, landlock: { ...FENCE, filters } }, GUEST);
+  assert.ok(!fenced.includes("--landlock-access"));
+});
+
+Deno.test("describeLayers tells Landlock from bubblewrap, and whether it filters system calls", () => {
+  const activeOf = (filters: Fence["filters"] | undefined) => {
+    const layers = describeLayers({ ...ALL, landlock: { ...FENCE, filters } });
+    return ["filesystem_fence", "mount_namespace", "syscall_filter"].map((name) =>
+      layers.find((layer) => layer.name === name)?.active
+    );
+  };
+  assert.deepEqual(activeOf(FENCE.filters), [true, false, true]);
+  assert.deepEqual(activeOf(undefined), [true, false, false]);
 });
 
 Deno.test("wrapTrusted keeps the user, the network and the limits", () => {
@@ -198,7 +223,7 @@ Deno.test("what detectWrappers finds here runs a command in its own pid", async 
   const path = Deno.env.get("PATH") ?? "";
   const wrappers = await detectWrappers({ path, guestFiles: [], callFilters: NO_FILTERS });
   const [program = "", ...args] = [
-    ...wrapGuest(wrappers, GUEST),
+    ...wrapGuest({ ...wrappers, landlock: undefined }, GUEST),
     "/bin/sh",
     "-c",
     "echo $$; ulimit -n; grep NoNewPrivs /proc/self/status",
