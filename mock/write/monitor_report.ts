@@ -41,6 +41,7 @@ const LAYERS = [
       links: [],
     },
     fenceProblem: "",
+    landlock: undefined,
   }),
   ...describeStanding({ isRaised: true, isSpared: true, canRestore: true, metersWaits: true }),
 ];
