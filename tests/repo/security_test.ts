@@ -38,7 +38,7 @@ Deno.test("every part of security.md names a test that is there, or says what is
     const files = [...part.matchAll(/`([\w/]+_test\.ts)`/g)].map(([, file = ""]) => file);
     assert.ok(files.length > 0 || /not promised/i.test(part), `"${title}" has neither`);
     for (const file of files) {
-      const path = /^(?:runtime|plugins)\//.test(file) ? file : `tests/${file}`;
+      const path = /^(?:runtime|plugins|tests)\//.test(file) ? file : `tests/${file}`;
       assert.ok((await Deno.stat(`${REPO}/${path}`)).isFile, path);
     }
   }

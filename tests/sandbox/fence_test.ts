@@ -205,7 +205,7 @@ for (const { form, found, isLeftOut } of FORMS) {
       const folder = await Deno.makeTempDir({ dir });
       await Deno.chmod(folder, 0o755);
       await Deno.writeTextFile(`${folder}/mod.js`, EXPECTS);
-      const { output } = await run(...commandOf([
+      const { output } = await run(...splitCommand([
         ...fenced(found, true)([Deno.execPath(), folder]),
         ...[Deno.execPath(), "run", "-A", "--quiet", "--no-config", `${folder}/mod.js`],
         JSON.stringify({ port: listener.addr.port }),
@@ -239,6 +239,6 @@ Deno.test({
   },
 });
 
-function commandOf([program = "", ...args]: readonly string[]): [string, readonly string[]] {
+function splitCommand([program = "", ...args]: readonly string[]): [string, readonly string[]] {
   return [program, args];
 }

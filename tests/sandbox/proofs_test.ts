@@ -29,14 +29,14 @@ Deno.test("the table of the second siege has every row, and nothing else", () =>
 Deno.test("every row of the second siege names tests that are there", async () => {
   const wrong: string[] = [];
   for (const { row, file, title } of rows) {
-    const titles = titlesOf(await Deno.readTextFile(`${REPO}/${file}`));
+    const titles = findTitles(await Deno.readTextFile(`${REPO}/${file}`));
     if (!titles.some((pattern) => pattern.test(title))) wrong.push(`${row}: ${file}: ${title}`);
   }
   assert.deepEqual(wrong, []);
 });
 
 /** Patterns of the titles in a file: what a template fills in may be anything. */
-function titlesOf(text: string): RegExp[] {
+function findTitles(text: string): RegExp[] {
   return [...text.matchAll(TITLE)].map(([, plain, template]) => {
     const parts = (plain ?? template ?? "").split(plain === undefined ? /\$\{[^}]*\}/ : /$^/);
     return new RegExp(`^${parts.map(RegExp.escape).join(".+")}$`);

@@ -110,14 +110,14 @@ Deno.test("wrapGuest lets Landlock take files after the network, the limits and 
 });
 
 Deno.test("describeLayers tells Landlock from bubblewrap, and whether it filters system calls", () => {
-  const activeOf = (filters: Fence["filters"] | undefined) => {
+  const listActive = (filters: Fence["filters"] | undefined) => {
     const layers = describeLayers({ ...ALL, landlock: { ...FENCE, filters } });
     return ["filesystem_fence", "mount_namespace", "syscall_filter"].map((name) =>
       layers.find((layer) => layer.name === name)?.active
     );
   };
-  assert.deepEqual(activeOf(FENCE.filters), [true, false, true]);
-  assert.deepEqual(activeOf(undefined), [true, false, false]);
+  assert.deepEqual(listActive(FENCE.filters), [true, false, true]);
+  assert.deepEqual(listActive(undefined), [true, false, false]);
 });
 
 Deno.test("wrapTrusted keeps the user, the network and the limits", () => {

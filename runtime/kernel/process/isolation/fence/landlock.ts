@@ -35,7 +35,7 @@ export function landlockWords(
 ): string[] {
   const seen = new Set([...paths, ...(hasNetwork ? resolverPaths : []), ...reads]);
   const rules = [...seen].filter((path) => !path.startsWith(PROCESSES)).flatMap((path) => {
-    const accesses = accessesOf(path);
+    const accesses = listAccesses(path);
     return accesses === undefined ? [] : [`${accesses}:${path}`];
   });
   const filter = hasNetwork ? filters?.online : filters?.offline;
@@ -47,7 +47,7 @@ export function landlockWords(
 }
 
 /** Returns what may be done with a path; undefined for what is not there, of which `setpriv` would die. */
-function accessesOf(path: string): string | undefined {
+function listAccesses(path: string): string | undefined {
   try {
     const { isDirectory } = Deno.statSync(path);
     return isDirectory ? "execute,read-file,read-dir" : "execute,read-file";
