@@ -53,7 +53,7 @@ export class Arrivals {
 
   /** Changes what arrives from `now` on. */
   set(traffic: Traffic, now: number): void {
-    if (JSON.stringify(traffic) === JSON.stringify(this.#traffic)) return;
+    if (isSame(traffic, this.#traffic)) return;
     this.#traffic = traffic;
     this.#next = undefined;
     this.#from = now;
@@ -123,4 +123,9 @@ export class Arrivals {
     const turn = Math.floor(at / modelTurnSeconds) % models.length;
     return models.at(turn) ?? "";
   }
+}
+
+function isSame(a: Traffic, b: Traffic): boolean {
+  return a.requestsPerSecond === b.requestsPerSecond && a.promptTokens === b.promptTokens &&
+    a.outputTokens === b.outputTokens && a.sharedPrefixRatio === b.sharedPrefixRatio;
 }

@@ -9,8 +9,9 @@ const SPARE_RATIO = 0.01;
 export class Batch {
   readonly #kv: KvCache;
   /** In the order of their admission. */
-  readonly #sequences = new Set<Sequence>();
-  #planned: { sequence: Sequence; tokens: number }[] = [];
+  readonly #sequences: Sequence[] = [];
+  /** What the next step computes. It is filled anew each time: there are millions of steps in a day. */
+  readonly #planned: Sequence[] = [];
   #preemptions = 0;
 
   constructor(kv: KvCache) {
@@ -18,10 +19,10 @@ export class Batch {
   }
 
   get size(): number {
-    return this.#sequences.size;
+    return this.#sequences.length;
   }
 
-  get sequences(): ReadonlySet<Sequence> {
+  get sequences(): readonly Sequence[] {
     return this.#sequences;
   }
 
@@ -48,13 +49,16 @@ export class Batch {
       sequence.admittedAt = now;
       sequence.cachedTokens = cached;
     }
-    this.#sequences.add(sequence);
+    sequence.isRunning = true;
+    this.#sequences.push(sequence);
     return "admitted";
   }
 
   /** Takes a request out and frees what it holds; false where it is not in it. */
   remove(sequence: Sequence): boolean {
-    if (!this.#sequences.delete(sequence)) return false;
+    if (!sequence.isRunning) return false;
+    sequence.isRunning = false;
+    this.#sequences.splice(this.#sequences.lastIndexOf(sequence), 1);
     this.#kv.give(sequence.blocks);
     sequence.blocks = 0;
     const { prefix } = sequence.arrival;
@@ -65,20 +69,22 @@ export class Batch {
 
   /** Chooses what the next step computes: so many tokens of prompts, and one for all others. */
   plan(prefillTokens: number): StepLoad {
-    this.#planned = [];
+    this.#planned.length = 0;
     let budget = prefillTokens;
     let [decodeSequences, kvTokens] = [0, 0];
     for (const sequence of this.#sequences) {
       kvTokens += sequence.allTokens - sequence.prefillLeft;
       if (sequence.prefillLeft === 0) {
         decodeSequences++;
-        this.#planned.push({ sequence, tokens: 0 });
+        sequence.plannedTokens = 0;
+        this.#planned.push(sequence);
         continue;
       }
       const tokens = Math.min(budget, sequence.prefillLeft);
       if (tokens === 0) continue;
       budget -= tokens;
-      this.#planned.push({ sequence, tokens });
+      sequence.plannedTokens = tokens;
+      this.#planned.push(sequence);
     }
     return { prefillTokens: prefillTokens - budget, decodeSequences, kvTokens };
   }
@@ -86,13 +92,13 @@ export class Batch {
   /** Does what was planned; those that give a token are returned. */
   compute(): Sequence[] {
     const produced: Sequence[] = [];
-    for (const { sequence, tokens } of this.#planned) {
+    for (const sequence of this.#planned) {
       // Its client may have gone meanwhile.
-      if (!this.#sequences.has(sequence)) continue;
-      sequence.prefillLeft -= tokens;
+      if (!sequence.isRunning) continue;
+      sequence.prefillLeft -= sequence.plannedTokens;
       if (sequence.prefillLeft === 0) produced.push(sequence);
     }
-    this.#planned = [];
+    this.#planned.length = 0;
     return produced;
   }
 
@@ -102,15 +108,16 @@ export class Batch {
    */
   grow(): Sequence[] {
     const preempted: Sequence[] = [];
+    // The victim is always the last one, so that those before it stay where they are.
     for (const sequence of this.#sequences) {
-      while (this.#sequences.has(sequence)) {
+      while (sequence.isRunning) {
         const missing = this.#kv.countBlocks(sequence.ownTokens + 1) - sequence.blocks;
         if (missing <= 0) break;
         if (this.#kv.take(missing)) {
           sequence.blocks += missing;
           break;
         }
-        const victim = [...this.#sequences].at(-1) ?? sequence;
+        const victim = this.#sequences.at(-1) ?? sequence;
         this.remove(victim);
         this.#preemptions++;
         preempted.push(victim);

@@ -21,7 +21,8 @@ export interface Source {
 /** A listener to what an engine does. */
 export interface EngineListener {
   onFinished(model: string, request: FinishedRequest, at: number): void;
-  onInterval(model: string, seconds: number): void;
+  /** So many requests got a token so long after the one before it. */
+  onInterval(model: string, seconds: number, requests: number): void;
 }
 
 /** Seconds in which an engine worked its card since it was last asked. */
@@ -82,6 +83,10 @@ export class Engine {
   /** Requests that have come in so far, ended or not. */
   get arrivedTotal(): number {
     return this.#arrived;
+  }
+
+  get runningRequests(): number {
+    return this.#batch.size;
   }
 
   snapshot(): EngineSnapshot {
@@ -158,7 +163,7 @@ export class Engine {
     }
     this.#drain(to);
     this.#now = to;
-    this.#models.expire(to, this.#usedModels());
+    this.#models.expire(to, () => this.#usedModels());
   }
 
   /** Nothing to compute: waits for what comes next; false when that is after `to`. */
@@ -234,24 +239,35 @@ export class Engine {
   #finishStep(at: number): void {
     this.#step = undefined;
     this.#now = at;
-    for (const sequence of this.#batch.compute()) this.#produce(sequence, at);
+    this.#produce(this.#batch.compute(), at);
     this.#waiting.unshift(...this.#batch.grow().reverse());
   }
 
-  /** One more token of a request. */
-  #produce(sequence: Sequence, at: number): void {
-    const { model, promptTokens, outputTokens, leavesAfter, isCut } = sequence.arrival;
-    if (sequence.firstTokenAt === undefined) {
-      sequence.firstTokenAt = at;
-      this.#promptTokens += promptTokens;
-      this.#cachedTokens += sequence.cachedTokens;
-    } else {
-      this.#listener.onInterval(model, at - sequence.lastTokenAt);
+  /** One more token of each request. Those whose last one came in the same step are told together. */
+  #produce(sequences: readonly Sequence[], at: number): void {
+    let [model, since, requests] = ["", NaN, 0];
+    for (const sequence of sequences) {
+      if (sequence.arrival.model !== model) this.#models.use(sequence.arrival.model, at);
+      if (sequence.firstTokenAt === undefined) {
+        sequence.firstTokenAt = at;
+        this.#promptTokens += sequence.arrival.promptTokens;
+        this.#cachedTokens += sequence.cachedTokens;
+      } else if (sequence.lastTokenAt === since && sequence.arrival.model === model) {
+        requests++;
+      } else {
+        if (requests > 0) this.#listener.onInterval(model, at - since, requests);
+        [model, since, requests] = [sequence.arrival.model, sequence.lastTokenAt, 1];
+      }
+      this.#generate(sequence, at);
     }
+    if (requests > 0) this.#listener.onInterval(model, at - since, requests);
+  }
+
+  #generate(sequence: Sequence, at: number): void {
+    const { outputTokens, leavesAfter, isCut } = sequence.arrival;
     sequence.lastTokenAt = at;
     sequence.generated++;
     this.#generationTokens++;
-    this.#models.use(model, at);
     const isLast = sequence.generated >= outputTokens;
     const leaves = leavesAfter !== undefined && sequence.generated >= leavesAfter;
     sequence.client?.onToken(isLast, at);

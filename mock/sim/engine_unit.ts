@@ -44,7 +44,7 @@ export class EngineUnit implements EngineView {
   readonly #random: Random;
   readonly #arrivals: Arrivals;
   readonly #finished: ((model: string, request: FinishedRequest) => void)[] = [];
-  readonly #intervals: ((model: string, seconds: number) => void)[] = [];
+  readonly #intervals: ((model: string, seconds: number, requests: number) => void)[] = [];
   readonly #restarts: (() => void)[] = [];
   #settings: EngineSettings = {};
   #models: ModelTable;
@@ -117,6 +117,10 @@ export class EngineUnit implements EngineView {
     return processBytes(this.spec, { weights: this.#models.vramBytes, loaded });
   }
 
+  get runningRequests(): number {
+    return this.#core.runningRequests;
+  }
+
   startedAtUnix(): number {
     return this.#parts.toUnix(this.container.startedAt);
   }
@@ -137,7 +141,7 @@ export class EngineUnit implements EngineView {
     this.#finished.push(listener);
   }
 
-  onInterval(listener: (model: string, seconds: number) => void): void {
+  onInterval(listener: (model: string, seconds: number, requests: number) => void): void {
     this.#intervals.push(listener);
   }
 
@@ -267,8 +271,8 @@ export class EngineUnit implements EngineView {
       onFinished: (model: string, request: FinishedRequest) => {
         for (const tell of this.#finished) tell(model, request);
       },
-      onInterval: (model: string, seconds: number) => {
-        for (const tell of this.#intervals) tell(model, seconds);
+      onInterval: (model: string, seconds: number, requests: number) => {
+        for (const tell of this.#intervals) tell(model, seconds, requests);
       },
     };
     const { spec } = this;

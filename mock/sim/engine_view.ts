@@ -69,11 +69,13 @@ export interface EngineView {
   readonly maxConcurrentRequests: number;
   readonly kvCapacityTokens: number;
   readonly kvBlockTokens: number;
+  /** Requests that it computes now. */
+  readonly runningRequests: number;
   snapshot(): EngineSnapshot;
   /** Calls `listener` for each request that ends from now on, with the model's name. */
   onFinished(listener: (model: string, request: FinishedRequest) => void): void;
-  /** Calls `listener` for each interval between two tokens of a request. */
-  onInterval(listener: (model: string, seconds: number) => void): void;
+  /** Calls `listener` for each interval between two tokens, with how many requests had it at once. */
+  onInterval(listener: (model: string, seconds: number, requests: number) => void): void;
   /** Calls `listener` when the engine was started anew: what was counted is 0 again. */
   onRestart(listener: () => void): void;
   /** Puts a real client's request into the simulated queue; its tokens come when the simulation makes them. */

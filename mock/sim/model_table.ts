@@ -80,9 +80,10 @@ export class ModelTable {
   }
 
   /** Puts those out that nobody has used for long, and those that there is no more room for. */
-  expire(now: number, inUse: ReadonlySet<string>): void {
+  expire(now: number, inUseNow: () => ReadonlySet<string>): void {
     const { maxLoaded, keepAliveSeconds } = this.#rules;
     if (maxLoaded === undefined) return;
+    const inUse = inUseNow();
     const oldestFirst = [...this.#loaded].sort(([, a], [, b]) => a.usedAt - b.usedAt);
     for (const [name, { usedAt, readyAt }] of oldestFirst) {
       const isSpare = this.#loaded.size > maxLoaded || now - usedAt > keepAliveSeconds;

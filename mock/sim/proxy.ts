@@ -42,6 +42,10 @@ export class Proxy {
     return this.#arrived;
   }
 
+  get runningRequests(): number {
+    return this.#open.size;
+  }
+
   snapshot(): EngineSnapshot {
     return {
       runningRequests: this.#open.size,
@@ -102,7 +106,7 @@ export class Proxy {
       sequence.firstTokenAt = at;
       this.#promptTokens += promptTokens;
     } else {
-      this.#listener.onInterval(model, at - sequence.lastTokenAt);
+      this.#listener.onInterval(model, at - sequence.lastTokenAt, 1);
     }
     sequence.lastTokenAt = at;
     sequence.generated++;

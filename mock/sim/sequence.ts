@@ -17,27 +17,34 @@ export class Sequence {
   lastTokenAt = 0;
   generated = 0;
   cachedTokens = 0;
-  /** Tokens to be computed before the next one comes out. */
+  /** It is in a batch. */
+  isRunning = false;
+  /** Tokens to be computed before the next one comes out, and how many of them the next step does. */
   prefillLeft = 0;
+  plannedTokens = 0;
   /** Blocks of the KV cache that are its own. */
   blocks = 0;
   holdsPrefix = false;
   /** The time at which it first waited for its model, and for how long. */
   waitsForModelSince: number | undefined;
   loadSeconds = 0;
+  readonly #promptTokens: number;
+  readonly #ownPromptTokens: number;
 
   constructor(arrival: Arrival, client?: Client) {
     this.arrival = arrival;
     this.client = client;
+    this.#promptTokens = arrival.promptTokens;
+    this.#ownPromptTokens = arrival.promptTokens - (arrival.prefix?.tokens ?? 0);
   }
 
   /** Tokens in the KV cache that no other request has. */
   get ownTokens(): number {
-    return this.arrival.promptTokens - (this.arrival.prefix?.tokens ?? 0) + this.generated;
+    return this.#ownPromptTokens + this.generated;
   }
 
   get allTokens(): number {
-    return this.arrival.promptTokens + this.generated;
+    return this.#promptTokens + this.generated;
   }
 
   /** Returns what its engine observes of it. */

@@ -57,16 +57,16 @@ export async function play(name: string, seconds = 60): Promise<Played> {
   const firstTokens = new Map<string, number[]>();
   const intervals = new Map<string, number[]>();
   for (const unit of world.engines) {
-    const note = (all: Map<string, number[]>, value: number) => {
+    const note = (all: Map<string, number[]>, value: number, times = 1) => {
       if (world.now < seconds / 2) return;
       const own = all.get(unit.spec.name) ?? [];
-      own.push(value);
+      own.push(...Array.from({ length: times }, () => value));
       all.set(unit.spec.name, own);
     };
     unit.onFinished((_, { timeToFirstTokenSeconds, generationTokens }) => {
       if (generationTokens > 0) note(firstTokens, timeToFirstTokenSeconds);
     });
-    unit.onInterval((_, interval) => note(intervals, interval));
+    unit.onInterval((_, interval, requests) => note(intervals, interval, requests));
   }
   const seen: Look[] = [];
   for (let at = 0; at <= seconds; at++) {

@@ -66,7 +66,7 @@ export class ScriptedEngine implements EngineView {
   readonly generated: { readonly model: string; readonly maxTokens: number; ended: string }[] = [];
   #finished: FinishedRequest[] = [];
   readonly #onFinished: ((model: string, request: FinishedRequest) => void)[] = [];
-  readonly #onInterval: ((model: string, seconds: number) => void)[] = [];
+  readonly #onInterval: ((model: string, seconds: number, requests: number) => void)[] = [];
   readonly #onRestart: (() => void)[] = [];
 
   constructor(engine: string, models: readonly ModelState[] = [makeModel()]) {
@@ -113,7 +113,7 @@ export class ScriptedEngine implements EngineView {
     this.#onFinished.push(listener);
   }
 
-  onInterval(listener: (model: string, seconds: number) => void): void {
+  onInterval(listener: (model: string, seconds: number, requests: number) => void): void {
     this.#onInterval.push(listener);
   }
 
@@ -126,7 +126,7 @@ export class ScriptedEngine implements EngineView {
     this.#finished.push(request);
     const count = Math.max(0, request.generationTokens - 1);
     for (let index = 0; index < count; index++) {
-      for (const listener of this.#onInterval) listener(model, request.decodeSeconds / count);
+      for (const listener of this.#onInterval) listener(model, request.decodeSeconds / count, 1);
     }
     for (const listener of this.#onFinished) listener(model, request);
   }

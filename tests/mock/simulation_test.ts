@@ -182,7 +182,7 @@ Deno.test("the times of a request add up, and the first token comes no later tha
       assert(unit.spec.models.some(({ name }) => name === model));
       count++;
     });
-    unit.onInterval((_, seconds) => assert(seconds > 0));
+    unit.onInterval((_, seconds, requests) => assert(seconds > 0 && requests > 0));
   }
   world.advance(120);
   assert(count > 500, `${count} requests`);
@@ -204,9 +204,9 @@ Deno.test("an overheated card slows down, and with it what is decoded on it", ()
   const measureSpeed = (settings: Settings) => {
     const world = makeWorld(11, mergeSettings({ load: 1.5 }, settings));
     let [sum, count] = [0, 0];
-    world.engine("vllm").onInterval((_, seconds) => {
-      sum += seconds;
-      count++;
+    world.engine("vllm").onInterval((_, seconds, requests) => {
+      sum += seconds * requests;
+      count += requests;
     });
     world.advance(90);
     return { interval: sum / count, card: world.cards[0] };

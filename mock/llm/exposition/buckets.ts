@@ -17,10 +17,10 @@ export class Buckets {
     return this.#sum;
   }
 
-  observe(value: number): void {
+  observe(value: number, times = 1): void {
     const index = this.#findIndex(value);
-    this.#counts[index] = (this.#counts[index] ?? 0) + 1;
-    this.#sum += value;
+    this.#counts[index] = (this.#counts[index] ?? 0) + times;
+    this.#sum += value * times;
   }
 
   /** The first bound that is not below the value; some engines have a thousand of them. */

@@ -12,6 +12,9 @@ import type {
   Row,
 } from "./table.ts";
 
+/** The share of the recent mean that stays after one more interval. */
+const KEPT_OF_MEAN = 0.9;
+
 /** Watches an engine from its start on, and counts what the engine's table shows. */
 export class Recorder {
   readonly #view: EngineView;
@@ -33,12 +36,17 @@ export class Recorder {
       // A step that a prompt was computed in.
       this.#step(model, request.promptTokens - request.cachedTokens);
     });
-    view.onInterval((model, seconds) => {
-      this.#meanInterval += (seconds - this.#meanInterval) * (this.#meanInterval === 0 ? 1 : 0.1);
-      this.#observe(model, (observation) => observation.interval?.(seconds));
+    const ofIntervals = this.#histograms.filter(({ observation }) => observation.interval);
+    view.onInterval((model, seconds, requests) => {
+      const kept = this.#meanInterval === 0 ? 0 : KEPT_OF_MEAN ** requests;
+      this.#meanInterval = seconds + (this.#meanInterval - seconds) * kept;
+      for (const row of ofIntervals) {
+        const value = row.observation.interval?.(seconds);
+        if (value !== undefined) this.#findBuckets(row, model).observe(value, requests);
+      }
       // In one step every running request gets a token.
-      this.#stepTokens++;
-      if (this.#stepTokens < view.snapshot().runningRequests) return;
+      this.#stepTokens += requests;
+      if (this.#stepTokens < view.runningRequests) return;
       const { count, tokens } = this.#steps;
       this.#steps = { count: count + 1, tokens: tokens + this.#stepTokens };
       this.#step(model, this.#stepTokens);

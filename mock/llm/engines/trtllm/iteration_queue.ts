@@ -14,11 +14,10 @@ export class IterationQueue {
 
   constructor(view: EngineView) {
     this.#view = view;
-    view.onInterval((_, seconds) => {
+    view.onInterval((_, seconds, requests) => {
       // In one iteration every running request gets a token.
-      this.#tokens++;
-      const { runningRequests } = view.snapshot();
-      if (this.#tokens < runningRequests) return;
+      this.#tokens += requests;
+      if (this.#tokens < view.runningRequests) return;
       this.#tokens = 0;
       this.#iterations = [...this.#iterations, this.#iteration(seconds)].slice(-MAX);
     });
