@@ -51,7 +51,7 @@ export const THRESHOLDS = {
     restarts: 3,
     /** Share of a plugin's collections that were due while the one before still ran. */
     missedTicksRatio: 0.2,
-    /** The 99th percentile of answering /metrics. */
+    /** How long Prometheus may wait for a scrape. */
     scrapeSeconds: 1,
   },
   /** LLM servers. */

@@ -54,11 +54,11 @@ export const MONITOR_ALERTS: RuleGroup<Alert> = {
       severity: "warning",
       expr: `llm_monitor_plugin_state{state="quarantined"} == 1`,
       lasts: AT_ONCE,
-      holds: NOT_HELD,
+      holds: { time: "5m", because: "a trial leaves the state for seconds, and mostly fails" },
       summary: "Plugin {{ $labels.plugin }} on {{ $labels.instance }} is quarantined",
       description:
-        "It failed so often that it is no longer started ({{ $value }}). Read why on the " +
-        "status page; a changed folder or a restart of the monitor tries it again.",
+        "It failed so often that it is only tried now and then, every 15 minutes by default " +
+        "({{ $value }}). Read why on the status page; a changed folder is tried at once.",
     },
     {
       alert: "LlmMonitorPluginPending",
