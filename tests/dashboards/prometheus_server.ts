@@ -9,7 +9,7 @@ export interface PrometheusServer extends AsyncDisposable {
 }
 
 /** Starts it over a copy, since it tidies up in its folder. */
-export async function startPrometheus({ dir }: DataSet): Promise<PrometheusServer> {
+export async function startPrometheus({ dir }: Pick<DataSet, "dir">): Promise<PrometheusServer> {
   const folder = await Deno.makeTempDir({ prefix: "llm-monitor-prometheus-" });
   await run("cp", ["-r", dir, `${folder}/data`]);
   await Deno.writeTextFile(`${folder}/prometheus.yml`, "{}\n");

@@ -1,9 +1,11 @@
 /**
- * Metrics of the simulation as Prometheus keeps them: a busy day, and half an hour of every scenario.
- * Making them takes minutes, so that they are kept until something changes of which they are made.
+ * Metrics of the simulation as Prometheus keeps them: a busy day, and half an hour of every scenario,
+ * with what our recording rules make of them. Making them takes a minute, so that they are kept until
+ * something changes of which they are made.
  */
 import { REPO, sourceFiles } from "../repo/source_files.ts";
-import { run } from "../support/tools.ts";
+import { createBlocks, succeed } from "./backfill/create_blocks.ts";
+import { recordRules } from "./backfill/record_rules.ts";
 
 /** The end of all of it. It is fixed, so that pictures stay the same. */
 export const END_SECONDS = Date.parse("2026-11-26T12:00:00Z") / 1_000;
@@ -51,14 +53,10 @@ export async function scenarioNames(): Promise<string[]> {
     .map(({ path }) => /([^/]+)\.yaml$/.exec(path)?.[1] ?? "");
 }
 
-/** The folder of the data that belongs to the simulation and plugins as they are now. */
-export async function dataDir(): Promise<string> {
-  return `${KEPT}/${await digestOfSources()}`;
-}
-
-/** Returns the data, made anew where the simulation or a plugin has changed. */
+/** Returns the data, made anew where the simulation, a plugin or a rule has changed. */
 export async function simulatedData(): Promise<SimulatedData> {
-  const dir = await dataDir();
+  const scraped = `${KEPT}/${await digestOfSources()}`;
+  const dir = `${scraped}/recorded-${await digestOfRules()}`;
   const data: SimulatedData = {
     day: makeSet(`${dir}/day`, "1m", DAY_SECONDS),
     scenarios: makeSet(`${dir}/scenarios`, "30s", SCENARIO_SECONDS),
@@ -66,8 +64,25 @@ export async function simulatedData(): Promise<SimulatedData> {
   // Two tests at a time would make it twice, and each would remove what the other makes.
   using _lock = await lockFile(`${KEPT}.lock`);
   if (await isThere(dir)) return data;
-  // What is older is of no use any more, and large.
-  await Deno.remove(KEPT, { recursive: true }).catch(ignoreMissing);
+  if (!await isThere(scraped)) {
+    // What is older is of no use any more, and large.
+    await Deno.remove(KEPT, { recursive: true }).catch(ignoreMissing);
+    await scrape(scraped);
+  }
+  await removeRecorded(scraped);
+  const making = `${dir}.making`;
+  await Deno.mkdir(making);
+  await Promise.all((["day", "scenarios"] as const).map(async (name) => {
+    await succeed("cp", ["-r", `${scraped}/${name}`, making]);
+    const { scrapeIntervalSeconds, ...span } = data[name];
+    await recordRules(`${making}/${name}`, span, scrapeIntervalSeconds);
+  }));
+  await Deno.rename(making, dir);
+  return data;
+}
+
+/** Plays the simulation, and keeps what a monitor over it told. */
+async function scrape(dir: string): Promise<void> {
   const making = `${dir}.making`;
   await Deno.mkdir(making, { recursive: true });
   const scenarios = (await scenarioNames()).map((name): Writing => ({
@@ -88,7 +103,13 @@ export async function simulatedData(): Promise<SimulatedData> {
     ...scenarios.map((one) => () => write(one, `${making}/scenarios`)),
   ]);
   await Deno.rename(making, dir);
-  return data;
+}
+
+/** Removes what older rules recorded, or what nobody finished. */
+async function removeRecorded(dir: string): Promise<void> {
+  for await (const { name } of Deno.readDir(dir)) {
+    if (name.startsWith("recorded-")) await Deno.remove(`${dir}/${name}`, { recursive: true });
+  }
 }
 
 /** Waits until no other process has the file. */
@@ -118,10 +139,7 @@ async function write(writing: Writing, blocks: string): Promise<void> {
       ...["--instance", writing.instance, "--seed", `${writing.seed}`],
       ...writing.from === undefined ? [] : ["--from", writing.from],
     ]);
-    await succeed("promtool", [
-      ...["tsdb", "create-blocks-from", "--max-block-duration=24h", "--quiet"],
-      ...["openmetrics", text, blocks],
-    ]);
+    await createBlocks(text, blocks);
   } finally {
     await Deno.remove(text);
   }
@@ -141,14 +159,22 @@ async function digestOfSources(): Promise<string> {
   const files = (await Promise.all(folders.map((folder) => sourceFiles(folder, "")))).flat()
     .filter(({ path }) => !/_test\.ts$|\.md$|testdata/.test(path));
   files.push(...await sourceFiles("tests/dashboards", "simulated_data.ts"));
+  return await digestOf(files);
+}
+
+async function digestOfRules(): Promise<string> {
+  return await digestOf([
+    ...await sourceFiles("dashboards/rules", ".yml"),
+    ...await sourceFiles("tests/dashboards/backfill", ".ts"),
+  ]);
+}
+
+async function digestOf(
+  files: readonly { readonly path: string; readonly text: string }[],
+): Promise<string> {
   const text = files.map((file) => `${file.path}\n${file.text}`).join("\n");
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return new Uint8Array(digest).toHex().slice(0, 16);
-}
-
-async function succeed(program: string, args: readonly string[]): Promise<void> {
-  const { code, output } = await run(program, args);
-  if (code !== 0) throw new Error(`${program} ${args.join(" ")} failed:\n${output}`);
 }
 
 async function isThere(path: string): Promise<boolean> {
