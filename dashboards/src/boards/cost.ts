@@ -5,7 +5,7 @@ import { stat } from "../layer/stat.ts";
 import { rows } from "../layer/table.ts";
 import { lines } from "../layer/timeseries.ts";
 import { IDLE_HOLDERS, SERVICE_TOKENS, SERVICE_WATTS } from "./cost_expressions.ts";
-import { behindProxies, CARD_LEGEND, tokenRate, withIndex } from "./expressions.ts";
+import { behindProxies, CARD_LEGEND, ownTokens, withIndex } from "./expressions.ts";
 
 const { gpu } = THRESHOLDS;
 const JOULES_PER_KWH = 3_600_000;
@@ -156,7 +156,7 @@ export const costAndEfficiency: Board = {
         unit: "suffix: tok/s",
         isStacked: true,
         queries: [{
-          expr: tokenRate("generation", "model", "$__rate_interval"),
+          expr: `sum by (model) (${ownTokens("generation")})`,
           legend: "{{model}}",
         }],
       }),

@@ -1,23 +1,16 @@
 import { THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
-import { behindProxies, CARD } from "./expressions.ts";
+import { CARD, ownTokens } from "./expressions.ts";
 
 const { gpu } = THRESHOLDS;
 const SERVICE = "job, instance, compose_service";
 
-const HELD =
-  `(sum by (${CARD}, container_id) (llm_monitor_gpu_process_memory_bytes{container_id!=""})` +
-  ` or sum by (${CARD}, container_id) (llm_monitor_gpu_mig_process_memory_bytes{container_id!=""}))`;
-
 /** The power of each Compose service: that of its cards, by the share of the memory that it holds. */
-export const SERVICE_WATTS = `sum by (${SERVICE}) (${HELD}` +
-  ` / on (${CARD}) group_left () sum by (${CARD}) (${HELD})` +
-  ` * on (${CARD}) group_left () llm_monitor_gpu_power_draw_watts` +
-  " * on (job, instance, container_id) group_left (compose_service)" +
-  " llm_monitor_docker_container_info)";
+export const SERVICE_WATTS =
+  `sum by (${SERVICE}) (avg_over_time(service:gpu_power_watts:rate5m[$__rate_interval]))`;
 
 /** The tokens that each Compose service generates in a second; a server has the name of its service. */
 export const SERVICE_TOKENS = `sum by (${SERVICE}) (label_replace(${
-  behindProxies("rate(llm_monitor_llm_generation_tokens_total[$__rate_interval])")
+  ownTokens("generation")
 }, "compose_service", "$1", "target", "(.+)"))`;
 
 /** Cards that did nothing for an hour and hold memory. */

@@ -23,16 +23,20 @@ export const SERVER_LEGEND = "{{target}} {{instance}}";
 /** The name of the series of a model of a server. */
 export const MODEL_LEGEND = "{{target}} {{model}}";
 
+/** Quantiles that the rules record. */
+export type Quantile = "p50" | "p95" | "p99";
+
+/** The recorded quantile of a histogram, for each model of a server, as it is now. */
+export function quantileNow(quantile: Quantile, histogram: string): string {
+  return `${histogram.replace("llm_monitor_", "model:")}:${quantile}_5m`;
+}
+
 /**
- * A quantile of a histogram for each group. Engines choose their own buckets, so those of two targets
- * are never added up.
+ * The same over time, the worst of each step of the graph. Engines choose their own buckets, so that
+ * quantiles of several are never mixed.
  */
-export function quantile(
-  q: number,
-  histogram: string,
-  { by = `${SERVER}, model`, window = "$__rate_interval" }: { by?: string; window?: string } = {},
-): string {
-  return `histogram_quantile(${q}, sum by (${by}, le) (rate(${histogram}_bucket[${window}])))`;
+export function quantile(quantile: Quantile, histogram: string): string {
+  return `max_over_time(${quantileNow(quantile, histogram)}[$__rate_interval])`;
 }
 
 /** The age of each plugin's data in seconds, while the plugin has something to tell. */
@@ -45,26 +49,10 @@ export function notProducing(window: string): string {
     ` * (sum by (${SERVER}) (rate(llm_monitor_llm_generation_tokens_total[${window}])) == bool 0)`;
 }
 
-const SERVICE = "job, instance, compose_service";
-
-/**
- * 1 for each card that is busy while the server on it brings out no token, else 0. A server is the
- * Compose service of its name.
- */
-export function busyWithoutTokens(utilization: number): string {
-  const service = (expr: string) =>
-    `label_replace(${expr}, "compose_service", "$1", "target", "(.+)")`;
-  const silent = `(sum by (${SERVICE}) (${
-    service("rate(llm_monitor_llm_generation_tokens_total[$__rate_interval])")
-  }) == bool 0)`;
-  const owned = "(max by (job, instance, gpu, compose_service) " +
-    "(llm_monitor_gpu_process_memory_bytes * on (job, instance, container_id) " +
-    "group_left (compose_service) llm_monitor_docker_container_info) > bool 0)";
-  return withIndex(
-    `(max by (job, instance, gpu) (llm_monitor_gpu_utilization_ratio > bool ${utilization})) * ` +
-      `min by (job, instance, gpu) (${owned} * on (${SERVICE}) group_left () ${silent})`,
-  );
-}
+/** 1 for each card that is busy while the server on it brings out no token, else 0. */
+export const BUSY_WITHOUT_TOKENS = withIndex(
+  "max_over_time(gpu:busy_without_tokens:bool[$__rate_interval])",
+);
 
 /** Xid errors of the last hour: 0 where the kernel's log is read and holds none, absent where it is not. */
 export const RECENT_XIDS = "sum(increase(llm_monitor_gpu_xid_errors_total[1h]))" +
@@ -79,10 +67,14 @@ export function behindProxies(expr: string): string {
     ' llm_monitor_llm_capability{feature=~"backends|deployments"} == 1)';
 }
 
-/** Tokens a second by the given labels, each counted once. */
-export function tokenRate(kind: "prompt" | "generation", by: string, window: string): string {
-  const rate = `rate(llm_monitor_llm_${kind}_tokens_total[${window}])`;
-  return `sum${by === "" ? "" : ` by (${by}) `}(${behindProxies(rate)})`;
+/** Tokens a second of each model, as they are now; what passes through a proxy is not among them. */
+export function ownTokensNow(kind: "prompt" | "generation"): string {
+  return `model:llm_own_${kind}_tokens:rate5m`;
+}
+
+/** The same over time, the mean of each step of the graph. */
+export function ownTokens(kind: "prompt" | "generation"): string {
+  return `avg_over_time(${ownTokensNow(kind)}[$__rate_interval])`;
 }
 
 /** The share of requests that failed. Those that a client gave up did not, as in the alerts. */

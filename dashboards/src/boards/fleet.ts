@@ -5,7 +5,6 @@ import { row } from "../layer/board.ts";
 import { stat } from "../layer/stat.ts";
 import { lines } from "../layer/timeseries.ts";
 import { FREE_CARDS, HOSTS } from "./fleet_tables.ts";
-import { tokenRate } from "./expressions.ts";
 
 const { gpu } = THRESHOLDS;
 const FREE = `(llm_monitor_gpu_memory_used_bytes / llm_monitor_gpu_memory_total_bytes` +
@@ -88,7 +87,7 @@ export const fleet: Board = {
         unit: "suffix: tok/s",
         isStacked: true,
         queries: [{
-          expr: tokenRate("generation", "job, instance", "$__rate_interval"),
+          expr: "avg_over_time(instance:llm_generation_tokens:rate5m[$__rate_interval])",
           legend: "{{instance}}",
         }],
       }),
@@ -100,7 +99,7 @@ export const fleet: Board = {
         unit: "watt",
         isStacked: true,
         queries: [{
-          expr: "sum by (job, instance) (llm_monitor_gpu_power_draw_watts)",
+          expr: "avg_over_time(instance:gpu_power_watts:rate5m[$__rate_interval])",
           legend: "{{instance}}",
         }],
       }),
@@ -111,7 +110,7 @@ export const fleet: Board = {
         h: 8,
         unit: "none",
         queries: [{
-          expr: "sum by (job, instance) (llm_monitor_llm_requests_waiting)",
+          expr: "max_over_time(instance:llm_requests_waiting:sum[$__rate_interval])",
           legend: "{{instance}}",
         }],
       }),

@@ -2,7 +2,7 @@ import { THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
 import { rows } from "../layer/table.ts";
 import { linkTo } from "./links.ts";
 import { UP_OR_DOWN } from "./mappings.ts";
-import { tokenRate } from "./expressions.ts";
+import { ownTokensNow } from "./expressions.ts";
 
 const { gpu, llm, system } = THRESHOLDS;
 const HOST = "job, instance";
@@ -59,7 +59,7 @@ export const HOSTS = rows({
     },
     {
       title: "Decode",
-      expr: tokenRate("generation", HOST, "5m"),
+      expr: `sum by (${HOST}) (${ownTokensNow("generation")})`,
       unit: "suffix: tok/s",
       decimals: 0,
     },

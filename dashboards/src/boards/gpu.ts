@@ -4,7 +4,7 @@ import { closedRow, row } from "../layer/board.ts";
 import { bars } from "../layer/bars.ts";
 import { lines } from "../layer/timeseries.ts";
 import { CHANGES } from "./events.ts";
-import { busyWithoutTokens, CARD_LEGEND, withIndex } from "./expressions.ts";
+import { BUSY_WITHOUT_TOKENS, CARD_LEGEND, withIndex } from "./expressions.ts";
 import { DETAILS } from "./gpu_details.ts";
 import { FAULTS } from "./gpu_faults.ts";
 import { LINKS } from "./gpu_links.ts";
@@ -87,7 +87,7 @@ export const gpu: Board = {
         unit: "none",
         max: 1,
         isStepped: true,
-        queries: [{ expr: busyWithoutTokens(limits.busyUtilizationRatio), legend: CARD_LEGEND }],
+        queries: [{ expr: BUSY_WITHOUT_TOKENS, legend: CARD_LEGEND }],
       }),
     ]),
     row("Who uses them?", OWNERS),

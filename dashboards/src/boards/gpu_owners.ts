@@ -22,7 +22,7 @@ export const OWNERS = [
     unit: "bytes",
     isStacked: true,
     queries: [{
-      expr: `sum by (compose_service) (llm_monitor_gpu_process_memory_bytes ${CONTAINER})`,
+      expr: "sum by (compose_service) (service:gpu_memory_bytes:sum)",
       legend: "{{compose_service}}",
     }],
   }),

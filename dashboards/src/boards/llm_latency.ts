@@ -7,9 +7,9 @@ const FIRST_TOKEN = "llm_monitor_llm_time_to_first_token_seconds";
 
 /** The p50, p95 and p99 of the worst server, in the colours that they have everywhere. */
 function quantiles(histogram: string): { expr: string; legend: string }[] {
-  return [0.5, 0.95, 0.99].map((q) => ({
+  return (["p50", "p95", "p99"] as const).map((q) => ({
     expr: `max(${quantile(q, histogram)})`,
-    legend: `p${q * 100}`,
+    legend: q,
   }));
 }
 
@@ -45,7 +45,7 @@ export const LATENCY = [
     w: 8,
     h: 9,
     unit: "s",
-    queries: [{ expr: quantile(0.95, FIRST_TOKEN), legend: MODEL_LEGEND }],
+    queries: [{ expr: quantile("p95", FIRST_TOKEN), legend: MODEL_LEGEND }],
     lines: { bad: SLOS.timeToFirstToken.seconds },
   }),
   lines({
@@ -55,7 +55,7 @@ export const LATENCY = [
     h: 9,
     unit: "s",
     queries: [{
-      expr: quantile(0.95, "llm_monitor_llm_request_queue_seconds"),
+      expr: quantile("p95", "llm_monitor_llm_request_queue_seconds"),
       legend: MODEL_LEGEND,
     }],
   }),
@@ -68,7 +68,7 @@ export const LATENCY = [
     h: 9,
     unit: "s",
     queries: [{
-      expr: quantile(0.95, "llm_monitor_llm_inter_token_latency_seconds"),
+      expr: quantile("p95", "llm_monitor_llm_inter_token_latency_seconds"),
       legend: MODEL_LEGEND,
     }],
     lines: { bad: SLOS.interTokenLatency.seconds },
@@ -81,7 +81,7 @@ export const LATENCY = [
     h: 9,
     unit: "s",
     queries: [{
-      expr: quantile(0.95, "llm_monitor_llm_time_per_output_token_seconds"),
+      expr: quantile("p95", "llm_monitor_llm_time_per_output_token_seconds"),
       legend: MODEL_LEGEND,
     }],
   }),
@@ -92,7 +92,7 @@ export const LATENCY = [
     h: 9,
     unit: "s",
     queries: [{
-      expr: quantile(0.95, "llm_monitor_llm_request_duration_seconds"),
+      expr: quantile("p95", "llm_monitor_llm_request_duration_seconds"),
       legend: MODEL_LEGEND,
     }],
   }),

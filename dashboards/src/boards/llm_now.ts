@@ -4,12 +4,13 @@ import type { Mapping } from "../layer/panel.ts";
 import { stat } from "../layer/stat.ts";
 import { rows } from "../layer/table.ts";
 import { states } from "../layer/timeline.ts";
-import { FAILED_SHARE, quantile, SERVER } from "./expressions.ts";
+import { FAILED_SHARE, quantileNow, SERVER } from "./expressions.ts";
+import type { Quantile } from "./expressions.ts";
 import { NOT_PRODUCING } from "./shared_tiles.ts";
 
 const { llm } = THRESHOLDS;
 const FIRST_TOKEN = "llm_monitor_llm_time_to_first_token_seconds";
-const worst = (q: number, histogram: string) => `max(${quantile(q, histogram, { window: "5m" })})`;
+const worst = (q: Quantile, histogram: string) => `max(${quantileNow(q, histogram)})`;
 
 /** The worst of the chosen servers. */
 export const LLM_TILES = [
@@ -34,14 +35,14 @@ export const LLM_TILES = [
     title: "TTFT p50",
     asks: "How long does the median user of the slowest server wait for the first token?",
     unit: "s",
-    expr: worst(0.5, FIRST_TOKEN),
+    expr: worst("p50", FIRST_TOKEN),
     toldBy: "time_to_first_token",
   }),
   stat({
     title: "TTFT p95",
     asks: "And one in twenty users?",
     unit: "s",
-    expr: worst(0.95, FIRST_TOKEN),
+    expr: worst("p95", FIRST_TOKEN),
     judge: { warn: SLOS.timeToFirstToken.seconds, bad: llm.firstTokenSeconds },
     toldBy: "time_to_first_token",
   }),
@@ -49,14 +50,14 @@ export const LLM_TILES = [
     title: "TTFT p99",
     asks: "And one in a hundred?",
     unit: "s",
-    expr: worst(0.99, FIRST_TOKEN),
+    expr: worst("p99", FIRST_TOKEN),
     toldBy: "time_to_first_token",
   }),
   stat({
     title: "ITL p95",
     asks: "How long is the pause between two tokens at the slowest server?",
     unit: "s",
-    expr: worst(0.95, "llm_monitor_llm_inter_token_latency_seconds"),
+    expr: worst("p95", "llm_monitor_llm_inter_token_latency_seconds"),
     judge: { warn: SLOS.interTokenLatency.seconds, bad: 2 * SLOS.interTokenLatency.seconds },
     toldBy: "token_latency",
   }),
@@ -65,7 +66,7 @@ export const LLM_TILES = [
     asks: "How long does a token take, over whole requests?",
     help: "For agreements with users; the pause between tokens is for operating.",
     unit: "s",
-    expr: worst(0.95, "llm_monitor_llm_time_per_output_token_seconds"),
+    expr: worst("p95", "llm_monitor_llm_time_per_output_token_seconds"),
     toldBy: "token_latency",
   }),
   stat({
@@ -73,7 +74,7 @@ export const LLM_TILES = [
     asks: "How long does a request take, from its arrival to its end?",
     unit: "s",
     decimals: 1,
-    expr: worst(0.95, "llm_monitor_llm_request_duration_seconds"),
+    expr: worst("p95", "llm_monitor_llm_request_duration_seconds"),
     toldBy: "request_duration",
   }),
   stat({

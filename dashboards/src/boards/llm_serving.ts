@@ -49,7 +49,7 @@ export const llmServing: Board = {
     row("Which models are there?", MODELS),
     row("What can each server tell?", [CAPABILITIES]),
     closedRow(
-      "Distribution of requests: choose one server, since engines differ in buckets",
+      "Distribution of requests: of the busiest of the chosen engines, since each has its own buckets",
       DISTRIBUTION,
     ),
     closedRow("Speculative decoding: vLLM, SGLang, llama.cpp with a draft model", SPECULATION),

@@ -9,28 +9,44 @@ const MODEL = `${SERVER}, model`;
 const size = { w: 8, h: 8 };
 const rate = (counter: string, by = MODEL) => `sum by (${by}) (rate(${counter}[$__rate_interval]))`;
 
+/**
+ * Buckets of the busiest of the chosen engines: each engine chooses its own bounds, and a sum over two of
+ * them shows stripes that nobody measured.
+ */
+function bucketsOfBusiest(histogram: string): string {
+  const busiest = `topk(1, sum by (engine) (rate(${histogram}_count[$__range] @ end())))`;
+  return `sum by (le) (rate(${histogram}_bucket[$__rate_interval]) and on (engine) ${busiest})`;
+}
+
+const BUSIEST =
+  "Of the engine that has most of them, of those that are chosen above: each engine has " +
+  "buckets of its own.";
+
 /** Histograms as they are. */
 export const DISTRIBUTION = [
   heatmap({
     title: "Time to first token",
     asks: "Are there two kinds of requests, such as short and long prompts?",
+    help: BUSIEST,
     ...size,
     unit: "s",
-    expr: rate("llm_monitor_llm_time_to_first_token_seconds_bucket", "le"),
+    expr: bucketsOfBusiest("llm_monitor_llm_time_to_first_token_seconds"),
   }),
   heatmap({
     title: "Pause between tokens",
     asks: "Is it always slow, or now and then?",
+    help: BUSIEST,
     ...size,
     unit: "s",
-    expr: rate("llm_monitor_llm_inter_token_latency_seconds_bucket", "le"),
+    expr: bucketsOfBusiest("llm_monitor_llm_inter_token_latency_seconds"),
   }),
   heatmap({
     title: "Whole request",
     asks: "How long do requests take?",
+    help: BUSIEST,
     ...size,
     unit: "s",
-    expr: rate("llm_monitor_llm_request_duration_seconds_bucket", "le"),
+    expr: bucketsOfBusiest("llm_monitor_llm_request_duration_seconds"),
   }),
   lines({
     title: "Length of prompts, p95",
@@ -39,7 +55,7 @@ export const DISTRIBUTION = [
     h: 8,
     unit: "suffix: tok",
     queries: [{
-      expr: quantile(0.95, "llm_monitor_llm_request_prompt_tokens"),
+      expr: quantile("p95", "llm_monitor_llm_request_prompt_tokens"),
       legend: MODEL_LEGEND,
     }],
   }),
@@ -50,7 +66,7 @@ export const DISTRIBUTION = [
     h: 8,
     unit: "suffix: tok",
     queries: [{
-      expr: quantile(0.95, "llm_monitor_llm_request_generation_tokens"),
+      expr: quantile("p95", "llm_monitor_llm_request_generation_tokens"),
       legend: MODEL_LEGEND,
     }],
   }),
@@ -125,7 +141,7 @@ export const STEPS = [
     asks: "How much does one step of the engine compute?",
     ...size,
     unit: "suffix: tok",
-    queries: [{ expr: quantile(0.95, "llm_monitor_llm_step_tokens"), legend: MODEL_LEGEND }],
+    queries: [{ expr: quantile("p95", "llm_monitor_llm_step_tokens"), legend: MODEL_LEGEND }],
   }),
   lines({
     title: "Requests of a batch, p95",
@@ -133,7 +149,7 @@ export const STEPS = [
     ...size,
     unit: "none",
     queries: [{
-      expr: quantile(0.95, "llm_monitor_llm_batch_formed_requests"),
+      expr: quantile("p95", "llm_monitor_llm_batch_formed_requests"),
       legend: MODEL_LEGEND,
     }],
   }),

@@ -5,10 +5,10 @@ import { lines } from "../layer/timeseries.ts";
 import { CHANGES } from "./events.ts";
 import {
   CARD_LEGEND,
+  ownTokens,
   quantile,
   SERVER,
   SERVER_LEGEND,
-  tokenRate,
   withIndex,
 } from "./expressions.ts";
 import { FULL_TILES, MACHINE_TILES, UP_TILES, USER_TILES } from "./overview_tiles.ts";
@@ -41,7 +41,9 @@ export const overview: Board = {
         h: 8,
         unit: "s",
         queries: [{
-          expr: quantile(0.95, "llm_monitor_llm_time_to_first_token_seconds", { by: SERVER }),
+          expr: `max by (${SERVER}) (${
+            quantile("p95", "llm_monitor_llm_time_to_first_token_seconds")
+          })`,
           legend: SERVER_LEGEND,
         }],
         lines: { bad: SLOS.timeToFirstToken.seconds },
@@ -68,7 +70,7 @@ export const overview: Board = {
         unit: "suffix: tok/s",
         isStacked: true,
         queries: [{
-          expr: tokenRate("prompt", SERVER, "$__rate_interval"),
+          expr: `sum by (${SERVER}) (${ownTokens("prompt")})`,
           legend: SERVER_LEGEND,
         }],
       }),
@@ -80,7 +82,7 @@ export const overview: Board = {
         unit: "suffix: tok/s",
         isStacked: true,
         queries: [{
-          expr: tokenRate("generation", SERVER, "$__rate_interval"),
+          expr: `sum by (${SERVER}) (${ownTokens("generation")})`,
           legend: SERVER_LEGEND,
         }],
       }),

@@ -1,6 +1,6 @@
 import { SLOS, THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
 import { rows } from "../layer/table.ts";
-import { CARD, quantile, SERVER } from "./expressions.ts";
+import { CARD, quantileNow, SERVER } from "./expressions.ts";
 import { linkTo } from "./links.ts";
 import { UP_OR_DOWN } from "./mappings.ts";
 import { LOAD_OF_CARD } from "./card_columns.ts";
@@ -31,10 +31,9 @@ export const SERVERS = rows({
     },
     {
       title: "TTFT p95",
-      expr: quantile(0.95, "llm_monitor_llm_time_to_first_token_seconds", {
-        by: SERVER,
-        window: "5m",
-      }),
+      expr: `max by (${SERVER}) (${
+        quantileNow("p95", "llm_monitor_llm_time_to_first_token_seconds")
+      })`,
       unit: "s",
       toldBy: "time_to_first_token",
       judge: { warn: SLOS.timeToFirstToken.seconds, bad: llm.firstTokenSeconds },

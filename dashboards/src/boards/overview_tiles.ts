@@ -1,6 +1,12 @@
 import { SLOS, THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
 import { stat } from "../layer/stat.ts";
-import { behindProxies, FAILED_SHARE, quantile, RECENT_XIDS, tokenRate } from "./expressions.ts";
+import {
+  behindProxies,
+  FAILED_SHARE,
+  ownTokensNow,
+  quantileNow,
+  RECENT_XIDS,
+} from "./expressions.ts";
 import { NOT_PRODUCING, OLDEST_DATA } from "./shared_tiles.ts";
 
 const { llm, system } = THRESHOLDS;
@@ -51,7 +57,7 @@ export const USER_TILES = [
     title: "TTFT p95",
     asks: "How long do users of the slowest server wait for the first token, one in twenty longer?",
     unit: "s",
-    expr: `max(${quantile(0.95, FIRST_TOKEN, { window: "5m" })})`,
+    expr: `max(${quantileNow("p95", FIRST_TOKEN)})`,
     judge: { warn: SLOS.timeToFirstToken.seconds, bad: llm.firstTokenSeconds },
     toldBy: "time_to_first_token",
   }),
@@ -59,14 +65,14 @@ export const USER_TILES = [
     title: "TTFT p99",
     asks: "And the unluckiest one in a hundred?",
     unit: "s",
-    expr: `max(${quantile(0.99, FIRST_TOKEN, { window: "5m" })})`,
+    expr: `max(${quantileNow("p99", FIRST_TOKEN)})`,
     toldBy: "time_to_first_token",
   }),
   stat({
     title: "ITL p95",
     asks: "How long is the pause between two tokens at the slowest server?",
     unit: "s",
-    expr: `max(${quantile(0.95, "llm_monitor_llm_inter_token_latency_seconds", { window: "5m" })})`,
+    expr: `max(${quantileNow("p95", "llm_monitor_llm_inter_token_latency_seconds")})`,
     judge: { warn: SLOS.interTokenLatency.seconds, bad: 2 * SLOS.interTokenLatency.seconds },
     toldBy: "token_latency",
   }),
@@ -91,7 +97,7 @@ export const USER_TILES = [
     title: "Queue p95",
     asks: "How long does a request wait at the slowest server before it is computed?",
     unit: "s",
-    expr: `max(${quantile(0.95, "llm_monitor_llm_request_queue_seconds", { window: "5m" })})`,
+    expr: `max(${quantileNow("p95", "llm_monitor_llm_request_queue_seconds")})`,
     toldBy: "queue_time",
   }),
 ];
@@ -128,7 +134,7 @@ export const FULL_TILES = [
     asks: "How many prompt tokens are read in a second?",
     unit: "suffix: tok/s",
     decimals: 0,
-    expr: tokenRate("prompt", "", "5m"),
+    expr: `sum(${ownTokensNow("prompt")})`,
     toldBy: "prompt_tokens",
   }),
   stat({
@@ -136,7 +142,7 @@ export const FULL_TILES = [
     asks: "How many tokens are generated in a second?",
     unit: "suffix: tok/s",
     decimals: 0,
-    expr: tokenRate("generation", "", "5m"),
+    expr: `sum(${ownTokensNow("generation")})`,
     toldBy: "generation_tokens",
   }),
   stat({
@@ -144,7 +150,7 @@ export const FULL_TILES = [
     asks: "What comes out for the power that goes in? It falls when cards are busy with nothing.",
     unit: "none",
     decimals: 2,
-    expr: `${tokenRate("generation", "", "5m")}` +
+    expr: `sum(${ownTokensNow("generation")})` +
       " / sum(avg_over_time(llm_monitor_gpu_power_draw_watts[5m]))",
   }),
 ];

@@ -75,8 +75,7 @@ export const runtimeAndPlugins: Board = {
         isLogarithmic: true,
         min: 0.001,
         queries: [{
-          expr: "histogram_quantile(0.95, sum by (job, instance, plugin, le)" +
-            " (rate(llm_monitor_plugin_collection_duration_seconds_bucket[$__rate_interval])))",
+          expr: "max_over_time(plugin:collection_duration_seconds:p95_5m[$__rate_interval])",
           legend: PLUGIN,
         }],
       }),

@@ -162,8 +162,7 @@ export const SERVER = [
     h: 8,
     unit: "s",
     queries: [{
-      expr: "histogram_quantile(0.99, sum by (instance, route, le)" +
-        " (rate(llm_monitor_runtime_http_request_duration_seconds_bucket[$__rate_interval])))",
+      expr: "max_over_time(route:http_request_duration_seconds:p99_5m[$__rate_interval])",
       legend: "{{instance}} {{route}}",
     }],
   }),

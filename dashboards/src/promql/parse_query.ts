@@ -102,11 +102,13 @@ function isName({ label, operator }: { label: string; operator: string }): boole
   return label === "__name__" && operator === "=";
 }
 
+/** An offset, a fixed time or parentheses change nothing about who takes a selector. */
+const TRANSPARENT = new Set(["OffsetExpr", "StepInvariantExpr", "ParenExpr", "FunctionCallArgs"]);
+
 /** The name of the function that takes the node as an argument itself. */
 function findCall(node: SyntaxNode): SyntaxNode | undefined {
   let parent = node.parent;
-  // An offset or parentheses change nothing about who takes it.
-  while (parent && ["OffsetExpr", "ParenExpr", "FunctionCallArgs"].includes(parent.name)) {
+  while (parent && TRANSPARENT.has(parent.name)) {
     parent = parent.parent;
   }
   const call = parent?.name === "FunctionCallBody" ? parent.parent : parent;

@@ -21,7 +21,8 @@ Deno.test("a metric that is named by a matcher is one, too", () => {
   assert.equal(parseQuery('{__name__="up"}').selectors[0]?.metric, "up");
 });
 
-Deno.test("an offset does not hide the function", () => {
+Deno.test("an offset or a fixed time does not hide the function", () => {
+  assert.equal(parseQuery("rate(x_total[5m] @ end())").selectors[0]?.call, "rate");
   assert.equal(parseQuery("rate(x_total[5m] offset 1h)").selectors[0]?.call, "rate");
 });
 

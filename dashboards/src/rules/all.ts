@@ -10,6 +10,7 @@ import { SYSTEM_ALERTS } from "./alerts/system.ts";
 import { FLEET_RECORDINGS } from "./recording/fleet.ts";
 import { GPU_RECORDINGS } from "./recording/gpu.ts";
 import { LLM_RECORDINGS } from "./recording/llm.ts";
+import { MONITOR_RECORDINGS } from "./recording/monitor.ts";
 import { isAlert } from "./rule.ts";
 import type { Alert, RuleGroup } from "./rule.ts";
 
@@ -18,6 +19,7 @@ export const RULE_FILES: Readonly<Record<string, readonly RuleGroup[]>> = {
   "recording-llm": LLM_RECORDINGS,
   "recording-gpu": GPU_RECORDINGS,
   "recording-fleet": FLEET_RECORDINGS,
+  "recording-monitor": MONITOR_RECORDINGS,
   "alerts-monitor": [MONITOR_ALERTS],
   "alerts-llm": [LLM_ALERTS, BUDGET_ALERTS],
   "alerts-gpu": [GPU_ALERTS],

@@ -3,11 +3,13 @@ import { BY, labelsIn } from "../rule.ts";
 import type { Recording, RuleGroup } from "../rule.ts";
 
 const source = "dashboards/src/rules/recording/gpu.ts";
-const { idleUtilizationRatio } = THRESHOLDS.gpu;
+const { busyUtilizationRatio, idleUtilizationRatio } = THRESHOLDS.gpu;
 
 /** Memory of a container on a card, whether the card is split or not. */
 const OWNED =
-  `max by (${BY.gpu}, container_id) (llm_monitor_gpu_process_memory_bytes{container_id!=""})`;
+  `(sum by (${BY.gpu}, container_id) (llm_monitor_gpu_process_memory_bytes{container_id!=""})
+      or
+    sum by (${BY.gpu}, container_id) (llm_monitor_gpu_mig_process_memory_bytes{container_id!=""}))`;
 const CONTAINER = "container, compose_project, compose_service";
 
 /** The share of a card that a service has: its memory on it, over all that containers have there. */
@@ -85,11 +87,25 @@ export const GPU_RECORDINGS: readonly RuleGroup<Recording>[] = [
       },
       {
         record: "instance:llm_generation_tokens_per_joule:rate5m",
-        expr: `sum by (${BY.instance}) (model:llm_generation_tokens:rate5m{engine!="litellm"})
+        expr: `sum by (${BY.instance}) (model:llm_own_generation_tokens:rate5m)
   / (sum by (${BY.instance}) (gpu:power_watts:rate5m) > 0)`,
         labels: labelsIn(BY.instance),
         help:
           "Generated tokens for each joule of all cards; what a proxy passes on is not counted twice.",
+      },
+      {
+        record: "gpu:busy_without_tokens:bool",
+        expr: `max by (${BY.gpu}) (llm_monitor_gpu_utilization_ratio > bool ${busyUtilizationRatio})
+  * min by (${BY.gpu}) (
+    (max by (${BY.gpu}, compose_service) (service:gpu_memory_bytes:sum) > bool 0)
+      * on (job, instance, compose_service) group_left ()
+    (sum by (job, instance, compose_service) (
+      label_replace(model:llm_generation_tokens:rate5m, "compose_service", "$1", "target", "(.+)")
+    ) == bool 0)
+  )`,
+        labels: labelsIn(BY.gpu),
+        help:
+          "1 for a card that is busy while the server on it brings out no token, else 0. A server is the Compose service of its name.",
       },
     ],
   },

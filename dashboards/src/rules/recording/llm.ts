@@ -5,7 +5,7 @@ import type { Recording, RuleGroup } from "../rule.ts";
 const source = "dashboards/src/rules/recording/llm.ts";
 const labels = labelsIn(BY.model);
 
-/** Histograms whose quantiles are recorded; the name behind `llm_monitor_`, and what is timed. */
+/** Histograms whose quantiles are recorded; the name behind `llm_monitor_`, and what is measured. */
 const TIMES = [
   ["llm_time_to_first_token_seconds", "Time to the first token"],
   ["llm_inter_token_latency_seconds", "Time between two tokens"],
@@ -15,14 +15,29 @@ const TIMES = [
 ] as const;
 const QUANTILES = [["p50", 0.5], ["p95", 0.95], ["p99", 0.99]] as const;
 
-const quantiles: readonly Recording[] = TIMES.flatMap(([metric, what]) => [
-  ...QUANTILES.map(([name, quantile]) => ({
+/** Histograms of which only the high end is looked at. */
+const SIZES = [
+  ["llm_request_prompt_tokens", "Tokens of a prompt"],
+  ["llm_request_generation_tokens", "Tokens of an answer"],
+  ["llm_step_tokens", "Tokens of a step"],
+  ["llm_batch_formed_requests", "Requests of a batch when it is formed"],
+] as const;
+
+function quantileOf(
+  [metric, what]: readonly [metric: string, what: string],
+  [name, quantile]: readonly [name: string, quantile: number],
+): Recording {
+  return {
     record: `model:${metric}:${name}_5m`,
     expr: `histogram_quantile(${quantile}, ` +
       `sum by (${BY.model}, le) (rate(llm_monitor_${metric}_bucket[5m])))`,
     labels,
     help: `${what}, ${name} over 5 minutes.`,
-  })),
+  };
+}
+
+const quantiles: readonly Recording[] = TIMES.flatMap(([metric, what]) => [
+  ...QUANTILES.map((quantile) => quantileOf([metric, what], quantile)),
   {
     record: `model:${metric}:mean_5m`,
     expr: `sum by (${BY.model}) (rate(llm_monitor_${metric}_sum[5m]))
@@ -42,6 +57,17 @@ const rates: readonly Recording[] = ([
   expr: `sum by (${BY.model}) (rate(llm_monitor_${metric}_total[5m]))`,
   labels,
   help,
+}));
+
+/** Tokens that servers compute themselves: what passes through a proxy is told by those behind it, too. */
+const OWN_TOKENS: readonly Recording[] = (["prompt", "generation"] as const).map((kind) => ({
+  record: `model:llm_own_${kind}_tokens:rate5m`,
+  expr: `model:llm_${kind}_tokens:rate5m
+  unless on (${BY.server}) llm_monitor_llm_capability{feature=~"backends|deployments"} == 1`,
+  labels,
+  help: `${
+    kind === "prompt" ? "Prompt" : "Generated"
+  } tokens a second of servers that stand before no others.`,
 }));
 
 /** Requests that failed, a second. Who hangs up is no failure; some engines tell of failures in requests_total alone. */
@@ -96,8 +122,12 @@ const SHORT = ["5m", "30m", "1h"];
 const windows = [...new Set(BURN_RATES.flatMap(({ short, long }) => [short, long]))];
 
 export const LLM_RECORDINGS: readonly RuleGroup<Recording>[] = [
-  { name: "llm_quantiles", source, rules: quantiles },
-  { name: "llm_rates", source, rules: rates },
+  {
+    name: "llm_quantiles",
+    source,
+    rules: [...quantiles, ...SIZES.map((size) => quantileOf(size, ["p95", 0.95]))],
+  },
+  { name: "llm_rates", source, rules: [...rates, ...OWN_TOKENS] },
   {
     name: "llm_objectives",
     source,
