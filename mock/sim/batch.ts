@@ -12,6 +12,7 @@ export class Batch {
   readonly #sequences: Sequence[] = [];
   /** What the next step computes. It is filled anew each time: there are millions of steps in a day. */
   readonly #planned: Sequence[] = [];
+  #plannedCount = 0;
   #preemptions = 0;
 
   constructor(kv: KvCache) {
@@ -69,22 +70,20 @@ export class Batch {
 
   /** Chooses what the next step computes: so many tokens of prompts, and one for all others. */
   plan(prefillTokens: number): StepLoad {
-    this.#planned.length = 0;
+    this.#plannedCount = 0;
     let budget = prefillTokens;
     let [decodeSequences, kvTokens] = [0, 0];
     for (const sequence of this.#sequences) {
       kvTokens += sequence.allTokens - sequence.prefillLeft;
       if (sequence.prefillLeft === 0) {
         decodeSequences++;
-        sequence.plannedTokens = 0;
-        this.#planned.push(sequence);
+        this.#plan(sequence, 0);
         continue;
       }
       const tokens = Math.min(budget, sequence.prefillLeft);
       if (tokens === 0) continue;
       budget -= tokens;
-      sequence.plannedTokens = tokens;
-      this.#planned.push(sequence);
+      this.#plan(sequence, tokens);
     }
     return { prefillTokens: prefillTokens - budget, decodeSequences, kvTokens };
   }
@@ -92,14 +91,20 @@ export class Batch {
   /** Does what was planned; those that give a token are returned. */
   compute(): Sequence[] {
     const produced: Sequence[] = [];
-    for (const sequence of this.#planned) {
+    for (let index = 0; index < this.#plannedCount; index++) {
+      const sequence = this.#planned[index];
       // Its client may have gone meanwhile.
-      if (!sequence.isRunning) continue;
+      if (!sequence?.isRunning) continue;
       sequence.prefillLeft -= sequence.plannedTokens;
       if (sequence.prefillLeft === 0) produced.push(sequence);
     }
-    this.#planned.length = 0;
+    this.#plannedCount = 0;
     return produced;
+  }
+
+  #plan(sequence: Sequence, tokens: number): void {
+    sequence.plannedTokens = tokens;
+    this.#planned[this.#plannedCount++] = sequence;
   }
 
   /**

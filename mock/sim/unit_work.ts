@@ -55,5 +55,6 @@ export function computeWork(
 }
 
 function finished({ finishedTotal }: EngineSnapshot): number {
-  return Object.values(finishedTotal).reduce((sum, count) => sum + count, 0);
+  const { stop, length, abort, error } = finishedTotal;
+  return stop + length + abort + error;
 }

@@ -36,6 +36,8 @@ export class World implements ContainersView {
   readonly machine: Machine;
   /** Requests that a proxy passes on have to be there before those behind it go on. */
   readonly #frontFirst: readonly EngineUnit[];
+  /** The engines of each card. */
+  readonly #onCard: readonly (readonly EngineUnit[])[];
   readonly #toUnix: (seconds: number) => number;
   #settings: Settings = {};
   /** Ticks since the simulated second 0. */
@@ -50,6 +52,9 @@ export class World implements ContainersView {
     this.machine = new Machine(spec.machine);
     this.cards = spec.cards.map((card) => new Card(card, random.fork(card.uuid)));
     this.engines = this.#makeEngines(random, from);
+    this.#onCard = spec.cards.map((_, index) =>
+      this.engines.filter((unit) => unit.spec.card === index)
+    );
     const isFront = ({ spec: { upstreams } }: EngineUnit) => upstreams !== undefined;
     this.#frontFirst = [
       ...this.engines.filter(isFront),
@@ -147,7 +152,7 @@ export class World implements ContainersView {
     this.cards.forEach((card, index) => {
       card.advance(
         seconds,
-        sumLoad(card, index, { works, seconds }),
+        sumLoad(card, this.#onCard[index] ?? [], { works, seconds }),
         this.#settings.cards?.[index] ?? {},
       );
     });
@@ -187,14 +192,16 @@ export class World implements ContainersView {
   }
 }
 
+const NO_WORK: Work = { prefillSeconds: 0, decodeSeconds: 0, hungSeconds: 0 };
+
 function sumLoad(
   { spec }: Card,
-  index: number,
+  engines: readonly EngineUnit[],
   { works, seconds }: { works: ReadonlyMap<EngineUnit, Work>; seconds: number },
 ): CardLoad {
   const load = { busy: 0, prefill: 0, decode: 0, hung: 0 };
-  for (const [unit, { prefillSeconds, decodeSeconds, hungSeconds }] of works) {
-    if (unit.spec.card !== index) continue;
+  for (const unit of engines) {
+    const { prefillSeconds, decodeSeconds, hungSeconds } = works.get(unit) ?? NO_WORK;
     const { migDevice } = unit.spec;
     const share = (migDevice === undefined ? 1 : spec.mig[migDevice]?.share ?? 1) / seconds;
     load.prefill += prefillSeconds * share;

@@ -69,10 +69,10 @@ export class SimulatedClock {
     }
   }
 
-  /** Lets time go by until a moment, in steps that are no longer than this. */
-  async advanceTo(unixMs: number, stepMs: number): Promise<void> {
+  /** Lets time go by until a moment, in steps that are no longer than what is said before each. */
+  async advanceTo(unixMs: number, stepMs: () => number): Promise<void> {
     while (this.#nowMs < unixMs) {
-      const next = Math.min(this.#nowMs + stepMs, this.#timers[0]?.atMs ?? Infinity, unixMs);
+      const next = Math.min(this.#nowMs + stepMs(), this.#timers[0]?.atMs ?? Infinity, unixMs);
       this.#moveTo(Math.max(this.#nowMs, next));
       await settle();
     }

@@ -95,10 +95,11 @@ export async function writeWorld(options: WriteOptions): Promise<SeriesStore> {
 
 async function advance(
   clock: SimulatedClock,
-  { isStreaming }: WorldNetwork,
+  network: WorldNetwork,
   toUnix: number,
 ): Promise<void> {
-  await clock.advanceTo(toUnix * 1_000, isStreaming ? STREAM_STEP_MS : IDLE_STEP_MS);
+  const stepMs = () => network.isStreaming ? STREAM_STEP_MS : IDLE_STEP_MS;
+  await clock.advanceTo(toUnix * 1_000, stepMs);
 }
 
 function playTo(world: World, to: number, { scenario, plays }: WriteOptions): void {

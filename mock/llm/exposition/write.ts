@@ -146,18 +146,23 @@ function writeFamily(family: Family, dialect: Dialect): string {
   return lines.join("\n") + "\n";
 }
 
+/** Stands where the bound of a bucket comes; no label has it. */
+const BOUND = "\0";
+
 function writeHistogram(
   name: string,
   { labels, bounds, counts, sum }: HistogramSample,
   dialect: Dialect,
 ): string[] {
   const own = writeLabels(labels, dialect);
+  // Sorted and escaped once for all buckets.
+  const [before = "", after = ""] = writeLabels(labels, dialect, BOUND).split(BOUND);
   let total = 0;
   const buckets = counts.map((count, index) => {
     total += count;
     const bound = bounds[index];
     const le = bound === undefined ? "+Inf" : dialect.bound(bound);
-    return `${name}_bucket${writeLabels(labels, dialect, le)} ${dialect.number(total)}`;
+    return `${name}_bucket${before}${le}${after} ${dialect.number(total)}`;
   });
   const parts: Readonly<Record<string, readonly string[]>> = {
     buckets,
