@@ -11,6 +11,7 @@ import { readMetrics } from "./read_metrics.ts";
 import { RULE_GROUPS } from "./rules/all.ts";
 import { recordedFamilies } from "./rules/check_rules.ts";
 import { generateRules } from "./rules/generate.ts";
+import { readSpeed, renderSpeedPage, SPEED_PAGE } from "./speed_page.ts";
 import { staleFiles } from "./stale_files.ts";
 
 const generate: Verb = {
@@ -29,10 +30,12 @@ const generate: Verb = {
     const root = projectDir();
     const catalog = await readMetrics(root);
     const recorded = catalog.withRecorded(recordedFamilies(RULE_GROUPS));
+    const speed = await readSpeed(root);
     const wanted = new Map([
       ...generateBoards(recorded),
       ...generateRules(catalog),
       [PANELS_PAGE, renderPanelsPage(BOARDS)],
+      ...speed === undefined ? [] : [[SPEED_PAGE, renderSpeedPage(speed)] as const],
     ]);
     const stale = await staleFiles(root, wanted);
     for (const { path, text } of stale) {

@@ -2,6 +2,7 @@
  * `deno task bench [name...]`: every figure that the README states, and whether it is met.
  * `deno task bench fleet --hosts 1000` measures many hosts instead.
  */
+import { benchBoards } from "./boards/bench_boards.ts";
 import { benchCollection } from "./collection.ts";
 import { benchDocker } from "./docker.ts";
 import { benchEncode } from "./encode.ts";
@@ -31,6 +32,7 @@ const BENCHES: Record<string, () => Figure[] | Promise<Figure[]>> = {
   gpu: benchGpu,
   docker: benchDocker,
   llm: benchLlm,
+  boards: benchBoards,
 };
 
 if (Deno.args[0] === "fleet") Deno.exit(await benchFleet(Deno.args.slice(1)));

@@ -8,11 +8,21 @@ export interface PrometheusServer extends AsyncDisposable {
   readonly url: string;
 }
 
+/** How it is started besides. */
+export interface PrometheusOptions {
+  /** The text of its configuration; without one it does nothing by itself. */
+  readonly config?: string;
+  readonly flags?: readonly string[];
+}
+
 /** Starts it over a copy, since it tidies up in its folder. */
-export async function startPrometheus({ dir }: Pick<DataSet, "dir">): Promise<PrometheusServer> {
+export async function startPrometheus(
+  { dir }: Pick<DataSet, "dir">,
+  { config = "{}", flags = [] }: PrometheusOptions = {},
+): Promise<PrometheusServer> {
   const folder = await Deno.makeTempDir({ prefix: "llm-monitor-prometheus-" });
   await run("cp", ["-r", dir, `${folder}/data`]);
-  await Deno.writeTextFile(`${folder}/prometheus.yml`, "{}\n");
+  await Deno.writeTextFile(`${folder}/prometheus.yml`, `${config}\n`);
   const url = `http://127.0.0.1:${freePort()}`;
   const process = new Deno.Command("prometheus", {
     args: [
@@ -21,6 +31,7 @@ export async function startPrometheus({ dir }: Pick<DataSet, "dir">): Promise<Pr
       "--storage.tsdb.retention.time=10y",
       `--web.listen-address=${new URL(url).host}`,
       "--log.level=error",
+      ...flags,
     ],
     stdin: "null",
     stdout: "null",

@@ -7,6 +7,7 @@ import { PrometheusApi } from "../model/prometheus_api.ts";
 import type { Series, TimeSpan } from "../model/prometheus_api.ts";
 import { startPrometheus } from "../prometheus_server.ts";
 import { createBlocks } from "./create_blocks.ts";
+import { OpenMetricsFile } from "./open_metrics_file.ts";
 
 /** Every recording rule: the first ones read what was scraped, each next ones also what those before wrote. */
 export function levelsOfRecordings(): Recording[][] {
@@ -39,23 +40,15 @@ export async function recordRules(
   stepSeconds: number,
 ): Promise<void> {
   for (const level of levelsOfRecordings()) {
-    const file = await Deno.makeTempFile({ prefix: "llm-monitor-recorded-", suffix: ".om" });
-    try {
-      await using prometheus = await startPrometheus({ dir: blocks });
-      const api = new PrometheusApi(prometheus.url);
-      using opened = await Deno.open(file, { write: true, truncate: true });
-      const encoder = new TextEncoder();
-      for (const { record, expr } of level) {
-        const text = (await api.queryRange(expr, span, stepSeconds)).map((series) =>
-          linesOf(record, series)
-        ).join("");
-        await opened.write(encoder.encode(text));
-      }
-      await opened.write(encoder.encode("# EOF\n"));
-      await createBlocks(file, blocks);
-    } finally {
-      await Deno.remove(file);
+    await using file = await OpenMetricsFile.create();
+    await using prometheus = await startPrometheus({ dir: blocks });
+    const api = new PrometheusApi(prometheus.url);
+    for (const { record, expr } of level) {
+      const found = await api.queryRange(expr, span, stepSeconds);
+      await file.add(found.map((series) => linesOf(record, series)).join(""));
     }
+    await file.end();
+    await createBlocks(file.path, blocks);
   }
 }
 
