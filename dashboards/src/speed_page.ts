@@ -1,6 +1,6 @@
 import { readIfThere } from "../../runtime/cli/gen/generated_file.ts";
 
-/** What `deno task bench boards` measured last. */
+/** The last result of `deno task bench boards`. */
 export const SPEED_FILE = "dashboards/speed.json";
 /** The page that is made of it. */
 export const SPEED_PAGE = "dashboards/SPEED.md";
@@ -12,7 +12,7 @@ interface Rounds {
   readonly most: number;
 }
 
-/** How long Prometheus takes for the boards and for the rules. */
+/** The times that Prometheus takes for the boards and for the rules. */
 export interface Speed {
   readonly date: string;
   readonly processors: number;

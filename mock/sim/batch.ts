@@ -10,7 +10,7 @@ export class Batch {
   readonly #kv: KvCache;
   /** In the order of their admission. */
   readonly #sequences: Sequence[] = [];
-  /** What the next step computes. It is filled anew each time: there are millions of steps in a day. */
+  /** Those that the next step computes. It is filled anew each time: a day has millions of steps. */
   readonly #planned: Sequence[] = [];
   #plannedCount = 0;
   #preemptions = 0;

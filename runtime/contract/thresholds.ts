@@ -51,7 +51,7 @@ export const THRESHOLDS = {
     restarts: 3,
     /** Share of a plugin's collections that were due while the one before still ran. */
     missedTicksRatio: 0.2,
-    /** How long Prometheus may wait for a scrape. */
+    /** The longest time of a scrape that is no cause for a look. */
     scrapeSeconds: 1,
   },
   /** LLM servers. */

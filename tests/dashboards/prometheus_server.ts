@@ -8,7 +8,7 @@ export interface PrometheusServer extends AsyncDisposable {
   readonly url: string;
 }
 
-/** How it is started besides. */
+/** Options of a start. */
 export interface PrometheusOptions {
   /** The text of its configuration; without one it does nothing by itself. */
   readonly config?: string;

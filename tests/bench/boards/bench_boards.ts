@@ -67,7 +67,12 @@ function figuresOf({ boards, rules }: Speed): Figure[] {
         unit: "s",
         target: "<= 1",
       },
-      { name: `${name}, 30 days (${range(month)})`, value: month.median, unit: "s", target: "<= 3" },
+      {
+        name: `${name}, 30 days (${range(month)})`,
+        value: month.median,
+        unit: "s",
+        target: "<= 3",
+      },
     ]),
     ...rules.map(({ hosts, ...time }): Figure => ({
       name: `all rules, ${hosts} ${hosts === 1 ? "host" : "hosts"} (${range(time)})`,

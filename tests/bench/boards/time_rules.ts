@@ -22,7 +22,7 @@ export interface RulesTime extends Rounds {
 /** Often, so that there are enough rounds while the data are fresh. */
 const EVERY_SECONDS = 5;
 const ROUNDS = 8;
-/** What a rule without a window reads, and more, since the data end before the rules begin. */
+/** More than a rule without a window reads, since the data end before the rules begin. */
 const LEAST_SECONDS = 10 * 60;
 const INSTANCE = /instance="[^"]*"/;
 
@@ -73,7 +73,7 @@ async function makeHosts(day: DataSet, dir: string, hosts: number): Promise<stri
   return await onlyBlock(dir);
 }
 
-/** How far back rules look at each series, in seconds; a day at most, since there is no more. */
+/** The seconds of each series that rules look back at; a day at most, since there is no more. */
 function windowsOfRules(): Map<string, number> {
   const windows = new Map<string, number>();
   for (const { expr } of RULE_GROUPS.flatMap(({ rules }) => rules)) {
