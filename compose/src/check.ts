@@ -9,7 +9,11 @@ export const stackCheck: Verb = {
   command: "deno task stack check",
   summary: "Says what would keep the stack from working on this machine; changes nothing",
   flags: {
-    dir: { type: "string", value: "FOLDER", summary: "Folder of compose.yaml (default: the project's)" },
+    dir: {
+      type: "string",
+      value: "FOLDER",
+      summary: "Folder of compose.yaml (default: the project's)",
+    },
     gpu: { type: "boolean", summary: "Also checks the needs of compose.gpu.yaml" },
     cdi: { type: "boolean", summary: "Also checks the needs of compose.cdi.yaml" },
     json: { type: "boolean", summary: "Write JSON, for programs" },

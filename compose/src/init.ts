@@ -13,7 +13,11 @@ export const stackInit: Verb = {
   command: "deno task stack init",
   summary: "Writes compose/.env and the secrets of the stack; existing files stay",
   flags: {
-    dir: { type: "string", value: "FOLDER", summary: "Folder of compose.yaml (default: the project's)" },
+    dir: {
+      type: "string",
+      value: "FOLDER",
+      summary: "Folder of compose.yaml (default: the project's)",
+    },
     socket: { type: "string", value: "FILE", summary: `Docker's socket (default: ${SOCKET})` },
   },
   operands: [],

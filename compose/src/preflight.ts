@@ -22,7 +22,9 @@ async function main(): Promise<number> {
   try {
     // Our group is Alertmanager's, which reads it; nobody else does.
     const temporary = `${CONFIG}.new`;
-    await Deno.writeTextFile(temporary, alertmanagerConfig(chooseReceiver(inputs)), { mode: 0o640 });
+    await Deno.writeTextFile(temporary, alertmanagerConfig(chooseReceiver(inputs)), {
+      mode: 0o640,
+    });
     await Deno.rename(temporary, CONFIG);
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseHours, chooseReceiver, settingsFindings } from "./settings.ts";
+import { chooseReceiver, parseHours, settingsFindings } from "./settings.ts";
 import type { StackInputs } from "./settings.ts";
 import { DEFAULTS } from "./stack_facts.ts";
 

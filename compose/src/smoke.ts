@@ -18,7 +18,11 @@ export const stackSmoke: Verb = {
   command: "deno task stack smoke",
   summary: "Starts the stack and checks that each part does its work",
   flags: {
-    dir: { type: "string", value: "FOLDER", summary: "Folder of compose.yaml (default: the project's)" },
+    dir: {
+      type: "string",
+      value: "FOLDER",
+      summary: "Folder of compose.yaml (default: the project's)",
+    },
     file: {
       type: "string",
       value: "FILES",

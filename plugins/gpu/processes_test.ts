@@ -114,5 +114,9 @@ Deno.test("addProcesses sums use like memory, and leaves out what the driver doe
   assert.deepEqual(listSamples(set, "process_memory_activity_ratio"), [
     ["GPU-a", ID, "docker", "", "python3", 0.3],
   ]);
-  assert.deepEqual(listSamples(set, "processes"), [["GPU-a", 3]], "graphics are no compute process");
+  assert.deepEqual(
+    listSamples(set, "processes"),
+    [["GPU-a", 3]],
+    "graphics are no compute process",
+  );
 });

@@ -134,7 +134,9 @@ async function listRefused(
 for (const kind of SERVER_KINDS) {
   Deno.test(`whatever a server of the kind ${kind.id} says, the host takes what is told`, async () => {
     const mappings = kind.metrics?.mappings ?? [];
-    const page = mappings.length === 0 ? fc.constant("") : fc.oneof(...mappings.map(makeExposition));
+    const page = mappings.length === 0
+      ? fc.constant("")
+      : fc.oneof(...mappings.map(makeExposition));
     await fc.assert(
       fc.asyncProperty(
         page,

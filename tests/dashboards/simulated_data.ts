@@ -159,17 +159,17 @@ async function digestOfSources(): Promise<string> {
   const files = (await Promise.all(folders.map((folder) => sourceFiles(folder, "")))).flat()
     .filter(({ path }) => !/_test\.ts$|\.md$|testdata/.test(path));
   files.push(...await sourceFiles("tests/dashboards", "simulated_data.ts"));
-  return await digestOf(files);
+  return await computeDigest(files);
 }
 
 async function digestOfRules(): Promise<string> {
-  return await digestOf([
+  return await computeDigest([
     ...await sourceFiles("dashboards/rules", ".yml"),
     ...await sourceFiles("tests/dashboards/backfill", ".ts"),
   ]);
 }
 
-async function digestOf(
+async function computeDigest(
   files: readonly { readonly path: string; readonly text: string }[],
 ): Promise<string> {
   const text = files.map((file) => `${file.path}\n${file.text}`).join("\n");

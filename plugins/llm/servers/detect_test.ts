@@ -89,7 +89,10 @@ Deno.test("detectServer leaves alone what a look could empty or start", async ()
   await detectServer(trtllm.ask);
   assert(!trtllm.asked.includes("/metrics"));
   // With its models closed, first where trtllm-serve, which has no keys, would tell its metrics.
-  const closed = makeServer({ "/v1/models": [401, ""], "/metrics": "vllm:num_requests_running 1\n" });
+  const closed = makeServer({
+    "/v1/models": [401, ""],
+    "/metrics": "vllm:num_requests_running 1\n",
+  });
   assert.equal(await detectServer(closed.ask), "vllm");
   assert.deepEqual(closed.asked.slice(-2), ["/prometheus/metrics", "/metrics"]);
   const any = makeServer({});

@@ -34,7 +34,7 @@ export async function benchBoards(): Promise<Figure[]> {
     };
     await Deno.writeTextFile(`${REPO}/${SPEED_FILE}`, `${JSON.stringify(speed, null, 2)}\n`);
     await Deno.writeTextFile(`${REPO}/${SPEED_PAGE}`, renderSpeedPage(speed));
-    return figuresOf(speed);
+    return listFigures(speed);
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
@@ -55,7 +55,7 @@ async function timeAllBoards(
   });
 }
 
-function figuresOf({ boards, rules }: Speed): Figure[] {
+function listFigures({ boards, rules }: Speed): Figure[] {
   const range = ({ least, most }: { least: number; most: number }) =>
     `${least.toPrecision(2)} to ${most.toPrecision(2)} s`;
   const [one, , hundred] = rules;

@@ -17,7 +17,7 @@ export type LongData = Omit<Where, "prometheus"> & { readonly dir: string };
 /** Writes the days as blocks below a folder. */
 export async function makeLongData(day: DataSet, dir: string): Promise<LongData> {
   const first = day.toSeconds - DAY_SECONDS;
-  const base = baseOf(first);
+  const base = findBase(first);
   await using file = await OpenMetricsFile.create();
   const span = { fromSeconds: first, toSeconds: day.toSeconds };
   for await (const { head, value, unixSeconds } of dumpBlocks(day.dir, span)) {
@@ -40,7 +40,7 @@ export async function makeLongData(day: DataSet, dir: string): Promise<LongData>
 }
 
 /** The last time before another at which a block begins, so that what begins there is one block. */
-export function baseOf(unixSeconds: number): number {
+export function findBase(unixSeconds: number): number {
   return Math.floor(unixSeconds / BLOCK_SECONDS) * BLOCK_SECONDS;
 }
 

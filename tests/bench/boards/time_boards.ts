@@ -33,10 +33,10 @@ export async function timeBoard({ name, board }: NamedBoard, where: Where): Prom
     if (failed) throw new Error(`${name}: ${failed.question}: ${failed.error}`);
     queries = answers.length;
   }
-  return { ...roundsOf(seconds), queries };
+  return { ...summarize(seconds), queries };
 }
 
-export function roundsOf(values: readonly number[]): Rounds {
+export function summarize(values: readonly number[]): Rounds {
   return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
 }
 

@@ -10,8 +10,8 @@ import type { DataSet } from "../../dashboards/simulated_data.ts";
 import { parseQuery } from "../../../dashboards/src/promql/parse_query.ts";
 import { RULE_GROUPS } from "../../../dashboards/src/rules/all.ts";
 import { REPO } from "../../repo/source_files.ts";
-import { baseOf, onlyBlock } from "./long_data.ts";
-import { roundsOf } from "./time_boards.ts";
+import { findBase, onlyBlock } from "./long_data.ts";
+import { summarize } from "./time_boards.ts";
 import type { Rounds } from "./time_boards.ts";
 
 /** All groups together, in one cycle. */
@@ -29,7 +29,7 @@ const INSTANCE = /instance="[^"]*"/;
 /** Evaluates every rule over the end of the simulated day, as if so many hosts had had it. */
 export async function timeRules(day: DataSet, dir: string, hosts: number): Promise<RulesTime> {
   const block = await makeHosts(day, `${dir}/hosts-${hosts}`, hosts);
-  const base = baseOf(day.toSeconds - DAY_SECONDS);
+  const base = findBase(day.toSeconds - DAY_SECONDS);
   // The data end when the rules begin.
   const shiftMs = Math.floor(Date.now()) - (base + DAY_SECONDS) * 1_000;
   const now = `${dir}/now-${hosts}`;
@@ -50,13 +50,13 @@ export async function timeRules(day: DataSet, dir: string, hosts: number): Promi
     // In the first one every series is new.
     if (round > 0) seconds.push(sumOf(page, "prometheus_rule_group_last_duration_seconds"));
   }
-  return { ...roundsOf(seconds), hosts };
+  return { ...summarize(seconds), hosts };
 }
 
 /** Writes what rules read of a day, for each host, as one block; returns its folder. */
 async function makeHosts(day: DataSet, dir: string, hosts: number): Promise<string> {
   const span = { fromSeconds: day.toSeconds - DAY_SECONDS, toSeconds: day.toSeconds };
-  const shift = baseOf(span.fromSeconds) - span.fromSeconds;
+  const shift = findBase(span.fromSeconds) - span.fromSeconds;
   const windows = windowsOfRules();
   await using file = await OpenMetricsFile.create();
   for await (const { name, head, value, unixSeconds } of dumpBlocks(day.dir, span)) {
@@ -78,14 +78,14 @@ function windowsOfRules(): Map<string, number> {
   const windows = new Map<string, number>();
   for (const { expr } of RULE_GROUPS.flatMap(({ rules }) => rules)) {
     for (const { metric, window = "0s" } of parseQuery(expr).selectors) {
-      const seconds = LEAST_SECONDS + secondsOf(window);
+      const seconds = LEAST_SECONDS + parseSeconds(window);
       windows.set(metric, Math.max(windows.get(metric) ?? 0, Math.min(seconds, DAY_SECONDS)));
     }
   }
   return windows;
 }
 
-function secondsOf(window: string): number {
+function parseSeconds(window: string): number {
   const [, count, unit = ""] = /^(\d+)([smhd])$/.exec(window) ?? [];
   return Number(count) * ({ s: 1, m: 60, h: 3_600, d: 86_400 }[unit] ?? NaN);
 }

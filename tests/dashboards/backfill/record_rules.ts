@@ -16,20 +16,20 @@ export function levelsOfRecordings(): Recording[][] {
   );
   const byName = new Map(recordings.map((rule) => [rule.record, rule]));
   const known = new Map<Recording, number>();
-  const levelOf = (rule: Recording): number => {
+  const findLevel = (rule: Recording): number => {
     const level = known.get(rule) ??
       Math.max(
         0,
         ...parseQuery(rule.expr).selectors.map(({ metric }) => {
           const other = byName.get(metric);
-          return other === undefined ? 0 : 1 + levelOf(other);
+          return other === undefined ? 0 : 1 + findLevel(other);
         }),
       );
     known.set(rule, level);
     return level;
   };
   const levels: Recording[][] = [];
-  for (const rule of recordings) (levels[levelOf(rule)] ??= []).push(rule);
+  for (const rule of recordings) (levels[findLevel(rule)] ??= []).push(rule);
   return levels;
 }
 
@@ -45,14 +45,14 @@ export async function recordRules(
     const api = new PrometheusApi(prometheus.url);
     for (const { record, expr } of level) {
       const found = await api.queryRange(expr, span, stepSeconds);
-      await file.add(found.map((series) => linesOf(record, series)).join(""));
+      await file.add(found.map((series) => writeLines(record, series)).join(""));
     }
     await file.end();
     await createBlocks(file.path, blocks);
   }
 }
 
-function linesOf(name: string, { metric, values }: Series): string {
+function writeLines(name: string, { metric, values }: Series): string {
   const labels = Object.entries(metric).filter(([label]) => label !== "__name__")
     .map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(",");
   return values.map(([at, value]) => `${name}{${labels}} ${value} ${at}\n`).join("");

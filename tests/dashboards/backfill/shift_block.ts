@@ -26,7 +26,7 @@ export async function shiftBlock(
   blocks: string,
   { shiftMs, number }: { readonly shiftMs: number; readonly number: number },
 ): Promise<void> {
-  const ulid = ulidOf(number);
+  const ulid = makeUlid(number);
   const dir = `${blocks}/${ulid}`;
   await Deno.mkdir(`${dir}/chunks`, { recursive: true });
   const meta = JSON.parse(await Deno.readTextFile(`${from}/meta.json`));
@@ -107,6 +107,6 @@ function writeUint32(bytes: Uint8Array, at: number, value: number): void {
 }
 
 /** A name of a block: 26 digits of Crockford's, here of a number alone. */
-function ulidOf(number: number): string {
+function makeUlid(number: number): string {
   return number.toString(10).padStart(ULID_LENGTH, "0");
 }

@@ -23,7 +23,7 @@ const SIZES = [
   ["llm_batch_formed_requests", "Requests of a batch when it is formed"],
 ] as const;
 
-function quantileOf(
+function recordQuantile(
   [metric, what]: readonly [metric: string, what: string],
   [name, quantile]: readonly [name: string, quantile: number],
 ): Recording {
@@ -37,7 +37,7 @@ function quantileOf(
 }
 
 const quantiles: readonly Recording[] = TIMES.flatMap(([metric, what]) => [
-  ...QUANTILES.map((quantile) => quantileOf([metric, what], quantile)),
+  ...QUANTILES.map((quantile) => recordQuantile([metric, what], quantile)),
   {
     record: `model:${metric}:mean_5m`,
     expr: `sum by (${BY.model}) (rate(llm_monitor_${metric}_sum[5m]))
@@ -125,7 +125,7 @@ export const LLM_RECORDINGS: readonly RuleGroup<Recording>[] = [
   {
     name: "llm_quantiles",
     source,
-    rules: [...quantiles, ...SIZES.map((size) => quantileOf(size, ["p95", 0.95]))],
+    rules: [...quantiles, ...SIZES.map((size) => recordQuantile(size, ["p95", 0.95]))],
   },
   { name: "llm_rates", source, rules: [...rates, ...OWN_TOKENS] },
   {
