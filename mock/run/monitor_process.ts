@@ -1,6 +1,14 @@
 import { projectDir } from "../../runtime/cli/project_dir.ts";
 import { findCommand } from "../../runtime/kernel/process/child/find_command.ts";
 
+/** As the task sets it. */
+const ALLOCATOR = {
+  MALLOC_ARENA_MAX: "1",
+  MALLOC_MMAP_THRESHOLD_: "65536",
+  MALLOC_TOP_PAD_: "65536",
+  MALLOC_TRIM_THRESHOLD_: "65536",
+};
+
 /** Options of the monitor. */
 export interface MonitorOptions {
   readonly configFile: string;
@@ -32,7 +40,7 @@ export async function startMonitor(
     args,
     cwd,
     clearEnv: true,
-    env: { ...Object.fromEntries(own), PATH: `${bin}:${path}` },
+    env: { ...ALLOCATOR, ...Object.fromEntries(own), PATH: `${bin}:${path}` },
     // Ctrl-C goes to all processes of a terminal's group. This one gets it once, from us: a second signal
     // would end it before it has ended its own.
     detached: ending.length > 0,

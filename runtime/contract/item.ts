@@ -1,6 +1,6 @@
 /** The answers of the API about what plugins watch: things of a kind, their past, and what is wrong. */
 import type { LogLevel } from "./message.ts";
-import type { ViewKind } from "./view.ts";
+import type { ViewKind } from "./view_kinds.ts";
 
 /** A thing that a plugin watches: a card, a server, a container. Fields are roles of its kind. */
 export interface Item {

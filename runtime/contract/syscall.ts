@@ -17,6 +17,8 @@ export const CONTROL_STREAM = 0;
 export interface BootSettings {
   readonly version: string;
   readonly denoVersion: string;
+  /** A grant of nothing. The host makes none itself: it would load the schemas of all kinds for it. */
+  readonly emptyGrant: Grant;
   readonly server: {
     /** An address, never a name: what the host may listen on is one, too. */
     readonly host: string;

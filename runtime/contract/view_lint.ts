@@ -1,7 +1,8 @@
 import type { FamilyDeclaration } from "./metric.ts";
 import { nearest } from "./nearest.ts";
-import { roleRule, VIEW_KINDS } from "./view.ts";
-import type { RoleRule, View, ViewSource } from "./view.ts";
+import { roleRule, VIEW_KINDS } from "./view_kinds.ts";
+import type { View, ViewSource } from "./view.ts";
+import type { RoleRule } from "./view_kinds.ts";
 
 /** A broken rule, and where. */
 export interface ViewIssue {

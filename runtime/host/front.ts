@@ -1,3 +1,4 @@
+import type { Grant } from "../contract/grant.ts";
 import type { ValidFamily } from "../contract/metric.ts";
 import { isOpenToStrangers } from "../contract/reach.ts";
 import type { PluginsAnswer, StatusAnswer } from "../contract/status.ts";
@@ -19,7 +20,7 @@ import { ViewStore } from "./views/view_store.ts";
 /** The parts of the host that the front is made from. */
 export interface FrontSources {
   readonly clock: Clock;
-  readonly server: BootSettings["server"];
+  readonly boot: BootSettings;
   readonly store: SnapshotStore;
   readonly status: () => StatusAnswer;
   readonly plugins: () => PluginsAnswer;
@@ -32,15 +33,17 @@ export class Front {
   readonly #clock: Clock;
   readonly #store: SnapshotStore;
   readonly #isWithheld: boolean;
+  readonly #emptyGrant: Grant;
   readonly #views = new ViewStore();
   readonly #calls = new CallLedger();
   readonly #log = new LogTail();
   readonly #overview: Overview;
 
-  constructor({ clock, server, store, ...sources }: FrontSources) {
+  constructor({ clock, boot, store, ...sources }: FrontSources) {
     this.#clock = clock;
     this.#store = store;
-    this.#isWithheld = isOpenToStrangers(server);
+    this.#emptyGrant = boot.emptyGrant;
+    this.#isWithheld = isOpenToStrangers(boot.server);
     this.#overview = new Overview({ clock, views: this.#views, ...sources });
   }
 
@@ -96,7 +99,7 @@ export class Front {
 
   /** Leaves out of an answer what strangers are not to see, where they could. */
   shown(answer: PluginsAnswer): PluginsAnswer {
-    return this.#isWithheld ? withholdDetails(answer) : answer;
+    return this.#isWithheld ? withholdDetails(answer, this.#emptyGrant) : answer;
   }
 
   ports(): FrontPorts {

@@ -204,7 +204,7 @@ export class Host {
   #createFront(): Front {
     return new Front({
       clock: this.#clock,
-      server: this.#boot.server,
+      boot: this.#boot,
       store: this.#store,
       status: () => this.#status(),
       plugins: () => this.#plugins(),
@@ -251,6 +251,7 @@ export class Host {
       unixMs: this.#clock.unixMs(),
       series: (plugin: string) => this.#store.series(plugin),
       usage: this.#usage,
+      emptyGrant: this.#boot.emptyGrant,
     };
     return {
       schema_version: STATUS_SCHEMA_VERSION,

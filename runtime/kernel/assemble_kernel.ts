@@ -1,3 +1,4 @@
+import { EMPTY_GRANT } from "../contract/grant.ts";
 import { VERSION } from "../contract/version.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { readServerSecrets } from "./config/secrets.ts";
@@ -82,6 +83,7 @@ export async function assembleKernel(
     boot: {
       version: VERSION,
       denoVersion: Deno.version.deno,
+      emptyGrant: EMPTY_GRANT,
       server: {
         host: address,
         port: server.port,

@@ -40,6 +40,20 @@ export async function benchScrape(): Promise<Figure[]> {
   ];
 }
 
+/** Scrapes of 10,000 series a second, of each in every round; the rounds are interleaved. */
+export async function scrapeRounds(
+  rounds: number,
+): Promise<Record<"ours" | "bare" | "prom", number[]>> {
+  const rates: Record<"ours" | "bare" | "prom", number[]> = { ours: [], bare: [], prom: [] };
+  for (let round = 0; round < rounds; round++) {
+    const seconds = 2;
+    rates.ours.push(await rate("ours.ts", ["10000"], { seconds }));
+    rates.bare.push(await rate("bare.ts", ["10000"], { seconds }));
+    rates.prom.push(await rate("prom_client.ts", ["10000"], { seconds }));
+  }
+  return rates;
+}
+
 function rate(
   file: string,
   args: readonly string[],

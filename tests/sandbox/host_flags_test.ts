@@ -104,6 +104,10 @@ Deno.test("hostCommand puts setpriv in front where it works", () => {
 
 Deno.test("hostEnvironment holds nothing of ours", () => {
   assert.deepEqual(hostEnvironment(layout()), {
+    MALLOC_ARENA_MAX: "1",
+    MALLOC_MMAP_THRESHOLD_: "65536",
+    MALLOC_TOP_PAD_: "65536",
+    MALLOC_TRIM_THRESHOLD_: "65536",
     DENO_DIR: "/x/deno",
     DENO_NO_UPDATE_CHECK: "1",
     NO_COLOR: "1",

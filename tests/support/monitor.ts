@@ -1,5 +1,5 @@
 import type { PluginsAnswer, PluginStatus, StatusAnswer } from "../../runtime/contract/status.ts";
-import { OWN_V8_FLAGS } from "../../runtime/policy/flags.ts";
+import { ALLOCATOR_ENV, OWN_V8_FLAGS } from "../../runtime/policy/flags.ts";
 import { eventually } from "./eventually.ts";
 import { TempProject } from "./temp_project.ts";
 
@@ -52,7 +52,7 @@ export class Monitor {
         ...args,
       ],
       cwd: project.dir,
-      env,
+      env: { ...ALLOCATOR_ENV, ...env },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -6,6 +6,7 @@ import { configurationPage } from "./configuration_page.ts";
 import { readIfThere } from "./generated_file.ts";
 import type { GeneratedFile } from "./generated_file.ts";
 import { metricsPage } from "./metrics_page.ts";
+import { readmePage } from "./peers_table.ts";
 import { pluginReadme } from "./plugin_readme.ts";
 import { readStackVariables } from "./stack_variables.ts";
 import { pluginsPage } from "./plugins_page.ts";
@@ -31,6 +32,7 @@ export async function generatedFiles(projectDir: string): Promise<GeneratedFile[
     await configurationPage(projectDir),
     await metricsPage(projectDir, manifests),
     await pluginsPage(projectDir),
+    await readmePage(projectDir),
   );
   return files;
 }

@@ -1,5 +1,5 @@
-import { VIEW_KIND_NAMES, VIEW_KINDS } from "../../contract/view.ts";
-import type { RoleRule } from "../../contract/view.ts";
+import { VIEW_KIND_NAMES, VIEW_KINDS } from "../../contract/view_kinds.ts";
+import type { RoleRule } from "../../contract/view_kinds.ts";
 import { blockStart, replaceBlock } from "./generated_block.ts";
 import { readIfThere } from "./generated_file.ts";
 import type { GeneratedFile } from "./generated_file.ts";

@@ -1,6 +1,6 @@
 import type { Item } from "../../contract/item.ts";
 import type { PluginStatus } from "../../contract/status.ts";
-import { roleRule } from "../../contract/view.ts";
+import { roleRule } from "../../contract/view_kinds.ts";
 import { formatBytes, formatSeconds, formatValue } from "../../host/http/page/format_figure.ts";
 import type { Style } from "../style.ts";
 import type { Cell } from "./cells.ts";

@@ -6,7 +6,7 @@ import { addHealthRoutes } from "./health_routes.ts";
 import { createHostCheck } from "./host_check.ts";
 import { refuseRoute, refuseSize } from "./limits.ts";
 import { addMetricsRoute } from "./metrics_route.ts";
-import { LivePage } from "./page/live_page.ts";
+import type { LivePage } from "./page/live_page.ts";
 import { addPageRoutes } from "./page/page_routes.ts";
 import type { HttpPorts } from "./ports.ts";
 import { findRoute } from "./routes.ts";
@@ -62,14 +62,25 @@ export function createApp(ports: HttpPorts, options: AppOptions = {}): Hono {
   addHealthRoutes(app, ports);
   addStatusRoutes(app, ports);
   addApiRoutes(app, ports);
-  const page = new LivePage(ports.front, { nowMs, every: repeat });
-  closing?.addEventListener("abort", () => page.close());
-  addPageRoutes(app, page);
+  let page: Promise<LivePage> | undefined;
+  closing?.addEventListener("abort", () => void page?.then((opened) => opened.close()));
+  addPageRoutes(app, () => page ??= openPage(ports, { nowMs, closing }));
   app.onError((error, { req }) => {
     onFailure?.(error, findRoute(req.path));
     return answerText("The answer could not be made. The log says why", { status: 500 });
   });
   return app;
+}
+
+/** Most instances are scraped and never looked at: what renders the page is loaded with the first look. */
+async function openPage(
+  { front }: HttpPorts,
+  { nowMs, closing }: { nowMs: () => number; closing: AbortSignal | undefined },
+): Promise<LivePage> {
+  const { LivePage } = await import("./page/live_page.ts");
+  const page = new LivePage(front, { nowMs, every: repeat });
+  if (closing?.aborted) page.close();
+  return page;
 }
 
 function repeat(ms: number, run: () => void): () => void {

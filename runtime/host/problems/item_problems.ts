@@ -1,5 +1,5 @@
 import type { Item } from "../../contract/item.ts";
-import type { ViewKind } from "../../contract/view.ts";
+import type { ViewKind } from "../../contract/view_kinds.ts";
 import { containerProblems } from "./container_problems.ts";
 import type { Finding, Located, Past } from "./finding.ts";
 import { gpuProblems } from "./gpu_problems.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Item } from "../../contract/item.ts";
 import { THRESHOLDS } from "../../contract/thresholds.ts";
-import type { ViewKind } from "../../contract/view.ts";
+import type { ViewKind } from "../../contract/view_kinds.ts";
 import { fakeItem, fakePlugin, fakeStatus } from "../http/testing_ports.ts";
 import { shellWord } from "./finding.ts";
 import { itemProblems } from "./item_problems.ts";

@@ -1,6 +1,6 @@
 import type { PluginStatus } from "../../contract/status.ts";
 import type { ProcessUsage } from "../../contract/syscall.ts";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import type { Grant } from "../../contract/grant.ts";
 import { readDetail } from "../lifecycle/state.ts";
 import type { PluginInstance } from "./plugin_instance.ts";
 import type { NotedError } from "./plugin_record.ts";
@@ -12,6 +12,7 @@ export interface StatusSources {
   readonly unixMs: number;
   readonly series: (plugin: string) => number;
   readonly usage: readonly ProcessUsage[];
+  readonly emptyGrant: Grant;
 }
 
 /** One plugin as `GET /api/v1/plugins` shows it. */
@@ -23,7 +24,7 @@ export function pluginStatus(entry: Entry, sources: StatusSources): PluginStatus
     state: state.name,
     detail: conflict ?? rejected?.message ?? readDetail(state),
     pending: pending ?? null,
-    ...(instance ? runningPart(instance, sources) : heldPart()),
+    ...(instance ? runningPart(instance, sources) : heldPart(sources)),
   };
 }
 
@@ -90,13 +91,13 @@ function runningPart(
   };
 }
 
-function heldPart(): Omit<PluginStatus, Common> {
+function heldPart({ emptyGrant }: StatusSources): Omit<PluginStatus, Common> {
   return {
     version: "",
     description: "",
     digest: "",
     approval: "none",
-    grant: EMPTY_GRANT,
+    grant: emptyGrant,
     denied: [],
     command: [],
     pid: null,

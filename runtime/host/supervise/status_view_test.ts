@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EMPTY_GRANT } from "../../contract/grant.ts";
 import { FakeClock } from "../../../tests/support/fake_clock.ts";
 import {
   demoFamilies,
@@ -57,6 +58,7 @@ function setUp(behaviour = wellBehaved(demoFamilies)) {
         nowMs: clock.nowMs(),
         unixMs: clock.unixMs(),
         series: () => 7,
+        emptyGrant: EMPTY_GRANT,
         usage: [{
           role: "guest",
           name: "demo",

@@ -1,5 +1,5 @@
 import type { Family, HistogramSample, Sample } from "../../contract/metric.ts";
-import type { RoleRule } from "../../contract/view.ts";
+import type { RoleRule } from "../../contract/view_kinds.ts";
 
 type AnySample = Family["samples"][number];
 

@@ -1,6 +1,6 @@
 import type { Family, ValidFamily } from "../../contract/metric.ts";
 import type { Item } from "../../contract/item.ts";
-import { roleRule } from "../../contract/view.ts";
+import { roleRule } from "../../contract/view_kinds.ts";
 import type { View, ViewSource } from "../../contract/view.ts";
 import { combine, readNumber } from "./number_field.ts";
 import type { Remembered } from "./number_field.ts";

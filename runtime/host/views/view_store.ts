@@ -1,7 +1,7 @@
 import type { Item } from "../../contract/item.ts";
 import type { ValidFamily } from "../../contract/metric.ts";
 import type { View } from "../../contract/view.ts";
-import { roleRule } from "../../contract/view.ts";
+import { roleRule } from "../../contract/view_kinds.ts";
 import { History, STEP_MS, STEPS } from "./history.ts";
 import { readView } from "./read_view.ts";
 import type { ItemReading, Memory } from "./read_view.ts";

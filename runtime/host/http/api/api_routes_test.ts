@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { VIEW_KIND_NAMES } from "../../../contract/view.ts";
+import { VIEW_KIND_NAMES } from "../../../contract/view_kinds.ts";
 import { PLUGIN_STATES } from "../../../contract/status.ts";
 import { createApp } from "../app.ts";
 import { ROUTES } from "../routes.ts";

@@ -1,4 +1,4 @@
-import type { ViewUnit } from "../../../contract/view.ts";
+import type { ViewUnit } from "../../../contract/view_kinds.ts";
 
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 

@@ -7,8 +7,9 @@ import { pagePolicy, SECURITY_HEADERS } from "../security_headers.ts";
 import type { LivePage } from "./live_page.ts";
 
 /** `GET /`, the status page, and `GET /api/v1/events`, its changes. */
-export function addPageRoutes(app: Hono, page: LivePage): void {
-  app.get("/", ({ req }) => {
+export function addPageRoutes(app: Hono, openPage: () => Promise<LivePage>): void {
+  app.get("/", async ({ req }) => {
+    const page = await openPage();
     const nonce = randomBytes(16).toString("base64url");
     const headers = { "content-security-policy": pagePolicy(nonce), vary: "Accept-Encoding" };
     const { plugin, level, source, q } = req.query();
@@ -28,7 +29,8 @@ export function addPageRoutes(app: Hono, page: LivePage): void {
       headers: { ...headers, ...(encoding === "gzip" ? { "content-encoding": "gzip" } : {}) },
     });
   });
-  app.get("/api/v1/events", ({ req }) => {
+  app.get("/api/v1/events", async ({ req }) => {
+    const page = await openPage();
     const stream = req.method === "HEAD"
       ? new ReadableStream({ start: (controller) => controller.close() })
       : page.listen(req.header("last-event-id") ?? req.query("page"));

@@ -1,5 +1,5 @@
 import type { Item } from "../../../contract/item.ts";
-import { roleRule } from "../../../contract/view.ts";
+import { roleRule } from "../../../contract/view_kinds.ts";
 import { formatValue } from "./format_figure.ts";
 import { badge } from "./mark.ts";
 import type { Tone } from "./mark.ts";

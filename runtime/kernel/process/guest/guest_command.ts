@@ -1,5 +1,5 @@
 import type { Grant } from "../../../contract/grant.ts";
-import { guestFlags, resolutionFlags } from "../../../policy/flags.ts";
+import { ALLOCATOR_ENV, guestFlags, resolutionFlags } from "../../../policy/flags.ts";
 import type { Layout } from "../../config/layout.ts";
 import { grantedPaths } from "../isolation/fence/granted_paths.ts";
 import { wrapGuest, wrapTranspiler } from "../isolation/wrappers.ts";
@@ -89,6 +89,7 @@ export function guestEnvironment(
   });
   return {
     ...Object.fromEntries(granted),
+    ...ALLOCATOR_ENV,
     DENO_DIR: denoDir,
     DENO_NO_UPDATE_CHECK: "1",
     NO_COLOR: "1",

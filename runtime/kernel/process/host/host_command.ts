@@ -1,4 +1,4 @@
-import { hostFlags } from "../../../policy/flags.ts";
+import { ALLOCATOR_ENV, hostFlags } from "../../../policy/flags.ts";
 import type { Layout } from "../../config/layout.ts";
 import { wrapTrusted } from "../isolation/wrappers.ts";
 import type { Wrappers } from "../isolation/wrappers.ts";
@@ -28,5 +28,10 @@ export function hostCommand(options: {
 
 /** The host needs to find its packages, and nothing else of the environment. */
 export function hostEnvironment(layout: Layout): Record<string, string> {
-  return { DENO_DIR: layout.denoDir, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
+  return {
+    ...ALLOCATOR_ENV,
+    DENO_DIR: layout.denoDir,
+    DENO_NO_UPDATE_CHECK: "1",
+    NO_COLOR: "1",
+  };
 }

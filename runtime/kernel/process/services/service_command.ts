@@ -1,4 +1,4 @@
-import { OWN_V8_FLAGS } from "../../../policy/flags.ts";
+import { ALLOCATOR_ENV, OWN_V8_FLAGS } from "../../../policy/flags.ts";
 
 /** Programs and folders of a service, and the words in front of it. */
 export interface ServicePlace {
@@ -32,5 +32,11 @@ export function serviceCommand(
 
 /** The environment of a service's process. */
 export function serviceEnv({ denoDir }: ServicePlace): Record<string, string> {
-  return { DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", LC_ALL: "C" };
+  return {
+    ...ALLOCATOR_ENV,
+    DENO_DIR: denoDir,
+    DENO_NO_UPDATE_CHECK: "1",
+    NO_COLOR: "1",
+    LC_ALL: "C",
+  };
 }

@@ -1,0 +1,131 @@
+import { readIfThere } from "./generated_file.ts";
+import type { GeneratedFile } from "./generated_file.ts";
+import { replaceBlock } from "./generated_block.ts";
+import { markdownTable } from "./markdown_table.ts";
+
+const README = "README.md";
+const RESULT = "tests/bench/results/peers.json";
+const BLOCK = "peers";
+
+/** Numbers of one figure, one a round. */
+type Rounds = readonly number[];
+
+/** A row of the result: an exporter that was measured, or the command that installs it. */
+type Peer = {
+  readonly name: string;
+  readonly work: string;
+  readonly version: string;
+  readonly cpuSecondsPerHour: Rounds;
+  readonly pssBytes: Rounds;
+  readonly scrapeP50Ms: Rounds;
+  readonly scrapeP99Ms: Rounds;
+  readonly startSeconds: Rounds;
+  readonly bytes: number;
+  readonly series: number;
+} | { readonly name: string; readonly work: string; readonly install: string };
+
+type Measured = Exclude<Peer, { readonly install: string }>;
+
+/** The part of the file of `deno task bench peers` that stands in the table. */
+export interface PeersResult {
+  readonly machine: string;
+  readonly date: string;
+  readonly roundSeconds: number;
+  readonly scrapeIntervalSeconds: number;
+  readonly peers: readonly Peer[];
+  readonly scrape: { readonly timesPromClient: Rounds; readonly timesBareServer: Rounds };
+}
+
+const HEAD = [
+  "Exporter",
+  "Does",
+  "CPU per hour",
+  "PSS",
+  "Scrape p50, p99",
+  "Page, series",
+  "Start",
+];
+
+/** README.md, with the cost of one machine beside other exporters as it was measured last. */
+export async function readmePage(projectDir: string): Promise<GeneratedFile> {
+  const current = await readIfThere(`${projectDir}/${README}`);
+  const result = JSON.parse(await Deno.readTextFile(`${projectDir}/${RESULT}`)) as PeersResult;
+  const wanted = replaceBlock(current ?? "", BLOCK, peersTable(result));
+  return {
+    path: README,
+    current,
+    wanted: wanted ?? current ?? "",
+    missingBlocks: wanted === undefined ? [`<!-- generated:${BLOCK} -->`] : [],
+  };
+}
+
+/** Renders the result: absolute figures, and each beside the first exporter's of the same round. */
+export function peersTable(result: PeersResult): string {
+  const { peers, scrape, roundSeconds, scrapeIntervalSeconds, machine, date } = result;
+  const first = peers.find((peer): peer is Measured => !("install" in peer));
+  const rounds = first?.cpuSecondsPerHour.length ?? 0;
+  const rows = peers.map((peer) =>
+    "install" in peer
+      ? [peer.name, `not measured: \`${peer.install}\``, ...Array(HEAD.length - 2).fill("-")]
+      : rowOf(peer, first ?? peer)
+  );
+  return [
+    wrap(
+      `Side by side in one run on ${machine}, ${date}; a scrape every ${scrapeIntervalSeconds} s, ` +
+        `${rounds} rounds of ${roundSeconds} s. CPU and memory are those of all processes of each; ` +
+        `\`x\` is times ${first?.name ?? "-"}'s in the same round, with the range of the rounds.`,
+    ),
+    markdownTable(HEAD, rows),
+    wrap(
+      `10,000 series are served ${times(scrape.timesPromClient)} as often as prom-client renders ` +
+        `them, and ${times(scrape.timesBareServer)} as often as a bare \`Deno.serve\` sends the ` +
+        "same bytes, which is the limit there.",
+    ),
+  ].join("\n\n");
+}
+
+function rowOf(peer: Measured, first: Measured): string[] {
+  const isFirst = peer === first;
+  const beside = (own: Rounds, others: Rounds) =>
+    isFirst ? "" : `, ${times(own.map((value, round) => value / (others[round] ?? NaN)))}`;
+  const ms = (values: Rounds) => number(median(values));
+  return [
+    `${peer.name} ${peer.version}`,
+    peer.work,
+    `${number(median(peer.cpuSecondsPerHour))} s${
+      beside(peer.cpuSecondsPerHour, first.cpuSecondsPerHour)
+    }`,
+    `${number(median(peer.pssBytes) / 1e6)} MB${beside(peer.pssBytes, first.pssBytes)}`,
+    `${ms(peer.scrapeP50Ms)}, ${ms(peer.scrapeP99Ms)} ms`,
+    `${number(peer.bytes / 1_000)} KB, ${peer.series.toLocaleString("en-US")}`,
+    `${number(median(peer.startSeconds))} s`,
+  ];
+}
+
+/** A ratio of each round: its median and its range. */
+function times(ratios: Rounds): string {
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  return `${number(median(ratios))}x (${number(least)}-${number(most)})`;
+}
+
+function median(values: Rounds): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
+}
+
+/** Two digits that count; more would be those of the moment. */
+function number(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
+}
+
+/** Breaks a paragraph as `deno fmt` does. */
+function wrap(text: string, width = 100): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    const next = line === "" ? word : `${line} ${word}`;
+    if (next.length <= width) lines[lines.length - 1] = next;
+    else lines.push(word);
+  }
+  return lines.join("\n");
+}
