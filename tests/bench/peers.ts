@@ -27,10 +27,10 @@ export async function benchPeers(): Promise<Figure[]> {
   };
   await Deno.writeTextFile(RESULT, `${JSON.stringify(file, roundedValue, 2)}\n`);
   say("Wrote tests/bench/results/peers.json; deno task gen writes the table of README.md");
-  return file.peers.flatMap((peer) => isMissing(peer) ? [] : figuresOf(peer));
+  return file.peers.flatMap((peer) => isMissing(peer) ? [] : listFigures(peer));
 }
 
-function figuresOf({ name, ...peer }: PeerResult): Figure[] {
+function listFigures({ name, ...peer }: PeerResult): Figure[] {
   return [
     { name: `${name}: CPU per hour`, value: median(peer.cpuSecondsPerHour), unit: "s" },
     { name: `${name}: PSS`, value: median(peer.pssBytes) / 1e6, unit: "MB" },

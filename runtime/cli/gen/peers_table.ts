@@ -67,7 +67,7 @@ export function peersTable(result: PeersResult): string {
   const rows = peers.map((peer) =>
     "install" in peer
       ? [peer.name, `not measured: \`${peer.install}\``, ...Array(HEAD.length - 2).fill("-")]
-      : rowOf(peer, first ?? peer)
+      : renderRow(peer, first ?? peer)
   );
   return [
     wrap(
@@ -84,7 +84,7 @@ export function peersTable(result: PeersResult): string {
   ].join("\n\n");
 }
 
-function rowOf(peer: Measured, first: Measured): string[] {
+function renderRow(peer: Measured, first: Measured): string[] {
   const isFirst = peer === first;
   const beside = (own: Rounds, others: Rounds) =>
     isFirst ? "" : `, ${times(own.map((value, round) => value / (others[round] ?? NaN)))}`;

@@ -42,7 +42,7 @@ export async function measurePeers(
       say(`round ${round} of ${ROUNDS}`);
       await runRound(measured);
     }
-    const results = await Promise.all(measured.map(resultOf));
+    const results = await Promise.all(measured.map(describeResult));
     return {
       roundSeconds: ROUND_SECONDS,
       scrapeIntervalSeconds: SCRAPE_INTERVAL_SECONDS,
@@ -104,7 +104,7 @@ async function timeScrapes(all: readonly Measured[]): Promise<void> {
   }
 }
 
-async function resultOf({ running, ...rounds }: Measured): Promise<PeerResult> {
+async function describeResult({ running, ...rounds }: Measured): Promise<PeerResult> {
   const page = await running.page();
   const { name, work } = running.peer;
   return {

@@ -11,13 +11,13 @@ const [UTIME, STIME, CHILDREN_UTIME, CHILDREN_STIME] = [11, 12, 13, 14];
  * the nanosecond, and what has ended in steps of 10 ms, as its parent keeps it.
  */
 export async function cpuSecondsOfTree(root: number): Promise<number> {
-  const all = await Promise.all((await treeOf(root)).map(cpuSecondsOf));
+  const all = await Promise.all((await listTree(root)).map(readCpuSeconds));
   return all.reduce((sum, seconds) => sum + seconds, 0);
 }
 
 /** Reads the memory of a process and of everything that it started, in bytes; what several map counts once. */
 export async function pssOfTree(root: number): Promise<number> {
-  const all = await Promise.all((await treeOf(root)).map(pssOf));
+  const all = await Promise.all((await listTree(root)).map(readPss));
   return all.reduce((sum, bytes) => sum + bytes, 0);
 }
 
@@ -34,11 +34,11 @@ export function parseStatSeconds(stat: string): { own: number; ended: number } {
   return { own: sumOf(UTIME, STIME), ended: sumOf(CHILDREN_UTIME, CHILDREN_STIME) };
 }
 
-async function treeOf(root: number): Promise<number[]> {
+async function listTree(root: number): Promise<number[]> {
   return [root, ...(await descendantsOf(root)).map(({ pid }) => pid)];
 }
 
-async function cpuSecondsOf(pid: number): Promise<number> {
+async function readCpuSeconds(pid: number): Promise<number> {
   return await unlessGone(async () => {
     const { own, ended } = parseStatSeconds(await Deno.readTextFile(`/proc/${pid}/stat`));
     let ran = 0;
@@ -51,7 +51,7 @@ async function cpuSecondsOf(pid: number): Promise<number> {
   });
 }
 
-async function pssOf(pid: number): Promise<number> {
+async function readPss(pid: number): Promise<number> {
   return await unlessGone(async () => {
     const text = await Deno.readTextFile(`/proc/${pid}/smaps_rollup`);
     return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0) * 1024;
