@@ -71,13 +71,24 @@ async function askAll(
   using progress = new Progress(Deno.stderr.isTerminal() ? Deno.stderr : undefined);
   let asked = 0;
   let wrong = 0;
-  return await mapConcurrently(hosts, parallel, async (host) => {
+  const findings = await mapConcurrently(hosts, parallel, async (host) => {
     const finding = await askHost(host, { timeoutMs, secrets });
     asked++;
     if (HOST_OUTCOMES[finding.outcome] === "failure") wrong++;
     progress.draw(() => `${asked} of ${hosts.length} hosts asked, ${wrong} with problems`);
     return finding;
   });
+  const late = findings.filter(({ outcome }) => outcome === "timed_out").length;
+  // A burst of questions can be late by itself. More than a turn of them are no accident.
+  if (late > parallel) return findings;
+  return await mapConcurrently(
+    findings,
+    parallel,
+    (finding) =>
+      finding.outcome === "timed_out"
+        ? askHost(finding.host, { timeoutMs, secrets })
+        : Promise.resolve(finding),
+  );
 }
 
 function pickHost(hosts: readonly Host[], { values }: ParsedArguments): readonly Host[] {

@@ -1,6 +1,5 @@
 import { IssuesError } from "../../contract/issue.ts";
 import { isRecord } from "../../contract/record.ts";
-import { TESTED_DENO } from "../../contract/version.ts";
 import { shellWord } from "../../host/problems/finding.ts";
 import { readInventoryFile, takeInventory } from "./read_inventory.ts";
 import type { InventoryFile } from "./read_inventory.ts";
@@ -14,8 +13,10 @@ export interface NewHost {
   readonly group?: string;
 }
 
-/** The file in which a box keeps its token. */
-const BOX_TOKEN = "/etc/llm-monitor/token";
+/** The folder of settings on a box, as `deno task service install` has it. */
+const BOX_FOLDER = "/etc/llm-monitor";
+/** The variable that holds the token there. */
+const BOX_VARIABLE = "FLEET_TOKEN";
 
 /**
  * Resolves a host as if it stood in the inventory already, last of its group.
@@ -89,7 +90,13 @@ export interface NewHostSteps {
 
 /** Writes the steps that add a host: what is typed here, on the box, and into the inventory. */
 export function newHostSteps(steps: NewHostSteps): string[] {
-  const all = [...tokenSteps(steps), startStep(steps.host), entryStep(steps), checkStep(steps)];
+  const all = [
+    ...makeTokenStep(steps),
+    sendStep(steps.host),
+    START_STEP,
+    entryStep(steps),
+    checkStep(steps),
+  ];
   return all.flatMap(([title, ...lines], index) => [
     ...(index > 0 ? [""] : []),
     `${index + 1}. ${title}`,
@@ -99,43 +106,50 @@ export function newHostSteps(steps: NewHostSteps): string[] {
 
 type Step = readonly [title: string, ...lines: string[]];
 
-function tokenSteps({ host, hasToken }: NewHostSteps): Step[] {
-  const { tokenFile, target } = host;
-  if (tokenFile === undefined) return [];
-  const file = shellWord(tokenFile);
-  const make: Step = [
+function makeTokenStep({ host: { tokenFile }, hasToken }: NewHostSteps): Step[] {
+  if (tokenFile === undefined || hasToken) return [];
+  const folder = tokenFile.replace(/\/[^/]*$/, "") || "/";
+  return [[
     "Here: make the token, once for all hosts that have it.",
-    `(set -C; umask 077; mkdir -p ${shellWord(tokenFile.replace(/\/[^/]*$/, "") || "/")}; ` +
-    `openssl rand -base64 32 > ${file})`,
-  ];
-  const [, name = ""] = /^\[?(.*?)\]?:\d+$/.exec(target) ?? [];
-  const send: Step = [
-    "Here: bring it to the box, for the user that runs the monitor there.",
-    `ssh ${shellWord(`root@${name}`)} 'install -D -m 600 /dev/stdin ${BOX_TOKEN}' < ${file}`,
-  ];
-  return hasToken ? [send] : [make, send];
+    `(set -C; umask 077; mkdir -p ${shellWord(folder)}; ` +
+    `openssl rand -base64 32 > ${shellWord(tokenFile)})`,
+  ]];
 }
 
-function startStep({ target, scheme, tokenFile }: Host): Step {
+/** Settings and token go into the file of variables that systemd reads as root, and nobody else. */
+function sendStep({ target, scheme, tokenFile }: Host): Step {
   const port = target.slice(target.lastIndexOf(":") + 1);
+  const [, name = ""] = /^\[?(.*?)\]?:\d+$/.exec(target) ?? [];
   const variables = [
     "LLM_MONITOR_SERVER_HOST=0.0.0.0",
     ...(port === "8090" ? [] : [`LLM_MONITOR_SERVER_PORT=${port}`]),
-    ...(tokenFile === undefined ? [] : [`LLM_MONITOR_SERVER_AUTH_BEARER_TOKEN_FILE=${BOX_TOKEN}`]),
     ...(scheme === "https"
       ? [
-        "LLM_MONITOR_SERVER_TLS_CERT_FILE=/etc/llm-monitor/cert.pem",
-        "LLM_MONITOR_SERVER_TLS_KEY_FILE=/etc/llm-monitor/key.pem",
+        `LLM_MONITOR_SERVER_TLS_CERT_FILE=${BOX_FOLDER}/cert.pem`,
+        `LLM_MONITOR_SERVER_TLS_KEY_FILE=${BOX_FOLDER}/key.pem`,
       ]
       : []),
+    ...(tokenFile === undefined
+      ? []
+      : [`LLM_MONITOR_SERVER_AUTH_BEARER_TOKEN_ENV=${BOX_VARIABLE}`]),
   ];
+  const print = `printf '%s\\n' ${variables.join(" ")}`;
+  const secret = tokenFile === undefined
+    ? print
+    : `{ ${print}; printf ${BOX_VARIABLE}=; cat ${shellWord(tokenFile)}; }`;
+  const keep = `install -d -m 755 ${BOX_FOLDER}; umask 077; cat >> ${BOX_FOLDER}/environment`;
   return [
     tokenFile === undefined
-      ? "On the box, in the folder of llm-monitor (anybody who reaches it reads it: set a tokenFile)."
-      : "On the box, in the folder of llm-monitor.",
-    [...variables, `npx --yes deno@${TESTED_DENO} task start`].join(" "),
+      ? "Here: its settings. Anybody who reaches it will read it; a tokenFile in the inventory prevents that."
+      : "Here: its settings and the token, for root alone on the box.",
+    `${secret} | ssh ${shellWord(`root@${name}`)} '${keep}'`,
   ];
 }
+
+const START_STEP: Step = [
+  "On the box, as root, in a copy of this folder such as /opt/llm-monitor: the service.",
+  "deno task service install --yes",
+];
 
 function entryStep({ given: { address, name, group }, file, isFirst }: NewHostSteps): Step {
   const quoted = /[[\]:]/.test(address) ? `"${address}"` : address;

@@ -18,18 +18,39 @@ async function stepsFor(given: NewHost, dir: string, hasToken = true): Promise<s
   return newHostSteps({ host, given, file, isFirst, hasToken });
 }
 
+function runShell(command: string) {
+  return new Deno.Command("sh", { args: ["-c", command], stderr: "null" }).output();
+}
+
 Deno.test("newHostSteps gives token, start, entry and check, as its group says", () =>
   withInventory(INVENTORY, async ({ dir }) => {
     const steps = await stepsFor({ address: "10.0.0.7:8091", name: "gpu-7", group: "a1" }, dir);
-    assert.deepEqual(steps.filter((line) => line.startsWith("   ")), [
-      `   ssh root@10.0.0.7 'install -D -m 600 /dev/stdin /etc/llm-monitor/token' < ${dir}/tokens/all`,
-      "   LLM_MONITOR_SERVER_HOST=0.0.0.0 LLM_MONITOR_SERVER_PORT=8091 " +
-      "LLM_MONITOR_SERVER_AUTH_BEARER_TOKEN_FILE=/etc/llm-monitor/token " +
-      "LLM_MONITOR_SERVER_TLS_CERT_FILE=/etc/llm-monitor/cert.pem " +
-      "LLM_MONITOR_SERVER_TLS_KEY_FILE=/etc/llm-monitor/key.pem npx --yes deno@2.9.6 task start",
-      '   - { address: "10.0.0.7:8091", name: gpu-7 }',
-      "   deno task fleet check --host gpu-7",
+    const commands = steps.filter((line) => line.startsWith("   ")).map((line) => line.trim());
+    assert.deepEqual(commands.slice(1), [
+      "deno task service install --yes",
+      '- { address: "10.0.0.7:8091", name: gpu-7 }',
+      "deno task fleet check --host gpu-7",
     ]);
+    const [send = ""] = commands;
+    assert.match(
+      send,
+      / \| ssh root@10\.0\.0\.7 'install -d -m 755 \/etc\/llm-monitor; umask 077; /,
+    );
+    // What it sends, in place of where.
+    await Deno.mkdir(`${dir}/tokens`);
+    await Deno.writeTextFile(`${dir}/tokens/all`, "t0ken\n");
+    const sent = await runShell(send.replace(/ \| ssh .*/, ""));
+    assert.equal(sent.code, 0);
+    assert.deepEqual(new TextDecoder().decode(sent.stdout).split("\n"), [
+      "LLM_MONITOR_SERVER_HOST=0.0.0.0",
+      "LLM_MONITOR_SERVER_PORT=8091",
+      "LLM_MONITOR_SERVER_TLS_CERT_FILE=/etc/llm-monitor/cert.pem",
+      "LLM_MONITOR_SERVER_TLS_KEY_FILE=/etc/llm-monitor/key.pem",
+      "LLM_MONITOR_SERVER_AUTH_BEARER_TOKEN_ENV=FLEET_TOKEN",
+      "FLEET_TOKEN=t0ken",
+      "",
+    ]);
+    assert.ok(!steps.join().includes("t0ken"));
     assert.match(steps.join("\n"), /into fleet\.yaml, under groups\.a1\.hosts\./);
     assert.deepEqual(await listGroups("fleet.yaml", dir), ["a1"]);
   }));
@@ -38,7 +59,7 @@ Deno.test("the step that makes a token makes one for its owner alone, and never 
   withInventory(INVENTORY, async ({ dir }) => {
     const steps = await stepsFor({ address: "10.0.0.7" }, dir, false);
     const make = steps[1]?.trim() ?? "";
-    const run = () => new Deno.Command("sh", { args: ["-c", make], stderr: "null" }).output();
+    const run = () => runShell(make);
     assert.equal((await run()).code, 0, make);
     const token = await Deno.readTextFile(`${dir}/tokens/all`);
     assert.match(token, /^[\w+/]{43}=\n$/);
@@ -52,14 +73,14 @@ Deno.test("the first host of a fleet needs no file; one without a token is told 
     await Deno.remove(file);
     const steps = await stepsFor({ address: "fd00::9" }, dir);
     assert.deepEqual(steps.slice(-6), [
-      "2. Here: write fleet.yaml.",
+      "3. Here: write fleet.yaml.",
       "   hosts:",
       '     - "fd00::9"',
       "",
-      "3. Here: see that it answers.",
+      "4. Here: see that it answers.",
       "   deno task fleet check --host '[fd00::9]:8090'",
     ]);
-    assert.match(steps[0] ?? "", /set a tokenFile/);
+    assert.match(steps[0] ?? "", /a tokenFile in the inventory prevents/);
     assert.deepEqual(await listGroups("fleet.yaml", dir), []);
   }));
 
