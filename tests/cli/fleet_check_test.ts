@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { freePort } from "../support/free_port.ts";
 import { needs, run } from "../support/tools.ts";
+import { REPO } from "../repo/source_files.ts";
 import { ProjectFolder } from "./project_folder.ts";
 
 /** The answer to a path; undefined is none at all. */
@@ -206,6 +207,22 @@ Deno.test({
     assert.equal(await check("scheme: http"), "not_ours");
     await server.shutdown();
   },
+});
+
+Deno.test("on a terminal a line counts along, and is gone at the end", async () => {
+  await using project = await ProjectFolder.create();
+  await using hosts = startHosts();
+  const lines = [1, 2, 3].map((last) => `  - "127.0.1.${last}:${hosts.port}"\n`).join("");
+  await project.write("fleet.yaml", `hosts:\n${lines}`);
+  const line = `${Deno.execPath()} run -A --quiet ${REPO}/runtime/cli/fleet/main.ts check`;
+  const { code, output } = await run("script", ["-qec", line, "/dev/null"], {
+    cwd: project.dir,
+    env: { TERM: "xterm", NO_COLOR: "1" },
+  });
+  assert.equal(code, 0, output);
+  const shown = output.replaceAll("\r\x1b[K", "<wipe>");
+  assert.match(shown, /^<wipe>1 of 3 hosts asked, 0 with problems/);
+  assert.match(shown, /<wipe>3 hosts of fleet\.yaml in [\d.]+ s: 3 ready\r\n$/);
 });
 
 Deno.test("two thousand hosts of which half are dead are all told, and soon", async () => {

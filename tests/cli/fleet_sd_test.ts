@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { REPO } from "../repo/source_files.ts";
 import { eventually } from "../support/eventually.ts";
 import { scrapeWithPrometheus } from "../support/fleet_prometheus.ts";
-import { needs } from "../support/tools.ts";
+import { needs, run } from "../support/tools.ts";
 import { ProjectFolder } from "./project_folder.ts";
 
 const noPrometheus = needs("prometheus", "prometheus");
@@ -47,20 +47,33 @@ Deno.test("fleet sd prints, writes whole, and says what is out of date", async (
 Deno.test("fleet sd says which flags do not belong together, and which group there is not", async () => {
   await using project = await ProjectFolder.create();
   await project.write("fleet.yaml", "groups: { rack-a: { hosts: [x] } }\n");
-  const cases: [string[], RegExp][] = [
+  const cases: [args: string[], said: RegExp, code?: number][] = [
     [["--check"], /Cannot use --check without --write/],
     [["--port", "1"], /Cannot use --port without --serve/],
     [["--serve", "--write", "x"], /Cannot use --write with --serve/],
     [["--serve", "--group", "rack-a"], /--group with --serve\n.*\/targets\?group=NAME/],
     [["--serve", "--port", "70000"], /port "70000": it must be 0 to 65535/],
+    [["--serve", "--token-file", "none"], /auth_invalid\] Cannot use the token of none/, 3],
     [["--group", "rack-b"], /Cannot find group "rack-b".*\n.*rack-a\?/],
     [["--write", "no/such/folder/list.json"], /Cannot write \S+no\/such\/folder\/list\.json/],
   ];
-  for (const [args, said] of cases) {
+  for (const [args, said, exitCode = 2] of cases) {
     const { code, stderr } = await project.run("fleet/main.ts", "sd", ...args);
-    assert.equal(code, 2, args.join(" "));
+    assert.equal(code, exitCode, args.join(" "));
     assert.match(stderr, said);
   }
+});
+
+Deno.test("fleet sd says that its port is in use, and how to take another", async () => {
+  await using project = await ProjectFolder.create();
+  await project.write("fleet.yaml", "hosts: [x]\n");
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const env = { FLEET_PORT: String(taken.addr.port), NO_COLOR: "1" };
+  const { code, output } = await run(Deno.execPath(), [
+    ...["run", "-A", "--quiet", `${REPO}/runtime/cli/fleet/main.ts`, "sd", "--serve"],
+  ], { cwd: project.dir, env });
+  assert.equal(code, 1);
+  assert.match(output, /error\[port_in_use\].*\n.*--port or FLEET_PORT/);
 });
 
 /** Runs the server of the list in a folder, and hands on its address. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { formatIssue, IssuesError } from "../../contract/issue.ts";
-import { readInventory } from "./read_inventory.ts";
+import { readInventory, takeInventory } from "./read_inventory.ts";
 import { makeInventory, withInventory } from "./testing_inventory.ts";
 
 /** Returns what is wrong, as a person reads it. */
@@ -152,4 +153,31 @@ Deno.test("readInventory tells a file that is no YAML, none, or a folder", async
       );
     }
   });
+});
+
+Deno.test("takeInventory takes any content, or says what is wrong with it", () => {
+  const text = fc.oneof(fc.constantFrom("10.0.0.1", "a:1", "[::1]", "http", ""), fc.string());
+  const fields = {
+    port: fc.oneof(fc.integer(), text),
+    labels: fc.dictionary(text, fc.oneof(text, fc.integer())),
+    scheme: text,
+  };
+  const hosts = fc.array(
+    fc.oneof(text, fc.record({ address: text, name: text, ...fields }), fc.jsonValue()),
+  );
+  const file = fc.record({
+    defaults: fc.oneof(fc.record(fields, { requiredKeys: [] }), fc.jsonValue()),
+    groups: fc.oneof(fc.dictionary(text, fc.record({ hosts, ...fields })), fc.jsonValue()),
+    hosts,
+  }, { requiredKeys: [] });
+  fc.assert(fc.property(file, (value) => {
+    const yaml = { value: value as Record<string, unknown>, lineOf: () => undefined };
+    try {
+      const inventory = takeInventory({ file: "fleet.yaml", folder: "/", yaml });
+      assert.ok(inventory.hosts.length > 0);
+    } catch (error) {
+      assert.ok(error instanceof IssuesError, String(error));
+      assert.ok(error.issues.every(({ code }) => code === "fleet_invalid"));
+    }
+  }));
 });

@@ -1,6 +1,7 @@
 import { CodedError, errorText } from "../../contract/errors.ts";
 import { isOpenToStrangers } from "../../contract/reach.ts";
 import { startServer } from "../../host/http/serve.ts";
+import type { RunningServer, ServerOptions } from "../../host/http/serve.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
 import type { ParsedArguments } from "../parse_arguments.ts";
@@ -40,7 +41,7 @@ export async function serveList(
     () => Date.now(),
   );
   const app = createListApp(store, { hostname, ...(token === undefined ? {} : { token }) });
-  const server = await startServer({ hostname, port, app });
+  const server = await listen({ hostname, port, app });
   const address = `http://${urlHost(server.hostname)}:${server.port}/targets`;
   output.line(`Serving ${store.current.hosts.length} hosts of ${file} at ${address}`);
   if (isOpenToStrangers({ host: hostname, auth: token })) {
@@ -70,6 +71,19 @@ export async function serveList(
     } catch (error) {
       output.note(`${new Date().toISOString()} ${style.red("error")} ${errorText(error)}`);
     }
+  }
+}
+
+/** @throws {CodedError} as `startServer`, with the settings that are meant here. */
+async function listen(options: ServerOptions): Promise<RunningServer> {
+  try {
+    return await startServer(options);
+  } catch (cause) {
+    if (!(cause instanceof CodedError)) throw cause;
+    throw new CodedError(cause.code, cause.message, {
+      hint: "Stop what listens there, or set --host, --port or FLEET_PORT",
+      cause,
+    });
   }
 }
 
