@@ -1,6 +1,8 @@
 /** `deno task fleet check` over stand-in hosts: what each may do, and thousands of which half are dead. */
 import assert from "node:assert/strict";
+import { VERSION } from "../../runtime/contract/version.ts";
 import { freePort } from "../support/free_port.ts";
+import { withMonitor } from "../support/monitor.ts";
 import { needs, run } from "../support/tools.ts";
 import { REPO } from "../repo/source_files.ts";
 import { ProjectFolder } from "./project_folder.ts";
@@ -73,7 +75,13 @@ function startHosts() {
 interface Found {
   readonly outcomes: Record<string, number>;
   readonly seconds: number;
-  readonly hosts: readonly { instance: string; outcome: string; detail: string; series: number }[];
+  readonly hosts: readonly {
+    readonly instance: string;
+    readonly outcome: string;
+    readonly detail: string;
+    readonly version: string;
+    readonly series: number;
+  }[];
 }
 
 Deno.test("fleet check says of each host what is wrong, and sends tokens to our own alone", async () => {
@@ -207,6 +215,29 @@ Deno.test({
     assert.equal(await check("scheme: http"), "not_ours");
     await server.shutdown();
   },
+});
+
+Deno.test("fleet check reads a real instance, with its token and without", async () => {
+  await withMonitor(async (project) => {
+    await project.writePlugin("demo");
+    await project.writeConfig("server: { port: 0, auth: { bearerTokenEnv: TOKEN } }\n");
+  }, async (monitor) => {
+    await monitor.untilReady();
+    await using project = await ProjectFolder.create();
+    await project.write("token", `${TOKEN}\n`);
+    const target = new URL(monitor.url).host;
+    const check = async (fields: string) => {
+      await project.write("fleet.yaml", `hosts: [{ address: "${target}"${fields} }]\n`);
+      const { stdout, stderr } = await project.run("fleet/main.ts", "check", "--json");
+      assert.notEqual(stdout, "", stderr);
+      return (JSON.parse(stdout) as Found).hosts[0];
+    };
+    const ready = await check(", tokenFile: token");
+    assert.equal(ready?.outcome, "ready", ready?.detail);
+    assert.equal(ready.version, VERSION);
+    assert.ok(ready.series > 0);
+    assert.equal((await check(""))?.outcome, "unauthorized");
+  }, { TOKEN });
 });
 
 Deno.test("on a terminal a line counts along, and is gone at the end", async () => {
