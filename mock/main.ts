@@ -3,6 +3,7 @@ import { CodedError } from "../runtime/contract/errors.ts";
 import { fetchPackages } from "../runtime/cli/fetch_packages.ts";
 import { projectDir } from "../runtime/cli/project_dir.ts";
 import { processContext, runVerb } from "../runtime/cli/run_verb.ts";
+import type { Task } from "../runtime/cli/task.ts";
 import type { Verb, VerbContext } from "../runtime/cli/verb.ts";
 import { findDenoDir } from "../runtime/kernel/config/layout.ts";
 import { MOCK_RULES, SINGLE_RULES } from "./cli/rules.ts";
@@ -31,6 +32,8 @@ async function ensurePackages({ env, output }: VerbContext): Promise<void> {
     hint: "The first start needs the npm registry; later ones need no network",
   });
 }
+
+export const task: Task = { own: MOCK_RULES, verbs: SINGLE_RULES };
 
 if (import.meta.main) {
   const [first = "", ...rest] = Deno.args;

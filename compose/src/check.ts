@@ -1,3 +1,4 @@
+import { during } from "../../runtime/cli/during.ts";
 import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import { projectDir } from "../../runtime/cli/project_dir.ts";
 import type { Verb } from "../../runtime/cli/verb.ts";
@@ -24,11 +25,12 @@ export const stackCheck: Verb = {
     ["deno task stack check --gpu", "before compose.gpu.yaml is used"],
   ],
   async run({ values, switches }, { output, style, env }) {
-    const facts = await lookAtStack({
+    const looking = lookAtStack({
       dir: values.get("dir") ?? `${projectDir()}/compose`,
       env,
       gpu: switches.has("gpu") ? "gpu" : switches.has("cdi") ? "cdi" : undefined,
     });
+    const facts = await during("Looking at the stack", looking, output);
     const findings = stackFindings(facts);
     if (switches.has("json")) output.json({ findings });
     for (const { what, fix } of switches.has("json") ? [] : findings) {

@@ -1,3 +1,4 @@
+import { during } from "../../runtime/cli/during.ts";
 import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import { CodedError } from "../../runtime/contract/errors.ts";
 import { projectDir } from "../../runtime/cli/project_dir.ts";
@@ -54,9 +55,11 @@ export const stackSmoke: Verb = {
     const services = split(values.get("services") ?? SERVICES);
     if (!switches.has("no-up")) {
       if (!switches.has("no-pull")) {
-        await must(compose, ["pull", ...services.filter((name) => name !== "runtime")]);
+        const images = services.filter((name) => name !== "runtime");
+        await during("Pulling images", must(compose, ["pull", ...images]), output);
       }
-      await must(compose, ["up", "-d", "--build", ...services]);
+      const starting = must(compose, ["up", "-d", "--build", ...services]);
+      await during("Starting the stack", starting, output);
     }
     const smoke: SmokeContext = {
       services,
@@ -70,7 +73,7 @@ export const stackSmoke: Verb = {
     let failed = 0;
     for (const { name, needs, run, look } of SMOKE_STEPS) {
       if (!needs.every((service) => services.includes(service))) continue;
-      const trouble = await patiently(() => run(smoke));
+      const trouble = await during(`Trying: ${name}`, patiently(() => run(smoke)), output);
       if (trouble === undefined) {
         output.line(`${style.green("ok")} ${name}`);
         continue;

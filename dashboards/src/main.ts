@@ -1,7 +1,9 @@
 /** `deno task dashboards`: writes boards and rules from their sources. */
+import { during } from "../../runtime/cli/during.ts";
 import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import { projectDir } from "../../runtime/cli/project_dir.ts";
 import { processContext, runVerb } from "../../runtime/cli/run_verb.ts";
+import type { Task } from "../../runtime/cli/task.ts";
 import type { Verb } from "../../runtime/cli/verb.ts";
 import { BOARDS } from "./boards/all.ts";
 import { generateBoards } from "./generate.ts";
@@ -28,7 +30,7 @@ const generate: Verb = {
   ],
   async run({ switches }, { output, style }) {
     const root = projectDir();
-    const catalog = await readMetrics(root);
+    const catalog = await during("Reading the manifests", readMetrics(root), output);
     const recorded = catalog.withRecorded(recordedFamilies(RULE_GROUPS));
     const speed = await readSpeed(root);
     const wanted = new Map([
@@ -37,7 +39,7 @@ const generate: Verb = {
       [PANELS_PAGE, renderPanelsPage(BOARDS)],
       ...speed === undefined ? [] : [[SPEED_PAGE, renderSpeedPage(speed)] as const],
     ]);
-    const stale = await staleFiles(root, wanted);
+    const stale = await during("Comparing the files", staleFiles(root, wanted), output);
     for (const { path, text } of stale) {
       if (switches.has("check")) {
         output.note(`${style.red(path)} is out of date; run deno task dashboards`);
@@ -53,6 +55,8 @@ const generate: Verb = {
     return switches.has("check") && stale.length > 0 ? EXIT.failure : EXIT.ok;
   },
 };
+
+export const task: Task = { own: generate, verbs: { push: pushVerb } };
 
 if (import.meta.main) {
   const [first, ...rest] = Deno.args;

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { during } from "../../runtime/cli/during.ts";
 import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
 import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
@@ -53,7 +54,8 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   await using cleanup = new AsyncDisposableStack();
   const signal = untilSignal();
   cleanup.defer(signal.stop);
-  const servers = await startServers(world.engines);
+  const starting = startServers(world.engines);
+  const servers = await during("Starting the LLM servers", starting, context.output);
   cleanup.defer(async () => {
     await Promise.all(servers.map((server) => server.close()));
   });

@@ -9,6 +9,7 @@ import { readProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { processContext, runVerb } from "./run_verb.ts";
 import { SHARED_FLAGS } from "./verb.ts";
+import type { Task } from "./task.ts";
 import type { Verb, VerbContext } from "./verb.ts";
 import type { ParsedArguments } from "./parse_arguments.ts";
 
@@ -75,5 +76,7 @@ function report(
     if (!ok) output.note(text.trimEnd());
   }
 }
+
+export const task: Task = { own: check };
 
 if (import.meta.main) Deno.exitCode = await runVerb(check, Deno.args, processContext());

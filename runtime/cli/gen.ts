@@ -3,6 +3,7 @@ import { EXIT } from "./exit_codes.ts";
 import { generatedFiles } from "./gen/generated_files.ts";
 import { projectDir } from "./project_dir.ts";
 import { processContext, runVerb } from "./run_verb.ts";
+import type { Task } from "./task.ts";
 import type { Verb } from "./verb.ts";
 
 const gen: Verb = {
@@ -40,5 +41,7 @@ const gen: Verb = {
     return isWrong ? EXIT.failure : EXIT.ok;
   },
 };
+
+export const task: Task = { own: gen };
 
 if (import.meta.main) Deno.exitCode = await runVerb(gen, Deno.args, processContext());

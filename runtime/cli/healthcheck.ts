@@ -5,6 +5,7 @@ import { instanceUrl, reachInstance } from "./reach_instance.ts";
 import { processContext, runVerb } from "./run_verb.ts";
 import { toAddress } from "./server_address.ts";
 import { SHARED_FLAGS } from "./verb.ts";
+import type { Task } from "./task.ts";
 import type { Verb } from "./verb.ts";
 
 const healthcheck: Verb = {
@@ -36,6 +37,8 @@ const healthcheck: Verb = {
     return status === 200 ? EXIT.ok : EXIT.failure;
   },
 };
+
+export const task: Task = { own: healthcheck };
 
 if (import.meta.main) {
   Deno.exitCode = await runVerb(healthcheck, Deno.args, processContext());

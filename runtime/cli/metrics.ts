@@ -4,6 +4,7 @@ import { EXIT } from "./exit_codes.ts";
 import { Instance, INSTANCE_FLAGS } from "./instance.ts";
 import { pickFamilies } from "./pick_families.ts";
 import { processContext, runVerb } from "./run_verb.ts";
+import type { Task } from "./task.ts";
 import type { Verb } from "./verb.ts";
 
 const metrics: Verb = {
@@ -45,5 +46,7 @@ function parsePattern(text: string | undefined): RegExp | undefined {
     });
   }
 }
+
+export const task: Task = { own: metrics };
 
 if (import.meta.main) Deno.exitCode = await runVerb(metrics, Deno.args, processContext());

@@ -4,7 +4,7 @@ import { printable } from "./printable.ts";
 export interface Output {
   /** Writes one line of the answer, control characters written out. */
   readonly line: (text: string) => void;
-  /** Writes the answer as it is. */
+  /** Writes the answer as it is; to a terminal with its control characters written out. */
   readonly raw: (text: string) => void;
   /** Writes the answer as indented JSON. */
   readonly json: (value: unknown) => void;
@@ -17,15 +17,28 @@ export interface ByteSink {
   writeSync(bytes: Uint8Array): number;
 }
 
+/** JSON leaves these as they are, which turn text round on a terminal or move its cursor. */
+const HIDDEN = /[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu;
+
+function escapeUnits(found: string): string {
+  return found.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}
+
 /** The only place of the command line that writes. */
 export function createOutput(
-  { stdout, stderr }: { stdout: ByteSink; stderr: ByteSink },
+  { stdout, stderr, isTerminal = false }: {
+    stdout: ByteSink;
+    stderr: ByteSink;
+    /** Whether standard output is one. */
+    isTerminal?: boolean;
+  },
 ): Output {
-  const raw = (text: string) => writeAll(stdout, text);
   return {
-    raw,
-    line: (text) => raw(`${printable(text)}\n`),
-    json: (value) => raw(`${JSON.stringify(value, null, 2)}\n`),
+    raw: (text) => writeAll(stdout, isTerminal ? printable(text) : text),
+    line: (text) => writeAll(stdout, `${printable(text)}\n`),
+    json: (value) =>
+      writeAll(stdout, `${JSON.stringify(value, null, 2).replaceAll(HIDDEN, escapeUnits)}\n`),
     note: (text) => writeAll(stderr, `${printable(text)}\n`),
   };
 }

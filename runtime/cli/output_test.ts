@@ -23,6 +23,22 @@ Deno.test("Output keeps the answer apart from the notes, and finishes short writ
   assert.equal(stderr.text(), "a note\n");
 });
 
+Deno.test("Output shows no control character on a terminal, and keeps what goes into a file", () => {
+  const [stdout, stderr, file] = [sink(), sink(), sink()];
+  const hostile = "a\x1b]0;x\x07\u202eb\x9bc\n";
+  const terminal = createOutput({ stdout, stderr, isTerminal: true });
+  terminal.raw(hostile);
+  terminal.line(hostile);
+  terminal.note(hostile);
+  terminal.json({ hostile });
+  for (const text of [stdout.text(), stderr.text()]) {
+    assert.doesNotMatch(text, /[\x1b\x07\u202e\x9b]/);
+  }
+  assert.deepEqual(JSON.parse(stdout.text().slice(stdout.text().indexOf("{\n"))), { hostile });
+  createOutput({ stdout: file, stderr }).raw(hostile);
+  assert.equal(file.text(), hostile);
+});
+
 Deno.test("Output ends quietly when its reader is gone, and on no other error", () => {
   const failing = (error: Error) => ({
     writeSync: () => {

@@ -8,6 +8,7 @@ import { pluginRevoke } from "./plugin_revoke.ts";
 import { pluginTest } from "./plugin_test_verb.ts";
 import { processContext } from "./run_verb.ts";
 import { runVerbs } from "./run_verbs.ts";
+import type { Task } from "./task.ts";
 import type { Verb } from "./verb.ts";
 
 const VERBS: Readonly<Record<string, Verb>> = {
@@ -19,6 +20,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   revoke: pluginRevoke,
   diff: pluginDiff,
 };
+
+export const task: Task = { verbs: VERBS };
 
 if (import.meta.main) {
   Deno.exitCode = await runVerbs(

@@ -2,6 +2,7 @@ import { CodedError } from "../contract/errors.ts";
 import { approve } from "./change_approvals.ts";
 import { DEFAULT_PATH } from "../kernel/process/child/find_command.ts";
 import { describeCommands } from "./describe_commands.ts";
+import { during } from "./during.ts";
 import { EXIT } from "./exit_codes.ts";
 import { describeChange, grantChange, isApproved } from "./grant_change.ts";
 import { findPlugin, readProject } from "./project.ts";
@@ -22,7 +23,8 @@ export const pluginApprove: Verb = {
     ["deno task plugin approve gpu --yes", "approves without asking"],
   ],
   async run(parsed, context) {
-    const project = await readProject(parsed, context);
+    const reading = readProject(parsed, context);
+    const project = await during("Looking at the plugins", reading, context.output);
     const name = parsed.operands[0] ?? "";
     const change = await grantChange(project, findPlugin(project, name));
     if (isApproved(change)) {

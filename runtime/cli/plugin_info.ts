@@ -1,13 +1,9 @@
-import type { Coverage } from "../contract/coverage.ts";
-import { formatDuration } from "../contract/duration.ts";
-import { formatIssue } from "../contract/issue.ts";
-import { formatSize } from "../contract/size.ts";
+import { describePlugin } from "./describe_plugin.ts";
 import { readCoverage } from "./gen/read_coverage.ts";
-import { grantItems } from "../policy/grant_diff.ts";
 import { EXIT } from "./exit_codes.ts";
 import { findPlugin, newestDigest, outlook, readProject } from "./project.ts";
 import type { ProjectPlugin } from "./project.ts";
-import { formatTable } from "./table.ts";
+import { terminalSize } from "./terminal_size.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { Verb } from "./verb.ts";
 
@@ -29,7 +25,11 @@ export const pluginInfo: Verb = {
       context.output.json({ ...asData(plugin), coverage: coverage ?? null });
       return EXIT.ok;
     }
-    for (const line of describe(plugin, coverage, context.style.bold)) context.output.line(line);
+    const columns = Deno.stdout.isTerminal() ? terminalSize().columns : undefined;
+    const { bold } = context.style;
+    for (const line of describePlugin(plugin, coverage, { bold, columns })) {
+      context.output.line(line);
+    }
     return EXIT.ok;
   },
 };
@@ -49,63 +49,4 @@ function asData(plugin: ProjectPlugin): Record<string, unknown> {
     command: candidate.spec?.command ?? [],
     issues,
   };
-}
-
-function describe(
-  plugin: ProjectPlugin,
-  coverage: Coverage | undefined,
-  bold: (text: string) => string,
-): string[] {
-  const { folder, candidate, manifest, decision, issues } = plugin;
-  const { state, detail } = outlook(plugin);
-  const section = (title: string, lines: readonly string[]) =>
-    lines.length === 0 ? [] : ["", bold(title), ...lines.map((line) => `  ${line}`)];
-  const beyond = new Set(decision?.needsApproval);
-  return [
-    ...formatTable([
-      ["name", folder.name],
-      ["folder", folder.dir],
-      ["state", detail === "" ? state : `${state}: ${detail}`],
-      ["approval", candidate.spec?.approval ?? "none"],
-      ["digest", newestDigest(plugin) ?? "none"],
-      ...(manifest
-        ? [
-          ["version", manifest.version],
-          ["description", manifest.description],
-          ["interval", formatDuration(manifest.interval)],
-          ["timeout", formatDuration(manifest.timeout)],
-          ["memory", formatSize(manifest.memory)],
-          ["series", `at most ${manifest.limits.series}`],
-        ]
-        : []),
-    ]),
-    ...section("Issues", issues.map(formatIssue)),
-    ...section(
-      "Grant",
-      decision
-        ? grantItems(decision.grant).map((item) =>
-          beyond.has(item) ? `${item}  (needs approval)` : item
-        )
-        : [],
-    ),
-    ...section("Denied", decision?.denied ?? []),
-    ...section("Process", candidate.spec ? [candidate.spec.command.map(quoted).join(" ")] : []),
-    ...section(
-      "Metrics",
-      formatTable((manifest?.metrics ?? []).map(({ name, type, labels, help }) => [
-        name,
-        type,
-        labels.length === 0 ? "-" : labels.join(","),
-        help,
-      ])),
-    ),
-    ...section("Coverage", coverage ? formatTable([coverage.columns, ...coverage.rows]) : []),
-  ];
-}
-
-/** An argument as it can be pasted into a shell. */
-function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument)
-    ? argument
-    : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,5 +1,6 @@
 // Not plugin_test.ts: `deno test` would take it for a test of plugin.ts.
 import { CodedError } from "../contract/errors.ts";
+import { during } from "./during.ts";
 import { EXIT, exitCodeFor } from "./exit_codes.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import { projectDir } from "./project_dir.ts";
@@ -34,9 +35,12 @@ export const pluginTest: Verb = {
       context.output.note(context.style.red(candidate.rejected.message));
       return exitCodeFor(candidate.rejected.code);
     }
-    const tested = await testFolder(folder.dir, context);
+    const { output } = context;
+    const testing = testFolder(folder.dir, context);
+    const tested = await during(`Running the tests of ${name}`, testing, output);
     if (tested !== EXIT.ok) return tested;
-    const { text, failed } = await runOnce({ ...projectOptions(parsed, context), only: name });
+    const collecting = runOnce({ ...projectOptions(parsed, context), only: name });
+    const { text, failed } = await during("Collecting once", collecting, output);
     context.output.raw(text);
     if (failed.length === 0) return EXIT.ok;
     for (const { detail } of failed) context.output.note(context.style.red(`Failed: ${detail}`));

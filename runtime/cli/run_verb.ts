@@ -50,7 +50,7 @@ export function processContext(): VerbContext {
   const env = Deno.env.toObject();
   const isTerminal = Deno.stdout.isTerminal();
   return {
-    output: createOutput({ stdout: Deno.stdout, stderr: Deno.stderr }),
+    output: createOutput({ stdout: Deno.stdout, stderr: Deno.stderr, isTerminal }),
     style: createStyle({ isTerminal, env }),
     env,
     cwd: Deno.cwd(),

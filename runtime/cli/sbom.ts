@@ -3,6 +3,7 @@ import { EXIT } from "./exit_codes.ts";
 import { projectDir } from "./project_dir.ts";
 import { processContext, runVerb } from "./run_verb.ts";
 import { readSbom } from "./sbom/read_sbom.ts";
+import type { Task } from "./task.ts";
 import type { Verb } from "./verb.ts";
 
 const sbom: Verb = {
@@ -16,5 +17,7 @@ const sbom: Verb = {
     return EXIT.ok;
   },
 };
+
+export const task: Task = { own: sbom };
 
 if (import.meta.main) Deno.exitCode = await runVerb(sbom, Deno.args, processContext());

@@ -8,6 +8,7 @@ import { processContext, runVerb } from "./run_verb.ts";
 import { createStartUi } from "./start_ui.ts";
 import type { StartUi } from "./start_ui.ts";
 import { SHARED_FLAGS } from "./verb.ts";
+import type { Task } from "./task.ts";
 import type { Verb, VerbContext } from "./verb.ts";
 import { findDenoDir } from "../kernel/config/layout.ts";
 
@@ -85,6 +86,8 @@ function portNumber(text: string): number {
   if (port <= 65_535) return port;
   throw new CodedError("usage", `Cannot listen on port "${text}": it must be from 0 to 65535`);
 }
+
+export const task: Task = { own: start };
 
 if (import.meta.main) {
   Deno.exit(await runVerb(start, Deno.args, processContext()));

@@ -1,3 +1,4 @@
+import { during } from "../../../runtime/cli/during.ts";
 import { EXIT } from "../../../runtime/cli/exit_codes.ts";
 import { projectDir } from "../../../runtime/cli/project_dir.ts";
 import type { Verb } from "../../../runtime/cli/verb.ts";
@@ -27,7 +28,8 @@ export const pushVerb: Verb = {
     const url = parseUrl(values.get("url"));
     const token = await readToken(values.get("token-file"));
     const boards = await readBoards(`${projectDir()}/dashboards/boards`);
-    const results = await pushBoards(boards, new GrafanaApi({ url, token }));
+    const pushing = pushBoards(boards, new GrafanaApi({ url, token }));
+    const results = await during(`Pushing ${boards.length} boards`, pushing, output);
     for (const [uid, result] of Object.entries(results)) output.line(`${uid} ${result}`);
     return EXIT.ok;
   },

@@ -11,6 +11,7 @@ import { Recorder } from "../bundle/recorder.ts";
 import { recordRun } from "../bundle/record_run.ts";
 import type { RecordedRun } from "../bundle/record_run.ts";
 import { BundleFile } from "../bundle/save_bundle.ts";
+import { during } from "../during.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
 import { missingPackages } from "../locked_packages.ts";
@@ -68,7 +69,8 @@ const doctor: Verb = {
     const path = parsed.values.get("bundle");
     using bundle = path === undefined ? undefined : await BundleFile.claim(resolve(cwd, path));
     const project = await readProject(parsed, context);
-    const machine = await inspectMachine(projectOptions(parsed, context));
+    const inspecting = inspectMachine(projectOptions(parsed, context));
+    const machine = await during("Looking at the machine", inspecting, output);
     const packages = await missingPackages(projectDir(), machine.denoDir);
     const { use, plugins } = await askInstance(project.loaded.config.server, context.env);
     const isAsked = !parsed.switches.has("offline") && packages.length === 0 &&
@@ -174,8 +176,10 @@ async function tryAll(
   }
   const options = projectOptions(parsed, { output, ...context });
   try {
-    if (isRecorded) return await recordRun(options, loaded.config.services);
-    return { ...nothing, run: await runOnce(options) };
+    const running = isRecorded
+      ? recordRun(options, loaded.config.services)
+      : runOnce(options).then((run) => ({ ...nothing, run }));
+    return await during("Trying the plugins", running, output);
   } catch (error) {
     output.note(`Cannot try them: ${errorText(error)}`);
     return nothing;

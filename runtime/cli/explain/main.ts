@@ -9,6 +9,7 @@ import { projectDir } from "../project_dir.ts";
 import { processContext, runVerb } from "../run_verb.ts";
 import { textColumns } from "../terminal_size.ts";
 import { SHARED_FLAGS } from "../verb.ts";
+import type { Task } from "../task.ts";
 import type { Verb } from "../verb.ts";
 
 const explain: Verb = {
@@ -48,5 +49,7 @@ const explain: Verb = {
     return EXIT.ok;
   },
 };
+
+export const task: Task = { own: explain };
 
 if (import.meta.main) Deno.exitCode = await runVerb(explain, Deno.args, processContext());

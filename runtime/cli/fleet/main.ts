@@ -1,9 +1,14 @@
 /** `deno task fleet VERB`: many boxes, of one inventory. */
 import { processContext } from "../run_verb.ts";
 import { runVerbs } from "../run_verbs.ts";
+import type { Task } from "../task.ts";
 import { fleetAdd } from "./add.ts";
 import { fleetCheck } from "./check.ts";
 import { fleetSd } from "./sd.ts";
+
+const VERBS = { check: fleetCheck, sd: fleetSd, add: fleetAdd };
+
+export const task: Task = { verbs: VERBS };
 
 if (import.meta.main) {
   Deno.exit(
@@ -11,7 +16,7 @@ if (import.meta.main) {
       {
         summary: "Works with the hosts of an inventory, fleet.yaml (docs/fleet.md).",
         usage: "deno task fleet VERB [flags]",
-        verbs: { check: fleetCheck, sd: fleetSd, add: fleetAdd },
+        verbs: VERBS,
         examples: [
           "deno task fleet check",
           "deno task fleet sd --serve",

@@ -7,6 +7,7 @@ import { EXIT } from "../exit_codes.ts";
 import { projectDir } from "../project_dir.ts";
 import { processContext, runVerb } from "../run_verb.ts";
 import { readSbom } from "../sbom/read_sbom.ts";
+import type { Task } from "../task.ts";
 import type { Verb } from "../verb.ts";
 import { packageFiles } from "./package_files.ts";
 import { writeArchive } from "./write_archive.ts";
@@ -57,5 +58,7 @@ function readEpoch(epoch: string | undefined): number {
   if (/^\d{1,10}$/.test(epoch)) return Number(epoch);
   throw new CodedError("usage", `SOURCE_DATE_EPOCH is "${epoch}": it has to be seconds since 1970`);
 }
+
+export const task: Task = { own: makePackage };
 
 if (import.meta.main) Deno.exitCode = await runVerb(makePackage, Deno.args, processContext());

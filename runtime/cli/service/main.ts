@@ -1,22 +1,27 @@
 /** `deno task service VERB`: the monitor as a service of systemd. */
 import { processContext } from "../run_verb.ts";
 import { runVerbs } from "../run_verbs.ts";
+import type { Task } from "../task.ts";
 import { serviceInstall } from "./install.ts";
 import { servicePrint } from "./print.ts";
 import { serviceRemove } from "./remove.ts";
 import { serviceStatus } from "./status.ts";
+
+const VERBS = {
+  print: servicePrint,
+  install: serviceInstall,
+  status: serviceStatus,
+  remove: serviceRemove,
+};
+
+export const task: Task = { verbs: VERBS };
 
 if (import.meta.main) {
   Deno.exitCode = await runVerbs(
     {
       summary: "Works with the service of systemd.",
       usage: "deno task service VERB [flags]",
-      verbs: {
-        print: servicePrint,
-        install: serviceInstall,
-        status: serviceStatus,
-        remove: serviceRemove,
-      },
+      verbs: VERBS,
       examples: [
         "deno task service print",
         "sudo deno task service install",

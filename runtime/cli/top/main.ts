@@ -3,6 +3,7 @@ import { CodedError, errorText } from "../../contract/errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
 import { Instance, INSTANCE_FLAGS } from "../instance.ts";
+import { printable } from "../printable.ts";
 import { processContext, runVerb } from "../run_verb.ts";
 import { createStyle } from "../style.ts";
 import { terminalSize } from "../terminal_size.ts";
@@ -10,6 +11,7 @@ import { renderTop } from "./render_top.ts";
 import { Terminal } from "./terminal.ts";
 import { readView } from "./top_view.ts";
 import type { TopView } from "./top_view.ts";
+import type { Task } from "../task.ts";
 import type { Verb, VerbContext } from "../verb.ts";
 
 const REFRESH_MS = 2_000;
@@ -67,7 +69,8 @@ async function watch(instance: Instance, first: TopView, { env }: VerbContext): 
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
       const age = Math.round((Date.now() - view.unixMs) / 1_000);
-      trouble = `${errorText(error)}; this is ${age} s old`.slice(0, terminalSize().columns);
+      trouble = printable(`${errorText(error)}; this is ${age} s old`)
+        .slice(0, terminalSize().columns);
     }
     draw();
   };
@@ -84,5 +87,7 @@ async function repeat(run: () => Promise<void>, until: Promise<void>): Promise<v
     if (!isOver) await run();
   }
 }
+
+export const task: Task = { own: top };
 
 if (import.meta.main) Deno.exit(await runVerb(top, Deno.args, processContext()));
