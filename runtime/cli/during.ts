@@ -6,7 +6,7 @@ const NEXT_MS = 10_000;
 
 /** Options of {@linkcode during}. */
 export interface DuringOptions {
-  /** Whether somebody sees standard error while it is written. */
+  /** Standard error is a terminal. */
   readonly isWatched?: boolean;
   readonly firstMs?: number;
   readonly nextMs?: number;

@@ -30,7 +30,7 @@ export function createOutput(
   { stdout, stderr, isTerminal = false }: {
     stdout: ByteSink;
     stderr: ByteSink;
-    /** Whether standard output is one. */
+    /** Standard output is a terminal. */
     isTerminal?: boolean;
   },
 ): Output {

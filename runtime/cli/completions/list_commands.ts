@@ -18,7 +18,7 @@ export interface CompletedCommand {
     readonly kind?: WordKind;
     readonly summary: string;
   }[];
-  /** What stands without a flag. */
+  /** The kind of the word without a flag. */
   readonly operand: WordKind | undefined;
 }
 
