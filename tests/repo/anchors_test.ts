@@ -7,10 +7,10 @@ const LINK = /\]\((?!https?:|mailto:)([^)\s#]*)#([^)\s]+)\)/g;
 const FENCE = /^(`{3,}|~{3,})[\s\S]*?^\1/gm;
 
 /** The anchors of a page, as GitHub makes them of its headings. */
-function anchorsOf(text: string): Set<string> {
+function findAnchors(text: string): Set<string> {
   const anchors = new Set<string>();
   for (const [, heading = ""] of text.replaceAll(FENCE, "").matchAll(/^#{1,6} +(.+?) *#*$/gm)) {
-    const base = slugOf(heading);
+    const base = makeSlug(heading);
     let anchor = base;
     for (let twin = 1; anchors.has(anchor); twin++) anchor = `${base}-${twin}`;
     anchors.add(anchor);
@@ -20,14 +20,14 @@ function anchorsOf(text: string): Set<string> {
 }
 
 /** Formatting goes, then everything but letters, digits, dashes and blanks. */
-function slugOf(heading: string): string {
+function makeSlug(heading: string): string {
   return heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll(/[*`]/g, "")
     .toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, "").trim().replaceAll(/\s/g, "-");
 }
 
 Deno.test("every link to a section leads to a heading", async () => {
   const pages = await sourceFiles(".", ".md");
-  const anchors = new Map(pages.map(({ path, text }) => [path, anchorsOf(text)]));
+  const anchors = new Map(pages.map(({ path, text }) => [path, findAnchors(text)]));
   const broken: string[] = [];
   let count = 0;
   for (const { path, text } of pages) {
@@ -43,7 +43,7 @@ Deno.test("every link to a section leads to a heading", async () => {
   assert(count > 20, `${count} links to sections were found`);
 });
 
-Deno.test("anchorsOf makes anchors as GitHub does", () => {
+Deno.test("findAnchors makes anchors as GitHub does", () => {
   const text = [
     "# One",
     "## `code` and a [link](x.md#y)",
@@ -54,7 +54,7 @@ Deno.test("anchorsOf makes anchors as GitHub does", () => {
     "```",
     "### snake_case",
   ].join("\n");
-  assert.deepEqual([...anchorsOf(text)], [
+  assert.deepEqual([...findAnchors(text)], [
     "one",
     "code-and-a-link",
     "one-1",

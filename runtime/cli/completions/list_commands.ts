@@ -32,7 +32,7 @@ export function listCommands(tasks: ReadonlyMap<string, Task | undefined>): Comp
 }
 
 /** The table that an entry exports as `task`; undefined for one that has none. */
-export function taskOf(module: unknown): Task | undefined {
+export function findTask(module: unknown): Task | undefined {
   return isRecord(module) && isRecord(module.task) ? module.task as Task : undefined;
 }
 
@@ -49,19 +49,19 @@ function command(
     flags: Object.entries(flags).map(([name, flag]) => ({
       name,
       summary: flag.summary,
-      ...(flag.type === "string" && { kind: kindOf(flag) }),
+      ...(flag.type === "string" && { kind: findKind(flag) }),
     })),
     // Verbs stand in its place.
-    operand: verbs.length > 0 ? undefined : operandOf(words, rules?.operands[0]),
+    operand: verbs.length > 0 ? undefined : findOperand(words, rules?.operands[0]),
   };
 }
 
-function kindOf({ value }: Flag): WordKind {
+function findKind({ value }: Flag): WordKind {
   return value === "FILE" ? "file" : value === "FOLDER" ? "folder" : "text";
 }
 
 /** Verbs of `plugin` take one that is there; `new` takes a name that is not. */
-function operandOf(words: string, operand: string | undefined): WordKind | undefined {
+function findOperand(words: string, operand: string | undefined): WordKind | undefined {
   if (operand === undefined) return undefined;
   return words.startsWith("plugin ") && words !== "plugin new" && operand === "NAME"
     ? "plugin"

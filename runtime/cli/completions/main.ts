@@ -8,7 +8,7 @@ import type { Task } from "../task.ts";
 import type { Verb } from "../verb.ts";
 import { bashScript } from "./bash.ts";
 import { fishScript } from "./fish.ts";
-import { listCommands, taskOf } from "./list_commands.ts";
+import { findTask, listCommands } from "./list_commands.ts";
 import { zshScript } from "./zsh.ts";
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
@@ -54,7 +54,7 @@ export async function readTasks(dir: string): Promise<Map<string, Task | undefin
         const file = /(\S+\.ts)$/.exec(command)?.[1];
         const isOurs = file !== undefined && !file.startsWith("tests/");
         const module = isOurs ? await import(new URL(`file://${dir}/${file}`).href) : undefined;
-        return [name, taskOf(module)] as const;
+        return [name, findTask(module)] as const;
       }),
     ),
   );
