@@ -50,7 +50,9 @@ async function ensurePackages({ env, output }: VerbContext): Promise<void> {
   });
   if (isThere) return;
   throw new CodedError("packages_unavailable", "Cannot fetch the npm packages that it needs", {
-    hint: "The first start needs the npm registry; later ones need no network",
+    hint:
+      "The first start needs the npm registry, later ones no network; for a machine that reaches " +
+      "nothing, deno task package makes an archive on another one",
   });
 }
 

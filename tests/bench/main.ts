@@ -1,5 +1,6 @@
 /**
  * `deno task bench [name...]`: every figure that the README states, and whether it is met.
+ * `deno task bench stack` measures the memory of the stack of compose/ instead,
  * `deno task bench fleet --hosts 1000` measures many hosts instead.
  */
 import { benchBoards } from "./boards/bench_boards.ts";
@@ -17,6 +18,7 @@ import { benchMemory } from "./memory.ts";
 import { benchPage } from "./page.ts";
 import { benchPeers } from "./peers.ts";
 import { benchScrape } from "./scrape.ts";
+import { benchStack } from "./stack_memory.ts";
 import { benchStart } from "./start.ts";
 import { benchUnderFire } from "./under_fire.ts";
 
@@ -37,6 +39,7 @@ const BENCHES: Record<string, () => Figure[] | Promise<Figure[]>> = {
   boards: benchBoards,
 };
 
+if (Deno.args[0] === "stack") Deno.exit(await benchStack(Deno.args.slice(1)));
 if (Deno.args[0] === "fleet") Deno.exit(await benchFleet(Deno.args.slice(1)));
 /** Run by name alone: it takes ten minutes, and writes a file that is committed. */
 const BY_NAME = "peers";

@@ -33,10 +33,10 @@ export class SystemdMachine implements AsyncDisposable {
     await Deno.mkdir(`${dir}/given`);
     const machine = new SystemdMachine(dir, dir.slice(dir.lastIndexOf("/") + 1));
     try {
-      machine.#pid = await eventually("systemd is started", () => machine.#findPid(), 20_000);
+      machine.#pid = await eventually("systemd is started", () => machine.#findPid(), 60_000);
       await eventually("systemd is up", async () => {
         return (await machine.run("systemctl", "is-system-running")).output.trim() === "running";
-      }, 20_000);
+      }, 60_000);
       return machine;
     } catch (error) {
       await machine[Symbol.asyncDispose]();

@@ -10,13 +10,13 @@ const STATUS = z.object({
 });
 /** Layers of an ordinary user, and those that the unit gives besides. */
 const LAYERS = [
-  ...["filesystem_fence", "syscall_filter", "no_network", "sealed_descriptors"],
+  ...["filesystem_fence", "mount_namespace", "syscall_filter", "no_network", "sealed_descriptors"],
   ...["resource_limits", "namespaces", "no_new_privileges", "parent_death_signal"],
   // systemd gives these where it may itself.
   ...(mayRaiseLimits() ? ["raised_priority", "oom_protection"] : []),
 ];
 /** A file in place of the journal, and a watchdog that does not take a minute. */
-const DROP_IN = "[Service]\nStandardError=append:/given/log\nWatchdogSec=4\nRestartSec=1\n";
+const DROP_IN = "[Service]\nStandardError=append:/given/log\nWatchdogSec=10\nRestartSec=1\n";
 
 /** Returns whether root has CAP_SYS_RESOURCE here, which some containers and sandboxes lack. */
 function mayRaiseLimits(): boolean {

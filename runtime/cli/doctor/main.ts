@@ -199,7 +199,7 @@ function user(isRoot: boolean): Check {
   return isRoot ? ok("user", "root; plugins run as users of their own") : warning(
     "user",
     "an ordinary one: plugins share it with what else it runs",
-    "As root, or by the systemd unit, each plugin has a user of its own; see docs/security.md",
+    "As root each plugin has a user of its own; deno task service install gives the monitor one",
   );
 }
 

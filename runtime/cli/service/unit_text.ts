@@ -117,12 +117,13 @@ const PRIVILEGES = [
   "KeyringMode=private",
 ];
 
-/** The fence around guests is made of the namespaces and the three mount calls. */
+/** The fence around guests is made of namespaces, filters and the three mount calls, or of Landlock. */
 const SYSTEM_CALLS = [
   "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK",
   "RestrictNamespaces=user ipc uts net mnt",
   "SystemCallArchitectures=native",
-  "SystemCallFilter=@system-service mount umount2 pivot_root",
+  "SystemCallFilter=@system-service mount umount2 pivot_root seccomp",
+  "SystemCallFilter=landlock_create_ruleset landlock_add_rule landlock_restrict_self",
   "SystemCallFilter=~@clock @cpu-emulation @debug @keyring @module @obsolete @raw-io @reboot @swap",
   "SystemCallErrorNumber=EPERM",
 ];
