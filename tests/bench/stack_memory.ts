@@ -6,7 +6,7 @@ import { median } from "./figure.ts";
 
 /** What the first minute leaves behind is given back by then. */
 const REST_MS = 60_000;
-const SAMPLES = 10;
+const SAMPLES = 5;
 const EVERY_MS = 3_000;
 const MIB = 1024 ** 2;
 const LIMITS: Readonly<Record<string, string>> = {
