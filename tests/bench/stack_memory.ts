@@ -4,7 +4,7 @@ import { eventually } from "../support/eventually.ts";
 import { run } from "../support/tools.ts";
 import { median } from "./figure.ts";
 
-/** What the first minute leaves behind is given back by then. */
+/** Time until memory of the start is given back. */
 const REST_MS = 60_000;
 const SAMPLES = 5;
 const EVERY_MS = 3_000;
