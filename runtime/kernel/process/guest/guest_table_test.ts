@@ -99,7 +99,9 @@ Deno.test("GuestTable warns of a guest that spins, and then ends it", async () =
   await withTable(async (table, heard) => {
     const { process } = await table.start(makeSpec("a", "while true; do :; done"), ENV);
     await process.ended;
-    assert.deepEqual(heard, ["warning a", "end 1 cpu_limit"]);
+    // Others may have left it too little in between; then it is warned of again.
+    assert.deepEqual([...new Set(heard)], ["warning a", "end 1 cpu_limit"]);
+    assert.equal(heard.at(-1), "end 1 cpu_limit");
   }, { cpuLimit: { share: 0.2, windowMs: 3_000 } });
 });
 
