@@ -32,6 +32,8 @@ export interface JobOptions {
 const LONGEST_MS = 10 * 60_000;
 /** Groups for each processor: one of them ends last, and is to be short. */
 const GROUPS_PER_CPU = 4;
+/** Groups at once: some tests wait, for processes and for time that passes. */
+const JOBS_PER_CPU = 2;
 /** A line of several files that run beside each other. */
 const LINE = /^\S+_test\.ts => /;
 const UNCAUGHT = /^(?:\.\/)?(\S+_test\.ts) \(uncaught error\)$/gm;
@@ -43,14 +45,15 @@ export async function runJob({ files }: Job, options: JobOptions): Promise<JobRe
   try {
     const [junit, noted] = [`${dir}/junit.xml`, `${dir}/notes`];
     const args = ["test", "-A", "--quiet", "--no-check", `--junit-path=${junit}`];
-    const count = GROUPS_PER_CPU * navigator.hardwareConcurrency;
+    const cpus = navigator.hardwareConcurrency;
+    const count = GROUPS_PER_CPU * cpus;
     const isShared = files.length > 1;
     const modules = isShared ? await writeGroups(files, { root: options.root, dir, count }) : files;
     if (isShared) args.push("--parallel");
     const child = new Deno.Command(Deno.execPath(), {
       args: [...args, ...options.flags, ...modules],
       cwd: options.root,
-      env: { NO_COLOR: "1", TEST_SUITE_NOTES: noted },
+      env: { NO_COLOR: "1", TEST_SUITE_NOTES: noted, DENO_JOBS: `${JOBS_PER_CPU * cpus}` },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
