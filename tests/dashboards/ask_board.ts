@@ -27,6 +27,8 @@ export interface Where {
   readonly scrapeIntervalSeconds: number;
 }
 
+/** Prometheus gives no more points than this, so that Grafana asks for longer steps. */
+const MOST_POINTS = 11_000;
 /** As wide as a graph over half of a usual screen. */
 const WIDTH = 780;
 
@@ -81,7 +83,8 @@ async function askAnnotations(
     datasource?.type === "prometheus" && expr
   );
   return await Promise.all(asked.map(({ name, expr = "", step }) => {
-    const seconds = parseSeconds(step || "60s");
+    const least = Math.ceil((span.toSeconds - span.fromSeconds) / MOST_POINTS);
+    const seconds = Math.max(parseSeconds(step || "60s"), least);
     const text = interpolate(expr, new Map([...scope, ...builtIn(span, seconds, 4 * seconds)]));
     return answer(`annotation ${name}`, text, () => api.queryRange(text, span, seconds));
   }));

@@ -10,6 +10,9 @@ export interface Sample {
 
 const LINE = /^\{__name__="([\w:]+)"(?:, )?(.*)\} (\S+) (\d+)$/;
 
+/** Between two labels; OpenMetrics has none there. */
+const SPACE = /", (?=\w+=")/g;
+
 /** Every sample of a folder of blocks from one time up to another, which is not among them. */
 export async function* dumpBlocks(
   blocks: string,
@@ -33,7 +36,8 @@ export async function* dumpBlocks(
     for (const line of lines) {
       const [, name = "", labels = "", value = "", ms = ""] = LINE.exec(line) ?? [];
       if (name === "") throw new Error(`Cannot read what promtool dumps: ${line}`);
-      yield { name, head: `${name}{${labels}}`, value, unixSeconds: Number(ms) / 1_000 };
+      const head = `${name}{${labels.replaceAll(SPACE, '",')}}`;
+      yield { name, head, value, unixSeconds: Number(ms) / 1_000 };
     }
   }
   const { code } = await child.status;
