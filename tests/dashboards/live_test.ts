@@ -1,15 +1,13 @@
 /** A scenario for real: the mock, Prometheus and Alertmanager of Debian, and the rules as they are. */
 import assert from "node:assert/strict";
 import { STACK_FAMILIES } from "../../dashboards/src/rules/stack_metrics.ts";
+import { copyFastRules, startServer } from "./live_stack.ts";
 import { RULE_NAMES } from "./promtool.ts";
-import { REPO } from "../repo/source_files.ts";
 import { MockProcess } from "../mock/mock_process.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free_port.ts";
 import { needs } from "../support/tools.ts";
 
-/** The wait of the alerts here; the expressions are those of the repository. */
-const FAST = "2s";
 const STOPPED = `description: Somebody stops llamacpp.
 alerts: [LlmMonitorServerDown]
 settings:
@@ -36,13 +34,13 @@ Deno.test({
     ends.defer(async () => void await mock.stop());
     const [prometheus, alertmanager] = [freePort(), freePort()];
     await writeFiles(dir, { target: new URL(await mock.url()).host, alertmanager });
-    ends.defer(start("prometheus-alertmanager", [
+    ends.defer(startServer("prometheus-alertmanager", [
       `--config.file=${dir}/alertmanager.yml`,
       `--storage.path=${dir}/alertmanager`,
       `--web.listen-address=127.0.0.1:${alertmanager}`,
       "--cluster.listen-address=",
     ]));
-    ends.defer(start("prometheus", [
+    ends.defer(startServer("prometheus", [
       `--config.file=${dir}/prometheus.yml`,
       `--storage.tsdb.path=${dir}/data`,
       `--web.listen-address=127.0.0.1:${prometheus}`,
@@ -116,31 +114,11 @@ async function assertRulesAreWell(port: number): Promise<void> {
   assert.deepEqual(failures.filter((count) => count > 0), []);
 }
 
-/** Starts a server; the answer ends it. */
-function start(program: string, args: readonly string[]): () => Promise<void> {
-  const child = new Deno.Command(program, {
-    args: [...args],
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  return async () => {
-    child.kill("SIGTERM");
-    await child.status;
-  };
-}
-
 async function writeFiles(
   dir: string,
   { target, alertmanager }: { readonly target: string; readonly alertmanager: number },
 ): Promise<void> {
-  await Deno.mkdir(`${dir}/rules`);
-  for (const name of RULE_NAMES) {
-    const text = await Deno.readTextFile(`${REPO}/dashboards/rules/${name}.yml`);
-    const fast = text.replaceAll(/^( +(?:for|keep_firing_for)): \w+$/gm, `$1: ${FAST}`)
-      .replaceAll(/^( {4}interval): \w+$/gm, `$1: ${FAST}`);
-    await Deno.writeTextFile(`${dir}/rules/${name}.yml`, fast);
-  }
+  await copyFastRules(`${dir}/rules`);
   await Deno.writeTextFile(
     `${dir}/alertmanager.yml`,
     JSON.stringify({ route: { receiver: "nobody" }, receivers: [{ name: "nobody" }] }),
