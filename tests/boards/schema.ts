@@ -2,7 +2,7 @@
 import type { AnnotationQuery, Dashboard, VariableModel } from "@grafana/schema";
 import type { Plain } from "../../dashboards/src/layer/plain.ts";
 
-/** What the data source reads of an event, besides what every data source has. */
+/** Members of an event that the data source of Prometheus reads. */
 interface PrometheusEvents {
   expr: string;
   step: string;

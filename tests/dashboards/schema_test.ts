@@ -25,7 +25,7 @@ Deno.test({
   },
 });
 
-/** What the compiler says against boards that are written as values of their type. */
+/** Returns the errors of the compiler about boards that are written as values of their type. */
 async function complaints(boards: readonly string[]): Promise<string> {
   // Within the folder, so that the compiler finds its packages.
   const dir = await Deno.makeTempDir({ dir: `${BOARDS_DIR}/node_modules`, prefix: ".schema-" });
