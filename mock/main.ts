@@ -38,6 +38,9 @@ export const task: Task = { own: MOCK_RULES, verbs: SINGLE_RULES };
 if (import.meta.main) {
   const [first = "", ...rest] = Deno.args;
   const single = Object.hasOwn(SINGLE_RULES, first) ? SINGLE_RULES[first] : undefined;
-  const [verb, args] = single ? [makeVerb(single), rest] : [makeVerb(MOCK_RULES), Deno.args];
+  const [verb, args] = single ? [makeVerb(single), rest] : [
+    makeVerb({ ...MOCK_RULES, verbs: Object.keys(SINGLE_RULES) }),
+    Deno.args,
+  ];
   Deno.exit(await runVerb(verb, args, processContext()));
 }

@@ -23,6 +23,7 @@ const generate: Verb = {
     check: { type: "boolean", summary: "Write nothing; fail when something is out of date" },
   },
   operands: [],
+  verbs: ["push"],
   examples: [
     ["deno task dashboards", "after a change of dashboards/src, of a metric or of a threshold"],
     ["deno task dashboards --check", "in CI"],

@@ -1,5 +1,7 @@
 /** `deno task metrics`: the metrics of a running instance, of one plugin, or those that match. */
 import { CodedError } from "../contract/errors.ts";
+import { nearest } from "../contract/nearest.ts";
+import type { PluginsAnswer } from "../contract/status.ts";
 import { EXIT } from "./exit_codes.ts";
 import { Instance, INSTANCE_FLAGS } from "./instance.ts";
 import { pickFamilies } from "./pick_families.ts";
@@ -27,6 +29,7 @@ const metrics: Verb = {
     const path = plugin === undefined
       ? "/metrics"
       : `/api/v1/metrics?plugin=${encodeURIComponent(plugin)}`;
+    if (plugin !== undefined) await checkPlugin(instance, plugin);
     const text = await instance.get(path);
     const lines = pattern ? pickFamilies(text, pattern) : text.trimEnd().split("\n");
     for (const line of lines) context.output.line(line);
@@ -35,6 +38,17 @@ const metrics: Verb = {
     return EXIT.failure;
   },
 };
+
+/** @throws {CodedError} `plugin_not_found`, with the nearest name. */
+async function checkPlugin(instance: Instance, name: string): Promise<void> {
+  const { plugins } = await instance.getJson<PluginsAnswer>("/api/v1/plugins");
+  const names = plugins.map((plugin) => plugin.name);
+  if (names.includes(name)) return;
+  const guess = nearest(name, names);
+  throw new CodedError("plugin_not_found", `${instance.address} has no plugin "${name}"`, {
+    hint: guess ? `Did you mean ${guess}?` : `There are: ${names.join(", ")}`,
+  });
+}
 
 function parsePattern(text: string | undefined): RegExp | undefined {
   if (text === undefined) return undefined;

@@ -19,6 +19,8 @@ export interface ArgumentRules {
   readonly operands: readonly string[];
   /** True if more may follow them. */
   readonly moreOperands?: boolean;
+  /** Verbs that could stand first, for whoever misspells one. */
+  readonly verbs?: readonly string[];
 }
 
 /** The parsed command line. */
@@ -98,12 +100,18 @@ function dashed(name: string): string {
 
 function checkOperands(
   given: readonly string[],
-  { operands: wanted, moreOperands = false }: ArgumentRules,
+  { operands: wanted, moreOperands = false, verbs = [] }: ArgumentRules,
 ): void {
   const missing = wanted[given.length];
   if (missing !== undefined) throw new CodedError("usage", `Missing ${missing}: it must be given`);
   const extra = given[wanted.length];
   if (extra !== undefined && !moreOperands) {
-    throw new CodedError("usage", `Cannot read "${extra}": nothing more is expected here`);
+    const guess = nearest(extra, verbs);
+    const hint = guess === undefined
+      ? verbs.length > 0 && `There are: ${verbs.join(", ")}`
+      : `Did you mean ${guess}?`;
+    throw new CodedError("usage", `Cannot read "${extra}": nothing more is expected here`, {
+      ...(hint && { hint }),
+    });
   }
 }

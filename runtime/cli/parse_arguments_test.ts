@@ -47,6 +47,13 @@ Deno.test("parseArguments refuses what it does not know, and says what is near",
   }
 });
 
+Deno.test("parseArguments proposes a verb in place of one that is misspelt", () => {
+  const rules = { flags: {}, operands: [], verbs: ["llm", "docker"] };
+  for (const [word, hint] of [["lllm", "Did you mean llm?"], ["xyz", "There are: llm, docker"]]) {
+    assert.throws(() => parseArguments([word ?? ""], rules), { code: "usage", hint });
+  }
+});
+
 Deno.test("parseArguments asks for no operand when help is asked for", () => {
   for (const flag of ["--help", "-h"]) {
     assert(parseArguments([flag], RULES).switches.has("help"));

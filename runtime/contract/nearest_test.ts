@@ -8,6 +8,8 @@ Deno.test("nearest suggests a close word only", () => {
     ["lst", "list"],
     ["rewoke", "revoke"],
     ["APPROVE", "approve"],
+    ["tset", "test"],
+    ["lsit", "list"],
     ["delete", undefined],
     ["", undefined],
   ];
@@ -18,4 +20,7 @@ Deno.test("editDistance counts single-letter changes", () => {
   assert.equal(editDistance("kitten", "sitting"), 3);
   assert.equal(editDistance("", "abc"), 3);
   assert.equal(editDistance("same", "same"), 0);
+  assert.equal(editDistance("gup", "gpu"), 1);
+  assert.equal(editDistance("ab", "ba"), 1);
+  assert.equal(editDistance("", ""), 0);
 });
