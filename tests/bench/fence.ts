@@ -2,7 +2,6 @@ import { copyPlugin } from "../support/copy_plugin.ts";
 import { linkPrograms } from "../support/link_programs.ts";
 import { TempProject } from "../support/temp_project.ts";
 import { measureCollections } from "./collection.ts";
-import { treeCpuSeconds } from "./cpu_seconds.ts";
 import type { Figure } from "./figure.ts";
 import { median, quantile } from "./figure.ts";
 import { freePort } from "./free_port.ts";
@@ -33,10 +32,12 @@ export async function benchFence(): Promise<Figure[]> {
     return { "time to /ready, s": ready, "CPU, s": wholeCpu };
   };
   const collect = async (env: Record<string, string>): Promise<Measured> => {
-    const cpuBefore = await treeCpuSeconds(Deno.pid);
-    const times = await measureCollections(env);
-    const cpu = await treeCpuSeconds(Deno.pid) - cpuBefore;
-    return { "p50, ms": quantile(times, 0.5), "p99, ms": quantile(times, 0.99), "CPU, s": cpu };
+    const { times, cpuSeconds } = await measureCollections(env);
+    return {
+      "p50, ms": quantile(times, 0.5),
+      "p99, ms": quantile(times, 0.99),
+      "CPU, s": cpuSeconds,
+    };
   };
   // The first one stages the plugin.
   await measureStart(project, fenced);

@@ -83,7 +83,7 @@ export async function measureStart(
     ready,
     cpu: cpu.reduce((sum, seconds) => sum + seconds, 0),
     guestCpu: cpu[2] ?? 0,
-    wholeCpu: await treeCpuSeconds(monitor.pid),
+    wholeCpu: treeCpuSeconds(monitor.pid),
   };
   await monitor.stop();
   return start;

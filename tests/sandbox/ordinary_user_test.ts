@@ -16,6 +16,7 @@ const TESTS = [
   "commands_test.ts",
   "amounts_test.ts",
   "surface_test.ts",
+  "survivors_test.ts",
 ];
 
 /** Everything that tests as another user need, where that user can read it. */
