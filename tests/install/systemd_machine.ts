@@ -19,8 +19,9 @@ export class SystemdMachine implements AsyncDisposable {
   private constructor(dir: string, group: string) {
     this.#dir = dir;
     this.#group = group;
-    this.#child = new Deno.Command("sh", {
-      args: [BOOT, dir, group],
+    this.#child = new Deno.Command("setpriv", {
+      // It ends with the tests, however they end.
+      args: ["--pdeathsig", "KILL", "sh", BOOT, dir, group],
       stdin: "null",
       stdout: "null",
       stderr: "inherit",
