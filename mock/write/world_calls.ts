@@ -105,7 +105,7 @@ function makeDocker({ world, clock }: CallParts): KernelCalls["docker"] {
         async (id) => pickStats(await ask(`/containers/${id}/stats?stream=false&one-shot=true`)),
       ),
     diskUsage: () =>
-      Promise.reject(new CallError("not_found", "Cannot ask the engine: it does not tell")),
+      Promise.reject(new CallError("not_found", "Cannot ask the engine: it does not answer that")),
   };
 }
 

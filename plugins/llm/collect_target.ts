@@ -144,7 +144,7 @@ function unknownTrouble({ target: { name, url }, found, dead }: Server): string 
   if (dead.why !== "") return `Target "${name}" does not answer at ${url}: ${dead.why}`;
   if (found) return `Target "${name}" does not answer as ${found.kind} any more, nor as another`;
   const kinds = SERVER_KINDS.map(({ id }) => id).join(", ");
-  return `Cannot tell what answers at target "${name}"; if it is one of ${kinds}, set its engine`;
+  return `Cannot recognize the server at target "${name}"; if it is one of ${kinds}, set its engine`;
 }
 
 function mixedTrouble({ target: { name } }: Server): string {

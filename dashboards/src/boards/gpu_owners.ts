@@ -29,7 +29,7 @@ export const OWNERS = [
   lines({
     title: "Use by Compose service",
     asks: "Which service keeps the cards busy?",
-    help: "The driver does not tell it for most processes that share a card.",
+    help: "The driver does not report it for most processes that share a card.",
     w: 12,
     h: 8,
     unit: "percentunit",

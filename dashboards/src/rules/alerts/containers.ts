@@ -52,7 +52,7 @@ export const CONTAINER_ALERTS: RuleGroup<Alert> = {
       },
       holds: HELD,
       summary: "The health check of {{ $labels.container }} on {{ $labels.instance }} fails",
-      description: "Unhealthy ({{ $value }}). See what the check says: " +
+      description: "Unhealthy ({{ $value }}). Read the output of the check: " +
         "docker inspect {{ $labels.container }}, under State.Health.",
     },
     {

@@ -39,7 +39,7 @@ export const GPU_ALERTS: RuleGroup<Alert> = {
       holds: HELD,
       summary: `${Card} is lost`,
       description:
-        "It was there and tells nothing any more (up is {{ $value }}). What ran on it is dead. " +
+        "It was there and no longer reports anything (up is {{ $value }}). What ran on it is dead. " +
         "Read the Xid in the kernel's log (79: off the bus); drain the host and reboot it.",
     },
     {

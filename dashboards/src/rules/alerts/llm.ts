@@ -42,7 +42,7 @@ export const LLM_ALERTS: RuleGroup<Alert> = {
       holds: NOT_HELD,
       summary: "{{ $labels.target }} on {{ $labels.instance }} refuses llm-monitor",
       description:
-        "It wants another key ({{ $value }}), and tells nothing without. Set apiKeyEnv or " +
+        "It asks for another key ({{ $value }}), and reports nothing without it. Set apiKeyEnv or " +
         "apiKeyFile of the target.",
     },
     {
