@@ -1,9 +1,10 @@
 import type { Condition } from "./conditions.ts";
 import { FLEET_SCENARIOS } from "./conditions.ts";
+import { HOST_KINDS } from "./kinds.ts";
 import { dressPage, renderPage } from "./page.ts";
 import type { Page } from "./page.ts";
 import { PAGE_SECONDS } from "./recording.ts";
-import type { Recordings } from "./recording.ts";
+import type { Recordings } from "./record_all.ts";
 import { makeRoster } from "./roster.ts";
 import type { FleetHost } from "./roster.ts";
 
@@ -54,12 +55,12 @@ export class Fleet {
     const tick = Math.max(0, Math.floor((nowUnix - this.#startUnix) / PAGE_SECONDS));
     if (tick !== this.#tick) this.#pages.clear();
     this.#tick = tick;
-    const kind = host.number % this.#recordings.length;
-    const shifted = tick + Math.floor(host.number / this.#recordings.length) % SHIFTS;
+    const kind = host.number % HOST_KINDS.length;
+    const shifted = tick + Math.floor(host.number / HOST_KINDS.length) % SHIFTS;
     const key = `${kind} ${condition} ${shifted}`;
     let page = this.#pages.get(key);
     if (!page) {
-      const recording = this.#recordings[kind]?.[condition];
+      const recording = this.#recordings.get(condition)?.[kind];
       if (!recording) throw new RangeError(`There is no recording of kind ${kind}, ${condition}`);
       this.#pages.set(key, page = renderPage(recording, shifted));
     }

@@ -10,7 +10,7 @@ import type { HostKind } from "./kinds.ts";
 /** From one page of a recording to the next. */
 export const PAGE_SECONDS = 30;
 /** Pages after which a recording begins anew. */
-const PAGES = 10;
+const PAGES = 6;
 /** Pages that are thrown away: what goes wrong has to have gone wrong. */
 const LEAD_PAGES = 4;
 /** Prometheus writes these itself. */
@@ -47,33 +47,26 @@ export interface RecordingOptions {
   readonly still: Readonly<Record<string, string>>;
 }
 
-/** Recordings by kind of host, and by condition. */
-export type Recordings = readonly Readonly<Record<Exclude<Condition, "dead">, Recording>>[];
+/** The recordings of one condition. */
+export interface RecordingOrder extends RecordingOptions {
+  readonly condition: Exclude<Condition, "dead">;
+  /** Seconds since 1970 at its end. */
+  readonly nowUnix: number;
+}
 
 /**
- * Plays the simulation once for each kind of host and condition, with the real plugins over it. Meanwhile
- * the clock and the chance of this process are the simulation's.
+ * Plays the simulation for each kind of host in one condition, with the real plugins over it. Meanwhile clock
+ * and chance of this thread are the simulation's, and afterwards its plugins remember what they saw.
  */
-export async function recordAll(options: RecordingOptions): Promise<Recordings> {
-  const nowUnix = Date.now() / 1_000;
+export async function recordKinds(order: RecordingOrder): Promise<Recording[]> {
   const all = [];
-  for (const kind of HOST_KINDS) {
-    const one = (condition: Exclude<Condition, "dead">) =>
-      record(kind, condition, { ...options, nowUnix });
-    all.push({
-      well: await one("well"),
-      hot: await one("hot"),
-      broken: await one("broken"),
-      sick: await one("sick"),
-    });
-  }
+  for (const kind of HOST_KINDS) all.push(await record(kind, order));
   return all;
 }
 
 async function record(
   kind: HostKind,
-  condition: Exclude<Condition, "dead">,
-  { spec, seed, nowUnix, ...rest }: RecordingOptions & { readonly nowUnix: number },
+  { condition, spec, seed, nowUnix, ...rest }: RecordingOrder,
 ): Promise<Recording> {
   const seconds = (LEAD_PAGES + PAGES) * PAGE_SECONDS;
   const startUnix = Math.round(nowUnix) - seconds;

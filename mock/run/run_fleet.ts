@@ -10,7 +10,7 @@ import { defaultWorld } from "../default/world.ts";
 import { answerFleet } from "../fleet/answer.ts";
 import { FLEET_SCENARIOS } from "../fleet/conditions.ts";
 import { Fleet } from "../fleet/fleet.ts";
-import { recordAll } from "../fleet/recording.ts";
+import { recordAll } from "../fleet/record_all.ts";
 import { stillFiles } from "./gpu_commands.ts";
 import { monitorAddress } from "./monitor_address.ts";
 import { untilSignal } from "./until_signal.ts";

@@ -52,9 +52,19 @@ export class ServerProcess implements AsyncDisposable {
     });
   }
 
+  /** It keeps its connections and answers nothing, as behind a network that is cut. */
+  pause(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
   async stop(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
+    child?.kill("SIGCONT");
     child?.kill("SIGTERM");
     await child?.status;
   }
