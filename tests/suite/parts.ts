@@ -52,6 +52,7 @@ export const PARTS: readonly Part[] = [
     name: "system",
     paths: [
       "tests/compose",
+      "tests/fleet",
       "tests/sandbox/ordinary_user_test.ts",
       "tests/dashboards",
       "tests/page",
