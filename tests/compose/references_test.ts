@@ -258,6 +258,8 @@ Deno.test("the Dockerfile has the base of compose.yaml, the version and the flag
     z.array(z.string()).parse(
       JSON.parse(new RegExp(`^${name} (\\[.*\\])$`, "m").exec(text)?.[1] ?? ""),
     );
-  assert.equal([...json("ENTRYPOINT"), ...json("CMD")].join(" "), config.tasks.start);
+  const allocator = [...text.matchAll(/\bMALLOC_\w+=\S+/g)].map(([setting]) => setting);
+  const command = [...allocator, ...json("ENTRYPOINT"), ...json("CMD")].join(" ");
+  assert.equal(command, config.tasks.start);
   assert.match(text, /^USER [1-9]/m);
 });
