@@ -24,6 +24,7 @@ const EVERY_SECONDS = 5;
 const ROUNDS = 8;
 /** More than a rule without a window reads, since the data end before the rules begin. */
 const LEAST_SECONDS = 10 * 60;
+const BOUND = /le="[^"]*"/;
 const INSTANCE = /instance="[^"]*"/;
 
 /** Evaluates every rule over the end of the simulated day, as if so many hosts had had it. */
@@ -60,7 +61,9 @@ async function makeHosts(day: DataSet, dir: string, hosts: number): Promise<stri
   const windows = windowsOfRules();
   await using file = await OpenMetricsFile.create();
   for await (const { name, head, value, unixSeconds } of dumpBlocks(day.dir, span)) {
-    if (unixSeconds < span.toSeconds - (windows.get(name) ?? -1)) continue;
+    const bound = BOUND.exec(head)?.[0] ?? "";
+    const window = Math.max(windows.get(name) ?? -1, windows.get(name + bound) ?? -1);
+    if (unixSeconds < span.toSeconds - window) continue;
     const end = ` ${value} ${unixSeconds + shift}\n`;
     let lines = "";
     for (let host = 1; host <= hosts; host++) {
@@ -73,13 +76,16 @@ async function makeHosts(day: DataSet, dir: string, hosts: number): Promise<stri
   return await onlyBlock(dir);
 }
 
-/** The seconds of each series that rules look back at; a day at most, since there is no more. */
+/** The seconds of each series, or bucket, that rules look back at; a day at most: there is no more. */
 function windowsOfRules(): Map<string, number> {
   const windows = new Map<string, number>();
   for (const { expr } of RULE_GROUPS.flatMap(({ rules }) => rules)) {
-    for (const { metric, window = "0s" } of parseQuery(expr).selectors) {
-      const seconds = LEAST_SECONDS + parseSeconds(window);
-      windows.set(metric, Math.max(windows.get(metric) ?? 0, Math.min(seconds, DAY_SECONDS)));
+    for (const { metric, matchers, window = "0s" } of parseQuery(expr).selectors) {
+      // Long windows read one bucket of a histogram, and there are twenty.
+      const le = matchers.find(({ label }) => label === "le");
+      const key = metric + (le === undefined ? "" : `le="${le.value}"`);
+      const seconds = Math.min(LEAST_SECONDS + parseSeconds(window), DAY_SECONDS);
+      windows.set(key, Math.max(windows.get(key) ?? 0, seconds));
     }
   }
   return windows;
