@@ -3,6 +3,7 @@ import { readCoverage } from "./read_coverage.ts";
 import { readManifest } from "../../kernel/catalog/read_manifest.ts";
 import type { Manifest } from "../../contract/manifest.ts";
 import { configurationPage } from "./configuration_page.ts";
+import { fleetPage } from "./fleet_page.ts";
 import { readIfThere } from "./generated_file.ts";
 import type { GeneratedFile } from "./generated_file.ts";
 import { metricsPage } from "./metrics_page.ts";
@@ -32,6 +33,7 @@ export async function generatedFiles(projectDir: string): Promise<GeneratedFile[
     await configurationPage(projectDir),
     await metricsPage(projectDir, manifests),
     await pluginsPage(projectDir),
+    await fleetPage(projectDir),
     await readmePage(projectDir),
   );
   return files;

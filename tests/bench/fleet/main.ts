@@ -55,6 +55,7 @@ export async function benchFleet(args: readonly string[]): Promise<number> {
     say(`A page has ${Math.round(page.bytes)} bytes, ${Math.round(page.gzipBytes)} gzipped`);
     say(`It stops at ${stop.isMeasured ? "" : "about "}${stop.hosts} hosts: ${stop.because}`);
     if (values.write) {
+      await Deno.mkdir(`${REPO}/tests/bench/results`, { recursive: true });
       await Deno.writeTextFile(`${REPO}/${RESULT_FILE}`, `${JSON.stringify(result, null, 2)}\n`);
       say(`Wrote ${RESULT_FILE}; deno task gen puts it into docs/fleet.md`);
     }
