@@ -1,5 +1,5 @@
 /** A plugin looks again after this share of the time that it was inactive. */
-const SHARE = 1 / 8;
+const SHARE = 1 / 4;
 /** The longest wait, in shortest ones. */
 const MAX_TIMES = 10;
 
