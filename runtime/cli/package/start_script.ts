@@ -1,4 +1,8 @@
-import { OWN_V8_FLAGS } from "../../policy/flags.ts";
+import { ALLOCATOR_ENV, OWN_V8_FLAGS } from "../../policy/flags.ts";
+
+const ALLOCATOR = Object.entries(ALLOCATOR_ENV).map(([name, value]) => `${name}=${value}`).join(
+  " ",
+);
 
 /** Paths within an archive. */
 export const PLACES = {
@@ -25,6 +29,7 @@ cd "$here"
 task=\${1:-start}
 [ $# -eq 0 ] || shift
 if [ "$task" = start ]; then
+  export ${ALLOCATOR}
   exec "$here/${PLACES.deno}" run -A --quiet ${OWN_V8_FLAGS} runtime/cli/start.ts "$@"
 fi
 exec "$here/${PLACES.deno}" task --quiet "$task" "$@"

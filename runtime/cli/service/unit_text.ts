@@ -1,5 +1,5 @@
 import { CodedError } from "../../contract/errors.ts";
-import { OWN_V8_FLAGS } from "../../policy/flags.ts";
+import { ALLOCATOR_ENV, OWN_V8_FLAGS } from "../../policy/flags.ts";
 import { NAME, PATHS } from "./service_paths.ts";
 
 /** The parts of a unit that differ from one machine to the other. */
@@ -47,6 +47,7 @@ export function unitText(options: UnitOptions): string {
       `WorkingDirectory=${project}`,
       `Environment=DENO_DIR=${PATHS.denoDir} DENO_NO_UPDATE_CHECK=1 HOME=${PATHS.home}`,
       `Environment=LLM_MONITOR_CONFIG=${config} LLM_MONITOR_STATE_DIR=${PATHS.state}`,
+      `Environment=${formatAssignments(ALLOCATOR_ENV)}`,
       `EnvironmentFile=-${PATHS.environment}`,
       `ExecStart=${deno} run -A --quiet ${OWN_V8_FLAGS} ${project}/runtime/cli/start.ts`,
       ...LIFE,
@@ -61,6 +62,10 @@ export function unitText(options: UnitOptions): string {
       "WantedBy=multi-user.target",
     ].join("\n")
   }\n`;
+}
+
+function formatAssignments(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables).map(([name, value]) => `${name}=${value}`).join(" ");
 }
 
 const PROCESS = [
