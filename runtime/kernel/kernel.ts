@@ -132,7 +132,11 @@ export class Kernel {
     }, () => {
       const { cpuLimit, cpuWindow } = config().supervisor;
       return { share: cpuLimit, windowMs: cpuWindow };
-    }, { setsid: wrappers.setsid, isFenced: wrappers.fence !== undefined });
+    }, {
+      setsid: wrappers.setsid,
+      isFenced: wrappers.fence !== undefined,
+      hasOwnUser: wrappers.ownUser,
+    });
   }
 
   #createHost(): HostProcess {

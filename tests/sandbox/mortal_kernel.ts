@@ -3,6 +3,8 @@
  * parts, one after the other, and says of which kind each is.
  */
 import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
+import { PROTOCOL_VERSION } from "../../runtime/contract/limits.ts";
+import type { HostMessage } from "../../runtime/contract/message.ts";
 import type { Layout } from "../../runtime/kernel/config/layout.ts";
 import { runCommand } from "../../runtime/kernel/process/child/run_command.ts";
 import { SurvivorWatch } from "../../runtime/kernel/process/child/survivor_watch.ts";
@@ -10,7 +12,7 @@ import {
   guestCommand,
   guestEnvironment,
 } from "../../runtime/kernel/process/guest/guest_command.ts";
-import { GuestTable } from "../../runtime/kernel/process/guest/guest_table.ts";
+import { type Guest, GuestTable } from "../../runtime/kernel/process/guest/guest_table.ts";
 import { wrapCommand, wrapParser } from "../../runtime/kernel/process/isolation/wrappers.ts";
 import type { Wrappers } from "../../runtime/kernel/process/isolation/wrappers.ts";
 import {
@@ -53,6 +55,11 @@ const SPEC = {
   ...{ denied: [], approval: "free" as const },
 };
 
+const FIRST: HostMessage = {
+  ...{ type: "hello", protocol: PROTOCOL_VERSION, plugin: "x", version: "1.0.0", config: {} },
+};
+const HELLO = new TextEncoder().encode(JSON.stringify(FIRST));
+
 if (import.meta.main) {
   const life = JSON.parse(Deno.args[0] ?? "") as MortalLife;
   const start = starters(life);
@@ -72,14 +79,20 @@ function starters(life: MortalLife): Record<MortalKind, (mark: string) => void> 
   const table = new GuestTable(
     { onFrame: ignore, onStderr: ignore, onEnd: ignore, onWarning: ignore },
     () => ({ share: 1_000, windowMs: 60_000 }),
-    { setsid: wrappers.setsid, isFenced: wrappers.fence !== undefined },
+    {
+      setsid: wrappers.setsid,
+      isFenced: wrappers.fence !== undefined,
+      hasOwnUser: wrappers.ownUser,
+    },
   );
   const guest = (name: string, net: readonly string[]) => {
     const grant = { ...EMPTY_GRANT, net };
     const plugin = { ...life, name, grant, memoryBytes: 64 * MIB };
     const command = guestCommand(plugin, { layout, wrappers, ownPort: 0 });
     const env = guestEnvironment(grant, { denoDir: layout.guestDenoDir, env: {} });
-    void table.start({ ...SPEC, name, grant, command }, env);
+    // Its module waits for ever without a look at its input: nothing but what ends a guest ends it.
+    const load = ({ stream }: Guest) => table.send(stream, HELLO);
+    void table.start({ ...SPEC, name, grant, command }, env).then(load, ignore);
   };
   const command = (mark: string, length: string) => {
     const { result } = runCommand([tool, length, mark], {

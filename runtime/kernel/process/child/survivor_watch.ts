@@ -19,9 +19,10 @@ done
 `;
 
 /**
- * Ends the process groups of commands when the kernel is gone, however it went: a parent-death signal
- * reaches a command, but not what the command has started. It is a process that waits for the end of a
- * pipe which only the kernel holds, started with the first command.
+ * Ends the process groups of commands, and guests, when the kernel is gone, however it went. A
+ * parent-death signal reaches a command, but not what the command has started, and no guest of another
+ * user behind a process that may signal none. It is a process that waits for the end of a
+ * pipe which only the kernel holds, started with the first of them.
  */
 export class SurvivorWatch {
   readonly #groups = new Set<number>();
