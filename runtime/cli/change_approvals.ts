@@ -2,6 +2,7 @@ import type { Grant } from "../contract/grant.ts";
 import { IssuesError } from "../contract/issue.ts";
 import type { Lock, LockEntry } from "../contract/lock.ts";
 import { readLock } from "../kernel/catalog/approvals.ts";
+import { replaceFile } from "../kernel/disk/replace_file.ts";
 
 /** Writes one approval into the file. */
 export async function approve(
@@ -31,16 +32,11 @@ async function readSoundLock(file: string): Promise<Lock> {
   return lock;
 }
 
-/** Written beside the file and renamed: nobody reads half of it. */
 async function writeLock(file: string, lock: Lock): Promise<void> {
   const names = Object.keys(lock.plugins).sort();
   const plugins = Object.fromEntries(names.map((name) => [name, lock.plugins[name]]));
-  const temporary = `${file}.${crypto.randomUUID()}`;
-  const mode = await modeOf(file);
   const text = `${JSON.stringify({ ...lock, plugins }, null, 2)}\n`;
-  await Deno.writeTextFile(temporary, text, { createNew: true, mode });
-  await Deno.chmod(temporary, mode);
-  await Deno.rename(temporary, file);
+  await replaceFile(file, text, await modeOf(file));
 }
 
 /** As it was, and writable by its owner alone, whatever the umask is: others' approvals do not count. */

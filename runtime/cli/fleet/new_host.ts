@@ -1,5 +1,6 @@
 import { IssuesError } from "../../contract/issue.ts";
 import { isRecord } from "../../contract/record.ts";
+import { tryLstat } from "../../kernel/disk/walk_path.ts";
 import { shellWord } from "../../host/problems/finding.ts";
 import { readInventoryFile, takeInventory } from "./read_inventory.ts";
 import type { InventoryFile } from "./read_inventory.ts";
@@ -48,19 +49,9 @@ async function readOrBegin(file: string, cwd: string): Promise<InventoryFile> {
     return await readInventoryFile(file, cwd);
   } catch (error) {
     const path = file.startsWith("/") ? file : `${cwd}/${file}`;
-    if (!(error instanceof IssuesError) || await isThere(path)) throw error;
+    if (!(error instanceof IssuesError) || await tryLstat(path)) throw error;
     const yaml = { value: {}, lineOf: () => undefined };
     return { file, folder: path.slice(0, path.lastIndexOf("/")), yaml };
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { CodedError, errorText } from "../../contract/errors.ts";
+import { replaceFile } from "../../kernel/disk/replace_file.ts";
 
 /** Prometheus, which reads it, is another user. */
 const MODE = 0o644;
@@ -14,19 +15,14 @@ export async function readList(file: string): Promise<string | undefined> {
 }
 
 /**
- * Writes a file beside its place and renames it: Prometheus reads the old list or the new one, never
- * half of one.
+ * Writes the list in one step: Prometheus reads the old one or the new one, never half of one.
  *
  * @throws {CodedError} `usage` when the folder cannot be written.
  */
 export async function writeList(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${crypto.randomUUID()}`;
   try {
-    await Deno.writeTextFile(temporary, text, { createNew: true, mode: MODE });
-    await Deno.chmod(temporary, MODE);
-    await Deno.rename(temporary, file);
+    await replaceFile(file, text, MODE);
   } catch (cause) {
-    await Promise.allSettled([Deno.remove(temporary)]);
     throw new CodedError("usage", `Cannot write ${file}: ${errorText(cause)}`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 import { CodedError } from "../../contract/errors.ts";
+import { tryLstat } from "../../kernel/disk/walk_path.ts";
 
 /** A file of the project. */
 export interface SourceFile {
@@ -36,7 +37,7 @@ export async function listSources(projectDir: string): Promise<SourceFile[]> {
 /** Undefined where this is no working tree of git, or git is not there. */
 async function trackedFiles(projectDir: string): Promise<string[] | undefined> {
   // A folder inside of somebody's working tree is not one.
-  if (!await isThere(`${projectDir}/.git`)) return undefined;
+  if (await tryLstat(`${projectDir}/.git`) === undefined) return undefined;
   try {
     const { code, stdout } = await new Deno.Command("git", {
       args: ["-c", `safe.directory=${projectDir}`, "-C", projectDir, "ls-files", "-z"],
@@ -57,22 +58,12 @@ async function filesOfFolder(projectDir: string): Promise<string[]> {
 }
 
 async function addFiles(projectDir: string, path: string, paths: string[]): Promise<void> {
-  if (OWN.test(path) || !await isThere(`${projectDir}/${path}`)) return;
+  if (OWN.test(path) || await tryLstat(`${projectDir}/${path}`) === undefined) return;
   if (!(await Deno.lstat(`${projectDir}/${path}`)).isDirectory) {
     paths.push(path);
     return;
   }
   for await (const { name } of Deno.readDir(`${projectDir}/${path}`)) {
     await addFiles(projectDir, `${path}/${name}`, paths);
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

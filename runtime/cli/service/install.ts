@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { CodedError } from "../../contract/errors.ts";
 import { findDenoDir } from "../../kernel/config/layout.ts";
+import { replaceFile } from "../../kernel/disk/replace_file.ts";
 import { EXIT } from "../exit_codes.ts";
 import { ENTRIES } from "../fetch_packages.ts";
 import { copyPackages } from "../locked_packages.ts";
@@ -100,10 +101,7 @@ async function write(
   const place = target.place(path);
   await Deno.mkdir(dirname(place), { recursive: true, mode: 0o755 });
   // In one step: systemd may read it meanwhile.
-  const temporary = `${place}.${crypto.randomUUID()}`;
-  await Deno.writeTextFile(temporary, text, { mode });
-  await Deno.chmod(temporary, mode);
-  await Deno.rename(temporary, place);
+  await replaceFile(place, text, mode);
 }
 
 /** Gives the service packages and compiled code of its own, so that no start has to reach npm. */

@@ -1,3 +1,4 @@
+import { tryLstat } from "../../kernel/disk/walk_path.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { Verb } from "../verb.ts";
 import { agrees, requireSystem } from "./consent.ts";
@@ -28,7 +29,7 @@ export const serviceRemove: Verb = {
       ...(isPurge ? [PATHS.configFolder, PATHS.home] : []),
     ];
     const found: string[] = [];
-    for (const path of candidates) if (await isThere(target.place(path))) found.push(path);
+    for (const path of candidates) if (await tryLstat(target.place(path))) found.push(path);
     const hasUser = isPurge && await target.account() !== undefined;
     if (found.length === 0 && !hasUser) {
       output.line("There is no service here");
@@ -52,13 +53,3 @@ export const serviceRemove: Verb = {
     return EXIT.ok;
   },
 };
-
-async function isThere(place: string): Promise<boolean> {
-  try {
-    await Deno.lstat(place);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}

@@ -1,4 +1,5 @@
 import { requireOwn } from "./own_folder.ts";
+import { replaceFile } from "./replace_file.ts";
 import { tryLstat } from "./walk_path.ts";
 import type { Trust } from "./who_may_write.ts";
 
@@ -18,17 +19,8 @@ export async function writeOwnFile(path: string, bytes: Uint8Array, trust: Trust
     if (((info.mode ?? 0) & 0o7777) !== MODE) await Deno.chmod(path, MODE);
     return;
   }
-  // Renamed into place: another instance may be reading it.
-  const temporary = `${path}.${crypto.randomUUID()}`;
-  try {
-    await Deno.writeFile(temporary, bytes, { createNew: true, mode: MODE });
-    await Deno.chmod(temporary, MODE);
-    await Deno.rename(temporary, path);
-  } catch (error) {
-    // Who restarts us again and again would fill the folder with what could not be written.
-    await Promise.allSettled([Deno.remove(temporary)]);
-    throw error;
-  }
+  // Another instance may be reading it.
+  await replaceFile(path, bytes, MODE);
 }
 
 function isSame(some: Uint8Array, other: Uint8Array): boolean {
