@@ -1,6 +1,7 @@
 /** Tests of rules, run by Prometheus' own promtool. */
 import { REPO } from "../repo/source_files.ts";
 import { RULE_FILES } from "../../dashboards/src/rules/all.ts";
+import { groupName } from "../../dashboards/src/rules/render_rules.ts";
 
 /** Names of the files of rules, such as `alerts-gpu`. */
 export const RULE_NAMES: readonly string[] = Object.keys(RULE_FILES);
@@ -47,6 +48,8 @@ export async function evaluateRules(
       JSON.stringify({
         rule_files: rules.map((name) => `${REPO}/dashboards/rules/${name}.yml`),
         evaluation_interval: every,
+        // Without it, promtool takes the groups in another order at each run.
+        group_eval_order: rules.flatMap((name) => (RULE_FILES[name] ?? []).map(groupName)),
         tests: cases.map(({ interval, input, asks }, index) => ({
           interval,
           input_series: input,

@@ -10,9 +10,15 @@ export function renderRules(groups: readonly RuleGroup[], sources: readonly stri
   return `${head}groups:\n${groups.map(renderGroup).join("")}`;
 }
 
-function renderGroup({ name, interval, rules }: RuleGroup): string {
+/** What a group is called in its file. */
+export function groupName({ name }: RuleGroup): string {
+  return `llm_monitor_${name}`;
+}
+
+function renderGroup(group: RuleGroup): string {
+  const { interval, rules } = group;
   const own = interval === undefined ? "" : `    interval: ${interval}\n`;
-  return `  - name: llm_monitor_${name}\n${own}    rules:\n${
+  return `  - name: ${groupName(group)}\n${own}    rules:\n${
     rules.map((rule) => isAlert(rule) ? renderAlert(rule) : renderRecording(rule)).join("")
   }`;
 }
