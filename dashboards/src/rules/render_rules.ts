@@ -10,7 +10,7 @@ export function renderRules(groups: readonly RuleGroup[], sources: readonly stri
   return `${head}groups:\n${groups.map(renderGroup).join("")}`;
 }
 
-/** What a group is called in its file. */
+/** Returns the name of a group in its file. */
 export function groupName({ name }: RuleGroup): string {
   return `llm_monitor_${name}`;
 }
