@@ -3,18 +3,20 @@ import type { Family, PluginContext } from "@llm-monitor/sdk";
 import { infinibandSource } from "./infiniband_source.ts";
 import { filesystemSource } from "./filesystem_source.ts";
 import { Inventory } from "./inventory_source.ts";
+import { NetworkSource } from "./network_source.ts";
 import { procfsSources } from "./procfs_sources.ts";
 import type { Settings } from "./settings.ts";
 import type { Source } from "./source.ts";
 import { temperatureSource } from "./temperature_source.ts";
 import { zfsSource } from "./zfs_source.ts";
 
-/** Makes a collector. It remembers CPU times and the inventory between collections. */
+/** Makes a collector. It remembers CPU times, network devices and the inventory between collections. */
 export function createCollector(
   { nowMs }: { nowMs: () => number },
 ): (context: PluginContext<Settings>) => Promise<Family[]> {
   const sources = [
     ...procfsSources(),
+    new NetworkSource({ nowMs }),
     filesystemSource,
     temperatureSource,
     zfsSource,

@@ -118,6 +118,59 @@ Deno.test("the system plugin asks for the inventory once in ten minutes", async 
   assert.deepEqual(asked, ["osInfo", "cpu", "osInfo", "cpu"]);
 });
 
+Deno.test("the system plugin asks what a device is when names change, and once a minute", async () => {
+  let nowMs = 0;
+  let devices = ["eth0"];
+  const asked: string[] = [];
+  const collector = createCollector({ nowMs: () => nowMs });
+  const context = fakeContext({
+    config: { modelFolders: [], networkFileSystems: false, perCpu: false },
+  });
+  const facts = {
+    ...context.facts,
+    read: (path: string) => {
+      if (path !== "/proc/1/net/dev") return context.facts.read(path);
+      return Promise.resolve(devices.map((name) => `${name}: 1 2 0 0 0 0 0 0 3 4\n`).join(""));
+    },
+    readAll: (pattern: string) => {
+      if (pattern === "/sys/class/net/*/type") asked.push(`${nowMs / 1_000} s`);
+      return Promise.resolve(
+        new Map(
+          pattern.endsWith("device/uevent")
+            ? devices.map((name) => [`/sys/class/net/${name}/device/uevent`, "DRIVER=mlx5_core\n"])
+            : [],
+        ),
+      );
+    },
+  };
+  const seen: (readonly string[])[] = [];
+  for (
+    const [seconds, names] of [[0, "eth0"], [15, "eth0"], [30, "eth0 ib0"], [
+      89,
+      "ib0 eth0",
+    ]] as const
+  ) {
+    nowMs = seconds * 1_000;
+    devices = names.split(" ");
+    const text = renderExposition(metrics, await collector({ ...context, facts }));
+    seen.push(
+      [...text.matchAll(/network_receive_bytes_total\{device="(\w+)"/g)].map(([, name = ""]) =>
+        name
+      ),
+    );
+  }
+  devices = ["ib0", "eth0"];
+  for (const seconds of [100, 149]) {
+    nowMs = seconds * 1_000;
+    await collector({ ...context, facts });
+  }
+  assert.deepEqual(seen.map((names) => [...names].sort()), [["eth0"], ["eth0"], ["eth0", "ib0"], [
+    "eth0",
+    "ib0",
+  ]]);
+  assert.deepEqual(asked, ["0 s", "30 s", "89 s", "149 s"]);
+});
+
 const CAPTURES = new URL("../../../shared/fixtures/system/", import.meta.url);
 
 Deno.test({

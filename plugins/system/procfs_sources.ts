@@ -3,7 +3,6 @@ import { CpuClock } from "./parse/cpu_clock.ts";
 import { parseDiskstats } from "./parse/diskstats.ts";
 import { parseLoadavg } from "./parse/loadavg.ts";
 import { parseMeminfo } from "./parse/meminfo.ts";
-import { parseNetdev } from "./parse/netdev.ts";
 import { parsePressure } from "./parse/pressure.ts";
 import { parseStat } from "./parse/stat.ts";
 import { parseVmstat } from "./parse/vmstat.ts";
@@ -17,7 +16,6 @@ export function procfsSources(): Source[] {
     fileSource("meminfo", "/proc/meminfo", parseMeminfo),
     fileSource("vmstat", "/proc/vmstat", parseVmstat),
     fileSource("diskstats", "/proc/diskstats", parseDiskstats),
-    networkSource,
     pressureSource,
   ];
 }
@@ -46,22 +44,6 @@ function statSource(): Source {
     },
   };
 }
-
-const NET = "/sys/class/net/*";
-
-const networkSource: Source = {
-  name: "network",
-  read: async ({ facts }, set) => {
-    const files = await Promise.all(
-      [`${NET}/type`, `${NET}/uevent`, `${NET}/device/uevent`, `${NET}/master/ifindex`]
-        .map((pattern) => facts.readAll(pattern)),
-    );
-    // The machine's own devices: the plugin may run in a network namespace of a container.
-    const text = await facts.read("/proc/1/net/dev");
-    parseNetdev(set, text, new Map(files.flatMap((found) => [...found])));
-    return true;
-  },
-};
 
 /** Missing on kernels without PSI; with `psi=0` the files are there and cannot be read. */
 const pressureSource: Source = {

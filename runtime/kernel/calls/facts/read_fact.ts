@@ -9,6 +9,8 @@ import type { FactRoots } from "./fact_roots.ts";
 
 /** procfs answers in pages and tells no sizes. */
 const CHUNK_BYTES = 64 * 1024;
+/** An attribute of sysfs comes whole, or in pages of at least this: what is shorter was the last. */
+const SYSFS_PAGE_BYTES = 4_096;
 /** Buffers that wait for the next file: a collection reads some forty files. */
 const spareBuffers: Uint8Array[] = [];
 const MAX_SPARE = 8;
@@ -38,9 +40,10 @@ export async function readFact(
     const fd = openSync(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       // What was opened is what counts, not what the name meant a moment ago.
-      refuseReal(readlinkSync(`/proc/self/fd/${fd}`), { path, roots });
+      const resolved = refuseReal(readlinkSync(`/proc/self/fd/${fd}`), { path, roots });
       if (!fstatSync(fd).isFile()) throw notAFile(path);
-      return await readAll(fd, { path, maxBytes });
+      const pageBytes = resolved.startsWith("/sys/") ? SYSFS_PAGE_BYTES : 0;
+      return await readAll(fd, { path, maxBytes, pageBytes });
     } finally {
       closeSync(fd);
     }
@@ -51,7 +54,7 @@ export async function readFact(
 
 async function readAll(
   fd: number,
-  { path, maxBytes }: { path: string; maxBytes: number },
+  { path, maxBytes, pageBytes }: { path: string; maxBytes: number; pageBytes: number },
 ): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -64,6 +67,7 @@ async function readAll(
       throw new CallError("too_large", `Cannot read ${path}: it is larger than ${maxBytes} bytes`);
     }
     parts.push(buffer.slice(0, bytesRead));
+    if (bytesRead < pageBytes) break;
   }
   // After a failure nobody knows whether something still writes into it.
   if (spareBuffers.length < MAX_SPARE) spareBuffers.push(buffer);
@@ -75,12 +79,17 @@ const readChunk = promisify(
     read(fd, buffer, 0, CHUNK_BYTES, null, done),
 );
 
-function refuseReal(real: string, { path, roots }: { path: string; roots: FactRoots }): void {
+/** Returns what the real path is called by plugins. */
+function refuseReal(
+  real: string,
+  { path, roots }: { path: string; roots: FactRoots },
+): string {
   const resolved = factPath(real, roots);
   if (resolved === undefined) {
     throw new CallError("forbidden_path", `Cannot read ${path}: it leads out of /proc and /sys`);
   }
   refuseForbidden(resolved, path);
+  return resolved;
 }
 
 function refuseForbidden(resolved: string, path: string): void {
