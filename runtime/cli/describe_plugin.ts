@@ -1,6 +1,7 @@
 import type { Coverage } from "../contract/coverage.ts";
 import { formatDuration } from "../contract/duration.ts";
 import { formatIssue } from "../contract/issue.ts";
+import { shellWord } from "../contract/shell_word.ts";
 import { formatSize } from "../contract/size.ts";
 import { grantItems } from "../policy/grant_diff.ts";
 import { newestDigest, outlook } from "./project.ts";
@@ -73,7 +74,7 @@ function headLines(plugin: ProjectPlugin, form: DescriptionForm): string[] {
 
 /** The command line as it can be pasted, also where it is broken into lines. */
 function commandLines(command: readonly string[], form: DescriptionForm): string[] {
-  const words = command.map(quoted);
+  const words = command.map(shellWord);
   const whole = `  ${words.join(" ")}`;
   if (form.columns === undefined || fits(whole, form)) return [whole];
   const lines: string[] = [];
@@ -130,11 +131,4 @@ function hang(text: string, form: DescriptionForm, first: number, others: number
   if (form.columns === undefined || fits(line, form)) return [line];
   const [head = "", ...rest] = wrap(bare, form.columns - others);
   return [" ".repeat(first) + head, ...rest.map((one) => " ".repeat(others) + one)];
-}
-
-/** An argument as it can be pasted into a shell. */
-function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument)
-    ? argument
-    : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -39,7 +39,10 @@ export function posixTables(commands: readonly CompletedCommand[]): string {
   ].join("\n");
 }
 
-/** A word as a shell takes it. */
+/**
+ * A word as bash and zsh take it. Unlike one that people paste, it is quoted always and whole: a word of
+ * `case` may be one of the shell's own, and a path has to be the one that is there.
+ */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,7 +1,7 @@
 import { IssuesError } from "../../contract/issue.ts";
 import { isRecord } from "../../contract/record.ts";
+import { shellWord } from "../../contract/shell_word.ts";
 import { tryLstat } from "../../kernel/disk/walk_path.ts";
-import { shellWord } from "../../host/problems/finding.ts";
 import { readInventoryFile, takeInventory } from "./read_inventory.ts";
 import type { InventoryFile } from "./read_inventory.ts";
 import type { Host } from "./resolve_hosts.ts";

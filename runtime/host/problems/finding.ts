@@ -47,14 +47,6 @@ export type Located = Finding & Pick<Problem, "kind">;
 /** The past of one number of a thing, the oldest first; NaN where nothing was told. */
 export type Past = (item: Item, field: string) => Float32Array;
 
-/** One word of a shell command: names come from servers, and people paste what they read. */
-export function shellWord(text: string): string {
-  const plain = text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "");
-  return /^[\w.:/@=-]+$/.test(plain) && !plain.startsWith("-")
-    ? plain
-    : `'${plain.replaceAll("'", "'\\''")}'`;
-}
-
 /** `95 %`. */
 export function percent(ratio: number): string {
   return `${Math.round(ratio * 100)} %`;

@@ -1,6 +1,7 @@
 import type { Item } from "../../contract/item.ts";
+import { shellWord } from "../../contract/shell_word.ts";
 import { THRESHOLDS } from "../../contract/thresholds.ts";
-import { percent, shellWord } from "./finding.ts";
+import { percent } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 
 const { system } = THRESHOLDS;
