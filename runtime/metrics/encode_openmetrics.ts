@@ -1,8 +1,7 @@
-import type { HistogramSample, Sample, ValidFamily } from "../contract/metric.ts";
+import type { ValidFamily } from "../contract/metric.ts";
 import { openMetricsName } from "../contract/metric_name.ts";
+import { encodeSample } from "./encode_sample.ts";
 import { escapeLabelValue } from "./escape.ts";
-import { formatBound, formatNumber } from "./format_number.ts";
-import { renderLine } from "./render_labels.ts";
 import { familiesInOrder, samplesInOrder } from "./sample_order.ts";
 
 /** Base units whose names end a family's name, so that a UNIT line can say them. */
@@ -30,18 +29,4 @@ function encodeFamily(family: ValidFamily): string {
     text += encodeSample(name, labels, sample);
   }
   return text;
-}
-
-function encodeSample(name: string, labels: string, sample: Sample | HistogramSample): string {
-  if ("value" in sample) return renderLine(name, { labels, value: formatNumber(sample.value) });
-  const buckets = sample.buckets.map(([le, count]) =>
-    renderLine(`${name}_bucket`, {
-      labels,
-      extra: `le="${formatBound(le)}"`,
-      value: formatNumber(count),
-    })
-  );
-  return buckets.join("") +
-    renderLine(`${name}_sum`, { labels, value: formatNumber(sample.sum) }) +
-    renderLine(`${name}_count`, { labels, value: formatNumber(sample.count) });
 }
