@@ -1,3 +1,4 @@
+import { mapConcurrently } from "../../runtime/async/map_concurrently.ts";
 import type { Condition } from "./conditions.ts";
 import type { Recording, RecordingOptions, RecordingOrder } from "./recording.ts";
 
@@ -9,15 +10,11 @@ export type Recordings = ReadonlyMap<Condition, readonly Recording[]>;
 /** Records each kind of host in each condition, as many conditions at once as there are processors. */
 export async function recordAll(options: RecordingOptions): Promise<Recordings> {
   const nowUnix = Date.now() / 1_000;
-  const recordings = new Map<Condition, readonly Recording[]>();
-  const waiting = [...CONDITIONS];
-  const work = async () => {
-    for (let condition = waiting.shift(); condition; condition = waiting.shift()) {
-      recordings.set(condition, await recordInThread({ ...options, condition, nowUnix }));
-    }
-  };
-  await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, work));
-  return recordings;
+  return new Map(
+    await mapConcurrently(CONDITIONS, navigator.hardwareConcurrency, async (condition) => {
+      return [condition, await recordInThread({ ...options, condition, nowUnix })] as const;
+    }),
+  );
 }
 
 /** Plugins remember what they saw: each condition has a thread, with plugins of its own. */

@@ -44,7 +44,7 @@ const OF_THE_MONITOR: Readonly<Record<string, readonly string[]>> = {
   cli: ["runtime/contract/", "runtime/cli/"],
   run: ["runtime/contract/", "runtime/cli/", "runtime/kernel/process/child/find_command.ts"],
   replay: ["runtime/contract/record.ts", "runtime/cli/bundle/bundle.ts"],
-  fleet: ["runtime/metrics/"],
+  fleet: ["runtime/async/", "runtime/metrics/"],
   // In the place of kernel and host it answers and judges as they do.
   write: [
     ...["runtime/contract/", "runtime/metrics/", "runtime/sdk/", "runtime/services/docker/pick_"],

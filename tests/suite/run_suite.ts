@@ -1,3 +1,4 @@
+import { mapConcurrently } from "../../runtime/async/map_concurrently.ts";
 import type { Part } from "./parts.ts";
 import { planParts } from "./plan.ts";
 import type { Job, PlannedPart, Selection } from "./plan.ts";
@@ -74,7 +75,6 @@ async function checkTypes(
 async function runPart({ part, jobs }: PlannedPart, options: SuiteOptions): Promise<PartReport> {
   const startMs = performance.now();
   const slots = part.processes === "own" ? Math.min(MOST_SLOTS, navigator.hardwareConcurrency) : 1;
-  const waiting = [...jobs];
   const running = new Set<Job>();
   const reports: JobReport[] = [];
   let tests = 0;
@@ -89,24 +89,22 @@ async function runPart({ part, jobs }: PlannedPart, options: SuiteOptions): Prom
   const onTest = () => {
     tests++;
   };
-  const work = async () => {
-    for (let job = waiting.shift(); job; job = waiting.shift()) {
-      running.add(job);
-      const report = await runJob(job, { root: options.root, flags: options.flags, onTest });
-      running.delete(job);
-      reports.push(report);
-      tell(report, { done: reports.length, total: jobs.length }, options.write);
-    }
+  const run = async (job: Job) => {
+    running.add(job);
+    const report = await runJob(job, { root: options.root, flags: options.flags, onTest });
+    running.delete(job);
+    reports.push(report);
+    printReport(report, { done: reports.length, total: jobs.length }, options.write);
   };
   try {
-    await Promise.all(Array.from({ length: slots }, work));
+    await mapConcurrently(jobs, slots, run);
   } finally {
     clearInterval(beat);
   }
   return { name: part.name, jobs: reports, seconds: (performance.now() - startMs) / 1_000 };
 }
 
-function tell(
+function printReport(
   report: JobReport,
   { done, total }: { done: number; total: number },
   write: (line: string) => void,

@@ -1,3 +1,4 @@
+import { settledWithin } from "../../async/settled_within.ts";
 import type { Config } from "../../contract/config.ts";
 import { CallError } from "../../contract/errors.ts";
 import { findEngine } from "../../kernel/calls/docker/find_engine.ts";
@@ -48,7 +49,7 @@ export async function recordRun(
     env: { ...options.env, ...variables },
     onlooker: { proxy: pages.address, answered: (call) => recorder.call(call) },
   });
-  return { recorder, run: await inTime(running, MAX_RUN_MS) };
+  return { recorder, run: await settledWithin(running, MAX_RUN_MS) ? await running : undefined };
 }
 
 /** Undefined where there is no engine: the plugins find that out by themselves. */
@@ -65,15 +66,5 @@ async function engineAddress(
   } catch (error) {
     if (error instanceof CallError || error instanceof Deno.errors.NotFound) return undefined;
     throw error;
-  }
-}
-
-async function inTime<T>(running: Promise<T>, timeoutMs: number): Promise<T | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), timeoutMs);
-  try {
-    return await Promise.race([running, promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,4 +1,5 @@
 /** `deno task top`: what is wrong and what is going on, live in a terminal. */
+import { settledWithin } from "../../async/settled_within.ts";
 import { CodedError, errorText } from "../../contract/errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
@@ -75,17 +76,11 @@ async function watch(instance: Instance, first: TopView, { env }: VerbContext): 
     draw();
   };
   draw();
-  await Promise.race([ended.promise, repeat(refresh, ended.promise)]);
-  return EXIT.ok;
-}
-
-async function repeat(run: () => Promise<void>, until: Promise<void>): Promise<void> {
-  let isOver = false;
-  void until.then(() => isOver = true);
-  while (!isOver) {
-    await Promise.race([new Promise((resolve) => setTimeout(resolve, REFRESH_MS)), until]);
-    if (!isOver) await run();
+  while (!await settledWithin(ended.promise, REFRESH_MS)) {
+    // A server that does not answer keeps nobody from leaving.
+    await Promise.race([refresh(), ended.promise]);
   }
+  return EXIT.ok;
 }
 
 export const task: Task = { own: top };
