@@ -1,7 +1,8 @@
 import { readJson } from "../../http/ask.ts";
 import type { Ask } from "../../http/ask.ts";
 import type { JsonSource, MetricsPage } from "../server_kind.ts";
-import { toFields, toPositive, toRows, toText } from "../../http/json_fields.ts";
+import { toFields, toPositive, toText } from "../../http/json_fields.ts";
+import { routedModels } from "./routed_models.ts";
 
 /** No machine has so many models in memory. */
 const MAX_PAGES = 32;
@@ -49,7 +50,7 @@ export const llamacppRouter: JsonSource = {
   isOptional: true,
   provides: ["model_loaded", "sleeping"],
   add: ([list], metrics) => {
-    for (const { id, state } of routed(list)) {
+    for (const { id, state } of routedModels(list)) {
       metrics.ofModel("model_loaded", id, state === "loaded" ? 1 : 0);
       metrics.ofModel("sleeping", id, state === "sleeping" ? 1 : 0);
     }
@@ -61,21 +62,10 @@ export const llamacppRouter: JsonSource = {
  * a model that is not.
  */
 export async function llamacppPages(ask: Ask): Promise<readonly MetricsPage[] | undefined> {
-  const models = routed(readJson(await ask("/models")));
+  const models = routedModels(readJson(await ask("/models")));
   if (models.length === 0) return undefined;
   return models.filter(({ state }) => state === "loaded").slice(0, MAX_PAGES).map(({ id }) => ({
     path: `/metrics?model=${encodeURIComponent(id)}&autoload=false`,
     model: id,
   }));
-}
-
-/** Models with a state; a server of one model lists it without. */
-function routed(
-  list: Readonly<Record<string, unknown>> | undefined,
-): { id: string; state: string }[] {
-  return toRows(list?.data).flatMap((model) => {
-    const id = toText(model.id);
-    const state = toText(toFields(model.status).value);
-    return id === "" || state === "" ? [] : [{ id, state }];
-  });
 }
