@@ -2,7 +2,11 @@
  * Makes sure that the npm packages of kernel, host and services are on this machine. It imports none of
  * them, so it can say that it fetches before anything is fetched.
  */
+import { CodedError } from "../contract/errors.ts";
+import { findDenoDir } from "../kernel/config/layout.ts";
 import { missingPackages } from "./locked_packages.ts";
+import { projectDir } from "./project_dir.ts";
+import type { VerbContext } from "./verb.ts";
 
 /** The modules of the processes of ours, besides that of `start`. */
 export const ENTRIES = [
@@ -12,33 +16,31 @@ export const ENTRIES = [
   "runtime/services/inventory.ts",
 ];
 
-/** The source and the destination of the packages. */
-export interface FetchOptions {
-  /** The folder that holds deno.json. */
-  readonly projectDir: string;
-  readonly denoDir: string;
-  /** Tells the person who waits. */
-  readonly say: (line: string) => void;
-}
-
 /**
- * Fetches what is missing; does nothing, and needs no network, when nothing is.
+ * Fetches what is missing, and says so; does nothing, and needs no network, when nothing is.
  *
- * @returns false when they could not be fetched; Deno's own message is on standard error then.
+ * @throws {CodedError} `packages_unavailable`; Deno's own message is on standard error then.
  */
-export async function fetchPackages({ projectDir, denoDir, say }: FetchOptions): Promise<boolean> {
-  const missing = await missingPackages(projectDir, denoDir);
-  if (missing.length === 0) return true;
-  say(`First start: fetching ${missing.length} packages from npm into ${denoDir}`);
+export async function fetchPackages({ env, output }: VerbContext): Promise<void> {
+  const [dir, denoDir] = [projectDir(), findDenoDir(env)];
+  const missing = await missingPackages(dir, denoDir);
+  if (missing.length === 0) return;
+  output.note(`First start: fetching ${missing.length} packages from npm into ${denoDir}`);
   const startMs = performance.now();
   const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["cache", "--quiet", "--frozen", `--config=${projectDir}/deno.json`, ...ENTRIES],
-    cwd: projectDir,
+    args: ["cache", "--quiet", "--frozen", `--config=${dir}/deno.json`, ...ENTRIES],
+    cwd: dir,
     env: { DENO_DIR: denoDir },
     stdin: "null",
     stdout: "inherit",
     stderr: "inherit",
   }).output();
-  if (success) say(`Fetched in ${((performance.now() - startMs) / 1_000).toFixed(1)} s`);
-  return success;
+  if (!success) {
+    throw new CodedError("packages_unavailable", "Cannot fetch the npm packages that it needs", {
+      hint:
+        "The first start needs the npm registry, later ones no network; for a machine that reaches " +
+        "nothing, deno task package makes an archive on another one",
+    });
+  }
+  output.note(`Fetched in ${((performance.now() - startMs) / 1_000).toFixed(1)} s`);
 }

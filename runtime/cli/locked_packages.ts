@@ -1,4 +1,5 @@
 import { CodedError } from "../contract/errors.ts";
+import { tryLstat } from "../kernel/disk/walk_path.ts";
 
 /** A package as the lock file pins it. */
 export interface LockedPackage {
@@ -31,7 +32,7 @@ export async function findPackage(
 ): Promise<string | undefined> {
   for (const registry of await registries(denoDir)) {
     const place = `npm/${registry}/${formatPlace(item)}`;
-    if (await exists(`${denoDir}/${place}`)) return place;
+    if (await tryLstat(`${denoDir}/${place}`)) return place;
   }
   return undefined;
 }
@@ -48,7 +49,7 @@ export async function copyPackages(
   for (const item of await lockedPackages(projectDir)) {
     const place = await findPackage(from, item);
     if (place === undefined) throw packageMissing(item, from);
-    if (await exists(`${to}/${place}`)) continue;
+    if (await tryLstat(`${to}/${place}`)) continue;
     // Under another name until it is whole.
     const unfinished = `${to}/${place}.${crypto.randomUUID()}`;
     await copyFolder(`${from}/${place}`, unfinished);
@@ -87,15 +88,5 @@ async function copyFolder(from: string, to: string): Promise<void> {
   for await (const { name, isDirectory, isFile } of Deno.readDir(from)) {
     if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`);
     if (isFile) await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

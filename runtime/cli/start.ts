@@ -2,7 +2,6 @@
 import { CodedError } from "../contract/errors.ts";
 import type { KernelOptions } from "../kernel/main.ts";
 import { fetchPackages } from "./fetch_packages.ts";
-import { projectDir } from "./project_dir.ts";
 import type { ParsedArguments } from "./parse_arguments.ts";
 import { processContext, runVerb } from "./run_verb.ts";
 import { createStartUi } from "./start_ui.ts";
@@ -10,7 +9,6 @@ import type { StartUi } from "./start_ui.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { Task } from "./task.ts";
 import type { Verb, VerbContext } from "./verb.ts";
-import { findDenoDir } from "../kernel/config/layout.ts";
 
 const start: Verb = {
   command: "deno task start",
@@ -28,7 +26,7 @@ const start: Verb = {
     ["deno task start --once", "print the metrics once, as for cron"],
   ],
   async run(parsed, context) {
-    await ensurePackages(context);
+    await fetchPackages(context);
     // A literal would be loaded with this file, before anything could be said.
     const kernel = "../kernel/main.ts";
     const { runKernel } = await import(kernel) as typeof import("../kernel/main.ts");
@@ -41,20 +39,6 @@ const start: Verb = {
     }
   },
 };
-
-async function ensurePackages({ env, output }: VerbContext): Promise<void> {
-  const isThere = await fetchPackages({
-    projectDir: projectDir(),
-    denoDir: findDenoDir(env),
-    say: output.note,
-  });
-  if (isThere) return;
-  throw new CodedError("packages_unavailable", "Cannot fetch the npm packages that it needs", {
-    hint:
-      "The first start needs the npm registry, later ones no network; for a machine that reaches " +
-      "nothing, deno task package makes an archive on another one",
-  });
-}
 
 function kernelOptions(
   parsed: ParsedArguments,
