@@ -42,8 +42,8 @@ const ENGINE_AGE_MS = 10 * 60_000;
 type Context = PluginContext<Settings>;
 type Clock = () => number;
 
-/** The memory that one collection hands to the next. */
-interface Memory {
+/** Answers that outlive a collection. */
+interface Caches {
   readonly details: DetailsCache;
   readonly engine: CachedAnswer<DockerEngine>;
   readonly diskUsage: CachedAnswer<DockerDiskUsage>;
@@ -54,7 +54,7 @@ interface Memory {
 export function createCollector(
   { nowMs }: { nowMs: Clock },
 ): (context: Context) => Promise<Family[] | Inactive> {
-  const memory: Memory = {
+  const caches: Caches = {
     details: new DetailsCache(),
     engine: new CachedAnswer(isEngineFailure, { keepsValue: true }),
     diskUsage: new CachedAnswer(isEngineFailure, { keepsValue: false }),
@@ -65,14 +65,14 @@ export function createCollector(
   return async (context) => {
     const set = new FamilySet();
     try {
-      await collect(context, { set, memory, nowMs });
+      await collect(context, { set, caches, nowMs });
       wasThere = true;
-      const failures = [memory.engine, memory.diskUsage].map(({ failure }) => failure);
+      const failures = [caches.engine, caches.diskUsage].map(({ failure }) => failure);
       troubles.note(context.log, failures.filter(Boolean).join("; "));
     } catch (error) {
       if (!(error instanceof CallError) || !isEngineFailure(error)) throw error;
       if (!wasThere && error.code === "unavailable") return inactive(error.message);
-      memory.engine.expire();
+      caches.engine.expire();
       troubles.note(context.log, error.message);
       // Half of the truth would be taken for the whole.
       return new FamilySet().gauge("llm_monitor_docker_up", {}, 0).families();
@@ -87,7 +87,7 @@ function isEngineFailure({ code }: CallError): boolean {
 
 async function collect(
   { docker, facts, config }: Context,
-  { set, memory, nowMs }: { set: FamilySet; memory: Memory; nowMs: Clock },
+  { set, caches, nowMs }: { set: FamilySet; caches: Caches; nowMs: Clock },
 ): Promise<void> {
   const timed = async <T>(question: string, ask: () => Promise<T>): Promise<T> => {
     const startMs = nowMs();
@@ -105,12 +105,12 @@ async function collect(
   const [details, layers, engine, diskUsage] = await Promise.all([
     timed(
       "details",
-      () => memory.details.of(docker, chosen, { ...age, maxAgeMs: config.detailsInterval }),
+      () => caches.details.of(docker, chosen, { ...age, maxAgeMs: config.detailsInterval }),
     ),
-    memory.layers.get(() => readBlockLayers(facts), { ...age, maxAgeMs: config.detailsInterval }),
-    memory.engine.get(() => timed("engine", () => docker.engine()), ofEngine),
+    caches.layers.get(() => readBlockLayers(facts), { ...age, maxAgeMs: config.detailsInterval }),
+    caches.engine.get(() => timed("engine", () => docker.engine()), ofEngine),
     config.diskUsage
-      ? memory.diskUsage.get(() => timed("disk_usage", () => docker.diskUsage()), {
+      ? caches.diskUsage.get(() => timed("disk_usage", () => docker.diskUsage()), {
         ...ofDisk,
         retryMs: config.diskUsageInterval,
       })

@@ -22,7 +22,7 @@ export function createCollector(
   const nvidia = new NvidiaSmi({ nowMs });
   const jetson = new JetsonGpu({ nowMs });
   const amd = new AmdSmi({ nowMs });
-  const memory = { energy: new EnergyMeter(), labels: new KnownLabels() };
+  const known = { energy: new EnergyMeter(), labels: new KnownLabels() };
   const troubles = new TroubleLog();
 
   const observeNvidia = async (context: Context): Promise<Observation> => {
@@ -40,7 +40,7 @@ export function createCollector(
     if (asleep === 0 && !hasNvidia && amdCards.reports.length === 0) {
       return inactive(whyInactive(nvidiaCards));
     }
-    const when = { ...memory, nowMs: nowMs() };
+    const when = { ...known, nowMs: nowMs() };
     if (hasNvidia) addNvidiaMetrics(set, nvidiaCards, when);
     if (asleep > 0) set.gauge("llm_monitor_gpu_suspended_cards", { vendor: "nvidia" }, asleep);
     addAmdMetrics(set, amdCards, when);

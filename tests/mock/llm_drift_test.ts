@@ -4,7 +4,7 @@ import type { ScriptedEngine } from "./scripted_engine.ts";
 import { ENGINES } from "../../mock/llm/mod.ts";
 import { SERVER_KINDS } from "../../plugins/llm/servers/index.ts";
 import { findServerKind } from "../../plugins/llm/servers/server_kinds.ts";
-import { collectOnce } from "./llm_plugin.ts";
+import { collectTargets } from "./llm_plugin.ts";
 import type { PluginTarget } from "./llm_plugin.ts";
 import { allFaces, finishSome, withLlm } from "./llm_servers.ts";
 import type { Face, TestServer } from "./llm_servers.ts";
@@ -172,7 +172,7 @@ for (const face of allFaces()) {
     withLlm(engine, options, async (server) => {
       const { view } = server;
       finishSome(view);
-      const { value, refused } = await collectOnce([makeTarget(server)]);
+      const { value, refused } = await collectTargets([makeTarget(server)]);
       assert.deepEqual(refused, []);
       for (const question of server.server.unknownRequests()) asked.add(question);
       assert.equal(value("up", { engine: findEngine(face) }), 1, `it was not found as ${engine}`);
@@ -196,7 +196,7 @@ for (const face of allFaces()) {
 
   Deno.test(`the llm plugin asks ${name} nothing that it does not know`, () =>
     withLlm(engine, options, async (server) => {
-      const { value } = await collectOnce([{ ...makeTarget(server), engine }]);
+      const { value } = await collectTargets([{ ...makeTarget(server), engine }]);
       assert.equal(value("up"), 1);
       // Where metrics were in releases before is asked after the place where they are.
       const allowed = variant === "root_metrics" ? ["GET /v1/metrics"] : [];

@@ -32,7 +32,7 @@ export interface ScrapeResult {
 }
 
 /** Lets the plugin collect once. */
-export async function collectOnce(
+export async function collectTargets(
   targets: readonly PluginTarget[],
   { timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {},
 ): Promise<ScrapeResult> {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { PortTaken, startLlmServer } from "../../mock/llm/mod.ts";
 import { ScriptedEngine } from "./scripted_engine.ts";
 import { eventually } from "../support/eventually.ts";
-import { collectOnce } from "./llm_plugin.ts";
+import { collectTargets } from "./llm_plugin.ts";
 import { makeChat, withLlm } from "./llm_servers.ts";
 
 Deno.test("a server that is down drops its connections and refuses others, until it is back", () =>
@@ -99,7 +99,7 @@ for (const [state, said] of Object.entries(SAID) as [keyof typeof SAID, RegExp][
     withLlm("vllm", {}, async ({ view, server }) => {
       view.state = state;
       const target = { name: "server", url: `http://127.0.0.1:${server.port}` };
-      const { value, logs } = await collectOnce([target], { timeoutMs: 1_000 });
+      const { value, logs } = await collectTargets([target], { timeoutMs: 1_000 });
       assert.equal(value("up", { engine: "unknown" }), 0);
       assert.match(logs.join(), said);
     }));

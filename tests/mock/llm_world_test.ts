@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { defaultWorld } from "../../mock/default/world.ts";
 import { startLlmServer } from "../../mock/llm/mod.ts";
 import { World } from "../../mock/sim/world.ts";
-import { collectOnce } from "./llm_plugin.ts";
+import { collectTargets } from "./llm_plugin.ts";
 
 /** Engines that tell nothing of their requests. */
 const SILENT = ["ollama", "openai"];
@@ -22,7 +22,7 @@ Deno.test("the llm plugin finds out every engine of the simulated machine, and t
   );
   try {
     world.advance(60);
-    const { value, logs } = await collectOnce(servers.map(({ unit, server }) => ({
+    const { value, logs } = await collectTargets(servers.map(({ unit, server }) => ({
       name: unit.spec.name,
       url: `http://127.0.0.1:${server.port}`,
     })));

@@ -18,8 +18,8 @@ import { addXids } from "./xid_metrics.ts";
 import type { Observation } from "./observation.ts";
 import { CLOCK_EVENT_FIELDS, INTEGRATED_HAS_NO, READINGS, STATES } from "./readings.ts";
 
-/** The memory that one collection hands to the next. */
-export interface Memory {
+/** Knowledge of the cards that one collection hands to the next. */
+export interface KnownCards {
   readonly energy: EnergyMeter;
   readonly labels: KnownLabels;
 }
@@ -28,7 +28,7 @@ export interface Memory {
 export function addNvidiaMetrics(
   set: FamilySet,
   observation: Observation,
-  { energy, labels, nowMs }: Memory & { nowMs: number },
+  { energy, labels, nowMs }: KnownCards & { nowMs: number },
 ): void {
   const { rows, missing, details, mig, processes, driverCards, reports } = observation;
   const gpus = rows.map(({ gpu }) => gpu);

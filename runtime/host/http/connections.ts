@@ -34,7 +34,7 @@ export type CloseReason = typeof CLOSE_REASONS[number];
 
 /** Events of the connections. */
 export interface ConnectionEvents {
-  /** Told at each change. */
+  /** Called at each change. */
   open(count: number): void;
   closed(reason: CloseReason): void;
 }

@@ -24,7 +24,7 @@ export interface ServerOptions {
   readonly app: App;
   readonly connections?: ConnectionEvents;
   readonly limits?: ConnectionLimits;
-  /** Told when the system took the listener away; it is made again. */
+  /** Called when the system took the listener away; it is made again. */
   readonly onListenerLost?: (error: unknown) => void;
   /** The time that open requests may take once a shutdown began. */
   readonly shutdownGraceMs?: number;

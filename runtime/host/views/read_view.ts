@@ -11,7 +11,7 @@ type AnySample = Family["samples"][number];
 export type ItemReading = Pick<Item, "kind" | "key" | "labels" | "numbers" | "texts" | "parts">;
 
 /** Values that are remembered from one result to the next, by kind, key, role and source. */
-export type Memory = Map<string, Remembered>;
+export type EarlierValues = Map<string, Remembered>;
 
 /** The most of each that one thing keeps: names come from servers. */
 const MAX_TEXTS = 6;
@@ -33,13 +33,13 @@ interface Draft {
 }
 
 /**
- * Reads the things of one view from a result. `memory` holds what counters and histograms were before;
+ * Reads the things of one view from a result. `earlier` holds what counters and histograms were before;
  * what this result does not tell is forgotten.
  */
 export function readView(
   view: View,
   families: ReadonlyMap<string, ValidFamily>,
-  { nowMs, memory, maxItems }: { nowMs: number; memory: Memory; maxItems: number },
+  { nowMs, earlier, maxItems }: { nowMs: number; earlier: EarlierValues; maxItems: number },
 ): ViewReading {
   const drafts = new Map<string, Draft>();
   const left = new Set<string>();
@@ -59,7 +59,7 @@ export function readView(
     drafts.set(key, draft);
     return draft;
   };
-  const fresh: Memory = new Map();
+  const fresh: EarlierValues = new Map();
   for (const [role, sources] of Object.entries(view.fields)) {
     const rule = roleRule(view.kind, role);
     if (!rule) continue;
@@ -75,7 +75,7 @@ export function readView(
             type: family.declaration.type,
             rule,
             nowMs,
-            before: memory.get(name),
+            before: earlier.get(name),
           });
           if (remember) fresh.set(name, remember);
           if (value === undefined) continue;
@@ -85,8 +85,8 @@ export function readView(
       }
     });
   }
-  forget(memory, `${view.kind} `);
-  for (const [name, value] of fresh) memory.set(name, value);
+  forget(earlier, `${view.kind} `);
+  for (const [name, value] of fresh) earlier.set(name, value);
   const items = [...drafts.values()].map(({ parts, ...draft }) => ({
     ...draft,
     kind: view.kind,
@@ -95,8 +95,8 @@ export function readView(
   return { items, leftOut: left.size };
 }
 
-function forget(memory: Memory, prefix: string): void {
-  for (const name of memory.keys()) if (name.startsWith(prefix)) memory.delete(name);
+function forget(earlier: EarlierValues, prefix: string): void {
+  for (const name of earlier.keys()) if (name.startsWith(prefix)) earlier.delete(name);
 }
 
 function samplesByDraft(

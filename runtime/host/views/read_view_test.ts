@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { MetricType, ValidFamily } from "../../contract/metric.ts";
 import type { View } from "../../contract/view.ts";
 import { readView } from "./read_view.ts";
-import type { Memory } from "./read_view.ts";
+import type { EarlierValues } from "./read_view.ts";
 
 type Samples = readonly (readonly [labels: Record<string, string>, value: number])[];
 
@@ -13,9 +13,14 @@ function family(name: string, samples: Samples, type: MetricType = "gauge"): Val
   };
 }
 
-function read(view: View, families: readonly ValidFamily[], memory: Memory = new Map(), nowMs = 0) {
+function read(
+  view: View,
+  families: readonly ValidFamily[],
+  earlier: EarlierValues = new Map(),
+  nowMs = 0,
+) {
   const byName = new Map(families.map((one) => [one.declaration.name, one]));
-  return readView(view, byName, { nowMs, memory, maxItems: 3 });
+  return readView(view, byName, { nowMs, earlier, maxItems: 3 });
 }
 
 const CARD: View = {
@@ -96,9 +101,9 @@ const COUNTED: View = {
 };
 
 Deno.test("readView turns counters into rates, and a counter that began anew into nothing", () => {
-  const memory: Memory = new Map();
+  const earlier: EarlierValues = new Map();
   const at = (seconds: number, value: number) =>
-    read(COUNTED, [family("tokens", [[{ target: "t" }, value]], "counter")], memory, seconds * 1e3)
+    read(COUNTED, [family("tokens", [[{ target: "t" }, value]], "counter")], earlier, seconds * 1e3)
       .items[0]?.numbers.tokens;
   assert.equal(at(0, 100), undefined);
   assert.equal(at(10, 150), 5);
@@ -108,7 +113,7 @@ Deno.test("readView turns counters into rates, and a counter that began anew int
 });
 
 Deno.test("readView gives the 95th percentile of what a histogram counted lately", () => {
-  const memory: Memory = new Map();
+  const earlier: EarlierValues = new Map();
   const at = (seconds: number, [one, two, all]: readonly [number, number, number]) => {
     const ttft: ValidFamily = {
       declaration: { name: "ttft", type: "histogram", help: "", labels: [] },
@@ -119,7 +124,7 @@ Deno.test("readView gives the 95th percentile of what a histogram counted lately
         count: all,
       }],
     };
-    return read(COUNTED, [ttft], memory, seconds * 1e3).items[0]?.numbers.first_token;
+    return read(COUNTED, [ttft], earlier, seconds * 1e3).items[0]?.numbers.first_token;
   };
   assert.equal(at(0, [1_000, 1_000, 1_000]), undefined);
   assert.equal(at(15, [1_000, 1_000, 1_000]), undefined, "nothing was counted since");

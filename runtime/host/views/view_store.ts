@@ -4,13 +4,13 @@ import type { View } from "../../contract/view.ts";
 import { roleRule } from "../../contract/view_kinds.ts";
 import { History, STEP_MS, STEPS } from "./history.ts";
 import { readView } from "./read_view.ts";
-import type { ItemReading, Memory } from "./read_view.ts";
+import type { EarlierValues, ItemReading } from "./read_view.ts";
 
 /** The most things that one view of a plugin keeps. */
 const MAX_ITEMS = 500;
 
-/** A plugin's things as it last told of them. */
-interface Told {
+/** The things of a plugin's last result. */
+interface LastItems {
   readonly items: readonly ItemReading[];
   readonly leftOut: number;
   readonly atMs: number;
@@ -29,8 +29,8 @@ export interface Moment {
 export class ViewStore {
   readonly history = new History();
   readonly #views = new Map<string, readonly View[]>();
-  readonly #memories = new Map<string, Memory>();
-  readonly #told = new Map<string, Told>();
+  readonly #earlier = new Map<string, EarlierValues>();
+  readonly #last = new Map<string, LastItems>();
   #version = 0;
 
   /** Counts up with every change. */
@@ -41,7 +41,7 @@ export class ViewStore {
   /** Takes the views of the revision that runs from now on. */
   declare(plugin: string, views: readonly View[]): void {
     this.#views.set(plugin, views);
-    this.#memories.delete(plugin);
+    this.#earlier.delete(plugin);
   }
 
   /** Takes a result. */
@@ -53,14 +53,14 @@ export class ViewStore {
     const views = this.#views.get(plugin) ?? [];
     if (views.length === 0) return;
     const byName = new Map(families.map((family) => [family.declaration.name, family]));
-    const memory = this.#memories.get(plugin) ?? new Map();
-    this.#memories.set(plugin, memory);
+    const earlier = this.#earlier.get(plugin) ?? new Map();
+    this.#earlier.set(plugin, earlier);
     const readings = views.map((view) =>
-      readView(view, byName, { nowMs, memory, maxItems: MAX_ITEMS })
+      readView(view, byName, { nowMs, earlier, maxItems: MAX_ITEMS })
     );
     const items = readings.flatMap((reading) => reading.items);
     const leftOut = readings.reduce((sum, reading) => sum + reading.leftOut, 0);
-    this.#told.set(plugin, { items, leftOut, atMs: nowMs, atUnixMs: unixMs, expiresAtMs });
+    this.#last.set(plugin, { items, leftOut, atMs: nowMs, atUnixMs: unixMs, expiresAtMs });
     this.#version++;
     for (const { kind, key, numbers } of items) {
       for (const [field, value] of Object.entries(numbers)) {
@@ -69,36 +69,36 @@ export class ViewStore {
     }
   }
 
-  /** A plugin withdrew its result: what it told of is no longer known. */
+  /** A plugin withdrew its result: nothing of it is known any longer. */
   withdraw(plugin: string, nowMs: number): void {
-    const told = this.#told.get(plugin);
-    if (!told) return;
-    told.expiresAtMs = Math.min(told.expiresAtMs, nowMs);
+    const last = this.#last.get(plugin);
+    if (!last) return;
+    last.expiresAtMs = Math.min(last.expiresAtMs, nowMs);
     this.#version++;
   }
 
   /** A plugin is gone, or what it watches is. */
   forget(plugin: string): void {
     this.#views.delete(plugin);
-    this.#memories.delete(plugin);
-    if (this.#told.delete(plugin)) this.#version++;
+    this.#earlier.delete(plugin);
+    if (this.#last.delete(plugin)) this.#version++;
   }
 
   /** Everything that is known, and what was known within the time that the history reaches back. */
   items(nowMs: number): { items: Item[]; leftOut: number } {
-    for (const [plugin, { atMs }] of this.#told) {
-      if (nowMs - atMs > STEP_MS * STEPS) this.#told.delete(plugin);
+    for (const [plugin, { atMs }] of this.#last) {
+      if (nowMs - atMs > STEP_MS * STEPS) this.#last.delete(plugin);
     }
     this.history.expire(nowMs);
-    const items = [...this.#told].flatMap(([plugin, told]) =>
-      told.items.map((item): Item => ({
+    const items = [...this.#last].flatMap(([plugin, last]) =>
+      last.items.map((item): Item => ({
         plugin,
         ...item,
-        at: new Date(told.atUnixMs).toISOString(),
-        stale: told.expiresAtMs <= nowMs,
+        at: new Date(last.atUnixMs).toISOString(),
+        stale: last.expiresAtMs <= nowMs,
       }))
     );
-    const leftOut = [...this.#told.values()].reduce((sum, told) => sum + told.leftOut, 0);
+    const leftOut = [...this.#last.values()].reduce((sum, last) => sum + last.leftOut, 0);
     return { items, leftOut };
   }
 }

@@ -12,7 +12,7 @@ export interface TranspileOptions {
   readonly folders: readonly string[];
   /** Fills a `DENO_DIR`, and answers whether it succeeded. */
   readonly run: (denoDir: string) => Promise<boolean>;
-  /** Told when what was made before is not what it was; it is made anew. */
+  /** Called when what was made before is not what it was; it is made anew. */
   readonly onChanged: (why: string) => void;
 }
 

@@ -15,7 +15,7 @@ export interface WatchOptions {
   readonly debounceMs: number;
   readonly signal: AbortSignal;
   /**
-   * Told when the system does not tell the changes of a path, with the error, and when it does again:
+   * Called when the system does not report changes of a path, with the error, and when it does again:
    * then with undefined. Meanwhile it is looked at now and then.
    */
   readonly onTrouble?: (path: string, trouble: unknown) => void;
