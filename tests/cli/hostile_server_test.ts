@@ -56,8 +56,8 @@ Deno.test("no verb lets a control character of a server through, piped or on a t
         ["metrics.ts", "--grep", "plugin"],
         ["metrics.ts", "--plugin", "good"],
         ["healthcheck.ts"],
-        ["plugin.ts", "list"],
-        ["plugin.ts", "list", "--json"],
+        ["plugin/main.ts", "list"],
+        ["plugin/main.ts", "list", "--json"],
         ["doctor/main.ts"],
         ["doctor/main.ts", "--json"],
       ];

@@ -111,7 +111,7 @@ Deno.test("plugin list tells what a running instance does, or that none runs", a
         "run",
         "-A",
         "--quiet",
-        `${REPO}/runtime/cli/plugin.ts`,
+        `${REPO}/runtime/cli/plugin/main.ts`,
         "list",
         ...args,
       ], {

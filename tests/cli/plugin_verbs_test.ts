@@ -5,11 +5,11 @@ const VERBS = ["new", "list", "info", "test", "approve", "revoke", "diff"];
 
 Deno.test("plugin explains every verb, with examples", async () => {
   await using project = await ProjectFolder.create();
-  const overview = await project.run("plugin.ts", "--help");
+  const overview = await project.run("plugin/main.ts", "--help");
   assert.equal(overview.code, 0);
   for (const verb of VERBS) {
     assert.match(overview.stdout, new RegExp(`^  ${verb} `, "m"));
-    const { code, stdout } = await project.run("plugin.ts", verb, "--help");
+    const { code, stdout } = await project.run("plugin/main.ts", verb, "--help");
     assert.equal(code, 0, verb);
     assert.match(stdout, new RegExp(`Examples:\\n  deno task plugin ${verb}`), verb);
   }
@@ -27,7 +27,7 @@ Deno.test("plugin refuses a wrong command line with exit code 2 and a suggestion
     [["new", "trailing_"], /must look like/],
   ];
   for (const [args, expected] of cases) {
-    const { code, stderr, stdout } = await project.run("plugin.ts", ...args);
+    const { code, stderr, stdout } = await project.run("plugin/main.ts", ...args);
     assert.equal(code, 2, args.join(" "));
     assert.match(stderr, expected);
     assert.equal(stdout, "", args.join(" "));
@@ -36,21 +36,21 @@ Deno.test("plugin refuses a wrong command line with exit code 2 and a suggestion
 
 Deno.test("plugin new makes a plugin that passes its tests and runs at once", async () => {
   await using project = await ProjectFolder.create();
-  const made = await project.run("plugin.ts", "new", "a_rather_long_name_for_a_plugin");
+  const made = await project.run("plugin/main.ts", "new", "a_rather_long_name_for_a_plugin");
   assert.equal(made.code, 0, made.stderr);
-  const list = await project.run("plugin.ts", "list", "--json");
+  const list = await project.run("plugin/main.ts", "list", "--json");
   assert.deepEqual(
     (JSON.parse(list.stdout) as { name: string; state: string }[])
       .map(({ name, state }) => ({ name, state })),
     [{ name: "a_rather_long_name_for_a_plugin", state: "ready" }],
   );
-  const tested = await project.run("plugin.ts", "test", "a_rather_long_name_for_a_plugin");
+  const tested = await project.run("plugin/main.ts", "test", "a_rather_long_name_for_a_plugin");
   assert.equal(tested.code, 0, tested.stderr);
   assert.match(
     tested.stdout,
     /^llm_monitor_a_rather_long_name_for_a_plugin_up\{target=.*\} [01]$/m,
   );
-  const again = await project.run("plugin.ts", "new", "a_rather_long_name_for_a_plugin");
+  const again = await project.run("plugin/main.ts", "new", "a_rather_long_name_for_a_plugin");
   assert.equal(again.code, 1);
   assert.match(again.stderr, /error\[plugin_exists\]/);
 });
@@ -59,7 +59,7 @@ Deno.test("plugin approve, diff and revoke keep plugins.lock.json", async () => 
   await using project = await ProjectFolder.create();
   await project.addPlugin("load", '{facts: ["/proc/loadavg"]}');
   const run = async (...args: string[]) => {
-    const { code, stdout, stderr } = await project.run("plugin.ts", ...args);
+    const { code, stdout, stderr } = await project.run("plugin/main.ts", ...args);
     return { code, text: stdout + stderr };
   };
   const diff = await run("diff", "load");
@@ -88,12 +88,12 @@ Deno.test("plugin approve, diff and revoke keep plugins.lock.json", async () => 
 Deno.test("plugin info shows the exact command line, and no plugin of a wrong name", async () => {
   await using project = await ProjectFolder.create();
   await project.addPlugin("probe", '{net: ["127.0.0.1:8000"]}');
-  const { code, stdout, stderr } = await project.run("plugin.ts", "info", "probe", "--json");
+  const { code, stdout, stderr } = await project.run("plugin/main.ts", "info", "probe", "--json");
   assert.equal(code, 0, stderr);
   const info = JSON.parse(stdout) as { command: string[]; state: string };
   assert.equal(info.state, "ready");
   assert(info.command.includes("--allow-net=127.0.0.1:8000"), info.command.join(" "));
-  const wrong = await project.run("plugin.ts", "info", "prob");
+  const wrong = await project.run("plugin/main.ts", "info", "prob");
   assert.equal(wrong.code, 1);
   assert.match(wrong.stderr, /error\[plugin_not_found\][\s\S]*Did you mean probe\?/);
 });

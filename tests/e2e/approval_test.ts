@@ -4,7 +4,7 @@ import { withMonitor } from "../support/monitor.ts";
 import type { TempProject } from "../support/temp_project.ts";
 import { run } from "../support/tools.ts";
 
-const CLI = new URL("../../runtime/cli/plugin.ts", import.meta.url).pathname;
+const CLI = new URL("../../runtime/cli/plugin/main.ts", import.meta.url).pathname;
 
 function readingText(path: string): { collect: string; manifest: string } {
   return {

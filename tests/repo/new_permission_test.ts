@@ -68,7 +68,7 @@ Deno.test("a new kind of permission costs six files at most", async () => {
     }
     assert.ok(touched.size <= MAX_FILES, [...touched].join(", "));
     await Deno.copyFile(`${FIXTURES}/use.ts.txt`, `${dir}/use.ts`);
-    const entries = ["kernel/main.ts", "host/main.ts", "guest/bootstrap.ts", "cli/plugin.ts"];
+    const entries = ["kernel/main.ts", "host/main.ts", "guest/bootstrap.ts", "cli/plugin/main.ts"];
     await run(dir, ["check", "--quiet", ...entries.map((file) => `runtime/${file}`), "use.ts"]);
     await run(dir, ["run", "-A", "--quiet", "use.ts"]);
   } finally {

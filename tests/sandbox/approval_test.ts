@@ -5,7 +5,7 @@ import { withMonitor } from "../support/monitor.ts";
 import type { TempProject } from "../support/temp_project.ts";
 import { run } from "../support/tools.ts";
 
-const CLI = new URL("../../runtime/cli/plugin.ts", import.meta.url).pathname;
+const CLI = new URL("../../runtime/cli/plugin/main.ts", import.meta.url).pathname;
 const LOADAVG = 'permissions: { facts: ["/proc/loadavg"] }\n';
 const SERIES = "llm_monitor_demo_value_ratio";
 

@@ -138,7 +138,7 @@ Deno.test("item 97: JavaScript that was changed on the disk does not run", async
 Deno.test("item 97: a lock file that everybody can write approves nothing, and says so", async () => {
   await withMonitor(async (project) => {
     await project.writePlugin("one", { manifest: LOADAVG });
-    const args = ["run", "-A", "--quiet", `${CLI}/plugin.ts`, "approve", "one", "--yes"];
+    const args = ["run", "-A", "--quiet", `${CLI}/plugin/main.ts`, "approve", "one", "--yes"];
     const { code, output } = await run(Deno.execPath(), args, { cwd: project.dir });
     assert.equal(code, 0, output);
     await Deno.chmod(`${project.dir}/plugins.lock.json`, 0o666);

@@ -83,7 +83,7 @@ Deno.test("item 90: the tests of a plugin that waits for approval do not run", a
     });
     await project.writeFile("waits", "mod_test.ts", `Deno.writeTextFileSync("${proof}", "");`);
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", `${ROOT}runtime/cli/plugin.ts`, "test", "waits"],
+      args: ["run", "-A", "--quiet", `${ROOT}runtime/cli/plugin/main.ts`, "test", "waits"],
       cwd: project.dir,
     }).output();
     assert.equal(code, 4, new TextDecoder().decode(stderr));

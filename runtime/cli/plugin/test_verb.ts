@@ -1,14 +1,14 @@
-// Not plugin_test.ts: `deno test` would take it for a test of plugin.ts.
-import { CodedError } from "../contract/errors.ts";
-import { during } from "./during.ts";
-import { EXIT, exitCodeFor } from "./exit_codes.ts";
-import type { ExitCode } from "./exit_codes.ts";
-import { projectDir } from "./project_dir.ts";
-import { findPlugin, projectOptions, readProject } from "./project.ts";
-import { runDeno } from "./run_deno.ts";
-import { runOnce } from "./run_once.ts";
-import { SHARED_FLAGS } from "./verb.ts";
-import type { Verb, VerbContext } from "./verb.ts";
+// Not test.ts: `deno test` would take it for a test.
+import { CodedError } from "../../contract/errors.ts";
+import { during } from "../during.ts";
+import { EXIT, exitCodeFor } from "../exit_codes.ts";
+import type { ExitCode } from "../exit_codes.ts";
+import { projectDir } from "../project_dir.ts";
+import { findPlugin, projectOptions, readProject } from "../project.ts";
+import { runDeno } from "../run_deno.ts";
+import { runOnce } from "../run_once.ts";
+import { SHARED_FLAGS } from "../verb.ts";
+import type { Verb, VerbContext } from "../verb.ts";
 
 /** Runs a plugin's tests, then one collection in its real sandbox. */
 export const pluginTest: Verb = {

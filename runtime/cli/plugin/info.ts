@@ -1,11 +1,11 @@
 import { describePlugin } from "./describe_plugin.ts";
-import { readCoverage } from "./gen/read_coverage.ts";
-import { EXIT } from "./exit_codes.ts";
-import { findPlugin, newestDigest, outlook, readProject } from "./project.ts";
-import type { ProjectPlugin } from "./project.ts";
-import { terminalSize } from "./terminal_size.ts";
-import { SHARED_FLAGS } from "./verb.ts";
-import type { Verb } from "./verb.ts";
+import { readCoverage } from "../gen/read_coverage.ts";
+import { EXIT } from "../exit_codes.ts";
+import { findPlugin, newestDigest, outlook, readProject } from "../project.ts";
+import type { ProjectPlugin } from "../project.ts";
+import { terminalSize } from "../terminal_size.ts";
+import { SHARED_FLAGS } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 
 /** Shows one plugin: what it asks for, what it gets, and the exact command line of its process. */
 export const pluginInfo: Verb = {

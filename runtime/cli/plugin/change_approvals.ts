@@ -1,8 +1,8 @@
-import type { Grant } from "../contract/grant.ts";
-import { IssuesError } from "../contract/issue.ts";
-import type { Lock, LockEntry } from "../contract/lock.ts";
-import { readLock } from "../kernel/catalog/approvals.ts";
-import { replaceFile } from "../kernel/disk/replace_file.ts";
+import type { Grant } from "../../contract/grant.ts";
+import { IssuesError } from "../../contract/issue.ts";
+import type { Lock, LockEntry } from "../../contract/lock.ts";
+import { readLock } from "../../kernel/catalog/approvals.ts";
+import { replaceFile } from "../../kernel/disk/replace_file.ts";
 
 /** Writes one approval into the file. */
 export async function approve(

@@ -1,10 +1,10 @@
-import { IssuesError } from "../contract/issue.ts";
-import { readLock } from "../kernel/catalog/approvals.ts";
+import { IssuesError } from "../../contract/issue.ts";
+import { readLock } from "../../kernel/catalog/approvals.ts";
 import { revoke } from "./change_approvals.ts";
-import { EXIT } from "./exit_codes.ts";
-import { findPlugin, readProject } from "./project.ts";
-import { SHARED_FLAGS } from "./verb.ts";
-import type { Verb } from "./verb.ts";
+import { EXIT } from "../exit_codes.ts";
+import { findPlugin, readProject } from "../project.ts";
+import { SHARED_FLAGS } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 
 /** Takes an approval back. The folder of the plugin may be gone already. */
 export const pluginRevoke: Verb = {

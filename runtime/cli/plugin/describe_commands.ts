@@ -1,9 +1,9 @@
-import type { ExecGrant } from "../contract/grant.ts";
-import { readTrust } from "../kernel/disk/who_may_write.ts";
-import { commandProblem } from "../kernel/process/child/command_problem.ts";
-import { findCommand } from "../kernel/process/child/find_command.ts";
-import { inspectCommand } from "../kernel/process/child/inspect_command.ts";
-import { isLiteral } from "../policy/permissions/exec.ts";
+import type { ExecGrant } from "../../contract/grant.ts";
+import { readTrust } from "../../kernel/disk/who_may_write.ts";
+import { commandProblem } from "../../kernel/process/child/command_problem.ts";
+import { findCommand } from "../../kernel/process/child/find_command.ts";
+import { inspectCommand } from "../../kernel/process/child/inspect_command.ts";
+import { isLiteral } from "../../policy/permissions/exec.ts";
 
 /** Says what each command of a grant runs, as it is found on this PATH, one line each. */
 export async function describeCommands(

@@ -1,10 +1,10 @@
-import { DEFAULT_PATH } from "../kernel/process/child/find_command.ts";
+import { DEFAULT_PATH } from "../../kernel/process/child/find_command.ts";
 import { describeCommands } from "./describe_commands.ts";
-import { EXIT } from "./exit_codes.ts";
+import { EXIT } from "../exit_codes.ts";
 import { describeChange, grantChange, isApproved } from "./grant_change.ts";
-import { findPlugin, readProject } from "./project.ts";
-import { SHARED_FLAGS } from "./verb.ts";
-import type { Verb } from "./verb.ts";
+import { findPlugin, readProject } from "../project.ts";
+import { SHARED_FLAGS } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 
 /** Shows what approving a plugin would change, without changing anything. */
 export const pluginDiff: Verb = {

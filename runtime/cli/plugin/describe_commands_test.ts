@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withCommands } from "../kernel/process/child/testing_commands.ts";
+import { withCommands } from "../../kernel/process/child/testing_commands.ts";
 import { describeCommands } from "./describe_commands.ts";
 
 Deno.test("describeCommands says which file runs, as whom, and what will be refused", async () => {

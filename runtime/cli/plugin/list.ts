@@ -1,14 +1,14 @@
-import type { Config } from "../contract/config.ts";
-import { formatDuration } from "../contract/duration.ts";
-import { CodedError } from "../contract/errors.ts";
-import type { PluginsAnswer, PluginStatus } from "../contract/status.ts";
-import { EXIT } from "./exit_codes.ts";
-import { Instance } from "./instance.ts";
-import { newestDigest, outlook, readProject } from "./project.ts";
-import type { ProjectPlugin } from "./project.ts";
-import { formatTable } from "./table.ts";
-import { SHARED_FLAGS } from "./verb.ts";
-import type { Verb, VerbContext } from "./verb.ts";
+import type { Config } from "../../contract/config.ts";
+import { formatDuration } from "../../contract/duration.ts";
+import { CodedError } from "../../contract/errors.ts";
+import type { PluginsAnswer, PluginStatus } from "../../contract/status.ts";
+import { EXIT } from "../exit_codes.ts";
+import { Instance } from "../instance.ts";
+import { newestDigest, outlook, readProject } from "../project.ts";
+import type { ProjectPlugin } from "../project.ts";
+import { formatTable } from "../table.ts";
+import { SHARED_FLAGS } from "../verb.ts";
+import type { Verb, VerbContext } from "../verb.ts";
 
 /** Lists the plugins and what `start` would do with each. */
 export const pluginList: Verb = {

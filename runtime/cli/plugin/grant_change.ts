@@ -1,12 +1,12 @@
-import { EMPTY_GRANT } from "../contract/grant.ts";
-import { CodedError } from "../contract/errors.ts";
-import type { Grant } from "../contract/grant.ts";
-import { IssuesError } from "../contract/issue.ts";
-import { readLock } from "../kernel/catalog/approvals.ts";
-import { diffGrants } from "../policy/grant_diff.ts";
-import { newestDigest } from "./project.ts";
-import type { Project, ProjectPlugin } from "./project.ts";
-import type { Style } from "./style.ts";
+import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { CodedError } from "../../contract/errors.ts";
+import type { Grant } from "../../contract/grant.ts";
+import { IssuesError } from "../../contract/issue.ts";
+import { readLock } from "../../kernel/catalog/approvals.ts";
+import { diffGrants } from "../../policy/grant_diff.ts";
+import { newestDigest } from "../project.ts";
+import type { Project, ProjectPlugin } from "../project.ts";
+import type { Style } from "../style.ts";
 
 /** The change that approving a plugin would make. */
 export interface GrantChange {

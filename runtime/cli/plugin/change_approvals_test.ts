@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { IssuesError } from "../contract/issue.ts";
-import { EMPTY_LOCK } from "../contract/lock.ts";
-import { readLock } from "../kernel/catalog/approvals.ts";
+import { IssuesError } from "../../contract/issue.ts";
+import { EMPTY_LOCK } from "../../contract/lock.ts";
+import { readLock } from "../../kernel/catalog/approvals.ts";
 import { approve, revoke } from "./change_approvals.ts";
 
 const DIGEST = "a".repeat(64);

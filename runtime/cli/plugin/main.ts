@@ -1,15 +1,15 @@
 /** `deno task plugin VERB`: everything about plugins that needs no running instance. */
-import { pluginApprove } from "./plugin_approve.ts";
-import { pluginDiff } from "./plugin_diff.ts";
-import { pluginInfo } from "./plugin_info.ts";
-import { pluginList } from "./plugin_list.ts";
-import { pluginNew } from "./plugin_new.ts";
-import { pluginRevoke } from "./plugin_revoke.ts";
-import { pluginTest } from "./plugin_test_verb.ts";
-import { processContext } from "./run_verb.ts";
-import { runVerbs } from "./run_verbs.ts";
-import type { Task } from "./task.ts";
-import type { Verb } from "./verb.ts";
+import { pluginApprove } from "./approve.ts";
+import { pluginDiff } from "./diff.ts";
+import { pluginInfo } from "./info.ts";
+import { pluginList } from "./list.ts";
+import { pluginNew } from "./new.ts";
+import { pluginRevoke } from "./revoke.ts";
+import { pluginTest } from "./test_verb.ts";
+import { processContext } from "../run_verb.ts";
+import { runVerbs } from "../run_verbs.ts";
+import type { Task } from "../task.ts";
+import type { Verb } from "../verb.ts";
 
 const VERBS: Readonly<Record<string, Verb>> = {
   new: pluginNew,

@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
-import { CodedError } from "../contract/errors.ts";
-import { PLUGIN_NAME, RESERVED_PLUGIN_NAMES } from "../contract/manifest.ts";
-import { lintDeclaration } from "../contract/metric_name.ts";
-import { loadConfig } from "../kernel/config/load.ts";
-import { readManifest } from "../kernel/catalog/read_manifest.ts";
-import { EXIT } from "./exit_codes.ts";
-import { pluginReadme } from "./gen/plugin_readme.ts";
-import { projectDir } from "./project_dir.ts";
-import { runDeno } from "./run_deno.ts";
-import { SHARED_FLAGS } from "./verb.ts";
-import type { Verb } from "./verb.ts";
+import { CodedError } from "../../contract/errors.ts";
+import { PLUGIN_NAME, RESERVED_PLUGIN_NAMES } from "../../contract/manifest.ts";
+import { lintDeclaration } from "../../contract/metric_name.ts";
+import { loadConfig } from "../../kernel/config/load.ts";
+import { readManifest } from "../../kernel/catalog/read_manifest.ts";
+import { EXIT } from "../exit_codes.ts";
+import { pluginReadme } from "../gen/plugin_readme.ts";
+import { projectDir } from "../project_dir.ts";
+import { runDeno } from "../run_deno.ts";
+import { SHARED_FLAGS } from "../verb.ts";
+import type { Verb } from "../verb.ts";
 
 /** Makes a plugin that runs, out of plugins/_template. */
 export const pluginNew: Verb = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../contract/grant.ts";
+import { EMPTY_GRANT } from "../../contract/grant.ts";
 import { describeChange, isApproved } from "./grant_change.ts";
 import type { GrantChange } from "./grant_change.ts";
-import { createStyle } from "./style.ts";
+import { createStyle } from "../style.ts";
 
 const CHANGE: GrantChange = {
   digest: "a".repeat(64),

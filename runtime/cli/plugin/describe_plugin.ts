@@ -1,13 +1,13 @@
-import type { Coverage } from "../contract/coverage.ts";
-import { formatDuration } from "../contract/duration.ts";
-import { formatIssue } from "../contract/issue.ts";
-import { shellWord } from "../contract/shell_word.ts";
-import { formatSize } from "../contract/size.ts";
-import { grantItems } from "../policy/grant_diff.ts";
-import { newestDigest, outlook } from "./project.ts";
-import type { ProjectPlugin } from "./project.ts";
-import { formatTable } from "./table.ts";
-import { wrap } from "./wrap.ts";
+import type { Coverage } from "../../contract/coverage.ts";
+import { formatDuration } from "../../contract/duration.ts";
+import { formatIssue } from "../../contract/issue.ts";
+import { shellWord } from "../../contract/shell_word.ts";
+import { formatSize } from "../../contract/size.ts";
+import { grantItems } from "../../policy/grant_diff.ts";
+import { newestDigest, outlook } from "../project.ts";
+import type { ProjectPlugin } from "../project.ts";
+import { formatTable } from "../table.ts";
+import { wrap } from "../wrap.ts";
 
 /** The form of a description. */
 export interface DescriptionForm {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describePlugin } from "./describe_plugin.ts";
-import type { ProjectPlugin } from "./project.ts";
+import type { ProjectPlugin } from "../project.ts";
 
 const LONG = "word ".repeat(40).trim();
 const PLUGIN = {

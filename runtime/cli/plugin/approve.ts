@@ -1,13 +1,13 @@
-import { CodedError } from "../contract/errors.ts";
+import { CodedError } from "../../contract/errors.ts";
 import { approve } from "./change_approvals.ts";
-import { DEFAULT_PATH } from "../kernel/process/child/find_command.ts";
+import { DEFAULT_PATH } from "../../kernel/process/child/find_command.ts";
 import { describeCommands } from "./describe_commands.ts";
-import { during } from "./during.ts";
-import { EXIT } from "./exit_codes.ts";
+import { during } from "../during.ts";
+import { EXIT } from "../exit_codes.ts";
 import { describeChange, grantChange, isApproved } from "./grant_change.ts";
-import { findPlugin, readProject } from "./project.ts";
-import { SHARED_FLAGS } from "./verb.ts";
-import type { Verb, VerbContext } from "./verb.ts";
+import { findPlugin, readProject } from "../project.ts";
+import { SHARED_FLAGS } from "../verb.ts";
+import type { Verb, VerbContext } from "../verb.ts";
 
 /** Shows what a plugin asks for and, once a person agrees, writes it to plugins.lock.json. */
 export const pluginApprove: Verb = {
