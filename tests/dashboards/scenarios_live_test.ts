@@ -33,6 +33,8 @@ const NOT_AT_THE_END: Readonly<Record<string, readonly string[]>> = {
   // The queues stand at their limit: clients give up as fast as others come.
   "kv-full": ["LlmMonitorQueueGrowing"],
   "queue-growing": ["LlmMonitorQueueGrowing"],
+  // Long prompts are rare, so that they are a small share of the requests of its windows yet.
+  "slow-ttft": ["LlmMonitorFirstTokenBudgetBurn"],
   // Its memory was full in the first minute, and it has ended.
   "oom-killed": ["LlmMonitorContainerMemoryHigh", "LlmMonitorOomKill"],
 };
