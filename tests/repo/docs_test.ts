@@ -44,7 +44,7 @@ Deno.test("README.md counts the boards and the alerts that there are", async () 
   const text = await Deno.readTextFile(`${REPO}/README.md`);
   const boards = await Array.fromAsync(Deno.readDir(`${REPO}/dashboards/boards`));
   assert.equal(boards.length, 8, "README.md says eight boards");
-  assert.match(text, /one of eight for Grafana/);
+  assert.match(text, /one of eight boards for Grafana/);
   let alerts = 0;
   for await (const { name } of Deno.readDir(`${REPO}/dashboards/rules`)) {
     const rules = await Deno.readTextFile(`${REPO}/dashboards/rules/${name}`);
