@@ -81,7 +81,7 @@ const policy = z.strictObject({
 export const pluginSettingsSchema = z.strictObject({
   enabled: flag(true).describe("Whether the plugin runs"),
   interval: durationField.optional().describe(
-    "Interval of collections, in place of the manifest's",
+    "Interval of collections, instead of the manifest's",
   ),
   timeout: durationField.optional().describe("Timeout of one collection"),
   detail: z.enum(["full", "slim"]).optional().describe(
@@ -93,11 +93,11 @@ export type PluginSettings = z.infer<typeof pluginSettingsSchema>;
 
 const supervisor = z.strictObject({
   minInterval: durationField.prefault("5s").describe("Minimum interval of any plugin"),
-  startTimeout: durationField.prefault("5s").describe("Timeout of loading a plugin"),
+  startTimeout: durationField.prefault("5s").describe("Timeout for loading a plugin"),
   stopTimeout: durationField.prefault("2s").describe(
     "Grace period in which a plugin may stop by itself",
   ),
-  shutdownTimeout: durationField.prefault("10s").describe("Deadline of the whole shutdown"),
+  shutdownTimeout: durationField.prefault("10s").describe("Deadline for the whole shutdown"),
   idleTimeout: durationField.prefault("60s").describe(
     "Time after which the process of an idle plugin ends",
   ),
@@ -121,7 +121,7 @@ const supervisor = z.strictObject({
   quarantineWindow: durationField.prefault("10m").describe("Window in which failures count"),
   quarantineTrial: durationField.prefault("15m").describe("Wait between trials in quarantine"),
   inactiveInterval: durationField.prefault("1m").describe(
-    "Interval at which an inactive plugin is tried again; the longer it is inactive the less often, down to a tenth",
+    "Interval at which an inactive plugin is tried again; it grows up to tenfold the longer the plugin is inactive",
   ),
 }).prefault({});
 
@@ -156,10 +156,10 @@ const services = z.strictObject({
     tlsCertFile: z.string().min(1).optional().describe("Client certificate, PEM"),
     tlsKeyFile: z.string().min(1).optional().describe("Private key of the client certificate, PEM"),
     labels: z.array(z.string().min(1).max(100)).max(50).default([]).describe(
-      "Labels of containers that plugins may see, besides those of Compose and llm-monitor",
+      "Container labels that plugins may see, besides those of Compose and llm-monitor",
     ),
     timeout: durationField.prefault("5s").describe("Timeout of one request to the engine"),
-    maxBytes: sizeField.prefault("8MiB").describe("Maximum size of an answer of the engine"),
+    maxBytes: sizeField.prefault("8MiB").describe("Maximum size of an answer from the engine"),
     parallel: z.int().min(1).max(64).default(8).describe("Maximum concurrent requests"),
     idleTimeout: durationField.prefault("60s").describe(
       "Time after which the idle service process ends",
