@@ -120,7 +120,7 @@ Deno.test("every alert has its section in the runbooks, with all four parts, and
   const text = await Deno.readTextFile(`${REPO}/docs/runbooks.md`);
   const sections = text.split(/^### /m).slice(1).map((section) => {
     const [name = ""] = section.split("\n", 1);
-    const parts = ["Meaning.", "Look here.", "Do this.", "Call"];
+    const parts = ["Meaning.", "Check.", "Do this.", "Call"];
     return { name, missing: parts.filter((part) => !section.includes(`**${part}**`)) };
   });
   const names = [...new Set(ALERTS.map(({ alert }) => alert))];
