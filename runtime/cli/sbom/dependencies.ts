@@ -14,7 +14,7 @@ export const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
   },
   yaml: {
     use: "runtime",
-    why: "YAML; in the kernel for config.yaml, for plugins' files in a process without rights",
+    why: "YAML: config.yaml in the kernel, plugins' files in a process without permissions",
   },
   hono: {
     use: "runtime",
@@ -26,13 +26,13 @@ export const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
   },
   dockerode: {
     use: "runtime",
-    why: "Docker over its socket, TCP and TLS; in a process that reaches nothing but the engine",
+    why: "Docker over its socket, TCP and TLS, in a process that reaches only the engine",
   },
   systeminformation: {
     use: "runtime",
-    why: "Inventory of hardware that /proc does not list; in a process that is started on demand",
+    why: "Inventory of hardware that /proc does not list, in a process that is started on demand",
   },
-  "fast-check": { use: "development", why: "Properties tried with thousands of inputs" },
+  "fast-check": { use: "development", why: "Property tests with thousands of inputs" },
   "@sinonjs/fake-timers": { use: "development", why: "Time in tests" },
   "@types/node": { use: "development", why: "Types of Node's built-in modules" },
   "@grafana/grafana-foundation-sdk": {
@@ -44,5 +44,5 @@ export const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
     use: "development",
     why: "Parses the queries of dashboards and rules",
   },
-  "@lezer/common": { use: "development", why: "Trees of the two parsers" },
+  "@lezer/common": { use: "development", why: "Syntax trees of the two parsers" },
 };
