@@ -35,7 +35,7 @@ export function recoveryAction(card: Card): string {
   return card.uncorrectedErrors > 0 ? "Drain and Reset" : "None";
 }
 
-/** A card that is split has no utilisation for its tools. */
+/** A card that is split has no utilization for its tools. */
 function isSplit({ spec }: Card): boolean {
   return spec.mig.length > 0;
 }

@@ -171,8 +171,8 @@ function logChange(
 }
 
 function tooMuchTrouble({ name }: Target, series: number): string {
-  return `Target "${name}" tells ${series} series, which do not fit beside those of the others: ` +
-    "only its health is told; name the models that you want in its key models";
+  return `Target "${name}" reports ${series} series, which do not fit beside those of other targets: ` +
+    "only its health is reported; list the models that you want in its option models";
 }
 
 /** Returns what there is to say of a target. */

@@ -76,7 +76,7 @@ export const LATENCY = [
   lines({
     title: "Time per token, p95",
     asks: "How long does a token take, over whole requests?",
-    help: "With TGI the prefill is in it.",
+    help: "With TGI it includes the prefill.",
     w: 8,
     h: 9,
     unit: "s",

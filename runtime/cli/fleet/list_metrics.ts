@@ -13,7 +13,7 @@ export const LIST_DECLARATIONS = {
   valid: {
     name: "llm_monitor_fleet_inventory_valid",
     type: "gauge",
-    help: "Whether the inventory as it lies on the disk is in force (1), or an older one (0).",
+    help: "Whether the inventory on disk is in force (1), or an older one (0).",
     labels: [],
   },
   loaded: {

@@ -82,7 +82,7 @@ export const SELF_DECLARATIONS = {
   restarts: {
     name: `${plugin}_restarts_total`,
     type: "counter",
-    help: "Processes started in place of one that ended, by reason.",
+    help: "Processes started to replace one that ended, by reason.",
     labels: ["plugin", "reason"],
     values: { reason: STOP_REASONS },
   },
@@ -117,7 +117,7 @@ export const SELF_DECLARATIONS = {
     name: `${plugin}_call_wait_seconds_total`,
     type: "counter",
     help:
-      "Time that the plugin's calls waited, since it had used up its share of the kernel's time.",
+      "Time that the plugin's calls waited because it had used up its share of the kernel's time.",
     labels: ["plugin"],
   },
   residentMemory: {
@@ -160,7 +160,7 @@ export const SELF_DECLARATIONS = {
   droppedLogLines: {
     name: `${runtime}_log_lines_dropped_total`,
     type: "counter",
-    help: "Log lines that were dropped because nobody read them, as from a full pipe.",
+    help: "Log lines that were dropped because nobody read them, for example from a full pipe.",
     labels: [],
   },
   fileWatchUp: {
@@ -178,7 +178,7 @@ export const SELF_DECLARATIONS = {
   listenersLost: {
     name: `${runtime}_http_listener_losses_total`,
     type: "counter",
-    help: "Times that the system closed the listener, as with too many open connections.",
+    help: "Times that the system closed the listener, for example with too many open connections.",
     labels: [],
   },
   connectionsOpen: {

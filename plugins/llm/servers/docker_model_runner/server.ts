@@ -18,6 +18,6 @@ export const server: ServerKind = {
     enable: "they are always on, for the models that run",
   },
   sources: [dockerModels],
-  needs: "nothing; TCP access of Docker Desktop",
-  shows: "its models; of those that run what llama.cpp or vLLM tells",
+  needs: "nothing; Docker Desktop's TCP access",
+  shows: "its models; for running ones, what llama.cpp or vLLM reports",
 };

@@ -19,6 +19,6 @@ export const server: ServerKind = {
     enable: "set DYN_SYSTEM_PORT for a worker; those of the front end are always on",
   },
   sources: [openaiModels({ isOptional: true })],
-  needs: "nothing; for a worker `DYN_SYSTEM_PORT`",
-  shows: "the front end's view; of a worker its engine's own",
+  needs: "nothing; for a worker, `DYN_SYSTEM_PORT`",
+  shows: "the front end's view; for a worker, its engine's own",
 };

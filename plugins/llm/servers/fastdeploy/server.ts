@@ -16,6 +16,6 @@ export const server: ServerKind = {
   sources: [
     openaiModels({ areLoaded: true, isOptional: true, context: "max_model_len" }),
   ],
-  needs: "`metricsUrl` of `--metrics-port`, when that is another port",
-  shows: "nearly everything; it counts no prompt tokens",
+  needs: "`metricsUrl` with `--metrics-port`, if that is another port",
+  shows: "nearly everything; it does not count prompt tokens",
 };

@@ -15,5 +15,5 @@ export const server: ServerKind = {
   sources: [openaiModels({ isOptional: true }), lemonadeHealth],
   servedModels: lemonadeServedModels,
   needs: "nothing; with a key, `apiKeyEnv`",
-  shows: "requests, tokens, models in memory; of llama.cpp behind it running and waiting",
+  shows: "requests, tokens, models in memory; from llama.cpp behind it, running and waiting",
 };

@@ -23,5 +23,5 @@ export const server: ServerKind = {
   sources: [openaiModels({ isOptional: true }), llamaSwapRunning],
   servedModels: llamaSwapServedModels,
   needs: "nothing; with a key, `apiKeyEnv`",
-  shows: "its models, which of them run, and what its `/metrics` has of them",
+  shows: "its models, which of them run, and what its `/metrics` reports about them",
 };

@@ -27,5 +27,5 @@ export const server: ServerKind = {
   ],
   servedModels: llamacppServedModels,
   needs: "`--metrics`; with a key, `apiKeyEnv`",
-  shows: "counters, no TTFT, no KV cache; a router's loaded models one by one",
+  shows: "counters, no TTFT, no KV cache; with a router, each loaded model",
 };

@@ -27,6 +27,6 @@ export const server: ServerKind = {
   },
   sources: [openaiModels({ isOptional: true }), localaiSystem],
   servedModels: localaiServedModels,
-  needs: "with a key, `apiKeyEnv` of an admin",
+  needs: "with a key, an admin's `apiKeyEnv`",
   shows: "tokens and models",
 };

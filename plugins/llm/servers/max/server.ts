@@ -16,6 +16,6 @@ export const server: ServerKind = {
     enable: "they are at port 8001 unless MAX_SERVE_METRICS_ENDPOINT_PORT says another",
   },
   sources: [openaiModels({ isOptional: true, areLoaded: true })],
-  needs: "`engine: max`, unless it is found at its port 8001; `metricsUrl` of that port",
+  needs: "`engine: max`, unless found on its port 8001; `metricsUrl` with that port",
   shows: "nearly everything",
 };

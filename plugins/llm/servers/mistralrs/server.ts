@@ -13,6 +13,6 @@ export const server: ServerKind = {
     enable: "start it without metrics turned off",
   },
   sources: [openaiModels({ isOptional: true })],
-  needs: "metrics on, by which it is known",
-  shows: "queue, TTFT, latencies; it counts no tokens",
+  needs: "metrics turned on; it is recognized by them",
+  shows: "queue, TTFT, latencies; it does not count tokens",
 };

@@ -19,5 +19,5 @@ export const server: ServerKind = {
   },
   sources: [openaiModels({ path: "/v3/models", isOptional: true, areLoaded: true })],
   needs: "`--metrics_enable`",
-  shows: "requests and times of models and graphs; it counts no tokens",
+  shows: "requests and times of models and graphs; it does not count tokens",
 };

@@ -10,5 +10,5 @@ export const server: ServerKind = {
   metrics: { paths: ["/metrics"], mappings: [rapidMlxMapping], enable: "newer versions have them" },
   sources: [openaiModels({ areLoaded: true, isOptional: true })],
   needs: "nothing",
-  shows: "queue, tokens, prefix cache, memory; other servers over MLX stand as OpenAI's",
+  shows: "queue, tokens, prefix cache, memory; other MLX servers appear as `openai`",
 };

@@ -25,6 +25,6 @@ export const server: ServerKind = {
     enable: "set metricsUrl to the node's metrics agent (--metrics-export-port); Ray 2.51 or newer",
   },
   sources: [openaiModels({ isOptional: true })],
-  needs: "`metricsUrl` of the metrics agent; Ray 2.51",
+  needs: "`metricsUrl` with the metrics agent's address; Ray 2.51",
   shows: "as vLLM, added up over its replicas",
 };

@@ -16,6 +16,6 @@ export const server: ServerKind = {
     enable: "set metricsUrl to the node's metrics agent (--metrics-export-port)",
   },
   sources: [openaiModels({ isOptional: true })],
-  needs: "`metricsUrl` of the metrics agent",
+  needs: "`metricsUrl` with the metrics agent's address",
   shows: "as SGLang, added up over its replicas",
 };

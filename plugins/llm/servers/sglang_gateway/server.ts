@@ -21,6 +21,6 @@ export const server: ServerKind = {
     enable: "set metricsUrl to its --prometheus-port (usually 29000) for its own view",
   },
   sources: [openaiModels({ isOptional: true }), sglangWorkers],
-  needs: "nothing; for its own view `metricsUrl` of port 29000",
-  shows: "its workers added up as SGLang, which of them answer; or its own view",
+  needs: "nothing; for its own view, `metricsUrl` with port 29000",
+  shows: "its workers added up as SGLang, and which of them answer; or its own view",
 };

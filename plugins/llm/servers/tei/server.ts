@@ -24,5 +24,5 @@ export const server: ServerKind = {
   sources: [huggingFaceInfo("max_input_length", ["served_model_name", "model_id"])],
   chat: "none",
   needs: "nothing; with a key, `apiKeyEnv` for the model's name",
-  shows: "requests and times; it makes no tokens",
+  shows: "requests and times; it generates no tokens",
 };

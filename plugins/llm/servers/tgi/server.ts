@@ -23,5 +23,5 @@ export const server: ServerKind = {
   },
   sources: [huggingFaceInfo("max_total_tokens", ["model_id"])],
   needs: "nothing",
-  shows: "no TTFT, no KV cache: it has none",
+  shows: "no TTFT and no KV cache, which it does not report",
 };

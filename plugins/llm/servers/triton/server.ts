@@ -22,6 +22,6 @@ export const server: ServerKind = {
   },
   sources: [],
   chat: "none",
-  needs: "`metricsUrl`, unless it is port 8002 of this machine",
-  shows: "TensorRT-LLM and vLLM behind it as such; of others requests and times",
+  needs: "`metricsUrl`, unless it is on port 8002 of this machine",
+  shows: "TensorRT-LLM and vLLM behind it as themselves; for other backends, requests and times",
 };
