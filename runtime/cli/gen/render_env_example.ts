@@ -9,7 +9,7 @@ export function renderEnvExample(stack: readonly StackVariable[]): string {
   const head = [
     "# Every variable, with its default. Written by `deno task gen`.",
     "",
-    "# == The stack: compose/.env, which `deno task stack init` begins. See docs/deploy.md.",
+    "# == The stack: compose/.env, which `deno task stack init` creates. See docs/deploy.md.",
     ...stack.flatMap(({ name, description, default: value, isRequired }) => [
       "",
       `# ${description}${isRequired ? " (has to be set)" : ""}`,
