@@ -2,7 +2,7 @@ import { during } from "../../runtime/cli/during.ts";
 import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import { projectDir } from "../../runtime/cli/project_dir.ts";
 import type { Verb } from "../../runtime/cli/verb.ts";
-import { lookAtStack } from "./look_at_stack.ts";
+import { inspectStack } from "./inspect_stack.ts";
 import { stackFindings } from "./stack_findings.ts";
 
 /** `deno task stack check`. */
@@ -25,12 +25,12 @@ export const stackCheck: Verb = {
     ["deno task stack check --gpu", "before compose.gpu.yaml is used"],
   ],
   async run({ values, switches }, { output, style, env }) {
-    const looking = lookAtStack({
+    const inspecting = inspectStack({
       dir: values.get("dir") ?? `${projectDir()}/compose`,
       env,
       gpu: switches.has("gpu") ? "gpu" : switches.has("cdi") ? "cdi" : undefined,
     });
-    const facts = await during("Looking at the stack", looking, output);
+    const facts = await during("Checking the stack", inspecting, output);
     const findings = stackFindings(facts);
     if (switches.has("json")) output.json({ findings });
     for (const { what, fix } of switches.has("json") ? [] : findings) {

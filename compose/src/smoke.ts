@@ -5,7 +5,7 @@ import { projectDir } from "../../runtime/cli/project_dir.ts";
 import type { Verb, VerbContext } from "../../runtime/cli/verb.ts";
 import { composeCommand, runProgram } from "./engine.ts";
 import type { ProgramResult } from "./engine.ts";
-import { lookAtStack } from "./look_at_stack.ts";
+import { inspectStack } from "./inspect_stack.ts";
 import { SMOKE_STEPS } from "./smoke_steps.ts";
 import type { SmokeContext } from "./smoke_steps.ts";
 import { stackFindings } from "./stack_findings.ts";
@@ -45,7 +45,7 @@ export const stackSmoke: Verb = {
   async run({ values, switches }, context) {
     const { output, style, env } = context;
     const dir = values.get("dir") ?? `${projectDir()}/compose`;
-    const facts = await lookAtStack({ dir, env, gpu: undefined });
+    const facts = await inspectStack({ dir, env, gpu: undefined });
     const findings = stackFindings(facts);
     if (findings.length > 0) {
       for (const { what, fix } of findings) output.note(`${style.red("wrong")} ${what}. ${fix}`);

@@ -6,7 +6,7 @@ import { assessPlugins } from "../kernel/catalog/assess_plugins.ts";
 import type { LoadedConfig, LoadOptions } from "../kernel/config/load.ts";
 import type { OpenProject } from "../kernel/open_project.ts";
 import { guestCommand } from "../kernel/process/guest/guest_command.ts";
-import { lookAtProject } from "./look_at_project.ts";
+import { inspectProject } from "./inspect_project.ts";
 
 /** A project as it lies on disk. */
 export interface ProjectAssessment {
@@ -23,7 +23,7 @@ export interface ProjectAssessment {
  * @throws {CodedError} `plugins_dir_missing`, `state_dir_unusable`.
  */
 export function assessProject(options: LoadOptions): Promise<ProjectAssessment> {
-  return lookAtProject(options, assess);
+  return inspectProject(options, assess);
 }
 
 async function assess(

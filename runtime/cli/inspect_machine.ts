@@ -5,7 +5,7 @@ import type { OpenProject } from "../kernel/open_project.ts";
 import { remarkExposed } from "../kernel/remark_exposed.ts";
 import { describeLayers } from "../kernel/process/isolation/wrappers.ts";
 import { describeStanding, takeStanding } from "../kernel/process/priority/standing.ts";
-import { lookAtProject } from "./look_at_project.ts";
+import { inspectProject } from "./inspect_project.ts";
 
 /** A report on what this machine offers. */
 export interface MachineReport {
@@ -25,7 +25,7 @@ export interface MachineReport {
  * @throws {CodedError} `state_dir_unusable`.
  */
 export function inspectMachine(options: LoadOptions): Promise<MachineReport> {
-  return lookAtProject(options, describeMachine);
+  return inspectProject(options, describeMachine);
 }
 
 async function describeMachine(

@@ -7,31 +7,33 @@ import type { OpenProject } from "../kernel/open_project.ts";
 import { borrowState, isTaken } from "../kernel/take_state.ts";
 
 /**
- * Opens a project to look at it. Where its state folder is another user's, as a service's is for root,
- * the copies that are looked at are made in a temporary one.
+ * Opens a project and closes it after the inspection. Where its state folder is another user's, as a
+ * service's is for root, plugins are copied to a temporary one.
  *
- * @param look gets what keeps `start` from using the folder, besides the project.
+ * @param inspect gets the project, and what keeps `start` from using the state folder.
  * @throws {IssuesError} when the configuration is wrong.
  * @throws {CodedError} `state_dir_unusable`.
  */
-export async function lookAtProject<T>(
+export async function inspectProject<T>(
   options: LoadOptions,
-  look: (project: OpenProject, issues: readonly Issue[]) => Promise<T>,
+  inspect: (project: OpenProject, issues: readonly Issue[]) => Promise<T>,
 ): Promise<T> {
   const loaded = await loadConfig(options);
-  const lookAt = async (project: OpenProject, issues: readonly Issue[]) => {
+  const inspectAndClose = async (project: OpenProject, issues: readonly Issue[]) => {
     try {
-      return await look(project, issues);
+      return await inspect(project, issues);
     } finally {
       project.parser.close();
     }
   };
   try {
-    return await lookAt(await openProject(loaded, options.env), []);
+    return await inspectAndClose(await openProject(loaded, options.env), []);
   } catch (error) {
     if (!isTaken(error)) throw error;
     await using state = await borrowState(loaded);
-    return await lookAt(await openProject(state.loaded, options.env), [toIssue(error, loaded)]);
+    return await inspectAndClose(await openProject(state.loaded, options.env), [
+      toIssue(error, loaded),
+    ]);
   }
 }
 

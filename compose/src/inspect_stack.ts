@@ -7,8 +7,8 @@ import type { FolderFact, GpuFact, PortFact, StackFacts } from "./stack_facts.ts
 
 const CDI_FOLDERS = ["/etc/cdi", "/var/run/cdi"];
 
-/** Looks at the settings and at this machine; it changes nothing. */
-export async function lookAtStack(
+/** Reads the settings and the state of this machine; changes nothing. */
+export async function inspectStack(
   { dir, env, gpu }: {
     /** The folder of compose.yaml. */
     dir: string;
@@ -17,7 +17,7 @@ export async function lookAtStack(
   },
 ): Promise<StackFacts> {
   const file = await readEnvFile(`${dir}/.env`);
-  // A variable of the shell counts more than the file, as it does for Compose.
+  // A variable of the shell overrides the file, as it does for Compose.
   const all: Record<string, string> = { ...DEFAULTS, ...file, ...env };
   const engine = await runProgram(["docker", "version", "--format", "{{.Server.Version}}"], env);
   const compose = await composeCommand(env);
@@ -57,7 +57,7 @@ function canListen(hostname: string, port: number): boolean {
     Deno.listen({ hostname, port }).close();
     return true;
   } catch (error) {
-    // An address that is not there or a port that is none is told otherwise.
+    // A missing address or an invalid port is reported elsewhere.
     return !(error instanceof Deno.errors.AddrInUse);
   }
 }
@@ -66,7 +66,7 @@ async function folderFacts(
   dir: string,
   all: Readonly<Record<string, string>>,
 ): Promise<FolderFact[]> {
-  // A word without a slash is a volume of Docker's.
+  // A word without a slash is a Docker volume.
   const given = Object.entries(DATA_FOLDERS).filter(([name]) => all[name]?.includes("/"));
   return await Promise.all(given.map(async ([variable, uid]) => {
     const path = resolve(dir, all[variable] ?? "");
