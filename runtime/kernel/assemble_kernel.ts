@@ -13,6 +13,7 @@ import type { Onlooker } from "./onlooker.ts";
 import type { OpenProject } from "./open_project.ts";
 import { readBootTime } from "./process/limits/usage.ts";
 import { takeStanding } from "./process/priority/standing.ts";
+import { SurvivorWatch } from "./process/child/survivor_watch.ts";
 import { wrapCommand, wrapService } from "./process/isolation/wrappers.ts";
 import { readIsInContainer } from "./process/isolation/container.ts";
 import { createServices } from "./calls/services.ts";
@@ -51,6 +52,7 @@ export async function assembleKernel(
     after: (delayMs, run) => void setTimeout(run, delayMs),
   });
   const ownLog = limitPluginLines(logRelay.wrap(ui.log), { nowMs: () => performance.now() });
+  const survivors = new SurvivorWatch(wrappers.setsid);
   const listen = once ? undefined : { host: address, port: server.port };
   return {
     layout,
@@ -72,6 +74,7 @@ export async function assembleKernel(
         serviceWrapper: wrapService(wrappers),
         commandWrapper: wrapCommand(wrappers),
         setsid: wrappers.setsid,
+        survivors,
         onOver: (plugin) => {
           const message =
             `Plugin "${plugin}" used up its share of the kernel's time: its calls wait`;
@@ -80,6 +83,7 @@ export async function assembleKernel(
       }),
       onlooker,
     ),
+    survivors,
     boot: {
       version: VERSION,
       denoVersion: Deno.version.deno,

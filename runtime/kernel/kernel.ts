@@ -106,8 +106,9 @@ export class Kernel {
     this.#isStopping = true;
     this.#containers.stop();
     this.#feed.close();
-    const { services } = this.#parts;
-    await endProcesses({ table: this.#table, copies: this.#copies, host: this.#host, services });
+    const { services, survivors } = this.#parts;
+    const [table, copies, host] = [this.#table, this.#copies, this.#host];
+    await endProcesses({ table, copies, host, services, survivors });
     this.#exit(code);
   }
 
@@ -119,7 +120,8 @@ export class Kernel {
   }
 
   #createTable(): GuestTable {
-    const { ui, config, wrappers } = this.#parts;
+    const { ui, config, wrappers, survivors } = this.#parts;
+    const isFenced = wrappers.fence !== undefined;
     return new GuestTable({
       onFrame: (stream, payload) => this.#host.sendGuestFrame(stream, payload),
       onStderr: (plugin, line) => ui.log("info", line, { plugin, stream: "stderr" }),
@@ -134,8 +136,8 @@ export class Kernel {
       return { share: cpuLimit, windowMs: cpuWindow };
     }, {
       setsid: wrappers.setsid,
-      isFenced: wrappers.fence !== undefined,
-      hasOwnUser: wrappers.ownUser,
+      isFenced,
+      survivors: isFenced && wrappers.ownUser ? survivors : undefined,
     });
   }
 

@@ -5,6 +5,7 @@ import type { LogRelay } from "./log_relay.ts";
 import type { KernelUi } from "./kernel_ui.ts";
 import type { Layout } from "./config/layout.ts";
 import type { ParsedYaml } from "../yaml/parsed_yaml.ts";
+import type { SurvivorWatch } from "./process/child/survivor_watch.ts";
 import type { Standing } from "./process/priority/standing.ts";
 import type { Wrappers } from "./process/isolation/wrappers.ts";
 import type { Services } from "./calls/services.ts";
@@ -17,6 +18,8 @@ export interface KernelParts {
   readonly parseManifest: (text: string) => Promise<ParsedYaml>;
   readonly standing: Standing;
   readonly services: Services;
+  /** Ends commands and guests when the kernel is killed. */
+  readonly survivors: SurvivorWatch;
   readonly ui: KernelUi;
   /** Tells the host what is logged. */
   readonly logRelay: LogRelay;

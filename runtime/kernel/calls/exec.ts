@@ -12,22 +12,14 @@ import type { ServiceTable } from "./kernel_call.ts";
 import { findCommand } from "../process/child/find_command.ts";
 import { commandProblem } from "../process/child/command_problem.ts";
 import { inspectCommand } from "../process/child/inspect_command.ts";
-import type { SurvivorWatch } from "../process/child/survivor_watch.ts";
 import { runCommand } from "../process/child/run_command.ts";
+import type { RunOptions } from "../process/child/run_command.ts";
 import { SingleFlight } from "../../async/single_flight.ts";
 
 /** Options of `exec`. */
-export interface ExecOptions {
+export interface ExecOptions extends Omit<RunOptions, "env"> {
+  /** The folders in which a command is looked for. */
   readonly path: string;
-  readonly timeoutMs: number;
-  readonly maxOutputBytes: number;
-  /** Words in front of each command. */
-  readonly wrapper?: readonly string[];
-  /** Path of `setsid`. */
-  readonly setsid?: string | undefined;
-  readonly survivors?: SurvivorWatch;
-  /** Ends what runs. */
-  readonly signal?: AbortSignal;
 }
 
 const runArguments = z.tuple([

@@ -14,7 +14,7 @@ import { serviceCommand, serviceEnv } from "../process/services/service_command.
 import type { ServicePlace } from "../process/services/service_command.ts";
 import { ServiceProcess } from "../process/services/service_process.ts";
 import { DEFAULT_PATH } from "../process/child/find_command.ts";
-import { SurvivorWatch } from "../process/child/survivor_watch.ts";
+import type { SurvivorWatch } from "../process/child/survivor_watch.ts";
 import { Statfs } from "./facts/statfs.ts";
 
 /** The services that answer the calls of plugins. Every failure is a `CallError`. */
@@ -45,6 +45,8 @@ export interface ServicesOptions extends ServicePlace {
   readonly onOver?: (plugin: string) => void;
   /** Path of `setsid`. */
   readonly setsid?: string | undefined;
+  /** Ends commands when the kernel is killed. */
+  readonly survivors?: SurvivorWatch | undefined;
 }
 
 /** Builds the services; no process is started before it is needed. */
@@ -88,12 +90,11 @@ export function createServices(options: ServicesOptions): Services {
       nowMs: () => performance.now(),
     }),
   });
-  const survivors = new SurvivorWatch(options.setsid);
   const execService = new Exec({
     path,
     wrapper: options.commandWrapper ?? [],
     setsid: options.setsid,
-    survivors,
+    survivors: options.survivors,
     timeoutMs: exec.timeout,
     maxOutputBytes: exec.maxOutputBytes,
     signal: ending.signal,
@@ -134,7 +135,6 @@ export function createServices(options: ServicesOptions): Services {
     },
     close: () => {
       ending.abort();
-      survivors.close();
       inventoryProcess.abandon();
       dockerService.close();
       kmsgService.close();

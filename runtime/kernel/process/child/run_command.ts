@@ -16,7 +16,7 @@ export interface RunOptions {
   /** Path of `setsid`, as for `spawnChild`. */
   readonly setsid?: string | undefined;
   /** Ends what runs when the kernel is killed. */
-  readonly survivors?: SurvivorWatch;
+  readonly survivors?: SurvivorWatch | undefined;
   /** Ends the program when the kernel ends. */
   readonly signal?: AbortSignal;
 }

@@ -6,7 +6,7 @@ import { GuestProcess } from "./guest_process.ts";
 import { signalGroup, spawnChild } from "../child/child.ts";
 import type { Child } from "../child/child.ts";
 import { waitForInnerPid } from "../child/inner_pid.ts";
-import { SurvivorWatch } from "../child/survivor_watch.ts";
+import type { SurvivorWatch } from "../child/survivor_watch.ts";
 import { CpuWatch } from "../limits/cpu_watch.ts";
 import type { CpuLimit } from "../limits/cpu_watch.ts";
 import { GuestPriority } from "../priority/guest_priority.ts";
@@ -36,10 +36,10 @@ export interface GuestStarting {
   /** True if `bwrap` stays in front of each. */
   readonly isFenced: boolean;
   /**
-   * True if each has a user of its own. The `bwrap` in front of it has no capability left to signal
-   * another user, so the death of the kernel ends `bwrap` and not the guest: that is watched for.
+   * Ends each when the kernel is killed; undefined where its `bwrap` does. One in front of a guest with a
+   * user of its own has no capability left to signal another user.
    */
-  readonly hasOwnUser?: boolean;
+  readonly survivors?: SurvivorWatch | undefined;
 }
 
 /** Events of the table. */
@@ -69,7 +69,6 @@ export class GuestTable {
   /** Those that are not behind their fence yet, by plugin. */
   readonly #born = new Map<Child, string>();
   readonly #crashLoops = new CrashLoops();
-  readonly #survivors: SurvivorWatch | undefined;
   #lastStream = 0;
   #watch: ReturnType<typeof setTimeout> | undefined;
   /** True if the next check comes soon. */
@@ -83,8 +82,6 @@ export class GuestTable {
     this.#events = events;
     this.#cpuLimit = cpuLimit;
     this.#starting = starting;
-    const { setsid, isFenced, hasOwnUser } = starting;
-    this.#survivors = isFenced && hasOwnUser ? new SurvivorWatch(setsid) : undefined;
   }
 
   get(stream: number): Guest | undefined {
@@ -105,20 +102,20 @@ export class GuestTable {
   async start(spec: PluginSpec, env: Readonly<Record<string, string>>): Promise<Guest> {
     const stream = ++this.#lastStream;
     const startMs = performance.now();
-    const { setsid, isFenced } = this.#starting;
+    const { setsid, isFenced, survivors } = this.#starting;
     const child = spawnChild(spec.command, env, { setsid });
     const priority = new GuestPriority(child.pid);
     if (this.#crashLoops.has(spec.name)) priority.beginLowered(startMs);
-    this.#survivors?.prepare();
+    survivors?.prepare();
     const pid = isFenced ? await this.#pidBehindFence(child, spec.name) : child.pid;
-    this.#survivors?.add(pid);
+    survivors?.add(pid);
     priority.moveTo(pid);
     const process = new GuestProcess(child, {
       onFrame: (payload) => this.#events.onFrame(stream, payload),
       onStderr: (line) => this.#events.onStderr(spec.name, line),
       onEnd: ({ reason, detail }) => {
         this.#guests.delete(stream);
-        this.#survivors?.remove(pid);
+        survivors?.remove(pid);
         if (this.#guests.size === 0) this.#stopWatch();
         const livedMs = performance.now() - startMs;
         this.#crashLoops.ended(spec.name, { livedMs, wasPlanned: PLANNED_STOPS.has(reason) });
@@ -171,7 +168,6 @@ export class GuestTable {
       ...guests.map(({ process }) => process.ended),
       ...born.map((child) => child.status),
     ]);
-    this.#survivors?.close();
     this.#stopWatch();
   }
 
