@@ -1,11 +1,9 @@
 import { NO_CONTAINERS } from "../contract/container_labels.ts";
 import type { Issue } from "../contract/issue.ts";
-import { readLock } from "../kernel/catalog/approvals.ts";
 import type { Assessment } from "../kernel/catalog/assess.ts";
-import { assessPlugins } from "../kernel/catalog/assess_plugins.ts";
+import { assessCurrent } from "../kernel/catalog/assess_current.ts";
 import type { LoadedConfig, LoadOptions } from "../kernel/config/load.ts";
 import type { OpenProject } from "../kernel/open_project.ts";
-import { guestCommand } from "../kernel/process/guest/guest_command.ts";
 import { inspectProject } from "./inspect_project.ts";
 
 /** A project as it lies on disk. */
@@ -30,26 +28,18 @@ async function assess(
   { loaded, env, layout, wrappers, parser }: OpenProject,
 ): Promise<ProjectAssessment> {
   const { config, source } = loaded;
-  const { lock, issues } = await readLock(layout.lockFile);
-  const ownPort = config.server.port;
-  const found = await assessPlugins({
-    pluginsDir: layout.pluginsDir,
-    stagedRoot: layout.stagedRoot,
+  const { plugins, issues } = await assessCurrent({
+    layout,
+    wrappers,
     parseManifest: (text) => parser.parse(text),
-    config,
-    configSource: source,
-    lock,
-    ownPort,
-    engine: config.services.docker.host ?? env.DOCKER_HOST,
-    commandFor: (plugin) => guestCommand(plugin, { layout, wrappers, ownPort }),
+    config: () => config,
+    configSource: () => source,
+    env,
+  }, {
+    ownPort: config.server.port,
     lastAdmitted: () => undefined,
     // Which there are is known to what runs alone.
     containers: NO_CONTAINERS,
   });
-  return {
-    loaded,
-    plugins: found.plugins,
-    issues: [...issues, ...found.issues],
-    lockFile: layout.lockFile,
-  };
+  return { loaded, plugins, issues, lockFile: layout.lockFile };
 }

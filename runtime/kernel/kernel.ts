@@ -224,7 +224,7 @@ export class Kernel {
       discover: async () => {
         const found = await discoverPlugins(this.#parts, {
           ownPort: this.#ownPort,
-          admissions: this.#admissions,
+          lastAdmitted: (name) => this.#admissions.latest(name),
           containers: this.#containers,
         });
         if (boot.once) await askInventoryAhead(found.candidates, services);
