@@ -1,4 +1,4 @@
-import type { Card } from "../sim/card.ts";
+import type { CardView } from "../sim/card.ts";
 
 const MIB = 1024 ** 2;
 const NOT_THERE = "[N/A]";
@@ -8,7 +8,7 @@ const EARLIER_CORRECTED = 14;
 
 /** A card with the memory that its processes hold. */
 export interface CardUse {
-  readonly card: Card;
+  readonly card: CardView;
   readonly processBytes: number;
 }
 
@@ -30,17 +30,17 @@ export function cardValues(use: CardUse): Map<string, string> {
 }
 
 /** Returns what the driver asks for. */
-export function recoveryAction(card: Card): string {
+export function recoveryAction(card: CardView): string {
   if (card.state === "needs_reset") return "Reset";
   return card.uncorrectedErrors > 0 ? "Drain and Reset" : "None";
 }
 
 /** A card that is split has no utilization for its tools. */
-function isSplit({ spec }: Card): boolean {
+function isSplit({ spec }: CardView): boolean {
   return spec.mig.length > 0;
 }
 
-function loadValues(card: Card): Record<string, string> {
+function loadValues(card: CardView): Record<string, string> {
   const unlessReset = (text: string) => card.state === "needs_reset" ? NEEDS_RESET : text;
   const ratio = (value: number) =>
     isSplit(card) ? NOT_THERE : unlessReset(`${Math.round(value * 100)} %`);
@@ -61,7 +61,7 @@ function loadValues(card: Card): Record<string, string> {
   };
 }
 
-function clockValues(card: Card): Record<string, string> {
+function clockValues(card: CardView): Record<string, string> {
   const { isPowerCapped, isHot, isVeryHot, ...throttle } = card.throttle;
   const flag = (isActive: boolean) => isActive ? "Active" : "Not Active";
   const micros = (seconds: number) => `${Math.round(seconds * 1e6)} us`;
@@ -84,7 +84,7 @@ function clockValues(card: Card): Record<string, string> {
   };
 }
 
-function eccValues(card: Card): [string, string][] {
+function eccValues(card: CardView): [string, string][] {
   if (!card.spec.hasEcc) return [];
   const { correctedErrors: corrected, uncorrectedErrors: uncorrected } = card;
   const lives = { volatile: corrected, aggregate: corrected + EARLIER_CORRECTED };

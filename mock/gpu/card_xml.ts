@@ -1,4 +1,4 @@
-import type { Card } from "../sim/card.ts";
+import type { CardView } from "../sim/card.ts";
 import { cardValues } from "./card_values.ts";
 import type { CardUse } from "./card_values.ts";
 import type { GpuProcess } from "./gpu_process.ts";
@@ -63,7 +63,7 @@ function setElement(xml: string, place: string, value: string): string {
 }
 
 /** Memory belongs to the GPU instance: its compute instances all print the same numbers. */
-function migDevices(head: string, { spec }: Card, processes: readonly GpuProcess[]): string {
+function migDevices(head: string, { spec }: CardView, processes: readonly GpuProcess[]): string {
   let text = head;
   for (const [index, device] of spec.mig.entries()) {
     const bytes = processes.filter(({ migDevice }) =>

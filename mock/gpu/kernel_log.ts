@@ -1,10 +1,10 @@
-import type { Card } from "../sim/card.ts";
+import type { CardView } from "../sim/card.ts";
 import type { World } from "../sim/world.ts";
 
 /** The state of a card as it was last seen. */
 interface Seen {
   readonly uncorrected: number;
-  readonly state: Card["state"];
+  readonly state: CardView["state"];
 }
 
 /** Writes what the driver would write to the kernel's log, as records of /dev/kmsg. */
@@ -20,7 +20,7 @@ export class KernelLog {
       .join("");
   }
 
-  #makeLines(card: Card): string[] {
+  #makeLines(card: CardView): string[] {
     const { spec: { busId }, state, uncorrectedErrors: uncorrected } = card;
     const seen = this.#seen.get(busId) ?? { uncorrected: 0, state: "ok" };
     this.#seen.set(busId, { uncorrected, state });

@@ -1,4 +1,4 @@
-import type { Card } from "../sim/card.ts";
+import type { CardView } from "../sim/card.ts";
 import type { CardUse } from "./card_values.ts";
 import type { GpuProcess } from "./gpu_process.ts";
 
@@ -11,7 +11,7 @@ export function dmonCsv(uses: readonly CardUse[]): string {
 }
 
 /** Cards before Hopper, of which those without ECC are here, have no performance monitors. */
-function measureActivity(card: Card): Record<string, number | string> {
+function measureActivity(card: CardView): Record<string, number | string> {
   const hasMonitors = card.spec.hasEcc && card.state === "ok";
   const percent = (ratio: number) => hasMonitors ? Math.round(ratio * 100) : "-";
   const mebibytes = (value: number) => hasMonitors ? Math.round(value) : "-";

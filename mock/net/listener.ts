@@ -1,8 +1,6 @@
+import type { Reachability } from "../sim/settings.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { PortTaken } from "./port_taken.ts";
-
-/** The state in which a client finds a server: `hung` never answers, `garbage` answers nonsense. */
-export type Reachability = "up" | "down" | "hung" | "garbage";
 
 type Handler = (request: Request) => Response | Promise<Response>;
 

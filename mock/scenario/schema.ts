@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { durationField } from "../../runtime/contract/fields.ts";
+import { NVML_STATES, REACHABILITIES } from "../sim/settings.ts";
 import type { Settings } from "../sim/settings.ts";
 
 /** Names that a scenario may use. */
@@ -25,8 +26,6 @@ export interface Scenario {
   readonly steps: readonly { readonly after: number; readonly settings: Settings }[];
   readonly repeatEvery?: number | undefined;
 }
-
-const REACHABILITIES = ["up", "down", "hung", "garbage"] as const;
 
 /** A number, whose bounds keep what a person types within what can be computed in time. */
 const number = (min: number, max: number) => {
@@ -99,14 +98,7 @@ export function scenarioSchema(
     cards: each(cards, card, idle.cards),
     containers: each(engines, container),
     disks: each(disks, disk),
-    nvml: oneOf([
-      "ok",
-      "driver_mismatch",
-      "device_access_lost",
-      "no_devices",
-      "hung",
-      "garbage",
-    ]),
+    nvml: oneOf(NVML_STATES),
     docker: oneOf(REACHABILITIES),
   }).partial();
   const steps = "must be a list of steps, each with after and settings";

@@ -30,149 +30,98 @@ const HARDWARE_MARGIN = 4;
 export class Card {
   readonly spec: CardSpec;
   readonly #random: Random;
-  #utilization = 0;
-  #memoryTraffic = 0;
-  #tensorActivity = 0;
-  #watts: number;
-  #meanWatts: number;
-  #celsius: number;
-  #clockRatio = 1;
-  #energyJoules = 0;
-  #corrected = 0;
-  #uncorrected = 0;
-  #powerCapSeconds = 0;
-  #thermalSeconds = 0;
-  #hardwareSeconds = 0;
-  #isPowerCapped = false;
-  #state: NonNullable<CardSettings["state"]> = "ok";
+  /** Share of the time in which a kernel ran. */
+  utilization = 0;
+  /** Share of the time in which memory was read or written. */
+  memoryTraffic = 0;
+  /** Share of the time in which tensor cores worked. */
+  tensorActivity = 0;
+  watts: number;
+  /** The power of late, whose mean over any time is the energy of that time. */
+  meanWatts: number;
+  celsius: number;
+  /** Of the usual clock; below 1 it is held back. */
+  clockRatio = 1;
+  throttle: Throttle = {
+    ...{ isPowerCapped: false, isHot: false, isVeryHot: false },
+    ...{ powerSeconds: 0, hotSeconds: 0, veryHotSeconds: 0 },
+  };
+  energyJoules = 0;
+  correctedErrors = 0;
+  uncorrectedErrors = 0;
+  state: NonNullable<CardSettings["state"]> = "ok";
 
   constructor(spec: CardSpec, random: Random) {
     this.spec = spec;
     this.#random = random;
-    this.#watts = spec.idleWatts;
-    this.#meanWatts = spec.idleWatts;
-    this.#celsius = USUAL_ROOM_CELSIUS + spec.idleWatts * spec.kelvinPerWatt;
-  }
-
-  /** Share of the time in which a kernel ran. */
-  get utilization(): number {
-    return this.#utilization;
-  }
-
-  /** Share of the time in which memory was read or written. */
-  get memoryTraffic(): number {
-    return this.#memoryTraffic;
-  }
-
-  /** Share of the time in which tensor cores worked. */
-  get tensorActivity(): number {
-    return this.#tensorActivity;
-  }
-
-  get watts(): number {
-    return this.#watts;
-  }
-
-  /** The power of late, whose mean over any time is the energy of that time. */
-  get meanWatts(): number {
-    return this.#meanWatts;
-  }
-
-  get celsius(): number {
-    return this.#celsius;
+    this.watts = spec.idleWatts;
+    this.meanWatts = spec.idleWatts;
+    this.celsius = USUAL_ROOM_CELSIUS + spec.idleWatts * spec.kelvinPerWatt;
   }
 
   get memoryCelsius(): number {
-    return this.#celsius + 6 + 7 * this.#memoryTraffic;
-  }
-
-  /** Of the usual clock; below 1 it is held back. */
-  get clockRatio(): number {
-    return this.#clockRatio;
+    return this.celsius + 6 + 7 * this.memoryTraffic;
   }
 
   get clockMhz(): number {
     const { maxClockMhz, idleClockMhz } = this.spec;
-    return this.isIdle ? idleClockMhz : Math.round((maxClockMhz * this.#clockRatio) / 15) * 15;
+    return this.isIdle ? idleClockMhz : Math.round((maxClockMhz * this.clockRatio) / 15) * 15;
   }
 
   get isIdle(): boolean {
-    return this.#utilization < 0.005;
-  }
-
-  get energyJoules(): number {
-    return this.#energyJoules;
-  }
-
-  get correctedErrors(): number {
-    return this.#corrected;
-  }
-
-  get uncorrectedErrors(): number {
-    return this.#uncorrected;
-  }
-
-  get state(): NonNullable<CardSettings["state"]> {
-    return this.#state;
-  }
-
-  /** The reasons for which the clock is held back, now and in seconds since the start. */
-  get throttle(): Throttle {
-    const above = this.#celsius - this.spec.slowdownCelsius;
-    return {
-      isPowerCapped: this.#isPowerCapped,
-      isHot: above > 0,
-      isVeryHot: above > HARDWARE_MARGIN,
-      powerSeconds: this.#powerCapSeconds,
-      hotSeconds: this.#thermalSeconds,
-      veryHotSeconds: this.#hardwareSeconds,
-    };
+    return this.utilization < 0.005;
   }
 
   /** Lives on for `seconds`, in which its engines did `load`. */
   advance(seconds: number, load: CardLoad, settings: CardSettings): void {
-    this.#state = settings.state ?? "ok";
-    const work = this.#state === "ok" ? load : { busy: 0, prefill: 0, decode: 0, hung: 0 };
+    this.state = settings.state ?? "ok";
+    const work = this.state === "ok" ? load : { busy: 0, prefill: 0, decode: 0, hung: 0 };
     const share = 1 - Math.exp(-seconds / SMOOTH_SECONDS);
-    this.#utilization += (Math.min(work.busy, 1) - this.#utilization) * share;
+    this.utilization += (Math.min(work.busy, 1) - this.utilization) * share;
     const traffic = Math.min(1, weighted(work, MEMORY_TRAFFIC));
-    this.#memoryTraffic += (traffic - this.#memoryTraffic) * share;
+    this.memoryTraffic += (traffic - this.memoryTraffic) * share;
     const tensor = Math.min(1, weighted(work, TENSOR_WORK));
-    this.#tensorActivity += (tensor - this.#tensorActivity) * share;
-    this.#draw(weighted(work, POWER), share);
-    this.#meanWatts += (this.#watts - this.#meanWatts) * (1 - Math.exp(-seconds / MEAN_SECONDS));
-    this.#energyJoules += this.#watts * seconds;
+    this.tensorActivity += (tensor - this.tensorActivity) * share;
+    const isPowerCapped = this.#draw(weighted(work, POWER), share);
+    this.meanWatts += (this.watts - this.meanWatts) * (1 - Math.exp(-seconds / MEAN_SECONDS));
+    this.energyJoules += this.watts * seconds;
     this.#warm(seconds, settings);
-    this.#hold(seconds);
-    this.#corrected += this.#errors(settings.correctedErrorsPerMinute, seconds);
-    this.#uncorrected += this.#errors(settings.uncorrectedErrorsPerMinute, seconds);
+    this.#hold(seconds, isPowerCapped);
+    this.correctedErrors += this.#errors(settings.correctedErrorsPerMinute, seconds);
+    this.uncorrectedErrors += this.#errors(settings.uncorrectedErrorsPerMinute, seconds);
   }
 
-  #draw(work: number, share: number): void {
+  /** Draws power for so much work; true where it would be more than the limit. */
+  #draw(work: number, share: number): boolean {
     const { idleWatts, limitWatts } = this.spec;
     const noise = work > 0 ? 1 + 0.02 * this.#random.normal() : 1;
-    const wanted = idleWatts + (limitWatts - idleWatts) * work * this.#clockRatio ** 2 * noise;
-    this.#isPowerCapped = wanted >= limitWatts * 0.995;
-    this.#watts += (Math.min(wanted, limitWatts) - this.#watts) * share;
+    const wanted = idleWatts + (limitWatts - idleWatts) * work * this.clockRatio ** 2 * noise;
+    this.watts += (Math.min(wanted, limitWatts) - this.watts) * share;
+    return wanted >= limitWatts * 0.995;
   }
 
   /** Heat comes with the power and goes with the difference to the room. */
   #warm(seconds: number, { roomCelsius = USUAL_ROOM_CELSIUS, cooling = 1 }: CardSettings): void {
-    const settled = roomCelsius + (this.#watts * this.spec.kelvinPerWatt) / Math.max(cooling, 0.05);
+    const settled = roomCelsius + (this.watts * this.spec.kelvinPerWatt) / Math.max(cooling, 0.05);
     const share = 1 - Math.exp(-seconds / this.spec.thermalSeconds);
-    this.#celsius += (Math.min(settled, 110) - this.#celsius) * share;
+    this.celsius += (Math.min(settled, 110) - this.celsius) * share;
   }
 
   /** Lowers the clock against too much power and heat, as the driver does. */
-  #hold(seconds: number): void {
-    const above = this.#celsius - this.spec.slowdownCelsius;
-    const byHeat = above > 0 ? Math.max(LOWEST_CLOCK_RATIO, 1 - 0.1 * above) : 1;
-    const byPower = this.#isPowerCapped ? 0.93 : 1;
+  #hold(seconds: number, isPowerCapped: boolean): void {
+    const above = this.celsius - this.spec.slowdownCelsius;
+    const [isHot, isVeryHot] = [above > 0, above > HARDWARE_MARGIN];
+    const byHeat = isHot ? Math.max(LOWEST_CLOCK_RATIO, 1 - 0.1 * above) : 1;
+    const byPower = isPowerCapped ? 0.93 : 1;
     const share = 1 - Math.exp(-seconds / (2 * SMOOTH_SECONDS));
-    this.#clockRatio += (Math.min(byHeat, byPower) - this.#clockRatio) * share;
-    if (this.#isPowerCapped) this.#powerCapSeconds += seconds;
-    if (above > 0) this.#thermalSeconds += seconds;
-    if (above > HARDWARE_MARGIN) this.#hardwareSeconds += seconds;
+    this.clockRatio += (Math.min(byHeat, byPower) - this.clockRatio) * share;
+    const { powerSeconds, hotSeconds, veryHotSeconds } = this.throttle;
+    this.throttle = {
+      ...{ isPowerCapped, isHot, isVeryHot },
+      powerSeconds: powerSeconds + (isPowerCapped ? seconds : 0),
+      hotSeconds: hotSeconds + (isHot ? seconds : 0),
+      veryHotSeconds: veryHotSeconds + (isVeryHot ? seconds : 0),
+    };
   }
 
   #errors(perMinute: number | undefined, seconds: number): number {
@@ -181,7 +130,10 @@ export class Card {
   }
 }
 
-/** A reason for which a card's clock is held back. */
+/** A card as the fakes see it, which only the simulation changes. */
+export type CardView = Readonly<Card>;
+
+/** The reasons for which a card's clock is held back, now and in seconds since the start. */
 export interface Throttle {
   readonly isPowerCapped: boolean;
   readonly isHot: boolean;

@@ -2,17 +2,11 @@ import type { ContainerState } from "./container_view.ts";
 import type { ContainerSettings } from "./settings.ts";
 import type { ContainerSpec } from "./specs.ts";
 
+type Lasting = "id" | "name" | "image" | "labels" | "ports" | "pid" | "gpus";
+
 /** The part of a container that stays the same all its life. */
-export interface ContainerIdentity {
-  readonly id: string;
-  readonly name: string;
-  readonly image: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly ports: ContainerState["ports"];
+export interface ContainerIdentity extends Pick<ContainerState, Lasting> {
   readonly spec: ContainerSpec;
-  readonly pid: number;
-  /** UUIDs of the cards of NVIDIA and of their MIG devices that it may use. */
-  readonly gpus: readonly string[];
 }
 
 /** The work of its processes in one tick. */
@@ -93,7 +87,7 @@ export class Container {
   /** Goes on until `to`: it may end, or be started again. */
   advance(to: number, seconds: number, work: ContainerWork, settings: ContainerSettings): void {
     if (settings.stopped && this.#state !== "exited") this.#stop(to);
-    else if (this.#state === "running") this.#run(to, { seconds, work, settings });
+    else if (this.#state === "running") this.#run(to, seconds, work, settings);
     else if (!settings.stopped) this.#maybeStart(to, settings);
   }
 
@@ -126,14 +120,7 @@ export class Container {
     };
   }
 
-  #run(
-    to: number,
-    { seconds, work, settings }: {
-      seconds: number;
-      work: ContainerWork;
-      settings: ContainerSettings;
-    },
-  ): void {
+  #run(to: number, seconds: number, work: ContainerWork, settings: ContainerSettings): void {
     const { memoryLimitBytes, cpuLimitCores = Infinity } = this.identity.spec;
     const counters = this.#counters;
     counters.cpu += Math.min(work.cpuSeconds, cpuLimitCores * seconds);

@@ -1,4 +1,5 @@
 /** The part of the simulation that the fake Docker Engine API may see. */
+import type { Reachability } from "./settings.ts";
 
 /** One container at one moment. Counters start at 0 when it starts. */
 export interface ContainerState {
@@ -36,7 +37,7 @@ export interface ContainerState {
 /** The container engine of the simulation. */
 export interface ContainersView {
   /** The state in which a client finds the engine. */
-  reachability(): "up" | "down" | "hung" | "garbage";
+  reachability(): Reachability;
   containers(): readonly ContainerState[];
   readonly processorCount: number;
   readonly memoryBytes: number;

@@ -1,6 +1,6 @@
 import type { Arrival } from "./arrivals.ts";
 import { Batch } from "./batch.ts";
-import type { EngineSnapshot, FinishedRequest } from "./engine_view.ts";
+import type { EndReason, EngineListener, EngineSnapshot } from "./engine_view.ts";
 import { KvCache } from "./kv_cache.ts";
 import type { ModelTable } from "./model_table.ts";
 import { Sequence } from "./sequence.ts";
@@ -18,18 +18,18 @@ export interface Source {
   take(until: number): Arrival | undefined;
 }
 
-/** A listener to what an engine does. */
-export interface EngineListener {
-  onFinished(model: string, request: FinishedRequest, at: number): void;
-  /** So many requests got a token so long after the one before it. */
-  onInterval(model: string, seconds: number, requests: number): void;
-}
-
 /** Seconds in which an engine worked its card since it was last asked. */
 export interface Work {
   readonly prefillSeconds: number;
   readonly decodeSeconds: number;
   readonly hungSeconds: number;
+}
+
+export const NO_WORK: Work = { prefillSeconds: 0, decodeSeconds: 0, hungSeconds: 0 };
+
+/** Returns a count for each reason for which a request ends. */
+export function countEnds(): Record<EndReason, number> {
+  return { stop: 0, length: 0, abort: 0, error: 0 };
 }
 
 type Step = { startAt: number; endAt: number; prefillShare: number };
@@ -45,15 +45,10 @@ export class Engine {
   readonly #waiting: Sequence[] = [];
   /** Sent by clients, in the order of their times; not all of them have arrived. */
   readonly #sent: Sequence[] = [];
-  readonly #finished: Record<FinishedRequest["reason"], number> = {
-    stop: 0,
-    length: 0,
-    abort: 0,
-    error: 0,
-  };
+  readonly #finished = countEnds();
   #now: number;
   #step: Step | undefined;
-  #work = { prefillSeconds: 0, decodeSeconds: 0, hungSeconds: 0 };
+  #work = { ...NO_WORK };
   #promptTokens = 0;
   #cachedTokens = 0;
   #generationTokens = 0;
@@ -106,7 +101,7 @@ export class Engine {
   /** The work since the last call. */
   takeWork(): Work {
     const work = this.#work;
-    this.#work = { prefillSeconds: 0, decodeSeconds: 0, hungSeconds: 0 };
+    this.#work = { ...NO_WORK };
     return work;
   }
 
@@ -255,12 +250,12 @@ export class Engine {
       } else if (sequence.lastTokenAt === since && sequence.arrival.model === model) {
         requests++;
       } else {
-        if (requests > 0) this.#listener.onInterval(model, at - since, requests);
+        if (requests > 0) this.#listener.onInterval?.(model, at - since, requests);
         [model, since, requests] = [sequence.arrival.model, sequence.lastTokenAt, 1];
       }
       this.#generate(sequence, at);
     }
-    if (requests > 0) this.#listener.onInterval(model, at - since, requests);
+    if (requests > 0) this.#listener.onInterval?.(model, at - since, requests);
   }
 
   #generate(sequence: Sequence, at: number): void {
@@ -276,10 +271,10 @@ export class Engine {
     this.#end(sequence, leaves && !isLast ? "abort" : isCut ? "length" : "stop", at);
   }
 
-  #end(sequence: Sequence, reason: FinishedRequest["reason"], at: number): void {
+  #end(sequence: Sequence, reason: EndReason, at: number): void {
     this.#finished[reason]++;
     const request = sequence.finished(reason, at);
-    this.#listener.onFinished(sequence.arrival.model, request, at);
+    this.#listener.onFinished?.(sequence.arrival.model, request);
     sequence.client?.onEnd(request, at);
   }
 

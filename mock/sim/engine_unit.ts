@@ -2,11 +2,11 @@ import type { Arrival } from "./arrivals.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { Container, ContainerWork } from "./container.ts";
 import { Engine } from "./engine.ts";
-import type { Source, Work } from "./engine.ts";
+import type { Work } from "./engine.ts";
 import type {
+  EngineListener,
   EngineSnapshot,
   EngineView,
-  FinishedRequest,
   GeneratedToken,
   ModelState,
 } from "./engine_view.ts";
@@ -16,7 +16,7 @@ import { Proxy } from "./proxy.ts";
 import type { Upstream } from "./proxy.ts";
 import type { Random } from "./random.ts";
 import type { Client } from "./sequence.ts";
-import type { EngineSettings } from "./settings.ts";
+import type { EngineSettings, Reachability } from "./settings.ts";
 import type { EngineSpec } from "./specs.ts";
 import { TokenStream } from "./token_stream.ts";
 import { computePace, makeRules, scaleTraffic, startSeconds } from "./unit_rules.ts";
@@ -43,9 +43,7 @@ export class EngineUnit implements EngineView {
   readonly #parts: UnitParts;
   readonly #random: Random;
   readonly #arrivals: Arrivals;
-  readonly #finished: ((model: string, request: FinishedRequest) => void)[] = [];
-  readonly #intervals: ((model: string, seconds: number, requests: number) => void)[] = [];
-  readonly #restarts: (() => void)[] = [];
+  readonly #listeners: EngineListener[] = [];
   #settings: EngineSettings = {};
   #models: ModelTable;
   #core: Engine | Proxy;
@@ -125,7 +123,7 @@ export class EngineUnit implements EngineView {
     return this.#parts.toUnix(this.container.startedAt);
   }
 
-  reachability(): ReturnType<EngineView["reachability"]> {
+  reachability(): Reachability {
     return this.isServing ? this.#settings.reachability ?? "up" : "down";
   }
 
@@ -137,16 +135,8 @@ export class EngineUnit implements EngineView {
     return this.#core.snapshot();
   }
 
-  onFinished(listener: (model: string, request: FinishedRequest) => void): void {
-    this.#finished.push(listener);
-  }
-
-  onInterval(listener: (model: string, seconds: number, requests: number) => void): void {
-    this.#intervals.push(listener);
-  }
-
-  onRestart(listener: () => void): void {
-    this.#restarts.push(listener);
+  listen(listener: EngineListener): void {
+    this.#listeners.push(listener);
   }
 
   /** @throws {Error} when it does not serve, or has no such model. */
@@ -200,7 +190,7 @@ export class EngineUnit implements EngineView {
     this.#isLost = false;
     this.#readyAt = now + startSeconds(this.spec);
     this.#begin(now);
-    for (const listener of this.#restarts) listener();
+    for (const listener of this.#listeners) listener.onRestart?.();
   }
 
   /** Goes on until `to`. */
@@ -266,13 +256,13 @@ export class EngineUnit implements EngineView {
   }
 
   #makeCore(from: number): Engine | Proxy {
-    const source: Source = this.#arrivals;
-    const listener = {
-      onFinished: (model: string, request: FinishedRequest) => {
-        for (const tell of this.#finished) tell(model, request);
+    const source = this.#arrivals;
+    const listener: EngineListener = {
+      onFinished: (model, request) => {
+        for (const one of this.#listeners) one.onFinished?.(model, request);
       },
-      onInterval: (model: string, seconds: number, requests: number) => {
-        for (const tell of this.#intervals) tell(model, seconds, requests);
+      onInterval: (model, seconds, requests) => {
+        for (const one of this.#listeners) one.onInterval?.(model, seconds, requests);
       },
     };
     const { spec } = this;

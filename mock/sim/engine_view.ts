@@ -1,8 +1,12 @@
 /** The part of the simulation that a fake LLM server may see: all that a real one would know. */
+import type { Reachability } from "./settings.ts";
+
+/** The reason for which a request ended. */
+export type EndReason = "stop" | "length" | "abort" | "error";
 
 /** One request that ended, with the times that its engine would have observed. */
 export interface FinishedRequest {
-  readonly reason: "stop" | "length" | "abort" | "error";
+  readonly reason: EndReason;
   readonly promptTokens: number;
   /** Of the prompt, found in the prefix cache. */
   readonly cachedTokens: number;
@@ -27,7 +31,7 @@ export interface EngineSnapshot {
   readonly cachedTokensTotal: number;
   readonly generationTokensTotal: number;
   readonly preemptionsTotal: number;
-  readonly finishedTotal: Readonly<Record<FinishedRequest["reason"], number>>;
+  readonly finishedTotal: Readonly<Record<EndReason, number>>;
 }
 
 /** The needs and limits of a model. */
@@ -56,6 +60,16 @@ export interface GeneratedToken {
   readonly request?: FinishedRequest;
 }
 
+/** A listener to what an engine does. */
+export interface EngineListener {
+  /** A request of a model has ended. */
+  onFinished?(model: string, request: FinishedRequest): void;
+  /** So many requests of a model got a token so long after the one before it. */
+  onInterval?(model: string, seconds: number, requests: number): void;
+  /** The engine was started anew: what was counted is 0 again. */
+  onRestart?(): void;
+}
+
 /** One engine of the simulation, as a fake server drives and tells it. */
 export interface EngineView {
   /** Such as "vllm", "sglang", "tgi", "llamacpp", "ollama", "litellm", "openai". */
@@ -63,8 +77,8 @@ export interface EngineView {
   readonly version: string;
   /** In seconds since 1970, by the simulation's clock; changes when it restarts. */
   startedAtUnix(): number;
-  /** The state in which a client finds it: answering, refusing connections, accepting and never answering, or answering nonsense. */
-  reachability(): "up" | "down" | "hung" | "garbage";
+  /** The state in which a client finds it. */
+  reachability(): Reachability;
   models(): readonly ModelState[];
   readonly maxConcurrentRequests: number;
   readonly kvCapacityTokens: number;
@@ -72,12 +86,8 @@ export interface EngineView {
   /** Requests that it computes now. */
   readonly runningRequests: number;
   snapshot(): EngineSnapshot;
-  /** Calls `listener` for each request that ends from now on, with the model's name. */
-  onFinished(listener: (model: string, request: FinishedRequest) => void): void;
-  /** Calls `listener` for each interval between two tokens, with how many requests had it at once. */
-  onInterval(listener: (model: string, seconds: number, requests: number) => void): void;
-  /** Calls `listener` when the engine was started anew: what was counted is 0 again. */
-  onRestart(listener: () => void): void;
+  /** Tells a listener what happens from now on. */
+  listen(listener: EngineListener): void;
   /** Puts a real client's request into the simulated queue; its tokens come when the simulation makes them. */
   generate(
     request: { readonly model: string; readonly promptTokens: number; readonly maxTokens: number },

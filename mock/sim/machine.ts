@@ -1,25 +1,12 @@
+import type { ContainerWork } from "./container.ts";
 import type { DiskSettings } from "./settings.ts";
 import type { DiskSpec, MachineSpec } from "./specs.ts";
 
 /** The work of everything that runs on the machine, in one tick. */
-export interface MachineWork {
-  readonly cpuSeconds: number;
-  readonly memoryBytes: number;
-  readonly cacheBytes: number;
-  readonly receivedBytes: number;
-  readonly sentBytes: number;
-  readonly readBytes: number;
-  readonly writtenBytes: number;
-}
+export type MachineWork = Omit<ContainerWork, "isReady">;
 
-/** Bytes through its disks and its network since the start. */
-export interface MachineTotals {
-  received: number;
-  sent: number;
-  read: number;
-  written: number;
-  busyDiskSeconds: number;
-}
+/** The machine as the fakes see it, which only the simulation changes. */
+export type MachineView = Readonly<Machine>;
 
 /** Its own services, besides the containers. */
 const OWN_CORES = 0.4;
@@ -28,6 +15,7 @@ const SYSTEM_SHARE = 0.18;
 /** Disks of this kind read so fast. */
 const DISK_BYTES_PER_SECOND = 6e9;
 const LOAD_MINUTES = [1, 5, 15] as const;
+const NO_TOTALS = { received: 0, sent: 0, read: 0, written: 0, busyDiskSeconds: 0 };
 
 /** The machine under the containers: CPU, memory, disks and network. */
 export class Machine {
@@ -35,18 +23,14 @@ export class Machine {
   readonly #usedBytes = new Map<string, number>();
   readonly #load = [0, 0, 0];
   readonly #cpu = { user: 0, system: 0, idle: 0, iowait: 0 };
-  #memoryBytes = OWN_MEMORY_BYTES;
-  #cacheBytes = 0;
-  readonly #totals: MachineTotals = {
-    received: 0,
-    sent: 0,
-    read: 0,
-    written: 0,
-    busyDiskSeconds: 0,
-  };
-  #cores = 0;
-  #cpuStalledSeconds = 0;
-  #uptimeSeconds = 0;
+  readonly #totals = { ...NO_TOTALS };
+  memoryBytes = OWN_MEMORY_BYTES;
+  cacheBytes = 0;
+  /** Cores in use over the last tick. */
+  cores = 0;
+  /** Seconds since the start in which a task waited for a processor. */
+  cpuStalledSeconds = 0;
+  uptimeSeconds = 0;
 
   constructor(spec: MachineSpec) {
     this.spec = spec;
@@ -58,39 +42,18 @@ export class Machine {
     return this.#cpu;
   }
 
-  /** Cores in use over the last tick. */
-  get cores(): number {
-    return this.#cores;
-  }
-
   /** Share of the time in which a task waits for a processor. */
   get cpuStalledRatio(): number {
-    return 0.02 * Math.min(0.99, this.#cores / this.spec.cpus);
-  }
-
-  /** Seconds since the start in which a task waited for a processor. */
-  get cpuStalledSeconds(): number {
-    return this.#cpuStalledSeconds;
+    return 0.02 * Math.min(0.99, this.cores / this.spec.cpus);
   }
 
   get loadAverages(): readonly number[] {
     return this.#load;
   }
 
-  get memoryBytes(): number {
-    return this.#memoryBytes;
-  }
-
-  get cacheBytes(): number {
-    return this.#cacheBytes;
-  }
-
-  get totals(): Readonly<MachineTotals> {
+  /** Bytes through its disks and its network since the start. */
+  get totals(): Readonly<typeof NO_TOTALS> {
     return this.#totals;
-  }
-
-  get uptimeSeconds(): number {
-    return this.#uptimeSeconds;
   }
 
   usedBytes({ mountpoint }: DiskSpec): number {
@@ -109,21 +72,21 @@ export class Machine {
     this.#cpu.system += used * SYSTEM_SHARE;
     this.#cpu.iowait += waiting;
     this.#cpu.idle += cpus * seconds - used - waiting;
-    this.#cores = used / seconds;
-    this.#cpuStalledSeconds += this.cpuStalledRatio * seconds;
+    this.cores = used / seconds;
+    this.cpuStalledSeconds += this.cpuStalledRatio * seconds;
     LOAD_MINUTES.forEach((minutes, index) => {
       const share = 1 - Math.exp(-seconds / (60 * minutes));
       const load = this.#load[index] ?? 0;
-      this.#load[index] = load + (this.#cores - load) * share;
+      this.#load[index] = load + (this.cores - load) * share;
     });
-    this.#memoryBytes = Math.min(memoryBytes, OWN_MEMORY_BYTES + work.memoryBytes);
-    this.#cacheBytes = Math.min(memoryBytes - this.#memoryBytes, work.cacheBytes);
+    this.memoryBytes = Math.min(memoryBytes, OWN_MEMORY_BYTES + work.memoryBytes);
+    this.cacheBytes = Math.min(memoryBytes - this.memoryBytes, work.cacheBytes);
     this.#totals.received += work.receivedBytes;
     this.#totals.sent += work.sentBytes;
     this.#totals.read += work.readBytes;
     this.#totals.written += work.writtenBytes;
     this.#totals.busyDiskSeconds += Math.min(waiting, seconds);
-    this.#uptimeSeconds += seconds;
+    this.uptimeSeconds += seconds;
     for (const disk of this.spec.disks) this.#fill(disk, seconds, disks[disk.mountpoint]);
   }
 

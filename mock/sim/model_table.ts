@@ -19,19 +19,15 @@ interface Loaded {
 export class ModelTable {
   readonly #specs: readonly ModelSpec[];
   readonly #loaded = new Map<string, Loaded>();
-  #rules: ModelRules;
+  rules: ModelRules;
   #loadedBytes = 0;
 
   constructor(specs: readonly ModelSpec[], rules: ModelRules, now: number) {
     this.#specs = specs;
-    this.#rules = rules;
+    this.rules = rules;
     for (const { name } of specs.slice(0, rules.maxLoaded)) {
       this.#loaded.set(name, { readyAt: now, usedAt: now });
     }
-  }
-
-  set rules(rules: ModelRules) {
-    this.#rules = rules;
   }
 
   /** Bytes that were read from disk into memory so far. */
@@ -42,7 +38,7 @@ export class ModelTable {
   /** Memory on the card. */
   get vramBytes(): number {
     return this.#specs.filter(({ name }) => this.#loaded.has(name))
-      .reduce((sum, { sizeBytes }) => sum + sizeBytes + this.#rules.extraBytes, 0);
+      .reduce((sum, { sizeBytes }) => sum + sizeBytes + this.rules.extraBytes, 0);
   }
 
   isReady(model: string, now: number): boolean {
@@ -59,7 +55,7 @@ export class ModelTable {
   want(model: string, { now, inUse }: { now: number; inUse: ReadonlySet<string> }): void {
     const spec = this.#specs.find(({ name }) => name === model);
     if (!spec || this.#loaded.has(model)) return;
-    const { maxLoaded = Infinity, loadBytesPerSecond } = this.#rules;
+    const { maxLoaded = Infinity, loadBytesPerSecond } = this.rules;
     while (this.#loaded.size >= maxLoaded) {
       const idle = [...this.#loaded].filter(([name, { readyAt }]) =>
         !inUse.has(name) && readyAt <= now
@@ -81,7 +77,7 @@ export class ModelTable {
 
   /** Puts those out that nobody has used for long, and those that there is no more room for. */
   expire(now: number, inUseNow: () => ReadonlySet<string>): void {
-    const { maxLoaded, keepAliveSeconds } = this.#rules;
+    const { maxLoaded, keepAliveSeconds } = this.rules;
     if (maxLoaded === undefined) return;
     const inUse = inUseNow();
     const oldestFirst = [...this.#loaded].sort(([, a], [, b]) => a.usedAt - b.usedAt);
@@ -93,7 +89,7 @@ export class ModelTable {
 
   /** All of them, `toUnix` turning simulated seconds into seconds since 1970. */
   states(now: number, toUnix: (seconds: number) => number): ModelState[] {
-    const { maxLoaded, keepAliveSeconds, extraBytes } = this.#rules;
+    const { maxLoaded, keepAliveSeconds, extraBytes } = this.rules;
     return this.#specs.map((spec) => {
       const loaded = this.#loaded.get(spec.name);
       const isLoaded = this.isReady(spec.name, now);

@@ -1,6 +1,7 @@
 import type { Arrival } from "./arrivals.ts";
-import type { EngineListener, Source } from "./engine.ts";
-import type { EngineSnapshot, FinishedRequest } from "./engine_view.ts";
+import { countEnds, NO_WORK } from "./engine.ts";
+import type { Source, Work } from "./engine.ts";
+import type { EndReason, EngineListener, EngineSnapshot } from "./engine_view.ts";
 import { Sequence } from "./sequence.ts";
 import type { Client } from "./sequence.ts";
 
@@ -22,12 +23,7 @@ export class Proxy {
   readonly #source: Source;
   readonly #listener: EngineListener;
   readonly #open = new Map<Sequence, Open>();
-  readonly #finished: Record<FinishedRequest["reason"], number> = {
-    stop: 0,
-    length: 0,
-    abort: 0,
-    error: 0,
-  };
+  readonly #finished = countEnds();
   #promptTokens = 0;
   #generationTokens = 0;
   #arrived = 0;
@@ -60,8 +56,8 @@ export class Proxy {
     };
   }
 
-  takeWork(): { prefillSeconds: number; decodeSeconds: number; hungSeconds: number } {
-    return { prefillSeconds: 0, decodeSeconds: 0, hungSeconds: 0 };
+  takeWork(): Work {
+    return NO_WORK;
   }
 
   /** Passes everything on that arrives until `to`. */
@@ -106,7 +102,7 @@ export class Proxy {
       sequence.firstTokenAt = at;
       this.#promptTokens += promptTokens;
     } else {
-      this.#listener.onInterval(model, at - sequence.lastTokenAt, 1);
+      this.#listener.onInterval?.(model, at - sequence.lastTokenAt, 1);
     }
     sequence.lastTokenAt = at;
     sequence.generated++;
@@ -114,12 +110,12 @@ export class Proxy {
     sequence.client?.onToken(isLast, at);
   }
 
-  #end(sequence: Sequence, reason: FinishedRequest["reason"], upstreamAt: number): void {
+  #end(sequence: Sequence, reason: EndReason, upstreamAt: number): void {
     if (!this.#open.delete(sequence)) return;
     const at = Math.max(upstreamAt + OVERHEAD_SECONDS, sequence.lastTokenAt);
     this.#finished[reason]++;
     const request = sequence.finished(reason, at);
-    this.#listener.onFinished(sequence.arrival.model, request, at);
+    this.#listener.onFinished?.(sequence.arrival.model, request);
     sequence.client?.onEnd(request, at);
   }
 }

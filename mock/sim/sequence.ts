@@ -1,5 +1,5 @@
 import type { Arrival } from "./arrivals.ts";
-import type { FinishedRequest } from "./engine_view.ts";
+import type { EndReason, FinishedRequest } from "./engine_view.ts";
 
 /** Whoever waits for the tokens of a request. */
 export interface Client {
@@ -48,7 +48,7 @@ export class Sequence {
   }
 
   /** Returns what its engine observes of it. */
-  finished(reason: FinishedRequest["reason"], now: number): FinishedRequest {
+  finished(reason: EndReason, now: number): FinishedRequest {
     const { at, promptTokens } = this.arrival;
     const admitted = this.admittedAt ?? now;
     const first = this.firstTokenAt ?? now;

@@ -1,7 +1,8 @@
 /** Settings that a scenario may change while the world runs. Everything that is absent is as usual. */
-import type { EngineView } from "./engine_view.ts";
 
-export type Reachability = ReturnType<EngineView["reachability"]>;
+/** The states in which a client finds a server; `hung` never answers, `garbage` answers nonsense. */
+export const REACHABILITIES = ["up", "down", "hung", "garbage"] as const;
+export type Reachability = (typeof REACHABILITIES)[number];
 
 /** Changes to an engine. */
 export interface EngineSettings {
@@ -53,13 +54,15 @@ export interface DiskSettings {
 }
 
 /** Failures of the driver's tool as a whole. */
-export type NvmlState =
-  | "ok"
-  | "driver_mismatch"
-  | "device_access_lost"
-  | "no_devices"
-  | "hung"
-  | "garbage";
+export const NVML_STATES = [
+  "ok",
+  "driver_mismatch",
+  "device_access_lost",
+  "no_devices",
+  "hung",
+  "garbage",
+] as const;
+export type NvmlState = (typeof NVML_STATES)[number];
 
 /** Everything that a scenario may change. Keys of the records are names. */
 export interface Settings {

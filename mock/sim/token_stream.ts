@@ -1,4 +1,4 @@
-import type { FinishedRequest, GeneratedToken } from "./engine_view.ts";
+import type { EndReason, FinishedRequest, GeneratedToken } from "./engine_view.ts";
 import type { Client } from "./sequence.ts";
 
 const WORDS =
@@ -11,7 +11,7 @@ export class TokenStream implements Client, AsyncIterable<GeneratedToken> {
   #count = 0;
   /** The last token, which waits for what its engine observed of the request. */
   #last: GeneratedToken | undefined;
-  #ended: FinishedRequest["reason"] | undefined;
+  #ended: EndReason | undefined;
   #wake: (() => void) | undefined;
 
   onToken(isLast: boolean): void {

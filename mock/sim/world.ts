@@ -1,13 +1,15 @@
 import { Card } from "./card.ts";
-import type { CardLoad } from "./card.ts";
+import type { CardLoad, CardView } from "./card.ts";
 import { Container } from "./container.ts";
 import type { ContainerWork } from "./container.ts";
 import type { ContainerState, ContainersView } from "./container_view.ts";
+import { NO_WORK } from "./engine.ts";
 import type { Work } from "./engine.ts";
 import { EngineUnit } from "./engine_unit.ts";
 import { Machine } from "./machine.ts";
+import type { MachineView } from "./machine.ts";
 import { Random } from "./random.ts";
-import type { ContainerSettings, Settings } from "./settings.ts";
+import type { ContainerSettings, Reachability, Settings } from "./settings.ts";
 import type { EngineSpec, WorldSpec } from "./specs.ts";
 import { makeIdentity } from "./identity.ts";
 
@@ -31,15 +33,17 @@ export interface WorldOptions {
  */
 export class World implements ContainersView {
   readonly spec: WorldSpec;
-  readonly cards: readonly Card[];
+  readonly cards: readonly CardView[];
   readonly engines: readonly EngineUnit[];
-  readonly machine: Machine;
+  readonly machine: MachineView;
+  /** Changes of a scenario, which count from the next tick on. */
+  settings: Settings = {};
+  /** Returns simulated seconds as seconds since 1970. */
+  readonly unixTime: (seconds: number) => number;
   /** Requests that a proxy passes on have to be there before those behind it go on. */
   readonly #frontFirst: readonly EngineUnit[];
   /** The engines of each card. */
   readonly #onCard: readonly (readonly EngineUnit[])[];
-  readonly #toUnix: (seconds: number) => number;
-  #settings: Settings = {};
   /** Ticks since the simulated second 0. */
   #ticks: number;
 
@@ -48,7 +52,7 @@ export class World implements ContainersView {
     this.#ticks = -Math.round(warmUpSeconds * TICKS_PER_SECOND);
     const from = this.now;
     this.spec = spec;
-    this.#toUnix = (seconds) => epochUnix + seconds;
+    this.unixTime = (seconds) => epochUnix + seconds;
     this.machine = new Machine(spec.machine);
     this.cards = spec.cards.map((card) => new Card(card, random.fork(card.uuid)));
     this.engines = this.#makeEngines(random, from);
@@ -75,21 +79,12 @@ export class World implements ContainersView {
     return this.spec.machine.memoryBytes;
   }
 
-  get settings(): Settings {
-    return this.#settings;
-  }
-
-  /** Changes of a scenario, from now on. */
-  set settings(settings: Settings) {
-    this.#settings = settings;
-  }
-
-  reachability(): ReturnType<ContainersView["reachability"]> {
-    return this.#settings.docker ?? "up";
+  reachability(): Reachability {
+    return this.settings.docker ?? "up";
   }
 
   containers(): readonly ContainerState[] {
-    return this.engines.map(({ container }) => container.tell(this.#toUnix));
+    return this.engines.map(({ container }) => container.tell(this.unixTime));
   }
 
   /** @throws {RangeError} when there is none of that name. */
@@ -97,11 +92,6 @@ export class World implements ContainersView {
     const unit = this.engines.find(({ spec }) => spec.name === name);
     if (!unit) throw new RangeError(`There is no engine "${name}" in the world`);
     return unit;
-  }
-
-  /** Simulated seconds as seconds since 1970. */
-  unixTime(seconds: number): number {
-    return this.#toUnix(seconds);
   }
 
   /** Goes on to the last tick until the simulated second `to`. */
@@ -129,7 +119,7 @@ export class World implements ContainersView {
           random: random.fork(spec.name),
           upstreams,
           from,
-          toUnix: this.#toUnix,
+          toUnix: this.unixTime,
         }),
       );
     };
@@ -140,7 +130,7 @@ export class World implements ContainersView {
   }
 
   #tick(to: number, seconds: number): void {
-    const { engines = {}, load = 1 } = this.#settings;
+    const { engines = {}, load = 1 } = this.settings;
     for (const unit of this.#frontFirst) {
       unit.advance(to, {
         settings: engines[unit.spec.name] ?? {},
@@ -153,7 +143,7 @@ export class World implements ContainersView {
       card.advance(
         seconds,
         sumLoad(card, this.#onCard[index] ?? [], { works, seconds }),
-        this.#settings.cards?.[index] ?? {},
+        this.settings.cards?.[index] ?? {},
       );
     });
     this.#advanceContainers(to, seconds, works);
@@ -177,25 +167,23 @@ export class World implements ContainersView {
       sentBytes: sum(({ sentBytes }) => sentBytes),
       readBytes: sum(({ readBytes }) => readBytes),
       writtenBytes: sum(({ writtenBytes }) => writtenBytes),
-    }, this.#settings.disks ?? {});
+    }, this.settings.disks ?? {});
   }
 
   #containerSettings(unit: EngineUnit): ContainerSettings {
-    const settings = this.#settings.containers?.[unit.spec.name] ?? {};
+    const settings = this.settings.containers?.[unit.spec.name] ?? {};
     const card = this.#findCard(unit);
     if (card === undefined || card.state === "ok") return settings;
     return { crashAfterSeconds: CARDLESS_SECONDS, ...settings };
   }
 
-  #findCard({ spec }: EngineUnit): Card | undefined {
+  #findCard({ spec }: EngineUnit): CardView | undefined {
     return spec.card === undefined ? undefined : this.cards[spec.card];
   }
 }
 
-const NO_WORK: Work = { prefillSeconds: 0, decodeSeconds: 0, hungSeconds: 0 };
-
 function sumLoad(
-  { spec }: Card,
+  { spec }: CardView,
   engines: readonly EngineUnit[],
   { works, seconds }: { works: ReadonlyMap<EngineUnit, Work>; seconds: number },
 ): CardLoad {

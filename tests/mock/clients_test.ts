@@ -73,9 +73,11 @@ Deno.test("a restart begins all counters anew and says so", () => {
   const world = makeWorld(19, { containers: { vllm: { crashAfterSeconds: 20 } } });
   const vllm = world.engine("vllm");
   let restarts = 0;
-  vllm.onRestart(() => {
-    assert.equal(vllm.snapshot().generationTokensTotal, 0);
-    restarts++;
+  vllm.listen({
+    onRestart: () => {
+      assert.equal(vllm.snapshot().generationTokensTotal, 0);
+      restarts++;
+    },
   });
   const before = vllm.startedAtUnix();
   world.advance(-9);

@@ -63,10 +63,12 @@ export async function play(name: string, seconds = 60): Promise<Played> {
       own.push(...Array.from({ length: times }, () => value));
       all.set(unit.spec.name, own);
     };
-    unit.onFinished((_, { timeToFirstTokenSeconds, generationTokens }) => {
-      if (generationTokens > 0) note(firstTokens, timeToFirstTokenSeconds);
+    unit.listen({
+      onFinished: (_, { timeToFirstTokenSeconds, generationTokens }) => {
+        if (generationTokens > 0) note(firstTokens, timeToFirstTokenSeconds);
+      },
+      onInterval: (_, interval, requests) => note(intervals, interval, requests),
     });
-    unit.onInterval((_, interval, requests) => note(intervals, interval, requests));
   }
   const seen: Look[] = [];
   for (let at = 0; at <= seconds; at++) {

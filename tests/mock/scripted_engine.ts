@@ -1,5 +1,6 @@
 /** An engine whose every number a test says, in the place of the simulation. */
 import type {
+  EngineListener,
   EngineSnapshot,
   EngineView,
   FinishedRequest,
@@ -65,9 +66,7 @@ export class ScriptedEngine implements EngineView {
   /** The requests for generation, and how each of them ended. */
   readonly generated: { readonly model: string; readonly maxTokens: number; ended: string }[] = [];
   #finished: FinishedRequest[] = [];
-  readonly #onFinished: ((model: string, request: FinishedRequest) => void)[] = [];
-  readonly #onInterval: ((model: string, seconds: number, requests: number) => void)[] = [];
-  readonly #onRestart: (() => void)[] = [];
+  readonly #listeners: EngineListener[] = [];
 
   constructor(engine: string, models: readonly ModelState[] = [makeModel()]) {
     this.engine = engine;
@@ -109,16 +108,8 @@ export class ScriptedEngine implements EngineView {
     };
   }
 
-  onFinished(listener: (model: string, request: FinishedRequest) => void): void {
-    this.#onFinished.push(listener);
-  }
-
-  onInterval(listener: (model: string, seconds: number, requests: number) => void): void {
-    this.#onInterval.push(listener);
-  }
-
-  onRestart(listener: () => void): void {
-    this.#onRestart.push(listener);
+  listen(listener: EngineListener): void {
+    this.#listeners.push(listener);
   }
 
   /** Ends a request of a model, the first one unless told otherwise. */
@@ -126,16 +117,18 @@ export class ScriptedEngine implements EngineView {
     this.#finished.push(request);
     const count = Math.max(0, request.generationTokens - 1);
     for (let index = 0; index < count; index++) {
-      for (const listener of this.#onInterval) listener(model, request.decodeSeconds / count, 1);
+      for (const listener of this.#listeners) {
+        listener.onInterval?.(model, request.decodeSeconds / count, 1);
+      }
     }
-    for (const listener of this.#onFinished) listener(model, request);
+    for (const listener of this.#listeners) listener.onFinished?.(model, request);
   }
 
   /** Starts the engine anew: what it counted is 0 again. */
   restart(): void {
     this.#finished = [];
     this.preemptionsTotal = 0;
-    for (const listener of this.#onRestart) listener();
+    for (const listener of this.#listeners) listener.onRestart?.();
   }
 
   async *generate(

@@ -148,8 +148,10 @@ Deno.test("Little's law holds: what is inside is what arrives times how long it 
     world.advance(0);
     const stay = new Map<EngineUnit, number>();
     for (const unit of world.engines) {
-      unit.onFinished((_, { durationSeconds }) => {
-        stay.set(unit, (stay.get(unit) ?? 0) + durationSeconds);
+      unit.listen({
+        onFinished: (_, { durationSeconds }) => {
+          stay.set(unit, (stay.get(unit) ?? 0) + durationSeconds);
+        },
       });
     }
     const inside = new Map<EngineUnit, number>();
@@ -172,17 +174,19 @@ Deno.test("the times of a request add up, and the first token comes no later tha
   const world = makeWorld(7, { load: 2 });
   let count = 0;
   for (const unit of world.engines) {
-    unit.onFinished((model, request) => {
-      const { queueSeconds, prefillSeconds, decodeSeconds, durationSeconds } = request;
-      const parts = queueSeconds + prefillSeconds + decodeSeconds;
-      assert(Math.abs(parts - durationSeconds) < 1e-6, JSON.stringify(request));
-      assert(queueSeconds >= 0 && prefillSeconds >= 0 && decodeSeconds >= 0);
-      assert(request.timeToFirstTokenSeconds <= durationSeconds);
-      assert(request.cachedTokens < request.promptTokens);
-      assert(unit.spec.models.some(({ name }) => name === model));
-      count++;
+    unit.listen({
+      onFinished: (model, request) => {
+        const { queueSeconds, prefillSeconds, decodeSeconds, durationSeconds } = request;
+        const parts = queueSeconds + prefillSeconds + decodeSeconds;
+        assert(Math.abs(parts - durationSeconds) < 1e-6, JSON.stringify(request));
+        assert(queueSeconds >= 0 && prefillSeconds >= 0 && decodeSeconds >= 0);
+        assert(request.timeToFirstTokenSeconds <= durationSeconds);
+        assert(request.cachedTokens < request.promptTokens);
+        assert(unit.spec.models.some(({ name }) => name === model));
+        count++;
+      },
+      onInterval: (_, seconds, requests) => assert(seconds > 0 && requests > 0),
     });
-    unit.onInterval((_, seconds, requests) => assert(seconds > 0 && requests > 0));
   }
   world.advance(120);
   assert(count > 500, `${count} requests`);
@@ -204,9 +208,11 @@ Deno.test("an overheated card slows down, and with it what is decoded on it", ()
   const measureSpeed = (settings: Settings) => {
     const world = makeWorld(11, mergeSettings({ load: 1.5 }, settings));
     let [sum, count] = [0, 0];
-    world.engine("vllm").onInterval((_, seconds, requests) => {
-      sum += seconds * requests;
-      count += requests;
+    world.engine("vllm").listen({
+      onInterval: (_, seconds, requests) => {
+        sum += seconds * requests;
+        count += requests;
+      },
     });
     world.advance(90);
     return { interval: sum / count, card: world.cards[0] };
@@ -223,11 +229,13 @@ Deno.test("an overheated card slows down, and with it what is decoded on it", ()
 Deno.test("litellm's numbers are those of the engines behind it", () => {
   const world = makeWorld(13);
   const passed = { started: 0, tokens: 0 };
-  world.engine("litellm").onFinished((_, { generationTokens, cachedTokens, queueSeconds }) => {
-    passed.started++;
-    passed.tokens += generationTokens;
-    assert.equal(cachedTokens, 0);
-    assert.equal(queueSeconds, 0);
+  world.engine("litellm").listen({
+    onFinished: (_, { generationTokens, cachedTokens, queueSeconds }) => {
+      passed.started++;
+      passed.tokens += generationTokens;
+      assert.equal(cachedTokens, 0);
+      assert.equal(queueSeconds, 0);
+    },
   });
   world.settings = {
     engines: { vllm: { requestsPerSecond: 0 }, sglang: { requestsPerSecond: 0 } },

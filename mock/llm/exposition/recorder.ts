@@ -30,45 +30,37 @@ export class Recorder {
     this.#view = view;
     this.#table = table;
     this.#histograms = table.rows.filter((row) => row.type === "histogram");
-    view.onFinished((model, request) => {
-      this.#sums.set(model, addRequest(this.readSums(model), request));
-      this.#observe(model, (observation) => observation.request?.(request));
-      // A step that a prompt was computed in.
-      this.#step(model, request.promptTokens - request.cachedTokens);
-    });
     const ofIntervals = this.#histograms.filter(({ observation }) => observation.interval);
-    view.onInterval((model, seconds, requests) => {
-      const kept = this.#meanInterval === 0 ? 0 : KEPT_OF_MEAN ** requests;
-      this.#meanInterval = seconds + (this.#meanInterval - seconds) * kept;
-      for (const row of ofIntervals) {
-        const value = row.observation.interval?.(seconds);
-        if (value !== undefined) this.#findBuckets(row, model).observe(value, requests);
-      }
-      // In one step every running request gets a token.
-      this.#stepTokens += requests;
-      if (this.#stepTokens < view.runningRequests) return;
-      const { count, tokens } = this.#steps;
-      this.#steps = { count: count + 1, tokens: tokens + this.#stepTokens };
-      this.#step(model, this.#stepTokens);
-      this.#stepTokens = 0;
+    view.listen({
+      onFinished: (model, request) => {
+        this.#sums.set(model, addRequest(this.#readSums(model), request));
+        this.#observe(model, (observation) => observation.request?.(request));
+        // A step that a prompt was computed in.
+        this.#step(model, request.promptTokens - request.cachedTokens);
+      },
+      onInterval: (model, seconds, requests) => {
+        const kept = this.#meanInterval === 0 ? 0 : KEPT_OF_MEAN ** requests;
+        this.#meanInterval = seconds + (this.#meanInterval - seconds) * kept;
+        for (const row of ofIntervals) {
+          const value = row.observation.interval?.(seconds);
+          if (value !== undefined) this.#findBuckets(row, model).observe(value, requests);
+        }
+        // In one step every running request gets a token.
+        this.#stepTokens += requests;
+        if (this.#stepTokens < view.runningRequests) return;
+        const { count, tokens } = this.#steps;
+        this.#steps = { count: count + 1, tokens: tokens + this.#stepTokens };
+        this.#step(model, this.#stepTokens);
+        this.#stepTokens = 0;
+      },
+      onRestart: () => {
+        this.#buckets = new Map();
+        this.#sums = new Map();
+        this.#steps = { count: 0, tokens: 0 };
+        this.#stepTokens = 0;
+        this.#meanInterval = 0;
+      },
     });
-    view.onRestart(() => {
-      this.#buckets = new Map();
-      this.#sums = new Map();
-      this.#steps = { count: 0, tokens: 0 };
-      this.#stepTokens = 0;
-      this.#meanInterval = 0;
-    });
-  }
-
-  /** Returns the sums over the ended requests of a model. */
-  readSums(model: string): ModelSums {
-    return this.#sums.get(model) ?? NO_SUMS;
-  }
-
-  /** Recent mean time between two tokens; 0 before the first one. */
-  get meanIntervalSeconds(): number {
-    return this.#meanInterval;
   }
 
   /** Returns the state of a model, from which its metrics are computed. */
@@ -77,7 +69,7 @@ export class Recorder {
       view: this.#view,
       snapshot: this.#view.snapshot(),
       model,
-      sums: this.readSums(model.name),
+      sums: this.#readSums(model.name),
       steps: this.#steps,
       meanIntervalSeconds: this.#meanInterval,
     };
@@ -102,6 +94,10 @@ export class Recorder {
       }
     }
     return [...families.values()];
+  }
+
+  #readSums(model: string): ModelSums {
+    return this.#sums.get(model) ?? NO_SUMS;
   }
 
   #numbers(row: NumberRow, metrics: ModelMetrics): NumberSample[] {

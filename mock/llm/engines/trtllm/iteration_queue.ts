@@ -14,27 +14,28 @@ export class IterationQueue {
 
   constructor(view: EngineView) {
     this.#view = view;
-    view.onInterval((_, seconds, requests) => {
-      // In one iteration every running request gets a token.
-      this.#tokens += requests;
-      if (this.#tokens < view.runningRequests) return;
-      this.#tokens = 0;
-      this.#iterations = [...this.#iterations, this.#iteration(seconds)].slice(-MAX);
-    });
-    view.onFinished((_, request) => {
-      const timing = {
-        arrival_time: 0,
-        first_token_time: request.timeToFirstTokenSeconds,
-        last_token_time: request.durationSeconds,
-      };
-      this.#requests = [...this.#requests, { perf_metrics: { timing_metrics: timing } }].slice(
-        -MAX,
-      );
-    });
-    view.onRestart(() => {
-      this.#iterations = [];
-      this.#requests = [];
-      this.#count = 0;
+    view.listen({
+      onInterval: (_, seconds, requests) => {
+        // In one iteration every running request gets a token.
+        this.#tokens += requests;
+        if (this.#tokens < view.runningRequests) return;
+        this.#tokens = 0;
+        this.#iterations = [...this.#iterations, this.#iteration(seconds)].slice(-MAX);
+      },
+      onFinished: (_, { timeToFirstTokenSeconds, durationSeconds }) => {
+        const timing = {
+          arrival_time: 0,
+          first_token_time: timeToFirstTokenSeconds,
+          last_token_time: durationSeconds,
+        };
+        const request = { perf_metrics: { timing_metrics: timing } };
+        this.#requests = [...this.#requests, request].slice(-MAX);
+      },
+      onRestart: () => {
+        this.#iterations = [];
+        this.#requests = [];
+        this.#count = 0;
+      },
     });
   }
 
