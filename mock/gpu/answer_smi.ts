@@ -2,8 +2,9 @@
  * Answers as mock/bin/nvidia-smi does, without a process and without waiting: for a world that is played
  * faster than commands run. The tests hold the one against the other.
  */
+import { CsvTable } from "./csv_table.ts";
 import { dmonText, pmonText } from "./smi_monitor.ts";
-import { projectTable } from "./smi_table.ts";
+import { chooseRows, normalId, projectTable } from "./smi_table.ts";
 import type { TableQuestion } from "./smi_table.ts";
 
 /** The end of a command; one that hangs has none. */
@@ -102,32 +103,26 @@ function findFault(question: Question, files: Files): SmiAnswer | undefined {
 
 /** Tells whether the card at this address is among those that were asked for. */
 function isAsked(busId: string, { ids }: Question, files: Files): boolean {
-  if (ids.length === 0) return true;
-  const normal = (id: string) => id.toUpperCase().replace(/^0+/, "");
-  return cards("pci.bus_id", ids, files).some((id) => normal(id) === normal(busId));
-}
-
-function cards(field: string, ids: readonly string[], files: Files): string[] {
-  const question = { fields: [field], ids, hasHeader: false, hasUnits: true };
-  return projectTable(files["gpus.csv"] ?? "", { aliases: "", question }).stdout.split("\n")
-    .filter((line) => line !== "");
+  const asked = chooseRows(new CsvTable(files["gpus.csv"]), ids);
+  return ids.length === 0 ||
+    asked.some((card) => normalId(card["pci.bus_id"] ?? "") === normalId(busId));
 }
 
 function answer(question: Question, files: Files): SmiAnswer {
-  const aliases = files["aliases.csv"] ?? "";
+  const cards = new CsvTable(files["gpus.csv"]);
+  const aliases = readAliases(files["aliases.csv"] ?? "");
   const file = (name: string) => ({ code: 0, stdout: files[name] ?? "" });
   switch (question.kind) {
     case "gpu":
-      return projectTable(files["gpus.csv"] ?? "", { aliases, question, none: NO_DEVICES });
+      return projectTable(cards, { aliases, question, none: NO_DEVICES });
     case "apps": {
-      const ids = question.ids.length === 0 ? [] : cards("uuid", question.ids, files);
-      return projectTable(files["compute-apps.csv"] ?? "", {
-        aliases,
-        question: { ...question, ids },
-      });
+      const asked = question.ids.length === 0 ? [] : chooseRows(cards, question.ids);
+      const ids = asked.map(({ uuid = "" }) => uuid);
+      const apps = new CsvTable(files["compute-apps.csv"]);
+      return projectTable(apps, { aliases, question: { ...question, ids } });
     }
     case "help":
-      return { code: 0, stdout: helpText(files["gpus.csv"] ?? "", aliases) };
+      return { code: 0, stdout: helpText(cards, aliases) };
     case "list":
       return file("list.txt");
     case "xml":
@@ -146,16 +141,19 @@ function answer(question: Question, files: Files): SmiAnswer {
   }
 }
 
-function helpText(gpus: string, aliases: string): string {
-  const others = new Map(
-    aliases.split("\n").map((line) => {
+/** Reads other names of fields, `old,new` a line. */
+function readAliases(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    text.split("\n").map((line) => {
       const [old = "", now = ""] = line.split(",");
-      return [now.trim(), old.trim()] as const;
+      return [old.trim(), now.trim()];
     }),
   );
-  const names = (gpus.split("\n")[0] ?? "").split(/ *, */)
-    .map((name) => name.replace(/( \[.*\])?\r?$/, ""));
-  const entries = names.map((name) => {
+}
+
+function helpText({ fields }: CsvTable, aliases: ReadonlyMap<string, string>): string {
+  const others = new Map([...aliases].map(([old, now]) => [now, old]));
+  const entries = fields.map((name) => {
     const other = others.get(name);
     return `"${name}"${other === undefined ? "" : ` or "${other}"`}\nA property of the card.\n\n`;
   });

@@ -1,4 +1,5 @@
 import type { CardView } from "../sim/card.ts";
+import type { GpuProcess } from "./gpu_process.ts";
 
 const MIB = 1024 ** 2;
 const NOT_THERE = "[N/A]";
@@ -6,18 +7,18 @@ const NEEDS_RESET = "[GPU requires reset]";
 /** Errors of the card's life lie this far above those since the driver was loaded. */
 const EARLIER_CORRECTED = 14;
 
-/** A card with the memory that its processes hold. */
+/** A card with the processes that hold its memory. */
 export interface CardUse {
   readonly card: CardView;
-  readonly processBytes: number;
+  readonly processes: readonly GpuProcess[];
 }
 
 /** The values of `--query-gpu` that change, by field. All others are those of the world's folder. */
-export function cardValues(use: CardUse): Map<string, string> {
-  const { card } = use;
+export function cardValues({ card, processes }: CardUse): Map<string, string> {
   const { memoryMib, reservedMib, hasEcc } = card.spec;
+  const bytes = processes.reduce((sum, process) => sum + process.bytes, 0);
   // As the driver counts it.
-  const used = Math.min(memoryMib - reservedMib, Math.round(use.processBytes / MIB) + 4);
+  const used = Math.min(memoryMib - reservedMib, Math.round(bytes / MIB) + 4);
   return new Map<string, string>([
     ["memory.used", `${used} MiB`],
     ["memory.free", `${memoryMib - reservedMib - used} MiB`],

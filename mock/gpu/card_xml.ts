@@ -31,8 +31,8 @@ const ELEMENTS: Readonly<Record<string, string>> = {
 };
 
 /** The element of one card in the answer to `-q -x`, with what changes in it replaced. */
-export function cardXml(element: string, use: CardUse, processes: readonly GpuProcess[]): string {
-  const { card } = use;
+export function cardXml(element: string, use: CardUse): string {
+  const { card, processes } = use;
   const split = element.indexOf("</mig_devices>");
   const head = element.slice(0, split);
   const traffic = card.isIdle ? 0 : Math.round(1_000 + 400_000 * card.utilization);

@@ -1,32 +1,38 @@
+/** A line of a table, by the names of its fields. */
+export type Row = Readonly<Record<string, string>>;
+
 /** A file as `gpus.csv` in the contract of mock/bin/nvidia-smi: fields in the first line. */
 export class CsvTable {
-  readonly #head: readonly string[];
-  readonly #rows: readonly (readonly string[])[];
+  /** The fields as they are written, such as `power.draw [W]`. */
+  readonly heads: readonly string[];
+  /** Names of the fields, without their units. */
+  readonly fields: readonly string[];
+  readonly #lines: readonly (readonly string[])[];
 
-  constructor(text: string) {
+  constructor(text = "") {
     const [head = "", ...lines] = text.split("\n").filter((line) => line.trim() !== "");
-    this.#head = head.split(",").map((cell) => cell.trim());
-    this.#rows = lines.map((line) => line.split(",").map((cell) => cell.trim()));
+    this.heads = splitCells(head);
+    this.fields = this.heads.map((cell) => cell.replace(/ \[.*\]$/, ""));
+    this.#lines = lines.map(splitCells);
   }
 
-  /** Names of the fields, without their units. */
-  get fields(): readonly string[] {
-    return this.#head.map(readName);
+  rows(): Row[] {
+    return this.#lines.map((cells) =>
+      Object.fromEntries(this.fields.map((name, at) => [name, cells[at] ?? ""]))
+    );
   }
 
   /** The text with other values in the lines whose field `key` has the value that names them. */
   replaced(key: string, values: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
-    const { fields } = this;
-    const at = fields.indexOf(key);
-    const rows = this.#rows.map((row) => {
-      const changes = values.get(row[at] ?? "");
-      return row.map((cell, index) => changes?.get(fields[index] ?? "") ?? cell);
+    const at = this.fields.indexOf(key);
+    const lines = this.#lines.map((cells) => {
+      const changes = values.get(cells[at] ?? "");
+      return cells.map((cell, index) => changes?.get(this.fields[index] ?? "") ?? cell);
     });
-    return [this.#head, ...rows].map((cells) => `${cells.join(", ")}\n`).join("");
+    return [this.heads, ...lines].map((cells) => `${cells.join(", ")}\n`).join("");
   }
 }
 
-/** `power.draw [W]` is `power.draw`. */
-function readName(cell: string): string {
-  return cell.replace(/ \[.*\]$/, "");
+function splitCells(line: string): string[] {
+  return line.split(",").map((cell) => cell.trim());
 }

@@ -24,10 +24,9 @@ export class KernelLog {
     const { spec: { busId }, state, uncorrectedErrors: uncorrected } = card;
     const seen = this.#seen.get(busId) ?? { uncorrected: 0, state: "ok" };
     this.#seen.set(busId, { uncorrected, state });
+    const place = busId.slice(-12, -2);
     const xid = (number: number, what: string) =>
-      `NVRM: Xid (PCI:${
-        busId.slice(-12, -2)
-      }): ${number}, pid='<unknown>', name=<unknown>, ${what}`;
+      `NVRM: Xid (PCI:${place}): ${number}, pid='<unknown>', name=<unknown>, ${what}`;
     const errors = Array.from(
       { length: uncorrected - seen.uncorrected },
       () => xid(94, "Contained: ESL. RST: No, D-RST: No"),

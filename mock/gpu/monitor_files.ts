@@ -1,13 +1,13 @@
 import type { CardView } from "../sim/card.ts";
 import type { CardUse } from "./card_values.ts";
-import type { GpuProcess } from "./gpu_process.ts";
 
 /** Columns of `dmon` that no field of `--query-gpu` has, as mock/bin/nvidia-smi takes them. */
 export function dmonCsv(uses: readonly CardUse[]): string {
-  const rows = uses.map(({ card }, index) => Object.entries({ index, ...measureActivity(card) }));
-  const head = rows[0]?.map(([name]) => name) ?? ["index"];
-  return [head, ...rows.map((row) => row.map(([, value]) => value))]
-    .map((cells) => `${cells.join(", ")}\n`).join("");
+  const rows = uses.map(({ card }, index) => ({ index, ...measureActivity(card) }));
+  return joinCells([
+    Object.keys(rows[0] ?? { index: 0 }),
+    ...rows.map((row) => Object.values(row)),
+  ]);
 }
 
 /** Cards before Hopper, of which those without ECC are here, have no performance monitors. */
@@ -34,12 +34,15 @@ function measureActivity(card: CardView): Record<string, number | string> {
 }
 
 /** Columns of `pmon` by process: as on real cards, only one that has its card for itself tells its use. */
-export function pmonCsv(uses: readonly CardUse[], processes: readonly GpuProcess[]): string {
-  const rows = processes.flatMap(({ card: index, pid }) => {
-    const card = uses[index]?.card;
-    const isAlone = processes.filter((process) => process.card === index).length === 1;
-    if (!card || !isAlone || card.spec.mig.length > 0) return [];
-    return [[pid, Math.round(card.utilization * 100), Math.round(card.memoryTraffic * 100)]];
+export function pmonCsv(uses: readonly CardUse[]): string {
+  const rows = uses.flatMap(({ card, processes: [process, ...others] }) => {
+    if (!process || others.length > 0 || card.spec.mig.length > 0) return [];
+    const ratios = [card.utilization, card.memoryTraffic];
+    return [[process.pid, ...ratios.map((ratio) => Math.round(ratio * 100))]];
   });
-  return [["pid", "sm", "mem"], ...rows].map((cells) => `${cells.join(", ")}\n`).join("");
+  return joinCells([["pid", "sm", "mem"], ...rows]);
+}
+
+function joinCells(lines: readonly (readonly unknown[])[]): string {
+  return lines.map((cells) => `${cells.join(", ")}\n`).join("");
 }

@@ -12,27 +12,28 @@ const MIB = 1024 ** 2;
 const APP_FIELDS =
   "gpu_name, gpu_bus_id, gpu_serial, gpu_uuid, pid, process_name, used_gpu_memory [MiB]";
 
-/** The files of the world that stands still, which moving ones are made from. */
-export interface NvidiaTemplate {
-  readonly gpus: string;
-  readonly queryXml: string;
-}
-
-/** The files of a world of mock/bin/nvidia-smi that move, by name. */
-export function nvidiaFiles(world: World, template: NvidiaTemplate): Record<string, string> {
-  const processes = gpuProcesses(world);
+/**
+ * The files of a world of mock/bin/nvidia-smi that move, by name.
+ *
+ * @param still the files of the world that stands still: `gpus.csv` and `query.xml` are made from its own.
+ */
+export function nvidiaFiles(
+  world: World,
+  still: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const all = gpuProcesses(world);
   const cards = world.cards.filter(({ spec }) => spec.vendor === "nvidia");
   const uses = cards.map((card, index): CardUse => ({
     card,
-    processBytes: sumMemory(processes.filter((process) => process.card === index)),
+    processes: all.filter((process) => process.card === index),
   }));
   const values = new Map(uses.map((use) => [use.card.spec.uuid, cardValues(use)]));
   return {
-    "gpus.csv": new CsvTable(template.gpus).replaced("uuid", values),
-    "compute-apps.csv": appsCsv(world, processes),
+    "gpus.csv": new CsvTable(still["gpus.csv"]).replaced("uuid", values),
+    "compute-apps.csv": appsCsv(world, all),
     "dmon.csv": dmonCsv(uses),
-    "pmon.csv": pmonCsv(uses, processes),
-    "query.xml": queryXml(template.queryXml, uses, processes),
+    "pmon.csv": pmonCsv(uses),
+    "query.xml": queryXml(still["query.xml"] ?? "", uses),
     "faults": listFaults(world),
   };
 }
@@ -47,19 +48,9 @@ function appsCsv({ cards }: World, processes: readonly GpuProcess[]): string {
   return [APP_FIELDS, ...lines].map((line) => `${line}\n`).join("");
 }
 
-function queryXml(
-  template: string,
-  uses: readonly CardUse[],
-  processes: readonly GpuProcess[],
-): string {
-  return template.replaceAll(/\t<gpu id="([^"]*)">[^]*?\n\t<\/gpu>/g, (element, busId: string) => {
-    const index = uses.findIndex(({ card }) => card.spec.busId === busId);
-    const use = uses[index];
-    if (!use) return element;
-    return cardXml(element, use, processes.filter((process) => process.card === index));
+function queryXml(still: string, uses: readonly CardUse[]): string {
+  return still.replaceAll(/\t<gpu id="([^"]*)">[^]*?\n\t<\/gpu>/g, (element, busId: string) => {
+    const use = uses.find(({ card }) => card.spec.busId === busId);
+    return use ? cardXml(element, use) : element;
   });
-}
-
-function sumMemory(processes: readonly GpuProcess[]): number {
-  return processes.reduce((sum, { bytes }) => sum + bytes, 0);
 }

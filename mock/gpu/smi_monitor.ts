@@ -1,4 +1,5 @@
 /** Prints as `nvidia-smi dmon` and `pmon` do, from the files of mock/bin/nvidia-smi. */
+import { CsvTable } from "./csv_table.ts";
 
 interface Column {
   readonly name: string;
@@ -24,7 +25,7 @@ const GPM: Readonly<Record<string, string>> = {
   ...{ "20": "pcitx", "21": "pcirx", "60": "nvlrx", "61": "nvltx" },
 };
 
-type Row = Readonly<Record<string, string>>;
+const readRows = (text?: string) => new CsvTable(text).rows();
 
 /** `dmon -s p --gpm-metrics ... --format csv -c N`: the averages come with the third look. */
 export function dmonText(
@@ -35,8 +36,8 @@ export function dmonText(
     name: GPM[number] ?? `id=${number}`,
     unit: /^(20|21|6[01])$/.test(number) ? "GPM:MiB/s" : "GPM:%",
   }));
-  const extra = new Map(rowsOf(files["dmon.csv"] ?? "").map((row) => [row.index ?? "", row]));
-  const cards = rowsOf(files["gpus.csv"] ?? "");
+  const extra = new Map(readRows(files["dmon.csv"]).map((row) => [row.index ?? "", row]));
+  const cards = readRows(files["gpus.csv"]);
   const line = (first: string, cells: readonly string[]) =>
     `${[first, ...cells.map((cell) => ` ${cell}`)].join(",")}\n`;
   const all = [...DMON_POWER, ...averages];
@@ -58,13 +59,13 @@ export function pmonText(
   files: Readonly<Record<string, string>>,
   { ids }: { readonly ids: readonly string[] },
 ): string {
-  const extra = new Map(rowsOf(files["pmon.csv"] ?? "").map((row) => [row.pid ?? "", row]));
-  const apps = rowsOf(files["compute-apps.csv"] ?? "");
+  const extra = new Map(readRows(files["pmon.csv"]).map((row) => [row.pid ?? "", row]));
+  const apps = readRows(files["compute-apps.csv"]);
   const line = (first: string, cells: readonly string[], end: string) =>
     `${first}${cells.map((cell) => cell.padStart(7)).join("")}${end}\n`;
   const heads = line("# gpu         pid   type", PMON.map(({ name }) => name), "    command ") +
     line("# Idx           #    C/G", PMON.map(({ unit }) => unit), "    name ");
-  const rows = rowsOf(files["gpus.csv"] ?? "").filter((card) => {
+  const rows = readRows(files["gpus.csv"]).filter((card) => {
     const own = [card.index, card.uuid, card["pci.bus_id"]];
     return ids.length === 0 || ids.some((id) => own.includes(id));
   }).flatMap(({ index = "", uuid }) => {
@@ -85,16 +86,6 @@ export function pmonText(
     });
   });
   return heads + rows.join("");
-}
-
-/** The rows of a table by the names of its columns, without their units. */
-function rowsOf(text: string): Row[] {
-  const [head = "", ...lines] = text.split("\n");
-  const names = head.split(",").map((cell) => cell.trim().replace(/ \[.*\]$/, ""));
-  return lines.filter((line) => line.trim() !== "").map((line) => {
-    const cells = line.split(",");
-    return Object.fromEntries(names.map((name, at) => [name, (cells[at] ?? "").trim()]));
-  });
 }
 
 function bare(text: string): string {

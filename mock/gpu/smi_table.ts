@@ -1,4 +1,5 @@
 /** Prints as `nvidia-smi --query-*` does, from the files of mock/bin/nvidia-smi. */
+import type { CsvTable, Row } from "./csv_table.ts";
 
 /** The columns of a table that are asked for. */
 export interface TableQuestion {
@@ -16,61 +17,44 @@ export interface TableAnswer {
 
 const ID_FIELDS = ["index", "uuid", "gpu_uuid", "pci.bus_id"];
 
-/** Puts the asked columns of a file out, in their order; without a line it says `none`, where given. */
+/** Puts the asked columns of a table out, in their order; without a line it says `none`, where given. */
 export function projectTable(
-  text: string,
+  table: CsvTable,
   { aliases, question, none }: {
-    /** Other names of fields, `old,new` a line. */
-    readonly aliases: string;
+    /** New names of fields by the old ones. */
+    readonly aliases: ReadonlyMap<string, string>;
     readonly question: TableQuestion;
     readonly none?: string;
   },
 ): TableAnswer {
-  const [head = "", ...lines] = text.split("\n");
-  const heads = head.split(",").map((cell) => cell.trim());
-  const columns = new Map(heads.map((name, at) => [name.replace(/ \[.*\]$/, ""), at]));
-  const others = new Map(
-    aliases.split("\n").map((line) => {
-      const [old = "", now = ""] = line.split(",");
-      return [old.trim(), now.trim()] as const;
-    }),
-  );
-  const at: number[] = [];
+  const names: string[] = [];
   for (const field of question.fields) {
-    const column = columns.get(field) ?? columns.get(others.get(field) ?? "");
-    if (column === undefined) {
+    const name = table.fields.includes(field) ? field : aliases.get(field) ?? "";
+    if (!table.fields.includes(name)) {
       return { code: 2, stdout: `Field "${field}" is not a valid field to query.\n\n` };
     }
-    at.push(column);
+    names.push(name);
   }
-  const rows = lines.filter((line) => line.trim() !== "").map((line) => line.split(","))
-    .filter((cells) => isAsked(cells, columns, question.ids))
-    .map((cells) =>
-      at.map((column) => bare((cells[column] ?? "").trim(), question.hasUnits)).join(", ")
-    );
-  if (rows.length === 0 && none !== undefined) return { code: 6, stdout: `${none}\n` };
-  const all = [
-    ...question.hasHeader ? [at.map((column) => heads[column]).join(", ")] : [],
-    ...rows,
-  ];
-  return { code: 0, stdout: all.map((row) => `${row}\n`).join("") };
+  const lines = chooseRows(table, question.ids).map((row) =>
+    names.map((name) => bare(row[name] ?? "", question.hasUnits)).join(", ")
+  );
+  if (lines.length === 0 && none !== undefined) return { code: 6, stdout: `${none}\n` };
+  const heads = names.map((name) => table.heads[table.fields.indexOf(name)]);
+  const all = question.hasHeader ? [heads.join(", "), ...lines] : lines;
+  return { code: 0, stdout: all.map((line) => `${line}\n`).join("") };
 }
 
-function isAsked(
-  cells: readonly string[],
-  columns: ReadonlyMap<string, number>,
-  ids: readonly string[],
-): boolean {
-  if (ids.length === 0) return true;
-  const own = ID_FIELDS.flatMap((name) => {
-    const column = columns.get(name);
-    return column === undefined ? [] : [normal((cells[column] ?? "").trim())];
-  });
-  return ids.some((id) => own.includes(normal(id)));
+/** Returns the lines of these cards, by index, uuid or bus id; all where none is asked for. */
+export function chooseRows(table: CsvTable, ids: readonly string[]): readonly Row[] {
+  if (ids.length === 0) return table.rows();
+  const asked = ids.map(normalId);
+  return table.rows().filter((row) =>
+    ID_FIELDS.some((name) => asked.includes(normalId(row[name] ?? "")))
+  );
 }
 
 /** Addresses are the same with 4 and with 8 digits of the domain. */
-function normal(id: string): string {
+export function normalId(id: string): string {
   return id.toUpperCase().replace(/^0+:/, ":");
 }
 

@@ -3,8 +3,9 @@ import { memoryFiles } from "./memory_files.ts";
 
 const TICKS = 100;
 const SECTOR_BYTES = 512;
-/** The machine was started long before the simulation. */
+/** The machine was started long before the simulation, and its processors were used so. */
 const EARLIER_SECONDS = 19 * 86_400;
+const EARLIER_SHARES = { user: 0.05, system: 0.01, idle: 0.935, iowait: 0.005 };
 
 /** The files of /proc that plugins may ask for, by path below it. */
 export function procFiles(world: World): Record<string, string> {
@@ -23,24 +24,13 @@ export function procFiles(world: World): Record<string, string> {
 function statText(world: World): string {
   const { machine, now } = world;
   const { cpus } = machine.spec;
-  const { user, system, idle, iowait } = machine.cpu;
-  const earlier = { user: 0.05, system: 0.01, idle: 0.935, iowait: 0.005 };
-  const ticks = (seconds: number, share: number, parts: number) =>
-    Math.round(((seconds + share * EARLIER_SECONDS * cpus) * TICKS) / parts);
   const line = (name: string, parts: number) => {
-    const values = [
-      ticks(user, earlier.user, parts),
-      0,
-      ticks(system, earlier.system, parts),
-      ticks(idle, earlier.idle, parts),
-      ticks(iowait, earlier.iowait, parts),
-      0,
-      0,
-      0,
-      0,
-      0,
-    ];
-    return `${name} ${values.join(" ")}`;
+    const ticks = (mode: keyof typeof EARLIER_SHARES) => {
+      const seconds = machine.cpu[mode] + EARLIER_SHARES[mode] * EARLIER_SECONDS * cpus;
+      return Math.round((seconds * TICKS) / parts);
+    };
+    const [user, system] = [ticks("user"), ticks("system")];
+    return `${name} ${user} 0 ${system} ${ticks("idle")} ${ticks("iowait")} 0 0 0 0 0`;
   };
   const cores = Array.from({ length: cpus }, (_, index) => line(`cpu${index}`, cpus));
   return [
@@ -62,20 +52,13 @@ function diskText({ machine }: World): string {
   const { read, written, busyDiskSeconds } = machine.totals;
   const line = (device: string, major: number, bytes: { read: number; written: number }) => {
     const busyMs = Math.round(bytes.read > 0 ? busyDiskSeconds * 1_000 : 0);
-    const reads = Math.round(bytes.read / 131_072);
     const writes = Math.round(bytes.written / 16_384);
+    const writeMs = Math.round(writes / 20);
+    const sectors = (count: number) => Math.round(count / SECTOR_BYTES);
     const cells = [
-      reads,
-      0,
-      Math.round(bytes.read / SECTOR_BYTES),
-      busyMs,
-      writes,
-      0,
-      Math.round(bytes.written / SECTOR_BYTES),
-      Math.round(writes / 20),
-      0,
-      busyMs,
-      busyMs + Math.round(writes / 20),
+      ...[Math.round(bytes.read / 131_072), 0, sectors(bytes.read), busyMs],
+      ...[writes, 0, sectors(bytes.written), writeMs],
+      ...[0, busyMs, busyMs + writeMs],
     ];
     return ` 259 ${String(major).padStart(7)} ${device} ${cells.join(" ")}\n`;
   };
@@ -95,11 +78,10 @@ function networkText({ machine }: World): string {
 }
 
 function mountText({ machine }: World): string {
-  const lines = machine.spec.disks.map(({ mountpoint, device, fstype }, index) =>
-    `${27 + index} ${index === 0 ? 1 : 27} 259:${2 + index} / ${mountpoint} rw,relatime shared:${
-      index + 1
-    } - ${fstype} ${device} rw`
-  );
+  const lines = machine.spec.disks.map(({ mountpoint, device, fstype }, index) => {
+    const ids = `${27 + index} ${index === 0 ? 1 : 27} 259:${2 + index}`;
+    return `${ids} / ${mountpoint} rw,relatime shared:${index + 1} - ${fstype} ${device} rw`;
+  });
   return ["22 27 0:20 / /proc rw,nosuid shared:12 - proc proc rw", ...lines, ""].join("\n");
 }
 

@@ -10,11 +10,11 @@ export class FileStore {
     this.#dir = dir;
   }
 
-  /** Writes files by their path below the folder. */
-  async write(files: Readonly<Record<string, string>>): Promise<void> {
+  /** Writes files by their path below a folder of its own. */
+  async write(below: string, files: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, text] of Object.entries(files)) {
-      if (this.#written.get(name) === text) continue;
-      const path = `${this.#dir}/${name}`;
+      const path = `${this.#dir}/${below}/${name}`;
+      if (this.#written.get(path) === text) continue;
       const folder = dirname(path);
       if (!this.#folders.has(folder)) await Deno.mkdir(folder, { recursive: true });
       this.#folders.add(folder);
@@ -22,7 +22,7 @@ export class FileStore {
       const temporary = `${path}.new`;
       await Deno.writeTextFile(temporary, text);
       await Deno.rename(temporary, path);
-      this.#written.set(name, text);
+      this.#written.set(path, text);
     }
   }
 }

@@ -1,6 +1,5 @@
 import { amdFiles } from "../gpu/amd_files.ts";
 import { nvidiaFiles } from "../gpu/nvidia_files.ts";
-import type { NvidiaTemplate } from "../gpu/nvidia_files.ts";
 import type { World } from "../sim/world.ts";
 import { FileStore } from "./file_store.ts";
 
@@ -9,18 +8,21 @@ const STILL = `${MOCK}worlds/default/nvidia-smi`;
 const STILL_FILES = [
   "aliases.csv",
   "dmon-help.txt",
+  "gpus.csv",
   "list.txt",
   "nvlink-errors.txt",
   "nvlink-state.txt",
   "nvlink.txt",
+  "query.xml",
   "version.txt",
 ];
 
-/** Reads the files of the cards that stand still, by name, and those that moving ones are made from. */
+/** Reads the files of the cards that stand still, by name. */
 export async function stillFiles(): Promise<Record<string, string>> {
-  const names = [...STILL_FILES, "gpus.csv", "query.xml"];
-  const texts = await Promise.all(names.map((name) => Deno.readTextFile(`${STILL}/${name}`)));
-  return Object.fromEntries(names.map((name, index) => [name, texts[index] ?? ""]));
+  const files = STILL_FILES.map(async (name) =>
+    [name, await Deno.readTextFile(`${STILL}/${name}`)] as const
+  );
+  return Object.fromEntries(await Promise.all(files));
 }
 
 /** The fake commands of the cards' vendors in a folder, with the files that they answer from. */
@@ -28,13 +30,13 @@ export class GpuCommands {
   readonly #bin: string;
   readonly #world: World;
   readonly #store: FileStore;
-  readonly #template: NvidiaTemplate;
+  readonly #still: Readonly<Record<string, string>>;
 
-  private constructor(bin: string, world: World, template: NvidiaTemplate) {
+  private constructor(bin: string, world: World, still: Readonly<Record<string, string>>) {
     this.#bin = bin;
     this.#world = world;
     this.#store = new FileStore(bin);
-    this.#template = template;
+    this.#still = still;
   }
 
   /**
@@ -43,16 +45,9 @@ export class GpuCommands {
    * @throws {Deno.errors.AlreadyExists} when there is such a command in it.
    */
   static async install(bin: string, world: World): Promise<GpuCommands> {
-    const commands = new GpuCommands(bin, world, {
-      gpus: await Deno.readTextFile(`${STILL}/gpus.csv`),
-      queryXml: await Deno.readTextFile(`${STILL}/query.xml`),
-    });
+    const commands = new GpuCommands(bin, world, await stillFiles());
     await Deno.mkdir(bin, { recursive: true });
     for (const name of commands.#names) await refuseFile(`${bin}/${name}`);
-    await Deno.mkdir(`${bin}/nvidia-smi.world`, { recursive: true });
-    for (const name of STILL_FILES) {
-      await Deno.copyFile(`${STILL}/${name}`, `${bin}/nvidia-smi.world/${name}`);
-    }
     await commands.update();
     for (const name of commands.#names) await installCommand(name, bin);
     return commands;
@@ -73,8 +68,9 @@ export class GpuCommands {
 
   /** Writes what changed in the world. */
   async update(): Promise<void> {
-    await this.#store.write(below("nvidia-smi.world", nvidiaFiles(this.#world, this.#template)));
-    if (this.#hasAmd) await this.#store.write(below("amd-smi.world", amdFiles(this.#world)));
+    const moving = nvidiaFiles(this.#world, this.#still);
+    await this.#store.write("nvidia-smi.world", { ...this.#still, ...moving });
+    if (this.#hasAmd) await this.#store.write("amd-smi.world", amdFiles(this.#world));
   }
 
   get #names(): readonly string[] {
@@ -100,10 +96,4 @@ async function refuseFile(path: string): Promise<void> {
     throw error;
   }
   throw new Deno.errors.AlreadyExists(path);
-}
-
-function below(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]),
-  );
 }

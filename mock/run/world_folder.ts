@@ -60,17 +60,9 @@ export class WorldFolder {
     // The kernel's log grows: whoever reads it goes on from where it was.
     const lines = this.#log.next(this.#world, Deno.osUptime());
     await Deno.writeTextFile(`${this.dir}/kmsg`, lines, { append: true });
-    const proc = Object.entries(procFiles(this.#world)).map((
-      [name, text],
-    ) => [`proc/${name}`, text]);
-    const sys = Object.entries(sensorFiles(this.#world)).map((
-      [name, text],
-    ) => [`sys/${name}`, text]);
-    await this.#store.write({
-      ...Object.fromEntries(proc),
-      ...Object.fromEntries(sys),
-      "bin/stat.world": statWorld(this.#world, `${this.dir}/root`),
-    });
+    await this.#store.write("proc", procFiles(this.#world));
+    await this.#store.write("sys", sensorFiles(this.#world));
+    await this.#store.write("bin", { "stat.world": statWorld(this.#world, `${this.dir}/root`) });
   }
 
   /** Writes the monitor's configuration; its text is YAML, of which JSON is a part. */

@@ -11,7 +11,6 @@ import { Sampler } from "../docker/sampler.ts";
 import { answerSmi } from "../gpu/answer_smi.ts";
 import { KernelLog } from "../gpu/kernel_log.ts";
 import { nvidiaFiles } from "../gpu/nvidia_files.ts";
-import type { NvidiaTemplate } from "../gpu/nvidia_files.ts";
 import type { World } from "../sim/world.ts";
 import type { SimulatedClock } from "./simulated_clock.ts";
 import { makeFacts } from "./world_files.ts";
@@ -40,17 +39,13 @@ export function worldCalls(parts: CallParts): KernelCalls {
 }
 
 function makeCommands({ world, clock, still }: CallParts): KernelCalls["exec"]["run"] {
-  const template: NvidiaTemplate = {
-    gpus: still["gpus.csv"] ?? "",
-    queryXml: still["query.xml"] ?? "",
-  };
   let known: { readonly at: number; readonly files: Readonly<Record<string, string>> } | undefined;
   return async (command, args) => {
     if (command !== "nvidia-smi") {
       throw new CallError("command_not_found", `Cannot run ${command}: the world has none`);
     }
     if (known?.at !== world.now) {
-      known = { at: world.now, files: { ...still, ...nvidiaFiles(world, template) } };
+      known = { at: world.now, files: { ...still, ...nvidiaFiles(world, still) } };
     }
     const answer = answerSmi(args, known.files);
     if (!("hangs" in answer)) return { ...answer, stderr: "", durationMs: COMMAND_MS };

@@ -55,8 +55,7 @@ for (const [name, settings] of Object.entries(STATES)) {
     const dir = await Deno.makeTempDir();
     try {
       await GpuCommands.install(dir, world);
-      const template = { gpus: STILL["gpus.csv"] ?? "", queryXml: STILL["query.xml"] ?? "" };
-      const files = { ...STILL, ...nvidiaFiles(world, template) };
+      const files = { ...STILL, ...nvidiaFiles(world, STILL) };
       for (const question of QUESTIONS) {
         const args = question.split(" ");
         const { code, stdout } = await new Deno.Command(`${dir}/nvidia-smi`, {

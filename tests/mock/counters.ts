@@ -63,7 +63,7 @@ export class CounterReader {
   *#ofCards(): Iterable<[string, number]> {
     for (const [index, card] of this.#world.cards.entries()) {
       if (card.spec.vendor !== "nvidia") continue;
-      for (const [field, value] of cardValues({ card, processBytes: 0 })) {
+      for (const [field, value] of cardValues({ card, processes: [] })) {
         if (CARD_COUNTER.test(field)) yield [`card ${index} ${field}`, parseFloat(value)];
       }
     }

@@ -50,7 +50,7 @@ for (const name of await scenarioNames()) {
 
 /** Adds what nvidia-smi says of a card's power to a sum. */
 function addWatts(card: World["cards"][number], sum = 0): number {
-  const told = cardValues({ card, processBytes: 0 }).get("power.draw") ?? "";
+  const told = cardValues({ card, processes: [] }).get("power.draw") ?? "";
   // A card that waits for its reset says nothing of its power.
   return sum + (/^\d/.test(told) ? parseFloat(told) : card.meanWatts);
 }

@@ -15,8 +15,8 @@ export const NAMES = listNames(SPEC);
 const STILL = `${REPO}/mock/worlds/default/nvidia-smi`;
 /** The files of the cards that stand still. */
 export const TEMPLATE = {
-  gpus: await Deno.readTextFile(`${STILL}/gpus.csv`),
-  queryXml: await Deno.readTextFile(`${STILL}/query.xml`),
+  "gpus.csv": await Deno.readTextFile(`${STILL}/gpus.csv`),
+  "query.xml": await Deno.readTextFile(`${STILL}/query.xml`),
 };
 
 /** A world after a scenario, and what was seen in it every second. */

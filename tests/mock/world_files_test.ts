@@ -15,8 +15,8 @@ import { run } from "../support/tools.ts";
 
 const STILL = `${REPO}/mock/worlds/default/nvidia-smi`;
 const TEMPLATE = {
-  gpus: await Deno.readTextFile(`${STILL}/gpus.csv`),
-  queryXml: await Deno.readTextFile(`${STILL}/query.xml`),
+  "gpus.csv": await Deno.readTextFile(`${STILL}/gpus.csv`),
+  "query.xml": await Deno.readTextFile(`${STILL}/query.xml`),
 };
 
 function worldAt(seconds: number, hasAmd = false): World {
@@ -51,7 +51,7 @@ async function withGpus(
 
 Deno.test("cards of the simulation are those of the still world", () => {
   const { cards } = worldAt(0);
-  const rows = TEMPLATE.gpus.trim().split("\n").slice(1).map((line) => line.split(", "));
+  const rows = TEMPLATE["gpus.csv"].trim().split("\n").slice(1).map((line) => line.split(", "));
   assert.deepEqual(
     cards.map(({ spec }) => [spec.uuid, spec.name, spec.busId]),
     rows.map((cells) => [cells[2], cells[3], cells[5]]),
@@ -60,11 +60,12 @@ Deno.test("cards of the simulation are those of the still world", () => {
 
 Deno.test("every value that moves is one that the still world has, with the same unit", () => {
   const [before, after] = [worldAt(0), worldAt(30)].map((world) => nvidiaFiles(world, TEMPLATE));
-  const still = new CsvTable(TEMPLATE.gpus);
+  const still = new CsvTable(TEMPLATE["gpus.csv"]);
   assert.deepEqual(new CsvTable(after?.["gpus.csv"] ?? "").fields, still.fields);
   const cells = (text: string) => text.trim().split("\n").map((line) => line.split(", "));
-  const [old, now, moved] = [TEMPLATE.gpus, before?.["gpus.csv"] ?? "", after?.["gpus.csv"] ?? ""]
-    .map(cells);
+  const [old, now, moved] = [TEMPLATE, before, after].map((files) =>
+    cells(files?.["gpus.csv"] ?? "")
+  );
   let changes = 0;
   now?.forEach((row, line) =>
     row.forEach((cell, column) => {
