@@ -20,39 +20,29 @@ export async function startLlmServer(
   view: EngineView,
   options: LlmServerOptions,
 ): Promise<LlmServer> {
-  const { context, answer, garbage, metrics: ownMetrics } = createInProcessServer(view, options);
+  const { context, answer, garbage, metrics } = createInProcessServer(view, options);
   const { hostname, port } = options;
-  const listen = (own: number, answer: InProcessServer["answer"]) =>
-    TcpEndpoint.open(
-      { hostname, port: own },
-      (endpoint) =>
-        new Listener(endpoint, { reachability: () => view.reachability(), answer, garbage }),
+  await using cleanup = new AsyncDisposableStack();
+  const listen = async (port: number, answer: InProcessServer["answer"]) => {
+    const serving = { reachability: () => view.reachability(), answer, garbage };
+    const { endpoint, listening } = await TcpEndpoint.open(
+      { hostname, port },
+      (endpoint) => new Listener(endpoint, serving),
     );
-  const main = await listen(port, answer);
-  let metrics: typeof main | undefined;
-  if (ownMetrics) {
-    const own = options.metricsPort ?? (port === 0 ? 0 : port + ownMetrics.portAbove);
-    try {
-      metrics = await listen(own, ownMetrics.answer);
-    } catch (error) {
-      await close(main);
-      throw error;
-    }
-  }
-  return {
-    port: main.endpoint.port,
-    metricsPort: metrics?.endpoint.port,
-    costlyRequests: () => context.costlyRequests,
-    unknownRequests: () => context.unknownRequests,
-    close: async () => {
-      await Promise.all([close(main), metrics && close(metrics)]);
-    },
+    cleanup.defer(() => endpoint.release());
+    cleanup.defer(() => listening.close());
+    return endpoint.port;
   };
-}
-
-async function close(
-  { endpoint, listening }: { readonly endpoint: TcpEndpoint; readonly listening: Listener },
-): Promise<void> {
-  await listening.close();
-  await endpoint.release();
+  const mainPort = await listen(port, answer);
+  const besides = port === 0 ? 0 : port + (metrics?.portAbove ?? 0);
+  const metricsPort = metrics && await listen(options.metricsPort ?? besides, metrics.answer);
+  // Until here all was closed where something failed; now it is the caller's.
+  const listeners = cleanup.move();
+  return {
+    port: mainPort,
+    metricsPort,
+    costlyRequests: () => context.costly.items,
+    unknownRequests: () => context.unknown.items,
+    close: () => listeners.disposeAsync(),
+  };
 }

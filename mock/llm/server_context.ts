@@ -9,8 +9,9 @@ export class ServerContext {
   readonly view: EngineView;
   readonly options: LlmServerOptions;
   readonly recorder: Recorder;
-  readonly #costly = new Recent<string>();
-  readonly #unknown = new Recent<string>();
+  /** The last requests that cost something, and those that the engine does not know. */
+  readonly costly = new Recent<string>();
+  readonly unknown = new Recent<string>();
 
   constructor(view: EngineView, options: LlmServerOptions, recorder: Recorder) {
     this.view = view;
@@ -22,24 +23,14 @@ export class ServerContext {
     return this.options.hasMetrics ?? true;
   }
 
-  /** The last requests that cost something, in order. */
-  get costlyRequests(): readonly string[] {
-    return this.#costly.items;
-  }
-
-  /** The last requests that the engine does not know, in order. */
-  get unknownRequests(): readonly string[] {
-    return this.#unknown.items;
-  }
-
   /** Notes a request that cost something. */
   noteCostly(context: Context): void {
-    this.#costly.add(shown(context));
+    this.costly.add(shown(context));
   }
 
   /** Notes a request that the engine does not know. */
   noteUnknown(context: Context): void {
-    this.#unknown.add(shown(context));
+    this.unknown.add(shown(context));
   }
 
   /**

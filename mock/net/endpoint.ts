@@ -1,5 +1,6 @@
 import { BrokenOff } from "./broken_off.ts";
-import { PortClaim } from "./port_claim.ts";
+import { claimPort } from "./port_claim.ts";
+import type { PortClaim } from "./port_claim.ts";
 import { PortTaken } from "./port_taken.ts";
 
 type Handler = (request: Request) => Promise<Response>;
@@ -34,7 +35,7 @@ export class TcpEndpoint implements Endpoint {
     listen: (endpoint: TcpEndpoint) => Listening,
   ): Promise<{ readonly endpoint: TcpEndpoint; readonly listening: Listening }> {
     for (let tries = 1;; tries++) {
-      const endpoint = new TcpEndpoint(hostname, await PortClaim.take(hostname, port));
+      const endpoint = new TcpEndpoint(hostname, await claimPort(hostname, port));
       try {
         return { endpoint, listening: listen(endpoint) };
       } catch (error) {

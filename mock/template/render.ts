@@ -13,7 +13,6 @@ const PART = new RegExp(`\\$\\{${NAME}\\}`, "g");
 
 /** Conversions that a template may put behind a name, as in `$outcome.totalSeconds | ns`. */
 const FILTERS: Readonly<Record<string, (value: unknown) => unknown>> = {
-  text: String,
   ms: (seconds) => Number(seconds) * 1e3,
   wholeMs: (seconds) => String(Math.round(Number(seconds) * 1e3)),
   ns: (seconds) => Math.round(Number(seconds) * 1e9),
@@ -21,7 +20,6 @@ const FILTERS: Readonly<Record<string, (value: unknown) => unknown>> = {
   round: (number) => Math.round(Number(number)),
   percent: (ratio) => Math.round(Number(ratio) * 100),
   floor: (number) => Math.floor(Number(number)),
-  hundredths: (number) => Math.round(Number(number) * 100) / 100,
   fixed2: (number) => Number(number).toFixed(2),
   unlessZero: (number) => number === 0 ? undefined : number,
   unlessEmpty: (text) => text === "" ? undefined : text,

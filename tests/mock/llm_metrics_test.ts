@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { histogramsOf, parsePrometheus } from "@llm-monitor/sdk";
 import { Buckets } from "../../mock/llm/exposition/buckets.ts";
-import { CPP, GO, PYTHON, PYTHON_CREATED, writeFamilies } from "../../mock/llm/exposition/write.ts";
+import { DIALECTS, writeFamilies } from "../../mock/llm/exposition/write.ts";
 import { makeModel, ScriptedEngine } from "./scripted_engine.ts";
 import { allFaces, finishSome, metricsPath, withLlm } from "./llm_servers.ts";
 
@@ -21,17 +21,20 @@ Deno.test("each library writes numbers, labels and sums in its own way", () => {
     },
   ] as const;
   assert.equal(
-    writeFamilies(families, PYTHON, 0),
+    writeFamilies(families, DIALECTS.python, 0),
     "# HELP x_total Things\n# TYPE x_total counter\n" +
       'x_total{a="1",b="q\\"\\\\"} 1.2345678e+07\n' +
       "# HELP y Times\n# TYPE y histogram\n" +
       'y_bucket{le="0.5",z="1"} 1.0\ny_bucket{le="1.0",z="1"} 1.0\ny_bucket{le="+Inf",z="1"} 3.0\n' +
       'y_count{z="1"} 3.0\ny_sum{z="1"} 7.0\n',
   );
-  const created = writeFamilies(families.slice(0, 1), PYTHON_CREATED, 5);
+  const created = writeFamilies(families.slice(0, 1), DIALECTS["python with created"], 5);
   assert.match(created, /# TYPE x_created gauge\nx_created\{a="1",b="q\\"\\\\"\} 5.0\n$/);
-  assert.match(writeFamilies(families, CPP, 0), /12345678\n[^]*y_sum\{z="1"\} 7\ny_count/);
-  assert.match(writeFamilies(families, GO, 0), /1.2345678e\+07\n[^]*y_bucket\{z="1",le="1"\} 1\n/);
+  assert.match(writeFamilies(families, DIALECTS.cpp, 0), /12345678\n[^]*y_sum\{z="1"\} 7\ny_count/);
+  assert.match(
+    writeFamilies(families, DIALECTS.go, 0),
+    /1.2345678e\+07\n[^]*y_bucket\{z="1",le="1"\} 1\n/,
+  );
 });
 
 Deno.test("Buckets counts a value at the first bound that is not below it", () => {

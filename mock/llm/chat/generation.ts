@@ -1,3 +1,4 @@
+import { BrokenOff } from "../../net/broken_off.ts";
 import type { FinishedRequest, ModelState } from "../../sim/engine_view.ts";
 import { ratio } from "../exposition/values.ts";
 import type { ServerContext } from "../server_context.ts";
@@ -10,39 +11,12 @@ export interface GenerationRequest {
 }
 
 /** The outcome of a request, with the engine's own counts and times. */
-export interface Outcome {
-  readonly finish: "stop" | "length";
-  readonly promptTokens: number;
-  readonly cachedTokens: number;
-  readonly tokens: number;
-  readonly reasoningTokens: number;
-  readonly loadSeconds: number;
-  readonly queueSeconds: number;
-  readonly promptSeconds: number;
-  readonly tokenSeconds: number;
-  /** From the request to its first token, and to its end. */
-  readonly firstTokenSeconds: number;
-  readonly totalSeconds: number;
-  /** Of the prompt, not found in the cache. */
-  readonly computedTokens: number;
-  readonly allTokens: number;
-  readonly inferenceSeconds: number;
-  readonly inferenceSecondsPerToken: number;
-  readonly secondsPerToken: number;
-  readonly tokensPerSecond: number;
-  readonly secondsPerPromptToken: number;
-  readonly promptTokensPerSecond: number;
-}
+export type Outcome = ReturnType<typeof describeOutcome>;
 
 /** One token, and whether it belongs to what a model thinks before it answers. */
 export interface Token {
   readonly text: string;
   readonly isReasoning: boolean;
-}
-
-/** The engine gave up before the end: its client sees the connection break. */
-export class BrokenGeneration extends Error {
-  override name = "BrokenGeneration";
 }
 
 const GAVE_UP = "Cannot go on: the engine gave the request up";
@@ -65,7 +39,7 @@ export class Generation {
   /**
    * The tokens; ending the loop takes the request back.
    *
-   * @throws {BrokenGeneration} when the engine gives up.
+   * @throws {BrokenOff} when the engine gives up.
    */
   async *tokens(signal: AbortSignal): AsyncGenerator<Token> {
     const { model, promptTokens, maxTokens = DEFAULT_TOKENS } = this.request;
@@ -83,17 +57,17 @@ export class Generation {
         if (request) break;
       }
     } catch (cause) {
-      throw new BrokenGeneration(GAVE_UP, { cause });
+      throw new BrokenOff(GAVE_UP, { cause });
     } finally {
       if (!this.#ended) ending.abort();
     }
-    if (!this.#ended) throw new BrokenGeneration(GAVE_UP);
+    if (!this.#ended) throw new BrokenOff(GAVE_UP);
   }
 
   /**
    * All of its tokens at once.
    *
-   * @throws {BrokenGeneration} when the engine gives up.
+   * @throws {BrokenOff} when the engine gives up.
    */
   async whole(signal: AbortSignal): Promise<{ content: string; reasoning: string }> {
     const parts = { content: "", reasoning: "" };
@@ -110,7 +84,7 @@ export class Generation {
     try {
       return await this.whole(signal);
     } catch (error) {
-      if (!(error instanceof BrokenGeneration)) throw error;
+      if (!(error instanceof BrokenOff)) throw error;
       return undefined;
     }
   }
@@ -118,38 +92,44 @@ export class Generation {
   /**
    * Returns the outcome, as the engine observed it.
    *
-   * @throws {BrokenGeneration} before the last token.
+   * @throws {BrokenOff} before the last token.
    */
   outcome(): Outcome {
-    if (!this.#ended) throw new BrokenGeneration(GAVE_UP);
-    const { reason, promptTokens, cachedTokens, generationTokens: tokens } = this.#ended;
-    const { prefillSeconds, decodeSeconds, queueSeconds, loadSeconds } = this.#ended;
-    const computedTokens = Math.max(0, promptTokens - cachedTokens);
-    const inferenceSeconds = prefillSeconds + decodeSeconds;
-    return {
-      finish: reason === "length" ? "length" : "stop",
-      promptTokens,
-      cachedTokens,
-      tokens,
-      reasoningTokens: Math.min(tokens, this.#reasoningTokens),
-      loadSeconds,
-      queueSeconds,
-      promptSeconds: prefillSeconds,
-      tokenSeconds: decodeSeconds,
-      firstTokenSeconds: this.#ended.timeToFirstTokenSeconds,
-      totalSeconds: this.#ended.durationSeconds,
-      computedTokens,
-      allTokens: promptTokens + tokens,
-      inferenceSeconds,
-      inferenceSecondsPerToken: ratio(inferenceSeconds, tokens),
-      secondsPerToken: ratio(decodeSeconds, tokens),
-      tokensPerSecond: ratio(tokens, decodeSeconds),
-      secondsPerPromptToken: ratio(prefillSeconds, computedTokens),
-      promptTokensPerSecond: ratio(computedTokens, prefillSeconds),
-    };
+    if (!this.#ended) throw new BrokenOff(GAVE_UP);
+    return describeOutcome(this.#ended, this.#reasoningTokens);
   }
 
   get #reasoningTokens(): number {
     return this.#server.options.reasoningTokens ?? 0;
   }
+}
+
+function describeOutcome(request: FinishedRequest, reasoningTokens: number) {
+  const { promptTokens, cachedTokens, generationTokens: tokens } = request;
+  const { prefillSeconds, decodeSeconds, queueSeconds, loadSeconds } = request;
+  const computedTokens = Math.max(0, promptTokens - cachedTokens);
+  const inferenceSeconds = prefillSeconds + decodeSeconds;
+  return {
+    finish: request.reason === "length" ? "length" : "stop",
+    promptTokens,
+    cachedTokens,
+    tokens,
+    reasoningTokens: Math.min(tokens, reasoningTokens),
+    loadSeconds,
+    queueSeconds,
+    promptSeconds: prefillSeconds,
+    tokenSeconds: decodeSeconds,
+    /** From the request to its first token, and to its end. */
+    firstTokenSeconds: request.timeToFirstTokenSeconds,
+    totalSeconds: request.durationSeconds,
+    /** Of the prompt, not found in the cache. */
+    computedTokens,
+    allTokens: promptTokens + tokens,
+    inferenceSeconds,
+    inferenceSecondsPerToken: ratio(inferenceSeconds, tokens),
+    secondsPerToken: ratio(decodeSeconds, tokens),
+    tokensPerSecond: ratio(tokens, decodeSeconds),
+    secondsPerPromptToken: ratio(prefillSeconds, computedTokens),
+    promptTokensPerSecond: ratio(computedTokens, prefillSeconds),
+  };
 }

@@ -12,12 +12,15 @@ import { event, streamBody } from "./stream.ts";
 
 type Kind = "chat" | "text";
 
+/** Answers with a page of a profile, whose templates may name more than the request. */
+export type Responder = (page: unknown, context: Context, more?: Scope) => Promise<Response>;
+
 /** A server that chats, and how it answers with a page of its profile. */
 export interface ChatParts {
   readonly server: ServerContext;
   readonly chat: ChatProfile;
   readonly shared: Scope;
-  readonly respond: (page: unknown, context: Context, more?: Scope) => Promise<Response>;
+  readonly respond: Responder;
 }
 
 interface ChatRequest {

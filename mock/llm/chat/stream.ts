@@ -1,5 +1,4 @@
 import { BrokenOff } from "../../net/broken_off.ts";
-import { BrokenGeneration } from "./generation.ts";
 
 const encoder = new TextEncoder();
 
@@ -29,8 +28,8 @@ export function streamBody(
         if (done) stream.close();
         else stream.enqueue(encoder.encode(value));
       } catch (error) {
-        if (!(error instanceof BrokenGeneration)) throw error;
-        if (!ending.signal.aborted) stream.error(new BrokenOff(error.message, { cause: error }));
+        if (!(error instanceof BrokenOff)) throw error;
+        if (!ending.signal.aborted) stream.error(error);
       }
     },
     cancel: () => ending.abort(),

@@ -3,10 +3,9 @@ import type { Labels } from "./family.ts";
 import type { Bounds, LabelsOf, Observation, Row, Value } from "./table.ts";
 import { completed, OBSERVATIONS, VALUES } from "./values.ts";
 
-/** Names that a table may use besides VALUES, OBSERVATIONS and BOUNDS; its own names come first. */
+/** Names that a table may use besides VALUES and BOUNDS; its own names come first. */
 export interface Vocabulary {
   readonly values?: Readonly<Record<string, Value>>;
-  readonly observations?: Readonly<Record<string, Observation>>;
   readonly bounds?: Readonly<Record<string, Bounds>>;
   readonly labels?: Readonly<Record<string, Labels | LabelsOf>>;
 }
@@ -53,7 +52,7 @@ function readRow(line: string, own: Vocabulary): Row {
         type: "histogram",
         labels: all(0),
         bounds: findBounds(buckets, own),
-        observation: findObservation(value, own),
+        observation: findObservation(value),
       };
     case "gauge":
     case "counter":
@@ -103,11 +102,9 @@ function findValue(name: string, { values }: Vocabulary): Value {
   return number === undefined ? named("value", name, { ...VALUES, ...values }) : () => number;
 }
 
-function findObservation(name: string, { observations }: Vocabulary): Observation {
+function findObservation(name: string): Observation {
   const number = parseNumber(name);
-  return number === undefined
-    ? named("observation", name, { ...OBSERVATIONS, ...observations })
-    : completed(() => number);
+  return number === undefined ? named("observation", name, OBSERVATIONS) : completed(() => number);
 }
 
 function findBounds(text: string, { bounds }: Vocabulary): Bounds {

@@ -20,11 +20,9 @@ export interface Dialect {
   readonly hasGaps: boolean;
 }
 
-const TEXT = "text/plain; version=0.0.4; charset=utf-8";
-
 /** prometheus_client of Python. */
-export const PYTHON: Dialect = {
-  contentType: TEXT,
+const PYTHON: Dialect = {
+  contentType: "text/plain; version=0.0.4; charset=utf-8",
   number: pythonNumber,
   bound: pythonNumber,
   isSorted: true,
@@ -35,42 +33,14 @@ export const PYTHON: Dialect = {
   hasCreated: false,
   hasGaps: false,
 };
-
-/** prometheus_client of Python, where nobody turned those gauges off. */
-export const PYTHON_CREATED: Dialect = { ...PYTHON, hasCreated: true };
-
-/** prometheus_client of Python, asked for OpenMetrics. */
-export const PYTHON_OPENMETRICS: Dialect = {
+const PYTHON_OPENMETRICS: Dialect = {
   ...PYTHON,
   contentType: "application/openmetrics-text; version=1.0.0; charset=utf-8",
   isOpenMetrics: true,
 };
 
-/** prometheus-client of Rust, which knows OpenMetrics alone. */
-export const RUST_OPENMETRICS: Dialect = {
-  ...PYTHON_OPENMETRICS,
-  number: String,
-  bound: withPoint,
-  helpEnd: ".",
-  isSorted: false,
-  le: "first",
-  sums: "sum, count, buckets",
-};
-
-/** metrics-exporter-prometheus of Rust. */
-export const RUST_METRICS: Dialect = {
-  ...PYTHON,
-  contentType: "text/plain; charset=utf-8",
-  number: String,
-  bound: String,
-  isSorted: false,
-  le: "last",
-  sums: "buckets, sum, count",
-  hasGaps: true,
-};
-
 /** prometheus-cpp. */
-export const CPP: Dialect = {
+const CPP: Dialect = {
   ...PYTHON,
   contentType: "text/plain; charset=utf-8",
   number: String,
@@ -79,29 +49,38 @@ export const CPP: Dialect = {
   sums: "sum, count, buckets",
 };
 
-/** llama.cpp, by hand: no series has labels. */
-export const LLAMACPP: Dialect = { ...CPP, contentType: "text/plain; version=0.0.4" };
-
-/** client_golang. */
-export const GO: Dialect = {
-  ...PYTHON,
-  contentType: "text/plain; version=0.0.4; charset=utf-8; escaping=underscores",
-  number: goNumber,
-  bound: goNumber,
-  le: "last",
-  sums: "buckets, sum, count",
-};
-
-/** The dialects by the names that profiles have for them. */
+/** The dialects of libraries, by the names that profiles have for them. */
 export const DIALECTS = {
   python: PYTHON,
-  "python with created": PYTHON_CREATED,
-  "rust openmetrics": RUST_OPENMETRICS,
-  "rust metrics": RUST_METRICS,
+  /** The same with the gauges that end in `_created`, which its users may turn off. */
+  "python with created": { ...PYTHON, hasCreated: true },
+  /** The same where a client asks for OpenMetrics. */
+  "python openmetrics": PYTHON_OPENMETRICS,
+  /** prometheus-client of Rust, which knows OpenMetrics alone. */
+  "rust openmetrics": {
+    ...PYTHON_OPENMETRICS,
+    number: String,
+    bound: withPoint,
+    helpEnd: ".",
+    isSorted: false,
+    le: "first",
+    sums: "sum, count, buckets",
+  },
+  /** metrics-exporter-prometheus of Rust. */
+  "rust metrics": { ...CPP, isSorted: false, sums: "buckets, sum, count", hasGaps: true },
   cpp: CPP,
-  "llama.cpp": LLAMACPP,
-  go: GO,
-};
+  /** By hand: no series has labels. */
+  "llama.cpp": { ...CPP, contentType: "text/plain; version=0.0.4" },
+  /** client_golang. */
+  go: {
+    ...PYTHON,
+    contentType: "text/plain; version=0.0.4; charset=utf-8; escaping=underscores",
+    number: goNumber,
+    bound: goNumber,
+    le: "last",
+    sums: "buckets, sum, count",
+  },
+} satisfies Record<string, Dialect>;
 
 /** Writes families as that library does, which counts since `createdUnix`. */
 export function writeFamilies(
@@ -132,10 +111,7 @@ function writeFamily(family: Family, dialect: Dialect): string {
   const name = dialect.isOpenMetrics && type === "counter"
     ? family.name.replace(/_total$/, "")
     : family.name;
-  const lines = [
-    `# HELP ${name} ${help}${dialect.helpEnd}`,
-    `# TYPE ${name} ${type}`,
-  ];
+  const lines = [`# HELP ${name} ${help}${dialect.helpEnd}`, `# TYPE ${name} ${type}`];
   for (const sample of family.samples) {
     if ("bounds" in sample) lines.push(...writeHistogram(family.name, sample, dialect));
     else {

@@ -1,17 +1,15 @@
 import { Hono } from "hono";
 import type { Context, MiddlewareHandler } from "hono";
 import { addChat } from "../chat/openai.ts";
+import type { Responder } from "../chat/openai.ts";
 import { readFields } from "../chat/prompt.ts";
 import { answerMetrics, answerPage } from "../pages/answer.ts";
 import type { OwnPage, PageRequest } from "../pages/page_request.ts";
 import { requestScope, serverScope } from "../pages/scope.ts";
-import { isFields, render, renderTexts } from "../../template/render.ts";
+import { render, renderTexts } from "../../template/render.ts";
 import type { Scope } from "../../template/render.ts";
 import type { ModelListProfile, Profile } from "../profile/schema.ts";
 import type { ServerContext } from "../server_context.ts";
-
-/** Answers with a page of a profile, whose templates may name more than the request. */
-export type Responder = (page: unknown, context: Context, more?: Scope) => Promise<Response>;
 
 /** A fake server, as its profile and the pages of its own say. */
 export interface AppParts {
@@ -23,16 +21,12 @@ export interface AppParts {
 /** Builds the application of a fake server, which notes what it does not know. */
 export function buildApp(parts: AppParts): Hono {
   const { server, profile, own } = parts;
-  const { guard, whileLoading, metrics, models } = profile;
+  const { guard, whileLoading, metrics, models, repository } = profile;
   const app = new Hono();
   const shared = serverScope(server);
-  const { repository } = profile;
-  const makeRequest = (context: Context, { fields, ...more }: Scope = {}): PageRequest => {
-    const request = requestScope(shared, context, {
-      repository,
-      fields: isFields(fields) ? fields : undefined,
-    });
-    return { server, context, metrics, own, scope: { ...request, ...more } };
+  const makeRequest = (context: Context, more: Scope = {}): PageRequest => {
+    const scope = { ...requestScope(shared, context, repository), ...more };
+    return { server, context, metrics, own, scope };
   };
   const respond: Responder = (page, context, more) => answerPage(page, makeRequest(context, more));
   app.use(addHeaders(profile.headers, shared));

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { z } from "zod";
 import { computes } from "../chat/computes.ts";
-import { DIALECTS, PYTHON_OPENMETRICS, writeFamilies } from "../exposition/write.ts";
+import { DIALECTS, writeFamilies } from "../exposition/write.ts";
 import type { ModelState } from "../../sim/engine_view.ts";
 import { answerGeneration } from "./generate.ts";
 import type { PageRequest } from "./page_request.ts";
@@ -61,7 +61,7 @@ export function answerMetrics(
 ): Response {
   if (!metrics) throw new Error(`Cannot show metrics: ${view.engine} has none`);
   const isOpen = metrics.negotiates && wantsOpenMetrics(context);
-  const dialect = isOpen ? PYTHON_OPENMETRICS : DIALECTS[metrics.dialect];
+  const dialect = DIALECTS[isOpen ? "python openmetrics" : metrics.dialect];
   const text = writeFamilies(recorder.families(only), dialect, view.startedAtUnix());
   return context.body(text, 200, { "content-type": dialect.contentType });
 }
@@ -111,10 +111,7 @@ function writeGauges(document: unknown): string {
   ).join("");
 }
 
-async function computesToken(
-  options: unknown,
-  request: PageRequest,
-): Promise<boolean> {
+async function computesToken(options: unknown, request: PageRequest): Promise<boolean> {
   const { server, context } = request;
   server.noteCostly(context);
   const { timeoutMs, leastMs } = COMPUTING.parse(options);

@@ -4,7 +4,7 @@ import type { ModelMetrics, Value } from "../exposition/table.ts";
 import { VALUES } from "../exposition/values.ts";
 import type { ServerContext } from "../server_context.ts";
 import { lookUp } from "../../template/render.ts";
-import type { Fields, Scope } from "../../template/render.ts";
+import type { Scope } from "../../template/render.ts";
 
 /** Ollama's word for never: the largest number of nanoseconds from now. */
 const NEVER_SECONDS = 9_223_372_036;
@@ -33,16 +33,17 @@ export function serverScope(server: ServerContext): Scope {
   };
 }
 
-/** Returns the scope of a request, which adds what its client said. */
+/** Returns the scope of a request, which adds what its client said; `fields` are those of a body. */
 export function requestScope(
   scope: Scope,
   { req }: Context,
-  { fields, repository }: { fields?: Fields | undefined; repository: readonly string[] },
+  repository: readonly string[],
 ): Scope {
   const { method, path } = req;
   const param = req.param();
   const isInRepository = "name" in param && repository.includes(param.name);
-  return { ...scope, method, path, query: req.query(), param, fields, repository, isInRepository };
+  const own = { method, path, query: req.query(), param, fields: undefined };
+  return { ...scope, ...own, repository, isInRepository };
 }
 
 /** Returns the scope of one model's series. */
