@@ -66,16 +66,11 @@ function readModel(name: string): ModelSpec {
 }
 
 function readEngine(row: EngineRow): EngineSpec {
-  const { batch, kv, speed, traffic, container, loadGbPerSecond, models, ...own } = row;
-  const { migDevice, onDemand, upstreams, ...rest } = own;
+  const { batch, kv, speed, traffic, container, loadGbPerSecond, models, ...rest } = row;
   return {
     ...rest,
     name: row.name ?? row.engine,
     models: models.map(readModel),
-    card: row.card,
-    ...migDevice !== undefined && { migDevice },
-    ...onDemand && { onDemand },
-    ...upstreams && { upstreams },
     loadBytesPerSecond: loadGbPerSecond * GB,
     maxConcurrentRequests: batch.requests,
     prefillTokensPerStep: batch.prefillTokens,

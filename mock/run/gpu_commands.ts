@@ -1,7 +1,9 @@
+import { CodedError } from "../../runtime/contract/errors.ts";
 import { amdFiles } from "../gpu/amd_files.ts";
 import { nvidiaFiles } from "../gpu/nvidia_files.ts";
 import type { World } from "../sim/world.ts";
 import { FileStore } from "./file_store.ts";
+import { isThere } from "./path_error.ts";
 
 const MOCK = decodeURIComponent(new URL("..", import.meta.url).pathname);
 const STILL = `${MOCK}worlds/default/nvidia-smi`;
@@ -42,12 +44,17 @@ export class GpuCommands {
   /**
    * Puts the commands into a folder, which is made where it is not there.
    *
-   * @throws {Deno.errors.AlreadyExists} when there is such a command in it.
+   * @throws {CodedError} `usage` when there is such a command in it, which may be another mock's.
    */
   static async install(bin: string, world: World): Promise<GpuCommands> {
     const commands = new GpuCommands(bin, world, await stillFiles());
     await Deno.mkdir(bin, { recursive: true });
-    for (const name of commands.#names) await refuseFile(`${bin}/${name}`);
+    for (const name of commands.#names) {
+      if (!await isThere(`${bin}/${name}`)) continue;
+      throw new CodedError("usage", `Cannot use --dir ${bin}: the commands are there already`, {
+        hint: "Remove them, or name another folder",
+      });
+    }
     await commands.update();
     for (const name of commands.#names) await installCommand(name, bin);
     return commands;
@@ -85,15 +92,4 @@ export class GpuCommands {
 /** Links one of the mock's commands into a folder. */
 export async function installCommand(name: string, bin: string): Promise<void> {
   await Deno.symlink(`${MOCK}bin/${name}`, `${bin}/${name}`);
-}
-
-/** Looks first, so that nothing of another mock's is overwritten. */
-async function refuseFile(path: string): Promise<void> {
-  try {
-    await Deno.lstat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
-  throw new Deno.errors.AlreadyExists(path);
 }

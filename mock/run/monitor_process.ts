@@ -1,3 +1,5 @@
+import { EXIT } from "../../runtime/cli/exit_codes.ts";
+import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
 import { projectDir } from "../../runtime/cli/project_dir.ts";
 import { findCommand } from "../../runtime/kernel/process/child/find_command.ts";
 
@@ -18,10 +20,15 @@ export interface MonitorOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The ordinary monitor, as `deno task start` runs it. It ends with the mock, however that ends. */
+/**
+ * Starts the ordinary monitor, as `deno task start` runs it. It ends with the mock, however that ends.
+ *
+ * @returns when it ends, and with which exit code of the mock.
+ */
 export async function startMonitor(
   { configFile, bin, cwd, env }: MonitorOptions,
-): Promise<Deno.ChildProcess> {
+  cleanup: AsyncDisposableStack,
+): Promise<{ readonly ended: Promise<ExitCode> }> {
   // What the operator set for the real monitor is not meant for this one.
   const own = Object.entries(env).filter(([name]) => !name.startsWith("LLM_MONITOR_"));
   const path = env.PATH ?? "/usr/bin:/bin";
@@ -36,7 +43,7 @@ export async function startMonitor(
     `${projectDir()}/runtime/cli/start.ts`,
     `--config=${configFile}`,
   ];
-  return new Deno.Command(command, {
+  const monitor = new Deno.Command(command, {
     args,
     cwd,
     clearEnv: true,
@@ -48,6 +55,8 @@ export async function startMonitor(
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
+  cleanup.defer(() => stopMonitor(monitor));
+  return { ended: monitor.status.then(({ code }) => code === 0 ? EXIT.ok : EXIT.failure) };
 }
 
 /** Words in front of a command that the kernel ends with SIGTERM when we end; none where it cannot. */
@@ -66,7 +75,7 @@ async function endingWithUs(path: string): Promise<string[]> {
 }
 
 /** Ends the monitor, which ends all that it has started. */
-export async function stopMonitor(monitor: Deno.ChildProcess): Promise<void> {
+async function stopMonitor(monitor: Deno.ChildProcess): Promise<void> {
   try {
     monitor.kill("SIGTERM");
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../runtime/contract/codes.ts";
 import { CodedError } from "../../runtime/contract/errors.ts";
 
 /** Tells whether the operating system refused a path, or what should be written there. */
@@ -7,20 +8,39 @@ export function isPathError(error: unknown): error is Error {
     /^E[A-Z]+$/.test(error.code);
 }
 
-/**
- * Waits for the end of a mock, and explains it where its files could not be written.
- *
- * @throws {CodedError} `state_dir_unusable`.
- */
-export async function orUnwritable<Result>(dir: string, ended: Promise<Result>): Promise<Result> {
+/** Tells whether something is at a path; of a path that is wrong, whoever uses it says so. */
+export async function isThere(path: string): Promise<boolean> {
   try {
-    return await ended;
+    await Deno.lstat(path);
+    return true;
   } catch (error) {
-    if (!isPathError(error)) throw error;
-    const message = `Cannot write the files of the world to ${dir}: ${error.message}`;
-    throw new CodedError("state_dir_unusable", message, {
-      hint: "Look whether the disk is full, or the folder was removed; then start it again",
-      cause: error,
-    });
+    if (isPathError(error)) return false;
+    throw error;
+  }
+}
+
+/** Waits for the end of a mock, and says what to do where its files could not be written. */
+export async function orUnwritable<Result>(dir: string, ended: Promise<Result>): Promise<Result> {
+  return await explainPathError(ended, {
+    code: "state_dir_unusable",
+    problem: `Cannot write the files of the world to ${dir}`,
+    hint: "Look whether the disk is full, or the folder was removed; then start it again",
+  });
+}
+
+/**
+ * Waits for work, and says what to do where the operating system refuses a path.
+ *
+ * @throws {CodedError} with that code.
+ */
+export async function explainPathError<Result>(
+  work: Promise<Result>,
+  { code, problem, hint }: { code: ErrorCode; problem: string; hint: string },
+): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!isPathError(cause)) throw cause;
+    throw new CodedError(code, `${problem}: ${cause.message}`, { hint, cause });
   }
 }

@@ -1,12 +1,16 @@
-import { failureWatch } from "./failure_watch.ts";
-import type { FailureWatch } from "./failure_watch.ts";
+/** Work that goes on by itself. */
+export interface RepeatedWork {
+  /** Rejects with its first failure. */
+  readonly failed: Promise<never>;
+  /** Waits for what is going on, after which nothing begins. */
+  stop(): Promise<void>;
+}
 
 /** Repeats something after a pause, one after the other, and never again after it was stopped. */
-export function repeatEvery(
-  pauseMs: number,
-  work: () => Promise<void>,
-): Pick<FailureWatch, "failed"> & { stop(): Promise<void> } {
-  const watch = failureWatch();
+export function repeatEvery(pauseMs: number, work: () => Promise<void>): RepeatedWork {
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  // A failure while all is cleaned up, of which nobody hears, is none.
+  failed.catch(() => {});
   let isStopped = false;
   let wake = () => {};
   const running = (async () => {
@@ -20,11 +24,9 @@ export function repeatEvery(
         };
       });
     }
-  })().catch(watch.fail);
+  })().catch(reject);
   return {
-    get failed() {
-      return watch.failed;
-    },
+    failed,
     stop: async () => {
       isStopped = true;
       wake();

@@ -28,8 +28,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     port: readNumber(parsed, "port") ?? DEFAULT.port,
   });
   await using cleanup = new AsyncDisposableStack();
-  const signal = untilSignal();
-  cleanup.defer(signal.stop);
+  const signalled = untilSignal(cleanup);
   output.note("Plays each kind of host once, which takes some seconds");
   const recordings = await recordAll({
     spec: defaultWorld({ hasAmd: false }),
@@ -51,7 +50,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     `${style.bold("fleet")} ${hosts} hosts for http_sd at ${style.green(`${url}/sd`)}, scenario ` +
       `${scenario}. Change it: curl -X PUT -d rack-dead ${url}/scenario. Ctrl-C ends it.`,
   );
-  return await signal.signalled;
+  return await signalled;
 }
 
 function readScenario(name: string): string {

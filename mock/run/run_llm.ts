@@ -7,9 +7,9 @@ import { readNumber } from "../cli/number_flags.ts";
 import { ENGINE_KINDS, singleEngineWorld } from "../default/world.ts";
 import { ENGINES } from "../llm/mod.ts";
 import type { WorldSpec } from "../sim/specs.ts";
-import type { World } from "../sim/world.ts";
 import { checkHost } from "./monitor_address.ts";
 import { runSingle } from "./run_single.ts";
+import type { SingleFake } from "./run_single.ts";
 import { startServerAt } from "./servers.ts";
 
 /** Runs one fake LLM server until a signal comes. */
@@ -22,10 +22,10 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   const apiKey = parsed.values.get("api-key");
   checkHost(hostname);
   const { bold, green } = context.style;
-  const fake = {
+  const fake: SingleFake = {
     spec,
     warmUpSeconds: 0,
-    start: async (world: World, defer: (end: () => Promise<void>) => void) => {
+    start: async (world, cleanup) => {
       if (rate !== undefined) {
         const rates = spec.engines.map((one) =>
           [one.name, { requestsPerSecond: one === own ? rate : 0 }] as const
@@ -39,7 +39,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
         ...(variant !== undefined && { variant }),
         ...(apiKey !== undefined && { apiKey }),
       });
-      defer(() => server.close());
+      cleanup.defer(() => server.close());
       const models = unit.spec.models.map(({ name }) => name).join(", ");
       const { metricsUrl } = server;
       const metrics = metricsUrl === undefined ? "" : `, metrics at ${green(metricsUrl)}`;

@@ -13,14 +13,14 @@ import { World } from "../sim/world.ts";
 import { FirstScrapeBarrier } from "./first_scrape_barrier.ts";
 import { listScenarios } from "./list_scenarios.ts";
 import { monitorAddress, requestedAddress } from "./monitor_address.ts";
-import { startMonitor, stopMonitor } from "./monitor_process.ts";
+import { startMonitor } from "./monitor_process.ts";
 import { orUnwritable } from "./path_error.ts";
 import { printSummary } from "./print_summary.ts";
 import { repeatEvery } from "./repeat_every.ts";
 import { runReplay } from "./run_replay.ts";
 import { startServers } from "./servers.ts";
 import { untilSignal } from "./until_signal.ts";
-import { WorldClock } from "./world_clock.ts";
+import { startClock } from "./world_clock.ts";
 import { WorldFolder } from "./world_folder.ts";
 import { writeMetrics } from "./write_metrics.ts";
 
@@ -52,13 +52,9 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   });
   // Ends in the reverse order, whatever happens.
   await using cleanup = new AsyncDisposableStack();
-  const signal = untilSignal();
-  cleanup.defer(signal.stop);
-  const starting = startServers(world.engines);
+  const signalled = untilSignal(cleanup);
+  const starting = startServers(world.engines, cleanup);
   const servers = await during("Starting the LLM servers", starting, context.output);
-  cleanup.defer(async () => {
-    await Promise.all(servers.map((server) => server.close()));
-  });
   const folder = await WorldFolder.create(world);
   cleanup.defer(() => folder.remove());
   const docker = await startDockerApi(world, {
@@ -73,17 +69,12 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   }));
   await folder.writeConfig({ ...address, addresses });
   printSummary({ name, player, seed, speed, servers, folder }, context);
-  const monitor = await startMonitor({
-    configFile: folder.configFile,
-    bin: folder.bin,
-    cwd: folder.dir,
-    env: context.env,
-  });
-  cleanup.defer(() => stopMonitor(monitor));
+  const { configFile, bin, dir: cwd } = folder;
+  const { ended } = await startMonitor({ configFile, bin, cwd, env: context.env }, cleanup);
   // The world gets into full swing while the monitor loads.
   world.advance(0);
   await orUnwritable(folder.dir, folder.update());
-  const clock = new WorldClock(world, {
+  const clock = startClock(world, {
     speed,
     prepare: () => {
       world.settings = player.settings(world.now);
@@ -97,7 +88,6 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     await folder.update();
   });
   cleanup.defer(() => updates.stop());
-  const ended = monitor.status.then(({ code }) => (code === 0 ? EXIT.ok : EXIT.failure));
   const failed = [clock.failed, updates.failed];
-  return await orUnwritable(folder.dir, Promise.race([signal.signalled, ended, ...failed]));
+  return await orUnwritable(folder.dir, Promise.race([signalled, ended, ...failed]));
 }

@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { readBundle } from "../../runtime/cli/bundle/read_bundle.ts";
 import type { Bundle } from "../../runtime/cli/bundle/bundle.ts";
-import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
 import type { ParsedArguments } from "../../runtime/cli/parse_arguments.ts";
 import { projectDir } from "../../runtime/cli/project_dir.ts";
@@ -16,7 +15,7 @@ import type { Place } from "../replay/places.ts";
 import { replayConfig } from "../replay/replay_config.ts";
 import { commandNames, replayFiles } from "../replay/replay_files.ts";
 import { monitorAddress, requestedAddress } from "./monitor_address.ts";
-import { startMonitor, stopMonitor } from "./monitor_process.ts";
+import { startMonitor } from "./monitor_process.ts";
 import { orUnwritable } from "./path_error.ts";
 import { untilSignal } from "./until_signal.ts";
 
@@ -39,8 +38,7 @@ export async function runReplay(
   const bundle = await readBundle(file);
   const address = monitorAddress(requestedAddress(parsed, env));
   await using cleanup = new AsyncDisposableStack();
-  const signal = untilSignal();
-  cleanup.defer(signal.stop);
+  const signalled = untilSignal(cleanup);
   const dir = await Deno.realPath(await Deno.makeTempDir({ prefix: "llm-monitor-replay-" }));
   cleanup.defer(() => Deno.remove(dir, { recursive: true }));
   const places = placeServers(bundle.answers.pages);
@@ -70,10 +68,9 @@ export async function runReplay(
   );
   rows.push(...names.map((name) => [`  ${name}`, `${dir}/bin/${name}`]));
   for (const line of formatTable(rows)) output.note(line);
-  const monitor = await startMonitor({ configFile, bin: `${dir}/bin`, cwd: dir, env });
-  cleanup.defer(() => stopMonitor(monitor));
-  const ended = monitor.status.then(({ code }) => code === 0 ? EXIT.ok : EXIT.failure);
-  return await Promise.race([signal.signalled, ended]);
+  const options = { configFile, bin: `${dir}/bin`, cwd: dir, env };
+  const { ended } = await startMonitor(options, cleanup);
+  return await Promise.race([signalled, ended]);
 }
 
 /** Writes the files and commands of the machine, and returns the names of the commands. */

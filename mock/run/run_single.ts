@@ -5,14 +5,14 @@ import { readNumber } from "../cli/number_flags.ts";
 import type { WorldSpec } from "../sim/specs.ts";
 import { World } from "../sim/world.ts";
 import { untilSignal } from "./until_signal.ts";
-import { WorldClock } from "./world_clock.ts";
+import { startClock } from "./world_clock.ts";
 
 /** One fake, which runs alone over a world of its own. */
 export interface SingleFake {
   readonly spec: WorldSpec;
   readonly warmUpSeconds: number;
-  /** Starts it; `defer` takes what has to be done at the end, in the reverse order. */
-  start(world: World, defer: (end: () => void | Promise<void>) => void): Promise<Started>;
+  /** Starts it; `cleanup` takes what has to be done at the end. */
+  start(world: World, cleanup: AsyncDisposableStack): Promise<Started>;
 }
 
 /** A fake that was started. */
@@ -34,11 +34,10 @@ export async function runSingle(
   const world = new World(spec, { seed, epochUnix: Date.now() / 1_000, warmUpSeconds });
   world.advance(0);
   await using cleanup = new AsyncDisposableStack();
-  const signal = untilSignal();
-  cleanup.defer(signal.stop);
-  const { message, failed } = await fake.start(world, (end) => cleanup.defer(end));
-  const clock = new WorldClock(world, { speed });
+  const signalled = untilSignal(cleanup);
+  const { message, failed } = await fake.start(world, cleanup);
+  const clock = startClock(world, { speed });
   cleanup.defer(() => clock.stop());
   output.note(`${message}. Ctrl-C ends it.`);
-  return await Promise.race([signal.signalled, clock.failed, ...failed ? [failed] : []]);
+  return await Promise.race([signalled, clock.failed, ...failed ? [failed] : []]);
 }

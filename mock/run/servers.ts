@@ -16,25 +16,26 @@ export interface RunningServer {
 const HOSTNAME = "127.0.0.1";
 const LAST_PORT = 65_535;
 
-/** Starts a server for each engine, at the engine's own port where that is free. */
-export async function startServers(units: readonly EngineUnit[]): Promise<RunningServer[]> {
+/** Starts a server for each engine, at any free port where the engine's own is taken. */
+export async function startServers(
+  units: readonly EngineUnit[],
+  cleanup: AsyncDisposableStack,
+): Promise<RunningServer[]> {
   const servers: RunningServer[] = [];
-  try {
-    for (const unit of units) servers.push(await startServer(unit, HOSTNAME));
-  } catch (error) {
-    await Promise.all(servers.map((server) => server.close()));
-    throw error;
+  for (const unit of units) {
+    const server = await startServer(unit);
+    cleanup.defer(() => server.close());
+    servers.push(server);
   }
   return servers;
 }
 
-/** Starts one server, at any free port where its own is taken. */
-export async function startServer(unit: EngineUnit, hostname: string): Promise<RunningServer> {
+async function startServer(unit: EngineUnit): Promise<RunningServer> {
   try {
-    return await listen(unit, { hostname, port: unit.spec.port });
+    return await listen(unit, { hostname: HOSTNAME, port: unit.spec.port });
   } catch (error) {
     if (!(error instanceof PortTaken)) throw error;
-    return await listen(unit, { hostname, port: 0 });
+    return await listen(unit, { hostname: HOSTNAME, port: 0 });
   }
 }
 
@@ -81,10 +82,7 @@ function takenError(
   });
 }
 
-async function listen(
-  unit: EngineUnit,
-  options: LlmServerOptions,
-): Promise<RunningServer> {
+async function listen(unit: EngineUnit, options: LlmServerOptions): Promise<RunningServer> {
   const server = await startLlmServer(unit, options);
   unit.container.publish(server.port);
   const makeUrl = (port: number) => `http://${urlHost(options.hostname)}:${port}`;

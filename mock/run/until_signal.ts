@@ -3,18 +3,13 @@ import type { ExitCode } from "../../runtime/cli/exit_codes.ts";
 
 const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.ok, SIGHUP: EXIT.ok } as const;
 
-/** The exit code of the first signal that comes; `stop` ends the waiting. */
-export function untilSignal(): { readonly signalled: Promise<ExitCode>; stop(): void } {
+/** The exit code of the first signal that comes before all is cleaned up. */
+export function untilSignal(cleanup: AsyncDisposableStack): Promise<ExitCode> {
   const { promise, resolve } = Promise.withResolvers<ExitCode>();
-  const handlers = Object.entries(SIGNALS).map(([signal, code]) => {
-    const handler = () => resolve(code);
-    Deno.addSignalListener(signal as Deno.Signal, handler);
-    return [signal as Deno.Signal, handler] as const;
-  });
-  return {
-    signalled: promise,
-    stop: () => {
-      for (const [signal, handler] of handlers) Deno.removeSignalListener(signal, handler);
-    },
-  };
+  for (const [name, code] of Object.entries(SIGNALS)) {
+    const [signal, handler] = [name as Deno.Signal, () => resolve(code)];
+    Deno.addSignalListener(signal, handler);
+    cleanup.defer(() => Deno.removeSignalListener(signal, handler));
+  }
+  return promise;
 }

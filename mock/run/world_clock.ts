@@ -1,5 +1,4 @@
 import type { World } from "../sim/world.ts";
-import { failureWatch } from "./failure_watch.ts";
 
 const TICK_MS = 50;
 /** So much of each tick is the world's; the rest is for those who ask, and for Ctrl-C. */
@@ -12,58 +11,44 @@ const PIECE_SECONDS = 0.15;
 /** Options of a clock. */
 export interface ClockOptions {
   readonly speed: number;
-  /** Asked before each step, such as for the scenario. */
-  readonly prepare?: (world: World) => void;
+  /** Called before each step, such as for the scenario. */
+  readonly prepare?: () => void;
+}
+
+/** A clock that runs. */
+export interface WorldClock {
+  /** Rejects when the world cannot go on. */
+  readonly failed: Promise<never>;
+  stop(): void;
 }
 
 /** Lets a world go on as time goes by; where it cannot keep up, it is late, and everything else goes on. */
-export class WorldClock {
-  readonly #world: World;
-  readonly #options: ClockOptions;
-  readonly #watch = failureWatch();
-  readonly #timer: ReturnType<typeof setInterval>;
-  #lastMs: number;
-  #target: number;
-
-  constructor(world: World, options: ClockOptions) {
-    this.#world = world;
-    this.#options = options;
-    this.#lastMs = performance.now();
-    this.#target = world.now;
-    this.#timer = setInterval(() => this.#tick(), TICK_MS);
-  }
-
-  /** Rejects when the world cannot go on. */
-  get failed(): Promise<never> {
-    return this.#watch.failed;
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  #tick(): void {
-    const nowMs = performance.now();
-    const passed = ((nowMs - this.#lastMs) / 1_000) * this.#options.speed;
-    this.#lastMs = nowMs;
-    this.#target += Math.min(passed, MOST_SECONDS);
-    try {
-      this.#advance(nowMs + BUSY_MS);
-    } catch (error) {
-      this.stop();
-      this.#watch.fail(error);
-    }
-  }
-
-  #advance(untilMs: number): void {
-    const world = this.#world;
+export function startClock(world: World, { speed, prepare }: ClockOptions): WorldClock {
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  // A failure while all is cleaned up, of which nobody hears, is none.
+  failed.catch(() => {});
+  let lastMs = performance.now();
+  let target = world.now;
+  const advance = (untilMs: number) => {
     for (let isLate = false; !isLate;) {
-      this.#options.prepare?.(world);
-      const next = Math.min(world.now + PIECE_SECONDS, this.#target);
+      prepare?.();
+      const next = Math.min(world.now + PIECE_SECONDS, target);
       world.advance(next);
-      if (next >= this.#target) return;
+      if (next >= target) return;
       isLate = performance.now() >= untilMs;
     }
-    this.#target = world.now;
-  }
+    target = world.now;
+  };
+  const timer = setInterval(() => {
+    const nowMs = performance.now();
+    target += Math.min(((nowMs - lastMs) / 1_000) * speed, MOST_SECONDS);
+    lastMs = nowMs;
+    try {
+      advance(nowMs + BUSY_MS);
+    } catch (error) {
+      clearInterval(timer);
+      reject(error);
+    }
+  }, TICK_MS);
+  return { failed, stop: () => clearInterval(timer) };
 }

@@ -82,11 +82,7 @@ export class WorldFolder {
       plugins: {
         dir: `${projectDir()}/plugins`,
         // Each question to nvidia-smi is a process, which a busy machine takes its time for.
-        gpu: {
-          interval: "6s",
-          timeout: "6s",
-          ...settings.gpu,
-        },
+        gpu: { interval: "6s", timeout: "6s", ...settings.gpu },
         docker: { interval, ...settings.docker },
         system: { interval, ...settings.system },
         llm: { interval, ...settings.llm },

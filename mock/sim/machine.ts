@@ -2,9 +2,6 @@ import type { ContainerWork } from "./container.ts";
 import type { DiskSettings } from "./settings.ts";
 import type { DiskSpec, MachineSpec } from "./specs.ts";
 
-/** The work of everything that runs on the machine, in one tick. */
-export type MachineWork = Omit<ContainerWork, "isReady">;
-
 /** The machine as the fakes see it, which only the simulation changes. */
 export type MachineView = Readonly<Machine>;
 
@@ -60,14 +57,18 @@ export class Machine {
     return this.#usedBytes.get(mountpoint) ?? 0;
   }
 
+  /** Goes on for `seconds`, in which its containers did `works`. */
   advance(
     seconds: number,
-    work: MachineWork,
+    works: readonly ContainerWork[],
     disks: Readonly<Record<string, DiskSettings>>,
   ): void {
+    const sum = (field: Exclude<keyof ContainerWork, "isReady">) =>
+      works.reduce((total, work) => total + work[field], 0);
     const { cpus, memoryBytes } = this.spec;
-    const used = Math.min(work.cpuSeconds + OWN_CORES * seconds, cpus * seconds);
-    const waiting = Math.min(work.readBytes / DISK_BYTES_PER_SECOND, cpus * seconds - used);
+    const used = Math.min(sum("cpuSeconds") + OWN_CORES * seconds, cpus * seconds);
+    const readBytes = sum("readBytes");
+    const waiting = Math.min(readBytes / DISK_BYTES_PER_SECOND, cpus * seconds - used);
     this.#cpu.user += used * (1 - SYSTEM_SHARE);
     this.#cpu.system += used * SYSTEM_SHARE;
     this.#cpu.iowait += waiting;
@@ -79,12 +80,12 @@ export class Machine {
       const load = this.#load[index] ?? 0;
       this.#load[index] = load + (this.cores - load) * share;
     });
-    this.memoryBytes = Math.min(memoryBytes, OWN_MEMORY_BYTES + work.memoryBytes);
-    this.cacheBytes = Math.min(memoryBytes - this.memoryBytes, work.cacheBytes);
-    this.#totals.received += work.receivedBytes;
-    this.#totals.sent += work.sentBytes;
-    this.#totals.read += work.readBytes;
-    this.#totals.written += work.writtenBytes;
+    this.memoryBytes = Math.min(memoryBytes, OWN_MEMORY_BYTES + sum("memoryBytes"));
+    this.cacheBytes = Math.min(memoryBytes - this.memoryBytes, sum("cacheBytes"));
+    this.#totals.received += sum("receivedBytes");
+    this.#totals.sent += sum("sentBytes");
+    this.#totals.read += readBytes;
+    this.#totals.written += sum("writtenBytes");
     this.#totals.busyDiskSeconds += Math.min(waiting, seconds);
     this.uptimeSeconds += seconds;
     for (const disk of this.spec.disks) this.#fill(disk, seconds, disks[disk.mountpoint]);

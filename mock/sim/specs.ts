@@ -41,17 +41,23 @@ export interface EngineSpec {
   readonly timing: Timing;
   readonly traffic: Traffic;
   /** Index of its card; undefined for one that computes nothing itself. */
-  readonly card: number | undefined;
+  readonly card?: number | undefined;
   /** Index of its MIG device. */
-  readonly migDevice?: number;
+  readonly migDevice?: number | undefined;
   /** As the driver names its process. */
   readonly processName: string;
   readonly loadBytesPerSecond: number;
   /** Models are loaded when they are asked for, as Ollama does. */
-  readonly onDemand?: { readonly maxLoadedModels: number; readonly keepAliveSeconds: number };
+  readonly onDemand?: OnDemand | undefined;
   /** Names of the engines behind it, for one that passes requests on. */
-  readonly upstreams?: readonly string[];
+  readonly upstreams?: readonly string[] | undefined;
   readonly container: ContainerSpec;
+}
+
+/** Bounds of what is loaded at once. */
+export interface OnDemand {
+  readonly maxLoadedModels: number;
+  readonly keepAliveSeconds: number;
 }
 
 /** The limits of a container, and its use at rest. */

@@ -22,13 +22,9 @@ export function scaleTraffic(
 
 /** Returns its pace under a scenario's settings. */
 export function computePace(spec: EngineSpec, settings: EngineSettings, clockRatio: number): Pace {
-  const { slowdown = 1, prefillSlowdown = 1, prefillTokensPerStep } = settings;
-  return {
-    clockRatio,
-    slowdown,
-    prefillSlowdown,
-    prefillTokensPerStep: prefillTokensPerStep ?? spec.prefillTokensPerStep,
-  };
+  const { prefillTokensPerStep = spec.prefillTokensPerStep } = settings;
+  const { slowdown = 1, prefillSlowdown = 1 } = settings;
+  return { clockRatio, slowdown, prefillSlowdown, prefillTokensPerStep };
 }
 
 /** Returns the rules of its models under a scenario's settings. */
@@ -43,9 +39,7 @@ export function makeRules(spec: EngineSpec, settings: EngineSettings): ModelRule
 }
 
 /** Returns the time until an engine answers after its start. */
-export function startSeconds(
-  { onDemand, card, models, loadBytesPerSecond }: EngineSpec,
-): number {
+export function startSeconds({ onDemand, card, models, loadBytesPerSecond }: EngineSpec): number {
   if (onDemand || card === undefined) return START_SECONDS;
   const bytes = models.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return START_SECONDS + bytes / loadBytesPerSecond;

@@ -157,17 +157,7 @@ export class World implements ContainersView {
       unit.container.advance(to, seconds, own, this.#containerSettings(unit));
       unit.follow(to);
     }
-    const sum = (of: (work: ContainerWork) => number) =>
-      done.reduce((total, work) => total + of(work), 0);
-    this.machine.advance(seconds, {
-      cpuSeconds: sum(({ cpuSeconds }) => cpuSeconds),
-      memoryBytes: sum(({ memoryBytes }) => memoryBytes),
-      cacheBytes: sum(({ cacheBytes }) => cacheBytes),
-      receivedBytes: sum(({ receivedBytes }) => receivedBytes),
-      sentBytes: sum(({ sentBytes }) => sentBytes),
-      readBytes: sum(({ readBytes }) => readBytes),
-      writtenBytes: sum(({ writtenBytes }) => writtenBytes),
-    }, this.settings.disks ?? {});
+    this.machine.advance(seconds, done, this.settings.disks ?? {});
   }
 
   #containerSettings(unit: EngineUnit): ContainerSettings {

@@ -4,7 +4,7 @@ import { defaultWorld } from "../../mock/default/world.ts";
 import { Recent } from "../../mock/net/recent.ts";
 import { FirstScrapeBarrier } from "../../mock/run/first_scrape_barrier.ts";
 import { repeatEvery } from "../../mock/run/repeat_every.ts";
-import { WorldClock } from "../../mock/run/world_clock.ts";
+import { startClock } from "../../mock/run/world_clock.ts";
 import { World } from "../../mock/sim/world.ts";
 
 function worldAt0(): World {
@@ -23,7 +23,7 @@ Deno.test("a world that cannot keep up is late, and all others get their turn", 
     load: 10,
     engines: { sglang: { requestsPerSecond: 50 }, vllm: { requestsPerSecond: 50 } },
   };
-  const clock = new WorldClock(world, { speed: 100_000 });
+  const clock = startClock(world, { speed: 100_000 });
   try {
     let longest = 0;
     for (let turn = 0; turn < 40; turn++) {
@@ -43,7 +43,7 @@ Deno.test("a clock keeps the time, at every speed", async () => {
   for (const speed of [1, 20]) {
     const world = worldAt0();
     const startMs = performance.now();
-    const clock = new WorldClock(world, { speed });
+    const clock = startClock(world, { speed });
     await pause(800);
     const passed = ((performance.now() - startMs) / 1_000) * speed;
     clock.stop();
@@ -53,7 +53,7 @@ Deno.test("a clock keeps the time, at every speed", async () => {
 
 Deno.test("a clock whose world cannot go on says why, and stops", async () => {
   let calls = 0;
-  const clock = new WorldClock(worldAt0(), {
+  const clock = startClock(worldAt0(), {
     speed: 1,
     prepare: () => {
       calls++;
