@@ -66,10 +66,10 @@ export const MOCK_RULES: VerbRules = {
   load: loadCode("mock"),
 };
 
-/** The fakes that can be run alone, by the word after `deno task mock`. */
-export const SINGLE_RULES: Readonly<Record<string, VerbRules>> = {
+type SingleRules = Pick<VerbRules, "summary" | "flags" | "examples">;
+
+const SINGLES: Readonly<Record<Exclude<keyof typeof CODE, "mock">, SingleRules>> = {
   llm: {
-    command: "deno task mock llm",
     summary: "Runs one fake LLM server, under simulated traffic",
     flags: {
       engine: text(
@@ -87,41 +87,32 @@ export const SINGLE_RULES: Readonly<Record<string, VerbRules>> = {
       ),
       ...COMMON,
     },
-    operands: [],
     examples: [
       ["deno task mock llm --engine sglang --port 30000", "curl http://127.0.0.1:30000/metrics"],
       ["deno task mock llm --engine vllm --rate 0", "no traffic but yours"],
     ],
-    load: loadCode("llm"),
   },
   docker: {
-    command: "deno task mock docker",
     summary: "Runs a fake Docker Engine API with the containers of the mock",
     flags: {
       socket: text("FILE", "Its socket (default: docker.sock in the current folder)"),
       ...COMMON,
     },
-    operands: [],
     examples: [[
       "deno task mock docker --socket /tmp/docker.sock",
       "DOCKER_HOST=unix:///tmp/docker.sock docker ps",
     ]],
-    load: loadCode("docker"),
   },
   gpu: {
-    command: "deno task mock gpu",
     summary: "Keeps a fake nvidia-smi (and amd-smi) up to date in a folder",
     flags: {
       dir: text("FOLDER", "Where the commands lie (default: mock-gpu in the current folder)"),
       amd: { type: "boolean", summary: "Adds an AMD card and amd-smi" },
       ...COMMON,
     },
-    operands: [],
     examples: [["deno task mock gpu --dir /tmp/gpu", "PATH=/tmp/gpu:$PATH nvidia-smi -L"]],
-    load: loadCode("gpu"),
   },
   fleet: {
-    command: "deno task mock fleet",
     summary: "Plays the pages of many hosts in one process, for a Prometheus to scrape",
     flags: {
       hosts: text("N", "How many there are, ten in a rack (default: 100)"),
@@ -133,11 +124,19 @@ export const SINGLE_RULES: Readonly<Record<string, VerbRules>> = {
       port: text("PORT", "Its port (default: 8190)"),
       seed: COMMON.seed,
     },
-    operands: [],
     examples: [
       ["deno task mock fleet --hosts 1000", "http_sd_configs: [{ url: http://127.0.0.1:8190/sd }]"],
       ["curl -X PUT -d rack-dead http://127.0.0.1:8190/scenario", "a rack loses its power, now"],
     ],
-    load: loadCode("fleet"),
   },
 };
+
+/** The fakes that can be run alone, by the word after `deno task mock`. */
+export const SINGLE_RULES: Readonly<Record<string, VerbRules>> = Object.fromEntries(
+  Object.entries(SINGLES).map(([name, rules]) => [name, {
+    command: `deno task mock ${name}`,
+    operands: [],
+    load: loadCode(name as keyof typeof SINGLES),
+    ...rules,
+  }]),
+);

@@ -36,19 +36,23 @@ export function cardXml(element: string, use: CardUse): string {
   const split = element.indexOf("</mig_devices>");
   const head = element.slice(0, split);
   const traffic = card.isIdle ? 0 : Math.round(1_000 + 400_000 * card.utilization);
-  let tail = setElement(element.slice(split), "tx_util", `${traffic} KB/s`);
-  tail = setElement(tail, "rx_util", `${Math.round(traffic * 0.8)} KB/s`);
+  const changes: Record<string, string> = {
+    tx_util: `${traffic} KB/s`,
+    rx_util: `${Math.round(traffic * 0.8)} KB/s`,
+  };
   const values = cardValues(use);
   for (const [place, field] of Object.entries(ELEMENTS)) {
     const value = values.get(field)?.replaceAll(/[[\]]/g, "");
     if (value === undefined) continue;
-    tail = setElement(
-      tail,
-      place,
-      place === "gpu_temp" && !/\D/.test(value) ? `${value} C` : value,
-    );
+    changes[place] = place === "gpu_temp" && !/\D/.test(value) ? `${value} C` : value;
   }
+  const tail = setElements(element.slice(split), changes);
   return migDevices(head, card, processes) + withProcesses(tail, processes);
+}
+
+function setElements(xml: string, values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .reduce((text, [place, value]) => setElement(text, place, value), xml);
 }
 
 /** @throws {RangeError} when the element is not there, as the world's folder then is another. */
@@ -71,12 +75,8 @@ function migDevices(head: string, { spec }: CardView, processes: readonly GpuPro
     ).reduce((sum, process) => sum + process.bytes, 0);
     const used = Math.min(device.memoryMib, Math.round(bytes / MIB) + 9);
     const at = text.indexOf(`<index>${index}</index>`);
-    text = text.slice(0, at) +
-      setElement(
-        setElement(text.slice(at), "used", `${used} MiB`),
-        "free",
-        `${device.memoryMib - used} MiB`,
-      );
+    const memory = { used: `${used} MiB`, free: `${device.memoryMib - used} MiB` };
+    text = text.slice(0, at) + setElements(text.slice(at), memory);
   }
   return text;
 }

@@ -1,22 +1,15 @@
 /** Prints as `nvidia-smi dmon` and `pmon` do, from the files of mock/bin/nvidia-smi. */
 import { CsvTable } from "./csv_table.ts";
 
-interface Column {
-  readonly name: string;
-  readonly unit: string;
-  /** The field of gpus.csv that it shows; empty for one that dmon.csv or pmon.csv has. */
-  readonly field: string;
-}
-
-const column = (name: string, unit: string, field = ""): Column => ({ name, unit, field });
+/** Columns of `dmon`, and the fields of gpus.csv that they show. */
 const DMON_POWER = [
-  column("pwr", "W", "power.draw"),
-  column("gtemp", "C", "temperature.gpu"),
-  column("mtemp", "C", "temperature.memory"),
+  { name: "pwr", unit: "W", field: "power.draw" },
+  { name: "gtemp", unit: "C", field: "temperature.gpu" },
+  { name: "mtemp", unit: "C", field: "temperature.memory" },
 ];
 const PMON = [
-  ...["sm", "mem", "enc", "dec", "jpg", "ofa"].map((name) => column(name, "%")),
-  ...["fb", "ccpm"].map((name) => column(name, "MB")),
+  ...["sm", "mem", "enc", "dec", "jpg", "ofa"].map((name) => ({ name, unit: "%" })),
+  ...["fb", "ccpm"].map((name) => ({ name, unit: "MB" })),
 ];
 /** Performance metrics by their numbers in the driver's list. */
 const GPM: Readonly<Record<string, string>> = {

@@ -16,12 +16,15 @@ const TRIES = 20;
 
 /** A port of TCP, which no other mock gets until it is released. */
 export class TcpEndpoint implements Endpoint {
+  readonly port: number;
+  /** Lets others have the port. */
+  readonly release: () => Promise<void>;
   readonly #hostname: string;
-  readonly #claim: PortClaim;
 
-  private constructor(hostname: string, claim: PortClaim) {
+  private constructor(hostname: string, { port, release }: PortClaim) {
+    this.port = port;
+    this.release = release;
     this.#hostname = hostname;
-    this.#claim = claim;
   }
 
   /**
@@ -43,15 +46,6 @@ export class TcpEndpoint implements Endpoint {
         if (!(error instanceof PortTaken) || port !== 0 || tries === TRIES) throw error;
       }
     }
-  }
-
-  get port(): number {
-    return this.#claim.port;
-  }
-
-  /** Lets others have the port. */
-  async release(): Promise<void> {
-    await this.#claim.release();
   }
 
   serve(signal: AbortSignal, handler: Handler): Deno.HttpServer {

@@ -4,7 +4,7 @@ import { PortTaken } from "./port_taken.ts";
 /** A port of TCP that no other mock gets until it is released. */
 export interface PortClaim {
   readonly port: number;
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /**

@@ -3,7 +3,7 @@ import { amdFiles } from "../gpu/amd_files.ts";
 import { nvidiaFiles } from "../gpu/nvidia_files.ts";
 import type { World } from "../sim/world.ts";
 import { FileStore } from "./file_store.ts";
-import { isThere } from "./path_error.ts";
+import { isThere, removeIfThere } from "./path_error.ts";
 
 const MOCK = decodeURIComponent(new URL("..", import.meta.url).pathname);
 const STILL = `${MOCK}worlds/default/nvidia-smi`;
@@ -63,13 +63,7 @@ export class GpuCommands {
   /** Takes away what was put there, as far as it is still there. */
   async remove(): Promise<void> {
     for (const name of this.#names) {
-      for (const file of [name, `${name}.world`]) {
-        try {
-          await Deno.remove(`${this.#bin}/${file}`, { recursive: true });
-        } catch (error) {
-          if (!(error instanceof Deno.errors.NotFound)) throw error;
-        }
-      }
+      for (const file of [name, `${name}.world`]) await removeIfThere(`${this.#bin}/${file}`);
     }
   }
 

@@ -19,6 +19,15 @@ export async function isThere(path: string): Promise<boolean> {
   }
 }
 
+/** Removes what is at a path, where nobody has tidied up before. */
+export async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
 /** Waits for the end of a mock, and says what to do where its files could not be written. */
 export async function orUnwritable<Result>(dir: string, ended: Promise<Result>): Promise<Result> {
   return await explainPathError(ended, {

@@ -7,6 +7,7 @@ import { pluginSettings } from "../write/plugin_settings.ts";
 import type { Address } from "../write/world_network.ts";
 import { FileStore } from "./file_store.ts";
 import { GpuCommands, installCommand } from "./gpu_commands.ts";
+import { removeIfThere } from "./path_error.ts";
 
 /** Everything of a world that lies in files, below a temporary folder. */
 export class WorldFolder {
@@ -104,11 +105,6 @@ export class WorldFolder {
   }
 
   async remove(): Promise<void> {
-    try {
-      await Deno.remove(this.dir, { recursive: true });
-    } catch (error) {
-      // Somebody tidied up before.
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    await removeIfThere(this.dir);
   }
 }

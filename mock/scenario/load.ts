@@ -95,5 +95,5 @@ export async function loadScenario(file: string, names: ScenarioNames): Promise<
     file: displayFile,
     lineOf,
   });
-  throw new IssuesError(issues.map((issue) => withKnownKeys(issue, names)));
+  throw new IssuesError(withKnownKeys(issues, result.error));
 }

@@ -77,7 +77,7 @@ const container = keyed({
 
 const disk = keyed({ usedRatio: ratio, fillBytesPerSecond: bytesPerSecond }).partial();
 
-/** Keys of each kind of thing, as messages name them. */
+/** Keys of each kind of thing, which docs/mock.md explains. */
 export const KEYS = {
   engine: Object.keys(engine.shape),
   card: Object.keys(card.shape),
@@ -85,8 +85,6 @@ export const KEYS = {
   disk: Object.keys(disk.shape),
 };
 export const SETTINGS_KEYS = ["load", "engines", "cards", "containers", "disks", "nvml", "docker"];
-export const STEP_KEYS = ["after", "settings"];
-export const SCENARIO_KEYS = ["description", "alerts", "settings", "steps", "repeatEvery"];
 
 /** The schema of a scenario's file, for a world with these names. */
 export function scenarioSchema(
@@ -117,11 +115,11 @@ export function scenarioSchema(
   });
 }
 
-/** An object with these keys and no others. */
+/** An object with these keys and no others, which it lists where another is written. */
 function keyed<const Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const keys = Object.keys(shape).join(", ");
   return z.strictObject(shape, {
-    error: ({ code }) =>
-      code === "invalid_type" ? `must have the keys ${Object.keys(shape).join(", ")}` : undefined,
+    error: ({ code }) => code === "unrecognized_keys" ? keys : `must have the keys ${keys}`,
   });
 }
 

@@ -13,7 +13,7 @@ export class Batch {
   /** Those that the next step computes. It is filled anew each time: a day has millions of steps. */
   readonly #planned: Sequence[] = [];
   #plannedCount = 0;
-  #preemptions = 0;
+  preemptions = 0;
 
   constructor(kv: KvCache) {
     this.#kv = kv;
@@ -25,10 +25,6 @@ export class Batch {
 
   get sequences(): readonly Sequence[] {
     return this.#sequences;
-  }
-
-  get preemptions(): number {
-    return this.#preemptions;
   }
 
   /** Lets a request in; `later` where there is no room, `never` where there cannot be. */
@@ -124,7 +120,7 @@ export class Batch {
         }
         const victim = this.#sequences.at(-1) ?? sequence;
         this.remove(victim);
-        this.#preemptions++;
+        this.preemptions++;
         preempted.push(victim);
       }
     }

@@ -37,16 +37,17 @@ export class Container {
   readonly identity: ContainerIdentity;
   readonly #createdAt: number;
   #ports: ContainerState["ports"];
-  #startedAt: number;
+  startedAt: number;
+  /** The number of its starts; it changes with each start. */
+  starts = 1;
+  oomKills = 0;
   #finishedAt: number | undefined;
   #restartAt: number | undefined;
   #state: ContainerState["state"] = "running";
   #backoffSeconds = FIRST_BACKOFF_SECONDS;
-  #starts = 1;
   #restarts = 0;
   #exitCode = 0;
   #isOomKilled = false;
-  #oomKills = 0;
   #leakedBytes = 0;
   #readyAt: number | undefined;
   #notReadySeconds = 0;
@@ -57,26 +58,13 @@ export class Container {
     this.identity = identity;
     this.#createdAt = startedAt;
     this.#ports = identity.ports;
-    this.#startedAt = startedAt;
+    this.startedAt = startedAt;
     this.#readyAt = startedAt;
     this.#memory.used = identity.spec.memoryBytes;
   }
 
   get isRunning(): boolean {
     return this.#state === "running";
-  }
-
-  /** The number of its starts; it changes with each start. */
-  get starts(): number {
-    return this.#starts;
-  }
-
-  get startedAt(): number {
-    return this.#startedAt;
-  }
-
-  get oomKills(): number {
-    return this.#oomKills;
   }
 
   /** Its one port is reached at this one of the machine. */
@@ -104,7 +92,7 @@ export class Container {
       exitCode: this.#exitCode,
       isOomKilled: this.#isOomKilled,
       createdAtUnix: toUnix(this.#createdAt),
-      startedAtUnix: toUnix(this.#startedAt),
+      startedAtUnix: toUnix(this.startedAt),
       finishedAtUnix: this.#finishedAt === undefined ? undefined : toUnix(this.#finishedAt),
       cpuSecondsTotal: cpu,
       cpuLimitCores: spec.cpuLimitCores,
@@ -134,7 +122,7 @@ export class Container {
     this.#watchHealth(to, seconds, work.isReady && !settings.unhealthy);
     const isOut = this.#memory.used >= memoryLimitBytes;
     const isCrashing = settings.crashAfterSeconds !== undefined &&
-      to - this.#startedAt >= settings.crashAfterSeconds;
+      to - this.startedAt >= settings.crashAfterSeconds;
     if (isOut) this.#end(to, { exitCode: KILLED, isOomKilled: true });
     else if (isCrashing) this.#end(to, { exitCode: 1, isOomKilled: false });
   }
@@ -151,10 +139,10 @@ export class Container {
   }
 
   #end(at: number, { exitCode, isOomKilled }: { exitCode: number; isOomKilled: boolean }): void {
-    if (at - this.#startedAt >= GOOD_RUN_SECONDS) this.#backoffSeconds = FIRST_BACKOFF_SECONDS;
+    if (at - this.startedAt >= GOOD_RUN_SECONDS) this.#backoffSeconds = FIRST_BACKOFF_SECONDS;
     this.#exitCode = exitCode;
     this.#isOomKilled = isOomKilled;
-    if (isOomKilled) this.#oomKills++;
+    if (isOomKilled) this.oomKills++;
     this.#finishedAt = at;
     this.#restartAt = at + this.#backoffSeconds;
     this.#backoffSeconds = Math.min(2 * this.#backoffSeconds, LAST_BACKOFF_SECONDS);
@@ -180,8 +168,8 @@ export class Container {
     if (this.#restartAt !== undefined) this.#restarts++;
     this.#restartAt = undefined;
     this.#state = "running";
-    this.#startedAt = now;
-    this.#starts++;
+    this.startedAt = now;
+    this.starts++;
     this.#isOomKilled = false;
     this.#leakedBytes = 0;
     this.#readyAt = undefined;

@@ -46,13 +46,14 @@ export class Engine {
   /** Sent by clients, in the order of their times; not all of them have arrived. */
   readonly #sent: Sequence[] = [];
   readonly #finished = countEnds();
+  /** Requests that have come in so far, ended or not. */
+  arrivedTotal = 0;
   #now: number;
   #step: Step | undefined;
   #work = { ...NO_WORK };
   #promptTokens = 0;
   #cachedTokens = 0;
   #generationTokens = 0;
-  #arrived = 0;
 
   constructor(
     { spec, source, models, listener, from }: {
@@ -73,11 +74,6 @@ export class Engine {
       blockTokens: spec.kvBlockTokens,
     });
     this.#batch = new Batch(this.#kv);
-  }
-
-  /** Requests that have come in so far, ended or not. */
-  get arrivedTotal(): number {
-    return this.#arrived;
   }
 
   get runningRequests(): number {
@@ -127,7 +123,7 @@ export class Engine {
     const at = this.#sent.indexOf(sequence);
     if (at === -1) return false;
     this.#sent.splice(at, 1);
-    this.#arrived++;
+    this.arrivedTotal++;
     return true;
   }
 
@@ -187,11 +183,11 @@ export class Engine {
 
   #drain(until: number): void {
     for (let next = this.#source.take(until); next; next = this.#source.take(until)) {
-      this.#arrived++;
+      this.arrivedTotal++;
       this.#waiting.push(new Sequence(next));
     }
     while ((this.#sent[0]?.arrival.at ?? Infinity) <= until) {
-      this.#arrived++;
+      this.arrivedTotal++;
       this.#waiting.push(...this.#sent.splice(0, 1));
     }
     while ((this.#waiting[0]?.arrival.at ?? Infinity) < until - PATIENCE_SECONDS) {

@@ -29,7 +29,7 @@ const MODEL_TURN_SECONDS = 20;
 /** The surroundings of an engine. */
 export interface UnitParts {
   readonly spec: EngineSpec;
-  readonly container: Container;
+  readonly container: Readonly<Container>;
   readonly random: Random;
   readonly upstreams: readonly Upstream[];
   readonly from: number;
@@ -39,7 +39,7 @@ export interface UnitParts {
 /** One engine of the world, through its starts and ends. */
 export class EngineUnit implements EngineView {
   readonly spec: EngineSpec;
-  readonly container: Container;
+  readonly container: Readonly<Container>;
   readonly #parts: UnitParts;
   readonly #random: Random;
   readonly #arrivals: Arrivals;

@@ -24,18 +24,14 @@ export class Proxy {
   readonly #listener: EngineListener;
   readonly #open = new Map<Sequence, Open>();
   readonly #finished = countEnds();
+  arrivedTotal = 0;
   #promptTokens = 0;
   #generationTokens = 0;
-  #arrived = 0;
 
   constructor(upstreams: readonly Upstream[], source: Source, listener: EngineListener) {
     this.#upstreams = upstreams;
     this.#source = source;
     this.#listener = listener;
-  }
-
-  get arrivedTotal(): number {
-    return this.#arrived;
   }
 
   get runningRequests(): number {
@@ -70,7 +66,7 @@ export class Proxy {
   submit(arrival: Arrival, client?: Client): Sequence {
     const sequence = new Sequence(arrival, client);
     sequence.admittedAt = arrival.at;
-    this.#arrived++;
+    this.arrivedTotal++;
     const upstream = this.#upstreams.find(({ models }) => models.includes(arrival.model));
     const open: Open = { sequence, handle: undefined };
     this.#open.set(sequence, open);

@@ -59,11 +59,7 @@ export class World implements ContainersView {
     this.#onCard = spec.cards.map((_, index) =>
       this.engines.filter((unit) => unit.spec.card === index)
     );
-    const isFront = ({ spec: { upstreams } }: EngineUnit) => upstreams !== undefined;
-    this.#frontFirst = [
-      ...this.engines.filter(isFront),
-      ...this.engines.filter((unit) => !isFront(unit)),
-    ];
+    this.#frontFirst = sortFrontFirst(spec.engines).map(({ name }) => this.engine(name));
   }
 
   /** The simulated second that it has come to. */
@@ -104,28 +100,16 @@ export class World implements ContainersView {
 
   #makeEngines(random: Random, from: number): EngineUnit[] {
     const made = new Map<string, EngineUnit>();
-    const make = (spec: EngineSpec) => {
+    for (const spec of sortFrontFirst(this.spec.engines).toReversed()) {
       const container = new Container(makeIdentity(spec, this.spec.cards), from);
       const upstreams = (spec.upstreams ?? []).flatMap((name) => made.get(name) ?? [])
         .map((unit) => ({
           models: unit.spec.models.map((model) => model.name),
           submit: unit.submit.bind(unit),
         }));
-      made.set(
-        spec.name,
-        new EngineUnit({
-          spec,
-          container,
-          random: random.fork(spec.name),
-          upstreams,
-          from,
-          toUnix: this.unixTime,
-        }),
-      );
-    };
-    // Those that stand in front of others come last.
-    for (const spec of this.spec.engines) if (!spec.upstreams) make(spec);
-    for (const spec of this.spec.engines) if (spec.upstreams) make(spec);
+      const own = { spec, container, upstreams, random: random.fork(spec.name) };
+      made.set(spec.name, new EngineUnit({ ...own, from, toUnix: this.unixTime }));
+    }
     return this.spec.engines.flatMap(({ name }) => made.get(name) ?? []);
   }
 
@@ -142,7 +126,7 @@ export class World implements ContainersView {
     this.cards.forEach((card, index) => {
       card.advance(
         seconds,
-        sumLoad(card, this.#onCard[index] ?? [], { works, seconds }),
+        sumLoad(card, this.#onCard[index] ?? [], works, seconds),
         this.settings.cards?.[index] ?? {},
       );
     });
@@ -172,10 +156,16 @@ export class World implements ContainersView {
   }
 }
 
+/** Sorts engines so that those in front of others come first, and all others stay in their order. */
+function sortFrontFirst(specs: readonly EngineSpec[]): EngineSpec[] {
+  return specs.toSorted((a, b) => Number(!a.upstreams) - Number(!b.upstreams));
+}
+
 function sumLoad(
   { spec }: CardView,
   engines: readonly EngineUnit[],
-  { works, seconds }: { works: ReadonlyMap<EngineUnit, Work>; seconds: number },
+  works: ReadonlyMap<EngineUnit, Work>,
+  seconds: number,
 ): CardLoad {
   const load = { busy: 0, prefill: 0, decode: 0, hung: 0 };
   for (const unit of engines) {
