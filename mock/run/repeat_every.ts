@@ -1,16 +1,15 @@
+import { failureWatch } from "./failure_watch.ts";
+import type { FailureWatch } from "./failure_watch.ts";
+
 /** Work that goes on by itself. */
-export interface RepeatedWork {
-  /** Rejects with its first failure. */
-  readonly failed: Promise<never>;
+export interface RepeatedWork extends Pick<FailureWatch, "failed"> {
   /** Waits for what is going on, after which nothing begins. */
   stop(): Promise<void>;
 }
 
 /** Repeats something after a pause, one after the other, and never again after it was stopped. */
 export function repeatEvery(pauseMs: number, work: () => Promise<void>): RepeatedWork {
-  const { promise: failed, reject } = Promise.withResolvers<never>();
-  // A failure while all is cleaned up, of which nobody hears, is none.
-  failed.catch(() => {});
+  const watch = failureWatch();
   let isStopped = false;
   let wake = () => {};
   const running = (async () => {
@@ -24,9 +23,11 @@ export function repeatEvery(pauseMs: number, work: () => Promise<void>): Repeate
         };
       });
     }
-  })().catch(reject);
+  })().catch(watch.fail);
   return {
-    failed,
+    get failed() {
+      return watch.failed;
+    },
     stop: async () => {
       isStopped = true;
       wake();

@@ -1,4 +1,6 @@
 import type { World } from "../sim/world.ts";
+import { failureWatch } from "./failure_watch.ts";
+import type { FailureWatch } from "./failure_watch.ts";
 
 const TICK_MS = 50;
 /** So much of each tick is the world's; the rest is for those who ask, and for Ctrl-C. */
@@ -15,18 +17,14 @@ export interface ClockOptions {
   readonly prepare?: () => void;
 }
 
-/** A clock that runs. */
-export interface WorldClock {
-  /** Rejects when the world cannot go on. */
-  readonly failed: Promise<never>;
+/** A clock that runs, and fails when the world cannot go on. */
+export interface WorldClock extends Pick<FailureWatch, "failed"> {
   stop(): void;
 }
 
 /** Lets a world go on as time goes by; where it cannot keep up, it is late, and everything else goes on. */
 export function startClock(world: World, { speed, prepare }: ClockOptions): WorldClock {
-  const { promise: failed, reject } = Promise.withResolvers<never>();
-  // A failure while all is cleaned up, of which nobody hears, is none.
-  failed.catch(() => {});
+  const watch = failureWatch();
   let lastMs = performance.now();
   let target = world.now;
   const advance = (untilMs: number) => {
@@ -47,8 +45,13 @@ export function startClock(world: World, { speed, prepare }: ClockOptions): Worl
       advance(nowMs + BUSY_MS);
     } catch (error) {
       clearInterval(timer);
-      reject(error);
+      watch.fail(error);
     }
   }, TICK_MS);
-  return { failed, stop: () => clearInterval(timer) };
+  return {
+    get failed() {
+      return watch.failed;
+    },
+    stop: () => clearInterval(timer),
+  };
 }
