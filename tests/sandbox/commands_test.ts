@@ -71,7 +71,7 @@ Deno.test("item 99: nothing that a command started outlives a kernel that is kil
     for (const pid of pids) {
       assert.ok(await until(async () => !await isRunning(pid)), `${pid} still runs`);
     }
-    await eventually("nothing of it is left", async () => (await survivors(all)).length === 0);
+    await eventually("leaves nothing behind", async () => (await survivors(all)).length === 0);
     await project.remove();
   });
 });

@@ -18,19 +18,19 @@ export function checkDeno(version: string, tested: string): Check {
 
 /** Judges the packages that a start needs. */
 export function checkPackages(missing: readonly string[]): Check {
-  return missing.length === 0 ? ok("packages", "All there; no network is needed") : warning(
+  return missing.length === 0 ? ok("packages", "All present; no network is needed") : warning(
     "packages",
-    `${missing.length} are missing`,
-    "The first start fetches them from npm; on a machine without a network bring DENO_DIR along",
+    `${missing.length} packages are missing`,
+    "The first start fetches them from npm; on a machine without a network, use an archive of deno task package",
   );
 }
 
 /** Judges the room in the folder of the state. */
 export function checkStateRoom(dir: string, freeBytes: number | undefined): Check {
-  if (freeBytes === undefined) return ok("disk.state", `${dir} is not there yet`);
+  if (freeBytes === undefined) return ok("disk.state", `${dir} does not exist yet`);
   const free = `${Math.round(freeBytes / MIB).toLocaleString("en-US")} MiB free for ${dir}`;
   if (freeBytes >= LEAST_STATE_BYTES) return ok("disk.state", free);
-  return failure("disk.state", free, "Make room, or set state.dir to a larger file system");
+  return failure("disk.state", free, "Free some space, or put state.dir on a larger file system");
 }
 
 /** Judges the clock: one that is behind the release was never set. */
@@ -39,7 +39,7 @@ export function checkClock(unixMs: number, releasedMs: number): Check {
   if (unixMs >= releasedMs) return ok("clock", `It is ${time}`);
   return failure(
     "clock",
-    `It is ${time}, which is before this version was made`,
+    `It is ${time}, which is before this version was released`,
     "Set the clock: timedatectl set-ntp true",
   );
 }
@@ -56,7 +56,7 @@ export interface Load {
 export function checkLoad({ load1, cpus, cpuPressure }: Load): Check {
   const pressure = cpuPressure === undefined
     ? ""
-    : `, ${Math.round(cpuPressure * 100)} % of the last minute waited for a CPU`;
+    : `, ${Math.round(cpuPressure * 100)} % of the last minute was spent waiting for a CPU`;
   const finding = `Load ${load1.toFixed(1)} on ${cpus} CPUs${pressure}`;
   const isBusy = cpuPressure === undefined
     ? load1 > 2 * cpus
@@ -75,7 +75,7 @@ export function checkPort(address: string, use: PortUse): Check {
   return failure(
     "port",
     `Another program listens at ${address}`,
-    "Set server.port to a free one, or end that program: ss -ltnp",
+    "Set server.port to a free port, or stop that program: ss -ltnp",
   );
 }
 

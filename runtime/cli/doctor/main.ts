@@ -55,14 +55,14 @@ const doctor: Verb = {
     bundle: {
       type: "string",
       value: "FILE",
-      summary: "Also write a tar for a bug report, without keys, names and addresses",
+      summary: "Also write a tar file for a bug report, without keys, names and addresses",
     },
   },
   operands: [],
   examples: [
-    ["deno task doctor", "0 nothing is wrong, 1 something is; warnings are no failure"],
+    ["deno task doctor", "0 nothing is wrong, 1 something is; warnings do not count"],
     ["deno task doctor --json", "the same for programs"],
-    ["deno task doctor --bundle report.tar", "for a bug report; it prints what is in it"],
+    ["deno task doctor --bundle report.tar", "for a bug report; lists what is in it"],
   ],
   async run(parsed, context) {
     const { output, style, env, cwd } = context;
@@ -70,7 +70,7 @@ const doctor: Verb = {
     using bundle = path === undefined ? undefined : await BundleFile.claim(resolve(cwd, path));
     const project = await readProject(parsed, context);
     const inspecting = inspectMachine(projectOptions(parsed, context));
-    const machine = await during("Looking at the machine", inspecting, output);
+    const machine = await during("Inspecting the machine", inspecting, output);
     const packages = await missingPackages(projectDir(), machine.denoDir);
     const { use, plugins } = await askInstance(project.loaded.config.server, context.env);
     const isAsked = !parsed.switches.has("offline") && packages.length === 0 &&
@@ -88,8 +88,8 @@ const doctor: Verb = {
       checkDeno(machine.denoVersion, TESTED_DENO),
       checkPackages(packages),
       issues.length === 0
-        ? ok("config", loaded.file ?? "none; every default is in force")
-        : failure("config", `${issues.length} things are wrong, see below`, "deno task check"),
+        ? ok("config", loaded.file ?? "none; all defaults apply")
+        : failure("config", `${issues.length} problems, see below`, "deno task check"),
       checkPort(toAddress(loaded.config.server), use),
       checkStateRoom(loaded.config.state.dir, freeBytes(loaded.config.state.dir)),
       checkClock(Date.now(), Date.parse(RELEASED)),
@@ -198,8 +198,8 @@ function listMetrics({ plugins }: Project): ReadonlyMap<string, readonly string[
 function user(isRoot: boolean): Check {
   return isRoot ? ok("user", "root; plugins run as users of their own") : warning(
     "user",
-    "an ordinary one: plugins share it with what else it runs",
-    "As root each plugin has a user of its own; deno task service install gives the monitor one",
+    "an ordinary user: plugins share it with everything else that it runs",
+    "As root, each plugin has a user of its own; deno task service install gives the monitor one",
   );
 }
 

@@ -47,7 +47,7 @@ export function checkPlugin({ name, outlook, run }: PluginFacts): Check[] {
       warning(id, `waits for approval: ${outlook.detail}`, `deno task plugin approve ${name}`),
     ];
   }
-  if (!run) return [ok(id, "ready; it was not tried")];
+  if (!run) return [ok(id, "ready, but was not tried")];
   return [checkRun(id, name, run), ...run.subjects.map((subject) => checkSubject(id, subject))];
 }
 

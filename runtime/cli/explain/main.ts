@@ -14,14 +14,14 @@ import type { Verb } from "../verb.ts";
 
 const explain: Verb = {
   command: "deno task explain",
-  summary: "Explains a metric, a code, an alert or an Xid, and what to do about it",
+  summary: "Explains a metric, an error code, an alert or an Xid, and what to do about it",
   flags: { json: SHARED_FLAGS.json },
   operands: ["NAME"],
   moreOperands: true,
   examples: [
     ["deno task explain llm_monitor_plugin_up", "a metric: meaning, unit, labels"],
     ["deno task explain xid 79", "an error of the NVIDIA driver"],
-    ["deno task explain call_timeout", "a code of a log line or a label"],
+    ["deno task explain call_timeout", "a code from a log line or a label"],
   ],
   async run(parsed, context) {
     const project = projectDir();

@@ -6,11 +6,11 @@ import { listGroups, newHostSteps, resolveNewHost } from "./new_host.ts";
 /** `deno task fleet add`: what a new box needs, as commands to paste. */
 export const fleetAdd: Verb = {
   command: "deno task fleet add",
-  summary: "Prints the commands that bring a new box into the fleet; changes nothing itself",
+  summary: "Prints the commands that add a new host to the fleet; changes nothing itself",
   flags: {
     inventory: INVENTORY_FLAGS.inventory,
     group: { type: "string", value: "NAME", summary: "The group that it joins" },
-    name: { type: "string", value: "NAME", summary: "Its label instance, in place of its address" },
+    name: { type: "string", value: "NAME", summary: "Its label instance, instead of its address" },
   },
   operands: ["ADDRESS"],
   examples: [

@@ -103,8 +103,8 @@ function describeTrouble({ plugins }: Pick<StatusAnswer, "plugins">): string {
 
 function refusal({ tokenFile }: Host): string {
   return tokenFile === undefined
-    ? "It wants a token; the inventory names no tokenFile for it"
-    : `It refuses the token of ${tokenFile}`;
+    ? "It wants a token, but the inventory has no tokenFile for it"
+    : `It refuses the token in ${tokenFile}`;
 }
 
 function toOutcome(error: unknown): HostOutcome {
@@ -119,7 +119,7 @@ function explain(error: unknown, timeoutMs: number): string {
     case "timed_out":
       return `No answer within ${timeoutMs / 1_000} s`;
     case "not_ours":
-      return "It does not answer as HTTP; see its scheme";
+      return "Its answer is not HTTP; check its scheme";
     default:
       return codeOf(error) === "ECONNREFUSED" ? "Nothing listens there" : errorText(error);
   }

@@ -22,22 +22,22 @@ const MOST_PARALLEL = 10_000;
 /** `deno task fleet check`: every host asked side by side. */
 export const fleetCheck: Verb = {
   command: "deno task fleet check",
-  summary: "Asks every host whether it is ready and for its version, side by side",
+  summary: "Asks all hosts at once whether they are ready, and for their versions",
   flags: {
     ...INVENTORY_FLAGS,
     host: { type: "string", value: "NAME", summary: "Only this one, by its name or address" },
-    all: { type: "boolean", summary: "List the hosts that are well, too" },
+    all: { type: "boolean", summary: "Also list healthy hosts" },
     timeout: {
       type: "string",
       value: "TIME",
-      summary: `Longest wait for each of a host's two answers (${TIMEOUT})`,
+      summary: `Timeout of each of a host's two answers (${TIMEOUT})`,
     },
     parallel: { type: "string", value: "N", summary: `Hosts asked at once (${PARALLEL})` },
     json: SHARED_FLAGS.json,
   },
   operands: [],
   examples: [
-    ["deno task fleet check", "0 every host is ready, 1 one is not; warnings are no failure"],
+    ["deno task fleet check", "0 every host is ready, 1 one is not; warnings do not count"],
     ["deno task fleet check --group rack-a1 --all", "one group, host by host"],
     ["deno task fleet check --json", "the same for programs"],
   ],

@@ -80,7 +80,7 @@ export class InventoryStore {
       this.#current = await this.#source.read();
       this.#loadedMs = this.#nowMs();
       this.#trouble = [];
-      return { ok: true, lines: [`${this.#current.hosts.length} hosts are in the list now`] };
+      return { ok: true, lines: [`The list now has ${this.#current.hosts.length} hosts`] };
     } catch (error) {
       this.#failures++;
       this.#trouble = error instanceof IssuesError

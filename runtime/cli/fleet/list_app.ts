@@ -98,14 +98,14 @@ function ready({ current, loadedMs, trouble }: InventoryStore): Response {
     status: "ready",
     hosts: current.hosts.length,
     read_at: readAt,
-    reasons: trouble.map((line) => `The list of ${readAt} is served. ${line}`),
+    reasons: trouble.map((line) => `The list as of ${readAt} is served. ${line}`),
   });
 }
 
 function wrongHost(): Response {
   return answerText(
-    "Cannot answer under this Host: it could be a name that a page on the web made up. " +
-      "Ask by address or by a private name, or start it with --token-file",
+    "Cannot answer for this Host header: a web page could have made up the name. " +
+      "Use an address or a private name, or start the server with --token-file",
     { status: 421 },
   );
 }
@@ -119,7 +119,7 @@ function stranger(challenge: string): Response {
 
 function nothingThere(): Response {
   const lines = Object.entries(PATHS).map(([path, what]) => `  ${path.padEnd(10)}${what}`);
-  return answerText(["Nothing is served here. There is:", ...lines].join("\n"), { status: 404 });
+  return answerText(["Nothing is served here. Paths:", ...lines].join("\n"), { status: 404 });
 }
 
 function wrongMethod(path: string): Response {

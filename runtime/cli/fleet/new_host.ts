@@ -101,7 +101,7 @@ function makeTokenStep({ host: { tokenFile }, hasToken }: NewHostSteps): Step[] 
   if (tokenFile === undefined || hasToken) return [];
   const folder = tokenFile.replace(/\/[^/]*$/, "") || "/";
   return [[
-    "Here: make the token, once for all hosts that have it.",
+    "Here: create the token, once for all hosts that use it.",
     `(set -C; umask 077; mkdir -p ${shellWord(folder)}; ` +
     `openssl rand -base64 32 > ${shellWord(tokenFile)})`,
   ]];
@@ -131,14 +131,14 @@ function sendStep({ target, scheme, tokenFile }: Host): Step {
   const keep = `install -d -m 755 ${BOX_FOLDER}; umask 077; cat >> ${BOX_FOLDER}/environment`;
   return [
     tokenFile === undefined
-      ? "Here: its settings. Anybody who reaches it will read it; a tokenFile in the inventory prevents that."
-      : "Here: its settings and the token, for root alone on the box.",
+      ? "Here: its settings. Anybody who reaches the host can read it; a tokenFile in the inventory prevents that."
+      : "Here: its settings and the token, readable only by root on the host.",
     `${secret} | ssh ${shellWord(`root@${name}`)} '${keep}'`,
   ];
 }
 
 const START_STEP: Step = [
-  "On the box, as root, in a copy of this folder such as /opt/llm-monitor: the service.",
+  "On the host, as root, in a copy of this folder such as /opt/llm-monitor: the service.",
   "deno task service install --yes",
 ];
 
@@ -155,7 +155,7 @@ function entryStep({ given: { address, name, group }, file, isFirst }: NewHostSt
 function checkStep({ host: { instance }, file }: NewHostSteps): Step {
   const inventory = file === "fleet.yaml" ? "" : ` --inventory ${shellWord(file)}`;
   return [
-    "Here: see that it answers.",
+    "Here: check that it answers.",
     `deno task fleet check${inventory} --host ${shellWord(instance)}`,
   ];
 }

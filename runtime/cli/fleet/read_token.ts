@@ -16,15 +16,15 @@ export async function readToken(file: string): Promise<string> {
     throw unusable(file, errorText(cause), cause);
   }
   const token = bytes === undefined ? "" : new TextDecoder().decode(bytes).trim();
-  if (token === "") throw unusable(file, "it is empty, or no token");
+  if (token === "") throw unusable(file, "it is empty or not a token");
   // A line end within would be another header.
   if (/[^\x21-\x7e]/.test(token)) throw unusable(file, "it must be one line of printable ASCII");
   return token;
 }
 
 function unusable(file: string, why: string, cause?: unknown): CodedError {
-  return new CodedError("auth_invalid", `Cannot use the token of ${file}: ${why}`, {
-    hint: "It holds the token and nothing else, and this user may read it",
+  return new CodedError("auth_invalid", `Cannot use the token in ${file}: ${why}`, {
+    hint: "The file must hold only the token, and this user must be able to read it",
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -103,13 +103,13 @@ class Places {
 
 function double(key: string, path: Path, line: number | undefined): HostFault {
   const where = line === undefined ? "" : `, first on line ${line}`;
-  return { path, rule: `must stand once: ${key} is there twice${where}`, fix: "Remove one" };
+  return { path, rule: `must be unique: ${key} appears twice${where}`, fix: "Remove one" };
 }
 
 function hostFaults(one: FleetHost, host: Host, path: Path): HostFault[] {
   const faults: HostFault[] = [];
   if (one.port !== undefined && parseFleetAddress(one.address)?.port !== undefined) {
-    const rule = "is given twice: the address holds a port, too";
+    const rule = "is given twice: the address has a port too";
     faults.push({ path: [...path, "port"], rule, fix: "Remove one" });
   }
   const count = Object.keys(host.labels).length;

@@ -19,22 +19,22 @@ const BESIDE: Readonly<Record<string, string>> = {
 /** `deno task fleet sd`: the list of targets, printed, written or served. */
 export const fleetSd: Verb = {
   command: "deno task fleet sd",
-  summary: "Makes the list of targets that Prometheus reads, of the inventory",
+  summary: "Makes the list of targets for Prometheus from the inventory",
   flags: {
     ...INVENTORY_FLAGS,
-    write: { type: "string", value: "FILE", summary: "Write it for file_sd, whole or not at all" },
-    check: { type: "boolean", summary: "With --write: write nothing, fail when FILE is different" },
-    serve: { type: "boolean", summary: "Serve it for http_sd at /targets until it is stopped" },
-    host: { type: "string", value: "ADDRESS", summary: "With --serve: listen there (127.0.0.1)" },
+    write: { type: "string", value: "FILE", summary: "Write it to FILE for file_sd, atomically" },
+    check: { type: "boolean", summary: "With --write: write nothing, fail if FILE differs" },
+    serve: { type: "boolean", summary: "Serve it for http_sd at /targets until stopped" },
+    host: { type: "string", value: "ADDRESS", summary: "With --serve: listen on this address (127.0.0.1)" },
     port: {
       type: "string",
       value: "PORT",
-      summary: "With --serve: listen there (FLEET_PORT, or 8098)",
+      summary: "With --serve: listen on this port (FLEET_PORT, or 8098)",
     },
     "token-file": {
       type: "string",
       value: "FILE",
-      summary: "With --serve: clients have to send the bearer token of this file",
+      summary: "With --serve: clients must send the bearer token in this file",
     },
   },
   operands: [],
@@ -68,7 +68,7 @@ async function bringUpToDate(
 ): Promise<ExitCode> {
   const isSame = await readList(path) === text;
   if (isCheck && !isSame) {
-    output.note(`${file} is out of date; write it by the same command without --check`);
+    output.note(`${file} is out of date; to write it, run the command without --check`);
     return EXIT.failure;
   }
   if (!isSame) await writeList(path, text);

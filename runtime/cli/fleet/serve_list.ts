@@ -45,7 +45,7 @@ export async function serveList(
   const address = `http://${urlHost(server.hostname)}:${server.port}/targets`;
   output.line(`Serving ${store.current.hosts.length} hosts of ${file} at ${address}`);
   if (isOpenToStrangers({ host: hostname, auth: token })) {
-    output.note("Anybody in the network can read the list; --token-file asks for a token");
+    output.note("Anybody on the network can read the list; --token-file requires a token");
   }
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   const timer = setInterval(() => void look(), LOOK_MS);
@@ -65,7 +65,7 @@ export async function serveList(
         output.note(
           change.ok
             ? `${time} ${line}`
-            : `${time} ${style.red("error")} The old list stays: ${line}`,
+            : `${time} ${style.red("error")} The old list stays in force: ${line}`,
         );
       }
     } catch (error) {

@@ -59,7 +59,7 @@ export function renderFleetCosts(costs: FleetCosts): string {
   const [last] = points.slice(-1);
   const end = stop.isMeasured
     ? `It stops at ${whole(stop.hosts)} hosts: ${stop.because}.`
-    : `Going on like this it stops at some ${whole(roundDown(stop.hosts))} hosts: ${stop.because}.`;
+    : `At this rate it stops at about ${whole(roundDown(stop.hosts))} hosts: ${stop.because}.`;
   const text = `Prometheus ${prometheus}, every ${scrapeIntervalSeconds} s, on ${machine.cores} ` +
     `cores (${machine.processor}) with ${
       Math.round(machine.memoryBytes / GB)

@@ -12,7 +12,7 @@ Everything that \`/metrics\` can hold, from the manifests of the plugins and the
 host. This page is generated. Units stand in the names: \`_seconds\`, \`_bytes\`, \`_ratio\` (from 0 to
 1), \`_total\` for what only grows. What is not known is absent, never 0.
 
-A plugin's README says for each metric where it comes from. \`deno task explain NAME\` shows one of
+A plugin's README says where each metric comes from. \`deno task explain NAME\` explains one of
 them. How the names map to OpenTelemetry's stands in [semconv.md](semconv.md).`;
 
 /** docs/metrics.md: the reference of all metrics. */

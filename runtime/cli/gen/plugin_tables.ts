@@ -61,7 +61,7 @@ function optionRows(options: PluginOptions, parent: string): string[][] {
       const [variable, file] = secretKeys(path);
       return [
         row(variable, "string", `${option.description}. Names the variable that holds it`),
-        row(file, "string", `Names the file that holds it, in place of \`${secretKeys(key)[0]}\``),
+        row(file, "string", `Names the file that holds it, instead of \`${secretKeys(key)[0]}\``),
       ];
     }
     const limits = optionLimits(option);
@@ -87,7 +87,7 @@ function permissionsTable(permissions: Permissions): string {
     permissions[kind].map((item) => [PERMISSIONS[kind].title, code(itemText(item))])
   );
   return rows.length === 0
-    ? "It asks for no permission."
+    ? "It needs no permission."
     : markdownTable(["Permission", "Item"], rows);
 }
 

@@ -80,5 +80,5 @@ Deno.test("pluginBlocks has a row for each field of an option, with its bounds",
 Deno.test("pluginBlocks says when there is nothing to say", () => {
   const blocks = pluginBlocks(manifestSchema.parse(BARE));
   assert.equal(blocks.get("options"), "It has no options.");
-  assert.equal(blocks.get("permissions"), "It asks for no permission.");
+  assert.equal(blocks.get("permissions"), "It needs no permission.");
 });

@@ -9,7 +9,7 @@ Deno.test("renderEnvExample comments out every option, with its default", () => 
   ];
   const lines = renderEnvExample(stack).split("\n");
   assert.deepEqual(lines.slice(3, 9), [
-    ...["", "# A port", "# PORT=1", "", "# A group (has to be set)", "# GID="],
+    ...["", "# A port", "# PORT=1", "", "# A group (must be set)", "# GID="],
   ]);
   assert.ok(lines.every((line) => line === "" || line.startsWith("# ")));
   for (const { env } of listOptions()) {

@@ -28,7 +28,7 @@ export async function listSources(projectDir: string): Promise<SourceFile[]> {
   return await Promise.all(wanted.map(async (path) => {
     const { isFile, mode } = await Deno.lstat(`${projectDir}/${path}`);
     if (!isFile) {
-      throw new CodedError("usage", `Cannot package ${path}: it is no regular file`);
+      throw new CodedError("usage", `Cannot package ${path}: it is not a regular file`);
     }
     return { path, isExecutable: ((mode ?? 0) & 0o100) !== 0 };
   }));

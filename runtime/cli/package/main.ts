@@ -20,12 +20,12 @@ const makePackage: Verb = {
   command: "deno task package",
   summary: "Writes sources, npm packages and Deno into one archive, for machines without a network",
   flags: {
-    out: { type: "string", value: "FOLDER", summary: "Write there (default: dist)" },
+    out: { type: "string", value: "FOLDER", summary: "Folder to write to (default: dist)" },
   },
   operands: [],
   examples: [
-    ["deno task package", "an archive, its SHA-256 and its list of parts (CycloneDX) in dist/"],
-    ["deno task package --out /media/usb", "onto what is carried there"],
+    ["deno task package", "an archive, its SHA-256 and its SBOM (CycloneDX) in dist/"],
+    ["deno task package --out /media/usb", "onto a USB stick"],
   ],
   async run({ values }, { output, env, cwd }) {
     const out = resolve(cwd, values.get("out") ?? "dist");
@@ -47,7 +47,7 @@ const makePackage: Verb = {
     const { size } = await Deno.stat(`${out}/${archive}`);
     output.line(`${out}/${archive}: ${files.length} files, ${Math.round(size / MIB)} MiB`);
     output.line(`sha256 ${sha256}`);
-    output.line(`There: sha256sum -c ${archive}.sha256, tar -xzf ${archive}, ./llm-monitor start`);
+    output.line(`On the other machine: sha256sum -c ${archive}.sha256, tar -xzf ${archive}, ./llm-monitor start`);
     return EXIT.ok;
   },
 };
@@ -56,7 +56,7 @@ const makePackage: Verb = {
 function readEpoch(epoch: string | undefined): number {
   if (epoch === undefined) return LONG_AGO;
   if (/^\d{1,10}$/.test(epoch)) return Number(epoch);
-  throw new CodedError("usage", `SOURCE_DATE_EPOCH is "${epoch}": it has to be seconds since 1970`);
+  throw new CodedError("usage", `SOURCE_DATE_EPOCH is "${epoch}": it must be seconds since 1970`);
 }
 
 export const task: Task = { own: makePackage };

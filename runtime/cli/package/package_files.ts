@@ -65,6 +65,6 @@ async function addFolder(denoDir: string, place: string, files: ArchiveFile[]): 
         content: { file: `${denoDir}/${path}` },
         isExecutable: false,
       });
-    } else throw new CodedError("usage", `Cannot package ${denoDir}/${path}: it is no file`);
+    } else throw new CodedError("usage", `Cannot package ${denoDir}/${path}: it is not a file`);
   }
 }

@@ -24,7 +24,7 @@ export const pluginApprove: Verb = {
   ],
   async run(parsed, context) {
     const reading = readProject(parsed, context);
-    const project = await during("Looking at the plugins", reading, context.output);
+    const project = await during("Inspecting the plugins", reading, context.output);
     const name = parsed.operands[0] ?? "";
     const change = await grantChange(project, findPlugin(project, name));
     if (isApproved(change)) {
@@ -32,7 +32,7 @@ export const pluginApprove: Verb = {
       return EXIT.ok;
     }
     if (change.needsApproval.length === 0 && change.approvedDigest === undefined) {
-      context.output.line(`${name}: needs no approval, it may run as it is`);
+      context.output.line(`${name}: needs no approval`);
       return EXIT.ok;
     }
     const commands = await describeCommands(change.grant.exec, context.env.PATH ?? DEFAULT_PATH);
@@ -54,7 +54,7 @@ function agrees(name: string, { ask }: VerbContext): boolean {
   if (ask) return ask(`Allow ${name} this?`);
   throw new CodedError(
     "approval_needed",
-    `Cannot approve plugin "${name}": there is nobody to ask, since standard input is not a terminal`,
+    `Cannot approve plugin "${name}": nobody can answer, because standard input is not a terminal`,
     { hint: `Add --yes to approve without being asked: deno task plugin approve ${name} --yes` },
   );
 }

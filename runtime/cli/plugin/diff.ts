@@ -13,7 +13,7 @@ export const pluginDiff: Verb = {
   flags: SHARED_FLAGS,
   operands: ["NAME"],
   examples: [
-    ["deno task plugin diff gpu", "+ is asked for, - is no longer asked for"],
+    ["deno task plugin diff gpu", "+ newly requested, - no longer requested"],
     ["deno task plugin diff gpu --json", "the same for a program"],
   ],
   async run(parsed, context) {
@@ -31,7 +31,7 @@ export const pluginDiff: Verb = {
         denied,
       });
     } else if (isApproved(change)) {
-      context.output.line(`${name}: approved as it is`);
+      context.output.line(`${name}: approved, no changes`);
     } else if (change.needsApproval.length === 0 && change.approvedDigest === undefined) {
       context.output.line(`${name}: needs no approval`);
     } else {

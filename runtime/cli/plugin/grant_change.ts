@@ -67,6 +67,6 @@ function unusable({ folder, candidate, issues }: ProjectPlugin): Error {
   if (issues.length > 0) return new IssuesError(issues);
   return new CodedError(
     candidate.rejected?.code ?? "internal",
-    candidate.rejected?.message ?? `Cannot read plugin "${folder.name}": nothing is known of it`,
+    candidate.rejected?.message ?? `Cannot read plugin "${folder.name}": nothing is known about it`,
   );
 }

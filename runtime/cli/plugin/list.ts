@@ -63,7 +63,7 @@ export const pluginList: Verb = {
     const head = ["NAME", "VERSION", "STATE", "EVERY", "WHY"].map(bold);
     for (const line of formatTable([head, ...cells])) context.output.line(line);
     if (!running) {
-      context.output.note("No instance runs here: this is what deno task start would do");
+      context.output.note("No instance is running here: this is what deno task start would do");
     }
     return EXIT.ok;
   },
@@ -79,7 +79,7 @@ function runningState(
   const digest = newestDigest(plugin);
   // What lies on the disk may be newer than what runs.
   const isOld = digest !== undefined && found.digest !== "" && digest !== found.digest;
-  const note = isOld ? `version ${found.version} runs; another one lies in its folder` : "";
+  const note = isOld ? `version ${found.version} runs; its folder has another one` : "";
   return { state: found.state, detail: [found.detail, note].filter(Boolean).join("; ") };
 }
 

@@ -14,10 +14,10 @@ import type { Verb } from "../verb.ts";
 /** Makes a plugin that runs, out of plugins/_template. */
 export const pluginNew: Verb = {
   command: "deno task plugin new",
-  summary: "Makes a new plugin that runs at once",
+  summary: "Creates a plugin that runs at once",
   flags: { config: SHARED_FLAGS.config },
   operands: ["NAME"],
-  examples: [["deno task plugin new queue", "makes plugins/queue/"]],
+  examples: [["deno task plugin new queue", "creates plugins/queue/"]],
   async run(parsed, { cwd, env, output }) {
     const name = parsed.operands[0] ?? "";
     checkName(name);
@@ -43,7 +43,7 @@ function checkName(name: string): void {
     : PLUGIN_NAME.test(name)
     ? lintDeclaration({ name: `llm_monitor_${name}_up`, type: "gauge", help: "Up.", labels: [] })
     : ["it must be 1 to 32 lower-case letters, digits or _, starting with a letter"];
-  if (problem) throw new CodedError("usage", `Cannot make plugin "${name}": ${problem}`);
+  if (problem) throw new CodedError("usage", `Cannot create plugin "${name}": ${problem}`);
 }
 
 async function makeFolder(target: string, name: string): Promise<void> {
@@ -55,7 +55,7 @@ async function makeFolder(target: string, name: string): Promise<void> {
     if (!(cause instanceof Deno.errors.AlreadyExists)) throw cause;
     throw new CodedError(
       "plugin_exists",
-      `Cannot make plugin "${name}": ${target} is there already`,
+      `Cannot create plugin "${name}": ${target} already exists`,
       { cause, hint: "Choose another name, or remove that folder" },
     );
   }

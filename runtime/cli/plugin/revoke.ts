@@ -9,7 +9,7 @@ import type { Verb } from "../verb.ts";
 /** Takes an approval back. The folder of the plugin may be gone already. */
 export const pluginRevoke: Verb = {
   command: "deno task plugin revoke",
-  summary: "Takes the approval of a plugin back",
+  summary: "Withdraws the approval of a plugin",
   flags: { config: SHARED_FLAGS.config },
   operands: ["NAME"],
   examples: [["deno task plugin revoke gpu", "it waits for approval again"]],

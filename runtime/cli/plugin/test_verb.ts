@@ -17,7 +17,7 @@ export const pluginTest: Verb = {
   flags: { config: SHARED_FLAGS.config },
   operands: ["NAME"],
   examples: [
-    ["deno task plugin test queue", "its own tests, then the metrics it gives here"],
+    ["deno task plugin test queue", "its tests, then the metrics that it gives here"],
     ["deno task plugin test queue > queue.prom", "keeps the metrics"],
   ],
   async run(parsed, context) {
@@ -28,7 +28,7 @@ export const pluginTest: Verb = {
       throw new CodedError(
         "approval_needed",
         `Cannot test plugin "${name}": ${candidate.pending.message}`,
-        { hint: `Allow it with deno task plugin approve ${name}` },
+        { hint: `Approve it with deno task plugin approve ${name}` },
       );
     }
     if (candidate.rejected) {

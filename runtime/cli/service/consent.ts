@@ -11,8 +11,8 @@ export function agrees(question: string, { ask }: VerbContext): boolean {
   if (ask) return ask(question);
   throw new CodedError(
     "approval_needed",
-    "Cannot ask: nobody is here to answer, standard input is no terminal",
-    { hint: "Add --yes to go on without being asked" },
+    "Cannot ask: nobody can answer, because standard input is not a terminal",
+    { hint: "Add --yes to continue without being asked" },
   );
 }
 
@@ -23,7 +23,7 @@ export function agrees(question: string, { ask }: VerbContext): boolean {
  */
 export async function requireSystem(target: Target): Promise<void> {
   if (Deno.uid() !== 0) {
-    throw new CodedError("service_failed", "Cannot change a service: only root may", {
+    throw new CodedError("service_failed", "Cannot change a service: you are not root", {
       hint: "sudo env PATH=$PATH deno task service ...",
     });
   }
@@ -37,7 +37,7 @@ export async function requireSystem(target: Target): Promise<void> {
     "service_failed",
     target.isRunning
       ? "Cannot change a service: systemd does not run here"
-      : `Cannot change a service: ${target.root} holds no system, since there is no ${mark}`,
-    { hint: "deno task service print shows the unit; --root names a system that does not run" },
+      : `Cannot change a service: ${target.root} holds no system, because it has no ${mark}`,
+    { hint: "deno task service print shows the unit; --root names a system that is not running" },
   );
 }

@@ -24,7 +24,7 @@ export async function findObstacles(
     obstacles.push({
       what: `${what} at ${path} cannot be reached by the service's user: ${closed}`,
       fix: what === "Deno"
-        ? "Install Deno for everybody (npm i -g deno), or name another with --deno"
+        ? "Install Deno for all users (npm i -g deno), or give another with --deno"
         : "Put the project where everybody may read it, for example /opt/llm-monitor",
     });
   }
@@ -38,13 +38,13 @@ export async function findObstacles(
     }
   }
   if (!await isThere(target.place(config)) && !config.startsWith("/etc/llm-monitor/")) {
-    obstacles.push({ what: `There is no ${config}`, fix: "Name a file that is there" });
+    obstacles.push({ what: `There is no ${config}`, fix: "Give an existing file" });
   }
   for (const group of groups) {
     if (await target.hasGroup(group)) continue;
     obstacles.push({
       what: `There is no group ${group}`,
-      fix: "Leave it out of --groups, or install what makes it",
+      fix: "Leave it out of --groups, or install the package that creates it",
     });
   }
   return obstacles;

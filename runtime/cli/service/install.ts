@@ -15,19 +15,19 @@ import type { ServiceFile } from "./target.ts";
 /** `deno task service install`. */
 export const serviceInstall: Verb = {
   command: "deno task service install",
-  summary: "Makes a service of systemd: its user, its folders, a hardened unit; then starts it",
+  summary: "Installs a systemd service: its user, its folders, a hardened unit; then starts it",
   flags: {
     ...UNIT_FLAGS,
     ...ROOT_FLAG,
     yes: { type: "boolean", summary: "Do not ask; for scripts" },
-    "no-start": { type: "boolean", summary: "Start it neither now nor at boot" },
+    "no-start": { type: "boolean", summary: "Do not start it, now or at boot" },
   },
   operands: [],
   examples: [
-    ["sudo deno task service install", "says what it would write, asks, and starts it"],
+    ["sudo deno task service install", "shows what it would write, asks, and starts it"],
     [
       "sudo deno task service install --groups docker --kernel-log --yes",
-      "sees more, and asks not",
+      "sees more, and does not ask",
     ],
     ["deno task service install --root /mnt --project /opt/llm-monitor ...", "into an image"],
   ],
@@ -54,7 +54,7 @@ export const serviceInstall: Verb = {
     await makePackages(target, { project: options.project, denoDir });
     await begin(target, { starts, isChanged: changes.length > 0 });
     context.output.line(
-      starts ? "Installed. See deno task service status" : "Installed, and not started",
+      starts ? "Installed. See deno task service status" : "Installed, but not started",
     );
     return EXIT.ok;
   },
@@ -86,7 +86,7 @@ function showPlan(
     output.line(`${style.green(isNew ? "+ write " : "~ change")} ${target.place(path)}`);
   }
   output.line(
-    `+ user    ${NAME} with ${target.place(PATHS.home)}, without a shell and without a password`,
+    `+ user    ${NAME} with ${target.place(PATHS.home)}, without a shell or password`,
   );
   output.line(`+ copy    the npm packages of ${denoDir} to ${target.place(PATHS.denoDir)}`);
   if (starts) {

@@ -19,7 +19,7 @@ export const task: Task = { verbs: VERBS };
 if (import.meta.main) {
   Deno.exitCode = await runVerbs(
     {
-      summary: "Works with the service of systemd.",
+      summary: "Works with the systemd service.",
       usage: "deno task service VERB [flags]",
       verbs: VERBS,
       examples: [

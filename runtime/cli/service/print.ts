@@ -6,12 +6,12 @@ import { unitText } from "./unit_text.ts";
 /** `deno task service print`. */
 export const servicePrint: Verb = {
   command: "deno task service print",
-  summary: "Prints the unit of systemd; changes nothing",
+  summary: "Prints the systemd unit; changes nothing",
   flags: UNIT_FLAGS,
   operands: [],
   examples: [
     ["deno task service print", "for this folder and this Deno"],
-    ["deno task service print --groups docker --kernel-log", "with what install would be given"],
+    ["deno task service print --groups docker --kernel-log", "with the flags of install"],
   ],
   run(parsed, { output }) {
     output.raw(unitText(unitOptions(parsed)));

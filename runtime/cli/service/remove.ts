@@ -16,8 +16,8 @@ export const serviceRemove: Verb = {
   },
   operands: [],
   examples: [
-    ["sudo deno task service remove", "what it keeps is there for the next install"],
-    ["sudo deno task service remove --purge --yes", "nothing of it is left"],
+    ["sudo deno task service remove", "keeps the rest for the next install"],
+    ["sudo deno task service remove --purge --yes", "leaves nothing behind"],
   ],
   async run(parsed, context) {
     const { output, style } = context;

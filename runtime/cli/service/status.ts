@@ -62,10 +62,10 @@ async function askSystemd(target: Target): Promise<Record<string, string>> {
 function describe(report: Report, { output, style }: VerbContext): void {
   const { unit, isCurrent, config, uid, systemd } = report;
   if (unit === undefined) {
-    output.line("Not installed; deno task service install does it");
+    output.line("Not installed; run deno task service install");
     return;
   }
-  const age = isCurrent ? "up to date" : style.yellow("another version's: install it again");
+  const age = isCurrent ? "up to date" : style.yellow("from another version: install it again");
   output.line(`unit     ${unit}, ${age}`);
   output.line(`user     ${uid === undefined ? style.red("missing") : `${NAME} (${uid})`}`);
   output.line(`config   ${config ?? "unknown"}`);
@@ -74,7 +74,7 @@ function describe(report: Report, { output, style }: VerbContext): void {
   const colour = ActiveState === "active" ? style.green : style.red;
   const because = Result === "success" ? "" : `, ${Result}`;
   output.line(
-    `state    ${colour(ActiveState)} (${SubState}${because}), ${StatusText || "no word"}`,
+    `state    ${colour(ActiveState)} (${SubState}${because}), ${StatusText || "no status"}`,
   );
   output.line(`at boot  ${systemd.UnitFileState}`);
   if (MainPID !== "0") {

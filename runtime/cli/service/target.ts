@@ -8,7 +8,7 @@ import type { UnitOptions } from "./unit_text.ts";
 /** Flags of the verbs that write a unit, or compare one. */
 export const UNIT_FLAGS: ArgumentRules["flags"] = {
   project: { type: "string", value: "FOLDER", summary: "Folder of deno.json (default: this one)" },
-  deno: { type: "string", value: "FILE", summary: "The program Deno (default: the one that runs)" },
+  deno: { type: "string", value: "FILE", summary: "Deno's program file (default: the one that is running)" },
   config: {
     type: "string",
     value: "FILE",
@@ -21,13 +21,13 @@ export const UNIT_FLAGS: ArgumentRules["flags"] = {
   },
   "kernel-log": {
     type: "boolean",
-    summary: "Let it read the kernel's log (CAP_SYSLOG), where faults of cards stand",
+    summary: "Let it read the kernel's log (CAP_SYSLOG), for faults of cards",
   },
 };
 
 /** Flags of the verbs that change a system, or look at one. */
 export const ROOT_FLAG: ArgumentRules["flags"] = {
-  root: { type: "string", value: "FOLDER", summary: "A system that does not run, mounted there" },
+  root: { type: "string", value: "FOLDER", summary: "A system that is not running, mounted there" },
 };
 
 /** The unit that the command line asks for. */

@@ -29,12 +29,12 @@ export function unitText(options: UnitOptions): string {
   for (const path of [project, deno, config]) checkPath(path);
   for (const group of groups) {
     if (GROUP.test(group)) continue;
-    throw new CodedError("usage", `Cannot write a unit for group "${group}": that is no name`);
+    throw new CodedError("usage", `Cannot write a unit for group "${group}": that is not a name`);
   }
   const capabilities = kernelLog ? "CAP_SYSLOG" : "";
   return `${
     [
-      "# Written by deno task service install. Changes of your own: systemctl edit llm-monitor",
+      "# Written by deno task service install. To change it: systemctl edit llm-monitor",
       "[Unit]",
       "Description=Monitoring for LLM servers",
       `Documentation=file://${project}/docs/README.md`,
@@ -136,6 +136,6 @@ const SYSTEM_CALLS = [
 function checkPath(path: string): void {
   if (PLAIN_PATH.test(path)) return;
   throw new CodedError("usage", `Cannot write a unit for ${path}: systemd would misread it`, {
-    hint: "Give an absolute path of letters, digits and the characters . _ - @ + , : ~",
+    hint: "Use an absolute path of letters, digits and the characters . _ - @ + , : ~",
   });
 }

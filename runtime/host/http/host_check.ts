@@ -33,7 +33,7 @@ export function createHostCheck(
     const host = normalize(request.headers.get("host") ?? parseAuthority(request.url));
     if (names.has(withoutBrackets(host)) || (!isLocal && isPrivate(host))) return undefined;
     return answerText(
-      "Cannot answer under this Host: it could be a name that a page on the web made up. " +
+      "Cannot answer for this Host header: a web page could have made up the name. " +
         "If it is a name of this server, add it to server.allowedHosts (LLM_MONITOR_SERVER_ALLOWED_HOSTS), " +
         "or have the proxy in front send `Host: localhost`",
       { status: 421 },

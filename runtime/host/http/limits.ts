@@ -39,7 +39,7 @@ export function refuseSize(request: Request): Response | undefined {
 export function refuseRoute(path: string, method: string): Response | undefined {
   if (findRoute(path) === OTHER_ROUTE) {
     const lines = Object.entries(ROUTES).map(([route, what]) => `  ${route.padEnd(22)}${what}`);
-    return answerText(["Nothing is served here. There is:", ...lines].join("\n"), { status: 404 });
+    return answerText(["Nothing is served here. Paths:", ...lines].join("\n"), { status: 404 });
   }
   if (METHODS.includes(method)) return undefined;
   const allow = METHODS.join(", ");
