@@ -8,7 +8,7 @@ import { stackFindings } from "./stack_findings.ts";
 /** `deno task stack check`. */
 export const stackCheck: Verb = {
   command: "deno task stack check",
-  summary: "Says what would keep the stack from working on this machine; changes nothing",
+  summary: "Checks what would keep the stack from working on this machine; changes nothing",
   flags: {
     dir: {
       type: "string",
@@ -21,8 +21,8 @@ export const stackCheck: Verb = {
   },
   operands: [],
   examples: [
-    ["deno task stack check", "0 nothing stands in the way, 3 something does"],
-    ["deno task stack check --gpu", "before compose.gpu.yaml is used"],
+    ["deno task stack check", "0 all is ready, 3 something is wrong"],
+    ["deno task stack check --gpu", "before using compose.gpu.yaml"],
   ],
   async run({ values, switches }, { output, style, env }) {
     const inspecting = inspectStack({
@@ -39,7 +39,7 @@ export const stackCheck: Verb = {
     }
     if (!switches.has("json") && findings.length === 0) {
       output.line(
-        `${style.green("ok")} Docker ${facts.engine}, ${facts.compose}; nothing stands in the way`,
+        `${style.green("ok")} Docker ${facts.engine}, ${facts.compose}; all is ready`,
       );
     }
     return findings.length === 0 ? EXIT.ok : EXIT.configInvalid;

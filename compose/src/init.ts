@@ -11,7 +11,7 @@ const PASSWORD_BYTES = 18;
 /** `deno task stack init`. */
 export const stackInit: Verb = {
   command: "deno task stack init",
-  summary: "Writes compose/.env and the secrets of the stack; existing files stay",
+  summary: "Writes compose/.env and the stack's secrets; existing files stay",
   flags: {
     dir: {
       type: "string",
@@ -64,7 +64,7 @@ async function addVariables(
   path: string,
   wanted: Readonly<Record<string, string>>,
 ): Promise<string[]> {
-  let text = "# Settings of the stack. .env.example in the project's folder has all of them.\n";
+  let text = "# Settings of the stack. .env.example in the project's folder lists all of them.\n";
   try {
     text = await Deno.readTextFile(path);
   } catch (error) {
@@ -105,8 +105,8 @@ function randomPassword(): string {
 
 function describe(name: SecretName): string {
   return {
-    "grafana-admin-password": "a password of its own for the user admin",
-    "alertmanager-url": "empty; the address of a webhook or of Slack goes there",
-    "smtp-password": "empty; the password of the mail server goes there",
+    "grafana-admin-password": "a random password for the user admin",
+    "alertmanager-url": "empty; put the address of a webhook or of Slack there",
+    "smtp-password": "empty; put the mail server's password there",
   }[name];
 }

@@ -16,7 +16,7 @@ async function main(): Promise<number> {
   const findings = settingsFindings(inputs);
   for (const { what, fix } of findings) say(`${what}. ${fix}`);
   if (findings.length > 0) {
-    say("Nothing was started. Set it in compose/.env, then run docker compose up again");
+    say("Nothing was started. Correct it in compose/.env, then run docker compose up again");
     return 1;
   }
   try {
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     say(
-      `Cannot write ${CONFIG}: ${error.message}. Its volume belongs to somebody else: remove it ` +
+      `Cannot write ${CONFIG}: ${error.message}. Its volume belongs to another user: remove it ` +
         "with docker compose down && docker volume rm llm-monitor_alertmanager-config",
     );
     return 1;

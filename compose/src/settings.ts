@@ -87,7 +87,7 @@ function retentionFindings(env: StackInputs["env"]): Finding[] {
   if (!((parseHours(metrics) ?? 0) >= 2)) {
     findings.push({
       what: `PROMETHEUS_RETENTION is "${metrics}"`,
-      fix: "Give a number and a unit, two hours at least: 30d, 12w or 1y",
+      fix: "Give a number and a unit, at least two hours: 30d, 12w or 1y",
     });
   }
   const size = env.PROMETHEUS_RETENTION_SIZE ?? "";
@@ -102,7 +102,7 @@ function retentionFindings(env: StackInputs["env"]): Finding[] {
   if (!/^\d+h$/.test(logs) || (parseHours(logs) ?? 0) < 24) {
     findings.push({
       what: `LOG_RETENTION is "${logs}"`,
-      fix: "Give hours, 24 at least: 720h is 30 days",
+      fix: "Give hours, at least 24: 720h is 30 days",
     });
   }
   return findings;
@@ -119,7 +119,7 @@ function passwordFindings(password: string | undefined): Finding[] {
   const what = length === 0
     ? "The file secrets/grafana-admin-password is empty"
     : `The password in secrets/grafana-admin-password has ${length} characters`;
-  return [{ what, fix: `${fix}, ${SHORTEST_PASSWORD} characters at least` }];
+  return [{ what, fix: `${fix}, at least ${SHORTEST_PASSWORD} characters` }];
 }
 
 function receiverFindings({ env, secrets }: StackInputs): Finding[] {
@@ -135,13 +135,13 @@ function receiverFindings({ env, secrets }: StackInputs): Finding[] {
     const findings: Finding[] = [];
     if (!isHttp(url)) {
       findings.push({
-        what: `ALERTMANAGER_RECEIVER is ${kind}, and secrets/alertmanager-url holds no address`,
+        what: `ALERTMANAGER_RECEIVER is ${kind}, but secrets/alertmanager-url holds no address`,
         fix: "Write the http:// or https:// address of the receiver into that file",
       });
     }
     if (kind === "slack" && !/^[#@]\S+$/.test(env.SLACK_CHANNEL ?? "")) {
       findings.push({
-        what: `ALERTMANAGER_RECEIVER is slack, and SLACK_CHANNEL is "${env.SLACK_CHANNEL ?? ""}"`,
+        what: `ALERTMANAGER_RECEIVER is slack, but SLACK_CHANNEL is "${env.SLACK_CHANNEL ?? ""}"`,
         fix: "Give a channel such as #alerts, in quotes: # begins a comment",
       });
     }
@@ -155,7 +155,7 @@ function emailFindings({ env, secrets }: StackInputs): Finding[] {
   const require = (name: string, pattern: RegExp, example: string) => {
     if (pattern.test(env[name] ?? "")) return;
     findings.push({
-      what: `ALERTMANAGER_RECEIVER is email, and ${name} is "${env[name] ?? ""}"`,
+      what: `ALERTMANAGER_RECEIVER is email, but ${name} is "${env[name] ?? ""}"`,
       fix: `Give it as in ${example}`,
     });
   };
@@ -164,7 +164,7 @@ function emailFindings({ env, secrets }: StackInputs): Finding[] {
   require("SMTP_SMARTHOST", /^[\w.-]+:\d+$/, "mail.example.org:587");
   if ((env.SMTP_USERNAME ?? "") !== "" && (secrets["smtp-password"] ?? "").trim() === "") {
     findings.push({
-      what: "SMTP_USERNAME is set, and secrets/smtp-password is empty",
+      what: "SMTP_USERNAME is set, but secrets/smtp-password is empty",
       fix: "Write the password into that file",
     });
   }

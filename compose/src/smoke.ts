@@ -17,7 +17,7 @@ const PAUSE_MS = 1_000;
 /** `deno task stack smoke`. */
 export const stackSmoke: Verb = {
   command: "deno task stack smoke",
-  summary: "Starts the stack and checks that each part does its work",
+  summary: "Starts the stack and checks that each part does its job",
   flags: {
     dir: {
       type: "string",
@@ -27,20 +27,20 @@ export const stackSmoke: Verb = {
     file: {
       type: "string",
       value: "FILES",
-      summary: "Files besides compose.yaml, by commas: compose.mock.yaml",
+      summary: "Files besides compose.yaml, separated by commas: compose.mock.yaml",
     },
     services: {
       type: "string",
       value: "NAMES",
-      summary: "Only these, by commas (default: all)",
+      summary: "Only these, separated by commas (default: all)",
     },
     "no-up": { type: "boolean", summary: "Checks the running stack; starts nothing" },
-    "no-pull": { type: "boolean", summary: "Use the images that are here" },
+    "no-pull": { type: "boolean", summary: "Use the local images" },
   },
   operands: [],
   examples: [
     ["deno task stack smoke --file compose.mock.yaml", "the demo, on a machine with a registry"],
-    ["deno task stack smoke --no-pull", "with the images that are here"],
+    ["deno task stack smoke --no-pull", "with the local images"],
   ],
   async run({ values, switches }, context) {
     const { output, style, env } = context;

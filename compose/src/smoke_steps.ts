@@ -61,7 +61,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
     look: "docker compose -f compose/compose.yaml ps; then logs SERVICE",
   },
   {
-    name: "Prometheus reads every service",
+    name: "Prometheus scrapes every service",
     needs: ["prometheus"],
     run: targetTrouble,
     look: "http://127.0.0.1:23001/targets shows the error of each",
@@ -73,13 +73,13 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
     look: "http://127.0.0.1:23001/rules shows the error of each",
   },
   {
-    name: "the runtime's data are in Prometheus",
+    name: "the runtime's data is in Prometheus",
     needs: ["prometheus", "runtime"],
     run: (context) => seriesTrouble(context, 'llm_monitor_plugin_up{job="llm-monitor"} == 1'),
     look: "docker compose -f compose/compose.yaml logs runtime",
   },
   {
-    name: "Alertmanager takes an alert",
+    name: "Alertmanager accepts an alert",
     needs: ["alertmanager", "prometheus"],
     run: alertTrouble,
     look: "docker compose -f compose/compose.yaml logs alertmanager says why a receiver refused",
@@ -94,7 +94,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
     name: "a line of the runtime's log is in Loki",
     needs: ["loki", "alloy"],
     run: logTrouble,
-    look: "docker compose -f compose/compose.yaml logs alloy; it has two hosts of Docker",
+    look: "docker compose -f compose/compose.yaml logs alloy; it names two Docker hosts",
   },
 ];
 
@@ -198,7 +198,7 @@ async function ask<T>(
     const text = await response.text();
     if (!response.ok) return `${url} answers ${response.status}: ${text.slice(0, 200)}`;
     const parsed = shape.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : `${url} answers with another shape`;
+    return parsed.success ? parsed.data : `${url} answers in an unexpected format`;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return `Cannot ask ${url}: ${error.message}`;

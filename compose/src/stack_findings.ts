@@ -29,7 +29,7 @@ function engineFindings({ engine, compose }: StackFacts): Finding[] {
   if (compose === undefined) {
     findings.push({
       what: "There is no Compose",
-      fix: "Install the package docker-compose-plugin of Docker, or docker-compose of Debian",
+      fix: "Install Docker's package docker-compose-plugin, or Debian's docker-compose",
     });
   }
   return findings;
@@ -44,13 +44,13 @@ function groupFindings({ env, socketGroup }: StackFacts): Finding[] {
   if (socketGroup === undefined) {
     return [{
       what: `There is no socket at ${env.DOCKER_SOCKET}`,
-      fix: "Start Docker, or set DOCKER_SOCKET to where its socket is",
+      fix: "Start Docker, or set DOCKER_SOCKET to the path of its socket",
     }];
   }
   if (wanted === String(socketGroup)) return [];
   const what = wanted === undefined
     ? "DOCKER_GID is not set"
-    : `DOCKER_GID is ${wanted}, and ${env.DOCKER_SOCKET} belongs to group ${socketGroup}`;
+    : `DOCKER_GID is ${wanted}, but ${env.DOCKER_SOCKET} belongs to group ${socketGroup}`;
   return [{ what, fix: `Set DOCKER_GID=${socketGroup} in compose/.env` }];
 }
 
@@ -62,7 +62,7 @@ function portFindings({ ports }: StackFacts): Finding[] {
     if (takenBy === undefined) return [];
     return [{
       what: `Port ${value} is in use by ${takenBy}`,
-      fix: `End it, or set ${variable} to a free port in compose/.env`,
+      fix: `Stop it, or set ${variable} to a free port in compose/.env`,
     }];
   });
 }
@@ -71,10 +71,10 @@ function folderFindings({ folders }: StackFacts): Finding[] {
   return folders.flatMap(({ variable, path, uid, owner, isOpen }) => {
     if (owner === uid || isOpen) return [];
     const what = owner === undefined
-      ? `${variable} is ${path}, which is not there`
+      ? `${variable} is ${path}, which does not exist`
       : `${variable} is ${path}, which belongs to user ${owner}: the service runs as ${uid}`;
     const make = owner === undefined ? `sudo mkdir -p ${path} && ` : "";
-    return [{ what, fix: `${make}sudo chown ${uid} ${path}, or leave it to a volume of Docker` }];
+    return [{ what, fix: `${make}sudo chown ${uid} ${path}, or use a Docker volume` }];
   });
 }
 
@@ -83,13 +83,13 @@ function gpuFindings({ gpu }: StackFacts): Finding[] {
   return [
     gpu.kind === "gpu"
       ? {
-        what: "Docker has no runtime called nvidia, so that compose.gpu.yaml cannot start",
+        what: "Docker has no runtime called nvidia, so compose.gpu.yaml cannot start",
         fix: "Install the NVIDIA Container Toolkit, then sudo nvidia-ctk runtime configure " +
-          "--runtime=docker && sudo systemctl restart docker; without a card leave the file out",
+          "--runtime=docker && sudo systemctl restart docker; without a card, leave out the file",
       }
       : {
-        what: "There is no CDI specification of NVIDIA in /etc/cdi or /var/run/cdi",
-        fix: "Make it: sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml",
+        what: "There is no NVIDIA CDI specification in /etc/cdi or /var/run/cdi",
+        fix: "Create it: sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml",
       },
   ];
 }

@@ -43,7 +43,7 @@ const CASES: Readonly<Record<string, [Partial<StackFacts>, RegExp]>> = {
   "no socket": [{ socketGroup: undefined }, /There is no socket at \/var\/run\/docker\.sock/],
   "a taken port": [
     { ports: [{ variable: "LOKI_PORT", value: "23002", takenBy: "the container shop" }] },
-    /Port 23002 is in use by the container shop\. End it, or set LOKI_PORT/,
+    /Port 23002 is in use by the container shop\. Stop it, or set LOKI_PORT/,
   ],
   "a port that is none": [
     { ports: [{ variable: "LOKI_PORT", value: "loki", takenBy: undefined }] },
@@ -63,7 +63,7 @@ const CASES: Readonly<Record<string, [Partial<StackFacts>, RegExp]>> = {
         isOpen: false,
       }],
     },
-    /which is not there\. sudo mkdir -p \/d && sudo chown 10001 \/d/,
+    /which does not exist\. sudo mkdir -p \/d && sudo chown 10001 \/d/,
   ],
   "no toolkit": [{ gpu: { kind: "gpu", isReady: false } }, /Install the NVIDIA Container Toolkit/],
   "no specification": [{ gpu: { kind: "cdi", isReady: false } }, /nvidia-ctk cdi generate/],

@@ -20,7 +20,7 @@ const generate: Verb = {
   command: "deno task dashboards",
   summary: "Writes the boards of Grafana and the rules of Prometheus from dashboards/src",
   flags: {
-    check: { type: "boolean", summary: "Write nothing; fail when something is out of date" },
+    check: { type: "boolean", summary: "Write nothing; fail if something is out of date" },
   },
   operands: [],
   verbs: ["push"],

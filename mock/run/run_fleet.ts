@@ -48,7 +48,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   const url = `http://${urlHost(hostname)}:${server.addr.port}`;
   output.note(
     `${style.bold("fleet")} ${hosts} hosts for http_sd at ${style.green(`${url}/sd`)}, scenario ` +
-      `${scenario}. Change it: curl -X PUT -d rack-dead ${url}/scenario. Ctrl-C ends it.`,
+      `${scenario}. Change it: curl -X PUT -d rack-dead ${url}/scenario. Ctrl-C stops it.`,
   );
   return await signalled;
 }

@@ -52,7 +52,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
 function findWorld(kind: string | undefined): WorldSpec {
   const all = ENGINE_KINDS.join(", ");
   if (kind === undefined) {
-    throw new CodedError("usage", "Missing --engine: it must be given", { hint: `One of ${all}` });
+    throw new CodedError("usage", "Missing --engine: it is required", { hint: `One of ${all}` });
   }
   const spec = singleEngineWorld(kind);
   if (spec) return spec;

@@ -38,6 +38,6 @@ export async function runSingle(
   const { message, failed } = await fake.start(world, cleanup);
   const clock = startClock(world, { speed });
   cleanup.defer(() => clock.stop());
-  output.note(`${message}. Ctrl-C ends it.`);
+  output.note(`${message}. Ctrl-C stops it.`);
   return await Promise.race([signalled, clock.failed, ...failed ? [failed] : []]);
 }

@@ -70,7 +70,7 @@ function makeDocker({ world, clock }: CallParts): KernelCalls["docker"] {
         await clock.sleep(PATIENCE_MS);
         throw new CallError("timed_out", "Cannot ask the engine: it took too long");
       case "garbage":
-        throw new CallError("failed", "Cannot read the answer: it is no JSON");
+        throw new CallError("failed", "Cannot read the answer: it is not JSON");
       case "up": {
         const response = await api.request(path);
         if (response.ok) return await response.json();

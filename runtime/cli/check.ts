@@ -18,11 +18,11 @@ const check: Verb = {
   summary: "Checks configuration, plugins and code, offline",
   flags: {
     ...SHARED_FLAGS,
-    "no-code": { type: "boolean", summary: "Leave out formatting, lint, types, generated files" },
+    "no-code": { type: "boolean", summary: "Skip formatting, lint, types and generated files" },
   },
   operands: [],
   examples: [
-    ["deno task check", "everything, as CI does"],
+    ["deno task check", "everything, as in CI"],
     ["deno task check --no-code", "only config.yaml, plugins and their names"],
     ["deno task check --config /etc/llm-monitor.yaml", "another configuration"],
   ],

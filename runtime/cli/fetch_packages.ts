@@ -36,10 +36,10 @@ export async function fetchPackages({ env, output }: VerbContext): Promise<void>
     stderr: "inherit",
   }).output();
   if (!success) {
-    throw new CodedError("packages_unavailable", "Cannot fetch the npm packages that it needs", {
+    throw new CodedError("packages_unavailable", "Cannot fetch the npm packages", {
       hint:
-        "The first start needs the npm registry, later ones no network; for a machine that reaches " +
-        "nothing, deno task package makes an archive on another one",
+        "The first start needs the npm registry, later ones no network; for a machine without a " +
+        "network, deno task package makes an archive on another one",
     });
   }
   output.note(`Fetched in ${((performance.now() - startMs) / 1_000).toFixed(1)} s`);

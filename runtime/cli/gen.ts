@@ -10,11 +10,11 @@ const gen: Verb = {
   command: "deno task gen",
   summary: "Writes the generated parts of READMEs, docs/configuration.md and .env.example",
   flags: {
-    check: { type: "boolean", summary: "Write nothing; fail when something is out of date" },
+    check: { type: "boolean", summary: "Write nothing; fail if something is out of date" },
   },
   operands: [],
   examples: [
-    ["deno task gen", "after a change of a plugin.yaml or of the configuration's schema"],
+    ["deno task gen", "after a change of a plugin.yaml or the configuration's schema"],
     ["deno task gen --check", "in CI"],
   ],
   async run({ switches }, { output, style }) {

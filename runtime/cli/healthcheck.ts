@@ -14,7 +14,7 @@ const healthcheck: Verb = {
   flags: {
     config: SHARED_FLAGS.config,
     live: { type: "boolean", summary: "Ask only whether it is alive (/health)" },
-    url: { type: "string", value: "URL", summary: "Where to ask, in place of the configuration" },
+    url: { type: "string", value: "URL", summary: "Address to ask, instead of the configured one" },
   },
   operands: [],
   examples: [

@@ -13,11 +13,11 @@ import type { VerbContext } from "./verb.ts";
 /** Flags that name the instance to be asked. */
 export const INSTANCE_FLAGS: Readonly<Record<string, Flag>> = {
   config: SHARED_FLAGS.config,
-  url: { type: "string", value: "URL", summary: "Ask there, in place of the configured address" },
+  url: { type: "string", value: "URL", summary: "Address to ask, instead of the configured one" },
   "token-file": {
     type: "string",
     value: "FILE",
-    summary: "Send the bearer token of this file, with --url",
+    summary: "Send the bearer token in this file, with --url",
   },
 };
 
@@ -78,13 +78,13 @@ export class Instance {
     if (status === 401 || status === 403) {
       throw new CodedError("auth_invalid", `Cannot ask ${this.address}${path}: ${text.trim()}`, {
         hint:
-          "It asks for the credentials of its server.auth; give the token with --url and --token-file",
+          "It wants the credentials of its server.auth; give the token with --url and --token-file",
       });
     }
     throw new CodedError(
       "host_unreachable",
       `Cannot use the answer of ${this.address}${path}: its status is ${status}`,
-      { hint: "Another program may listen there, or an older version" },
+      { hint: "Another program, or an older version, may be listening there" },
     );
   }
 
@@ -97,7 +97,7 @@ export class Instance {
       throw new CodedError(
         "host_unreachable",
         `Cannot use the answer of ${this.address}${path}: it is not JSON`,
-        { cause, hint: "Another program listens there" },
+        { cause, hint: "Another program is listening there" },
       );
     }
   }

@@ -55,7 +55,7 @@ function parsePattern(text: string | undefined): RegExp | undefined {
   try {
     return new RegExp(text, "i");
   } catch (cause) {
-    throw new CodedError("usage", `Cannot use --grep ${text}: it is no regular expression`, {
+    throw new CodedError("usage", `Cannot use --grep ${text}: it is not a regular expression`, {
       cause,
     });
   }

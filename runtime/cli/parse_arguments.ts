@@ -39,7 +39,7 @@ interface OptionToken {
 
 /** Flags that every verb has. */
 export const COMMON_FLAGS: Readonly<Record<string, Flag>> = {
-  help: { type: "boolean", summary: "Show this text" },
+  help: { type: "boolean", summary: "Show this help" },
 };
 
 /**
@@ -103,7 +103,7 @@ function checkOperands(
   { operands: wanted, moreOperands = false, verbs = [] }: ArgumentRules,
 ): void {
   const missing = wanted[given.length];
-  if (missing !== undefined) throw new CodedError("usage", `Missing ${missing}: it must be given`);
+  if (missing !== undefined) throw new CodedError("usage", `Missing ${missing}: it is required`);
   const extra = given[wanted.length];
   if (extra !== undefined && !moreOperands) {
     const guess = nearest(extra, verbs);

@@ -43,7 +43,7 @@ export function findPlugin(project: Project, name: string): ProjectPlugin {
     hint: guess
       ? `Did you mean ${guess}?`
       : names.length === 0
-      ? "There are no plugins; make one with deno task plugin new NAME"
+      ? "There are no plugins; create one with deno task plugin new NAME"
       : `There are: ${names.join(", ")}`,
   });
 }
@@ -55,7 +55,7 @@ export function newestDigest({ candidate }: ProjectPlugin): string | undefined {
 
 /** Describes what `start` would do with a plugin, in a word and a sentence. */
 export function outlook({ candidate }: ProjectPlugin): { state: string; detail: string } {
-  if (candidate.disabled) return { state: "disabled", detail: "switched off in config.yaml" };
+  if (candidate.disabled) return { state: "disabled", detail: "disabled in config.yaml" };
   if (candidate.rejected) return { state: "rejected", detail: candidate.rejected.message };
   if (candidate.pending) return { state: "pending", detail: candidate.pending.message };
   return { state: "ready", detail: candidate.spec?.denied.join("; ") ?? "" };

@@ -33,7 +33,7 @@ export async function reachInstance(
   } catch (cause) {
     throw new CodedError("host_unreachable", `Cannot reach ${url}: ${errorText(cause)}`, {
       cause,
-      hint: "Start it with deno task start, or name another address with --url",
+      hint: "Start it with deno task start, or give another address with --url",
     });
   }
 }

@@ -8,10 +8,10 @@ import type { Verb } from "./verb.ts";
 
 const sbom: Verb = {
   command: "deno task sbom",
-  summary: "Prints the packages that it is made of, as CycloneDX 1.6 JSON",
+  summary: "Prints the packages that the monitor consists of, as CycloneDX 1.6 JSON",
   flags: {},
   operands: [],
-  examples: [["deno task sbom > sbom.json", "for a scanner of vulnerabilities"]],
+  examples: [["deno task sbom > sbom.json", "for a vulnerability scanner"]],
   async run(_, { output }) {
     output.json(await readSbom(projectDir()));
     return EXIT.ok;

@@ -15,15 +15,15 @@ const start: Verb = {
   summary: "Runs the monitor: plugins in their sandboxes, one /metrics endpoint",
   flags: {
     config: SHARED_FLAGS.config,
-    host: { type: "string", value: "ADDRESS", summary: "Listen there (default: 127.0.0.1)" },
+    host: { type: "string", value: "ADDRESS", summary: "Listen on this address (default: 127.0.0.1)" },
     port: { type: "string", value: "PORT", summary: "Listen on this port (default: 8090)" },
-    once: { type: "boolean", summary: "Collect once, print the metrics, end" },
+    once: { type: "boolean", summary: "Collect once, print the metrics, and exit" },
   },
   operands: [],
   examples: [
     ["deno task start", "http://127.0.0.1:8090/metrics"],
     ["deno task start --port 8091 --config my.yaml", "another port, another configuration"],
-    ["deno task start --once", "print the metrics once, as for cron"],
+    ["deno task start --once", "print the metrics once, for example from cron"],
   ],
   async run(parsed, context) {
     await fetchPackages(context);

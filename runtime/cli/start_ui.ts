@@ -49,7 +49,7 @@ export function createStartUi(
       renderLine(
         form,
         "warn",
-        `Lines of the log were lost here: ${count}, since nobody read them`,
+        `Log lines were dropped here: ${count}, because nobody read them`,
         {
           code: "log_lines_dropped",
           lines: count,
@@ -81,7 +81,7 @@ export function createStartUi(
     output: (text, failed) => {
       output.raw(text);
       for (const { name, detail } of failed) {
-        log("error", `Gave nothing. ${detail}`, { plugin: name });
+        log("error", `Gave no result. ${detail}`, { plugin: name });
       }
     },
   };
@@ -108,6 +108,6 @@ function chooseColour(state: string, style: Style): (text: string) => string {
 
 function describeReach(hostname: string): string {
   return LOOPBACK.includes(hostname)
-    ? "Nothing listens beyond this machine (loopback only). Ctrl-C ends it."
-    : `Reachable from other machines, at ${hostname}. Ctrl-C ends it.`;
+    ? "Not reachable from other machines (loopback only). Ctrl-C stops it."
+    : `Reachable from other machines, at ${hostname}. Ctrl-C stops it.`;
 }

@@ -10,7 +10,7 @@ const label = z.string().regex(
   "must be a label that begins with llm-monitor.",
 );
 const field = z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/, "must be a camelCase word")
-  .refine((name) => name !== "name" && name !== "url", "is taken: each container has it");
+  .refine((name) => name !== "name" && name !== "url", "is reserved: every container has it");
 
 /** The schema of `labels` of an option of type `containers`. */
 export const containerLabelsSchema = z.strictObject({

@@ -16,7 +16,7 @@ export function printedText(max: number): z.ZodString {
   return z.string().trim().min(1, "must not be empty").max(max).regex(
     // deno-lint-ignore no-control-regex -- control characters are what it refuses
     /^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$/,
-    "must not hold control characters",
+    "must not contain control characters",
   );
 }
 

@@ -10,8 +10,8 @@ const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/;
 const LABEL_VALUE_CHARS = 1_024;
 
 const labelName = z.string()
-  .regex(LABEL_NAME, "must be letters, digits and _, and begin with no digit")
-  .refine((name) => !name.startsWith("__"), "must not begin with __, which Prometheus keeps")
+  .regex(LABEL_NAME, "must be letters, digits and _, and must not begin with a digit")
+  .refine((name) => !name.startsWith("__"), "must not begin with __, which is reserved for Prometheus")
   .refine((name) => !name.startsWith("exported_"), "must not begin with exported_")
   .refine(
     (name) => !TAKEN_LABELS.has(name),
@@ -19,7 +19,7 @@ const labelName = z.string()
   );
 
 const labelValue = z.string("must be text; put it in quotes").trim().min(1, "must not be empty")
-  .max(LABEL_VALUE_CHARS).regex(/^\P{Cc}*$/u, "must not hold control characters");
+  .max(LABEL_VALUE_CHARS).regex(/^\P{Cc}*$/u, "must not contain control characters");
 
 const fields = {
   port: z.int("must be a whole number").min(1, "must be 1 to 65535")
@@ -36,7 +36,7 @@ const address = z.string("must be a host such as 10.0.0.7 or gpu-1:8090").refine
 ).refine((text) => {
   const parsed = parseFleetAddress(text);
   return parsed === undefined || !isEveryInterface(parsed);
-}, "means every interface of a machine; write the one that it is asked at");
+}, "means every interface of a machine; give the address at which it is scraped");
 
 const host = z.strictObject({
   address,

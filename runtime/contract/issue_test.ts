@@ -14,7 +14,7 @@ const ISSUE: Issue = {
 };
 
 const schema = z.strictObject({
-  name: z.string("must be a text"),
+  name: z.string("must be text"),
   list: z.array(z.strictObject({ port: z.int("must be a whole number") })).default([]),
   options: z.record(z.string().regex(/^[a-z]+$/, "must be a lower-case word"), z.unknown())
     .default({}),
@@ -51,7 +51,7 @@ Deno.test("issuesFromZod gives one issue for each thing that is wrong", () => {
     (path) => path.length,
   );
   assert.deepEqual(issues.map(formatIssue).sort(), [
-    "config.yaml:1: name is 5: must be a text",
+    "config.yaml:1: name is 5: must be text",
     "config.yaml:1: other is true: unknown key. Remove it, or correct its spelling",
     'config.yaml:3: list[0].port is "x": must be a whole number',
     "config.yaml:3: list[0].prot is 1: unknown key. Remove it, or correct its spelling",

@@ -12,7 +12,7 @@ const lockEntry = z.strictObject({
 
 /** The schema of plugins.lock.json. */
 export const lockSchema = z.strictObject({
-  version: z.literal(1, "must be 1, the only version there is"),
+  version: z.literal(1, "must be 1, the only version"),
   plugins: z.record(z.string().regex(PLUGIN_NAME, "must be the name of a plugin"), lockEntry),
 });
 

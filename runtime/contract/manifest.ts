@@ -28,7 +28,7 @@ const family = z.strictObject({
     LIMITS.labelsPerFamily,
     `must not be more than ${LIMITS.labelsPerFamily}; an info metric can hold the rest`,
   ).default([]),
-  detail: z.literal("full", 'must be "full", or left out for a metric that is always there')
+  detail: z.literal("full", 'must be "full", or absent for a metric that is always reported')
     .optional(),
 }).check((context) => {
   for (const message of lintDeclaration(context.value)) {
@@ -38,7 +38,7 @@ const family = z.strictObject({
 
 /** The schema of plugin.yaml. The rules of each permission item are those of ../policy. */
 export const manifestSchema = z.strictObject({
-  apiVersion: z.literal(1, "must be 1, the only version there is"),
+  apiVersion: z.literal(1, "must be 1, the only version"),
   name: pluginName,
   version: z.string().regex(
     /^\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.-]+)?$/,

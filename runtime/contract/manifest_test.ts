@@ -183,7 +183,7 @@ Deno.test("manifestSchema refuses options that no value could ever fit", () => {
     [nested({ constructor: one }), /^config\.key\.fields\.constructor: /],
     [
       nested({ a: nestedTwice({ type: "object", description: "x", fields: {} }) }),
-      /^config\.key\.fields\.a\.fields\.b\.fields\.c\.type: .*no object deeper than 3$/,
+      /^config\.key\.fields\.a\.fields\.b\.fields\.c\.type: .*objects at most 3 levels deep$/,
     ],
   ];
   for (const [option, problem] of cases) {
@@ -215,7 +215,7 @@ Deno.test("manifestSchema refuses secrets that no permission lets be read", () =
     }, ""],
     [
       { config: { all: { type: "object", description: "x", fields: { key: secret } } } },
-      "config.all.fields.key: must stand at the top, or in the objects of a list there",
+      "config.all.fields.key: must be at the top level, or in the objects of a top-level list",
     ],
     [
       {

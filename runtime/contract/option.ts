@@ -136,7 +136,7 @@ const flatOptions = [
     ...typed("string"),
     ...described,
     ...texts,
-    format: z.literal("name", 'must be "name", the only one there is').optional(),
+    format: z.literal("name", 'must be "name", the only format').optional(),
   }),
   z.strictObject({ ...typed("string[]"), ...described, ...texts, ...items }),
   z.strictObject({
@@ -160,7 +160,7 @@ export const pluginOptionsSchema: z.ZodType<PluginOptions> = optionsOfDepth(1);
 function optionsOfDepth(depth: number): z.ZodType<PluginOptions> {
   return z.record(key, optionOfDepth(depth)).refine(
     (options) => Object.keys(options).length <= 100,
-    "must not hold more than 100 options",
+    "must not contain more than 100 options",
   );
 }
 
@@ -178,7 +178,7 @@ function optionOfDepth(depth: number): z.ZodType<PluginOption> {
   return z.discriminatedUnion("type", [...flatOptions, ...depth > MAX_DEPTH ? [] : objects], {
     error: (issue) =>
       issue.code === "invalid_union"
-        ? `must be one of ${OPTION_TYPES.join(", ")}, and no object deeper than ${MAX_DEPTH}`
+        ? `must be one of ${OPTION_TYPES.join(", ")}, and objects at most ${MAX_DEPTH} levels deep`
         : undefined,
   });
 }

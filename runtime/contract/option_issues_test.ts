@@ -65,7 +65,7 @@ Deno.test("optionIssues repeats no secret, and says where secrets belong", () =>
   const cases: [unknown, RegExp][] = [
     [{ targets: [{ url, apiKey: secret }] }, /\.apiKey: unknown key\. Did you mean apiKeyEnv\?/],
     [{ targets: [{ url, token: secret }] }, /\.token: unknown key\. Did you mean apiKeyEnv\?/],
-    [{ targets: [{ url, apiKeyEnv: [secret] }] }, /\.apiKeyEnv: must be a text that is not empty/],
+    [{ targets: [{ url, apiKeyEnv: [secret] }] }, /\.apiKeyEnv: must be non-empty text/],
     [{ targets: [{ url: `http://u:${secret}@a` }] }, /\.url: .*Use apiKeyEnv or apiKeyFile$/],
     [{ targets: [{ url: `http://a?k=${secret}` }] }, /\.url: .*Use apiKeyEnv or apiKeyFile$/],
     [

@@ -49,7 +49,7 @@ function boundFaults(key: string, option: PluginOption, options: PluginOptions):
     }
   }
   if (option.type === "enum" && new Set(option.values).size < option.values.length) {
-    faults.push({ path: [key, "values"], message: "must not hold a value twice" });
+    faults.push({ path: [key, "values"], message: "must not contain a value twice" });
   }
   return faults;
 }
@@ -99,7 +99,7 @@ function permissionFaults(
 function misplacedSecrets(options: PluginOptions): OptionFault[] {
   return Object.entries(options).flatMap(([key, option]): OptionFault[] => {
     if (option.type === "secret") {
-      return [{ path: [key], message: "must stand at the top, or in the objects of a list there" }];
+      return [{ path: [key], message: "must be at the top level, or in the objects of a top-level list" }];
     }
     const fields = "fields" in option ? option.fields ?? {} : {};
     return misplacedSecrets(fields).map((fault) => below([key, "fields"], fault));

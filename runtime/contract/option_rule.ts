@@ -17,9 +17,9 @@ export function optionRule(option: PluginOption): string {
     case "string":
       return option.format === "name"
         ? `must be a name of letters, digits, dots, colons, dashes and underscores${suffix}`
-        : `must be a text${suffix}`;
+        : `must be text${suffix}`;
     case "string[]":
-      return `must be a list of texts${suffix}`;
+      return `must be a list of strings${suffix}`;
     case "enum":
       return `must be ${limits}`;
     case "duration":
@@ -29,9 +29,9 @@ export function optionRule(option: PluginOption): string {
     case "url":
       return "must be an address such as http://127.0.0.1:8000";
     case "headers":
-      return "must be a mapping of header names to texts";
+      return "must be a mapping from header names to text";
     case "secret":
-      return "must be a text that is not empty";
+      return "must be non-empty text";
     case "object":
       return option.toggle ? "must be true, false or a mapping" : "must be a mapping";
     case "object[]":

@@ -38,7 +38,7 @@ export function optionValueSchema(option: PluginOption): z.ZodType {
     case "string":
       return textSchema(option);
     case "string[]":
-      return listSchema(z.string(saying("must be a text")).refine(...textRule(option)), option);
+      return listSchema(z.string(saying("must be text")).refine(...textRule(option)), option);
     case "enum":
       return z.enum(option.values, rule);
     case "duration":
@@ -99,10 +99,10 @@ function checkTogether(
     if (option.type === "secret") {
       const [variable, file] = secretKeys(key);
       if (value[variable] !== undefined && value[file] !== undefined) {
-        refuse(file, `must not stand beside ${variable}; keep one`);
+        refuse(file, `cannot be combined with ${variable}; keep one`);
       }
       if (option.required && value[variable] === undefined && value[file] === undefined) {
-        refuse(variable, `${REQUIRED}, or ${file} in its place`);
+        refuse(variable, `${REQUIRED}, or ${file} instead`);
       }
     }
     if (!("notAbove" in option) || option.notAbove === undefined) continue;
@@ -190,9 +190,9 @@ function checkUrl({ value, issues }: z.core.ParsePayload<string>): void {
   if (!url || !/^https?:$/.test(url.protocol)) {
     refuse("must be an address such as http://127.0.0.1:8000");
   } else if (url.username !== "" || url.password !== "") {
-    refuse("must hold no name and no password", true);
+    refuse("must not contain a user name or password", true);
   } else if (url.search !== "" || url.hash !== "") {
-    refuse("must have no query and no fragment", true);
+    refuse("must not have a query or fragment", true);
   }
 }
 
@@ -203,10 +203,10 @@ function checkHeaders({ value, issues }: z.core.ParsePayload<Record<string, unkn
     // The name itself may hold what belongs behind it.
     if (!/^[\w-]{1,64}$/.test(name)) refuse("must have names such as X-Tenant", []);
     else if (SECRET_HEADER.test(name)) {
-      refuse("must hold no secret, which others can read", [name], true);
+      refuse("must not contain a secret, because others can read it", [name], true);
       // deno-lint-ignore no-control-regex -- what a header may not hold
     } else if (typeof text !== "string" || /[\x00-\x1f\x7f]/.test(text)) {
-      refuse("must be a text on one line", [name]);
+      refuse("must be text on one line", [name]);
     }
   }
 }

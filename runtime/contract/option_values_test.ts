@@ -40,8 +40,8 @@ const VALUES: readonly (readonly [Written, unknown, unknown])[] = [
   [{ type: "integer" }, 0.5, "key: must be a whole number"],
   [{ type: "integer" }, 1e300, "key: must be a whole number"],
   [{ type: "string" }, "", ""],
-  [{ type: "string", minLength: 1 }, "  ", "key: must be a text, at least 1 character"],
-  [{ type: "string", maxLength: 2 }, "abc", "key: must be a text, at most 2 characters"],
+  [{ type: "string", minLength: 1 }, "  ", "key: must be text, at least 1 character"],
+  [{ type: "string", maxLength: 2 }, "abc", "key: must be text, at most 2 characters"],
   [{ type: "string", format: "name" }, "a.b:c-d_1", "a.b:c-d_1"],
   [
     { type: "string", format: "name" },
@@ -49,8 +49,8 @@ const VALUES: readonly (readonly [Written, unknown, unknown])[] = [
     "key: must be a name of letters, digits, dots, colons, dashes and underscores",
   ],
   [{ type: "string[]" }, ["a"], ["a"]],
-  [{ type: "string[]" }, ["a", 1], "key[1]: must be a text"],
-  [{ type: "string[]", minItems: 1 }, [], "key: must be a list of texts, at least 1 item"],
+  [{ type: "string[]" }, ["a", 1], "key[1]: must be text"],
+  [{ type: "string[]", minItems: 1 }, [], "key: must be a list of strings, at least 1 item"],
   [{ type: "enum", values: ["on", "off"] }, "off", "off"],
   [{ type: "enum", values: ["on", "off"] }, "of", "key: must be one of on, off"],
   [{ type: "duration" }, "5m", 300_000],
@@ -61,11 +61,11 @@ const VALUES: readonly (readonly [Written, unknown, unknown])[] = [
   [{ type: "size", max: "1MiB" }, "2MiB", /such as "64MiB", at most 1MiB$/],
   [{ type: "url" }, "https://a/b", "https://a/b"],
   [{ type: "url" }, "a:1", "key: must be an address such as http://127.0.0.1:8000"],
-  [{ type: "url" }, "http://u:p@a", "key: must hold no name and no password"],
-  [{ type: "url" }, "http://a?k=v", "key: must have no query and no fragment"],
+  [{ type: "url" }, "http://u:p@a", "key: must not contain a user name or password"],
+  [{ type: "url" }, "http://a?k=v", "key: must not have a query or fragment"],
   [{ type: "headers" }, { "X-A": "b" }, { "X-A": "b" }],
-  [{ type: "headers" }, [], "key: must be a mapping of header names to texts"],
-  [{ type: "headers" }, { Authorization: "b" }, /^key\.Authorization: must hold no secret/],
+  [{ type: "headers" }, [], "key: must be a mapping from header names to text"],
+  [{ type: "headers" }, { Authorization: "b" }, /^key\.Authorization: must not hold a secret/],
   [{ type: "object[]" }, [{ any: 1 }], [{ any: 1 }]],
   [{ type: "object[]" }, [7], "key[0]: must be a mapping"],
   [{ type: "object[]", maxItems: 1 }, [{}, {}], "key: must be a list of mappings, at most 1 item"],
@@ -102,9 +102,9 @@ Deno.test("optionValuesSchema wants a secret named once", () => {
   assert.deepEqual(messages({ tokenFile: "/a" }), []);
   assert.deepEqual(messages({}), ["tokenEnv: is required, or tokenFile in its place"]);
   assert.deepEqual(messages({ tokenEnv: "A", tokenFile: "/a" }), [
-    "tokenFile: must not stand beside tokenEnv; keep one",
+    "tokenFile: cannot be combined with tokenEnv; keep one",
   ]);
-  assert.deepEqual(messages({ tokenEnv: "" }), ["tokenEnv: must be a text that is not empty"]);
+  assert.deepEqual(messages({ tokenEnv: "" }), ["tokenEnv: must be non-empty text"]);
   assert.match(messages({ token: "the secret itself" }).join(), /unknown key token,.*is required/);
 });
 

@@ -9,7 +9,7 @@ const approvedTexts = z.array(z.string().max(4_096)).max(256);
 
 /** A list that a manifest has under a key of its own, outside its permissions. */
 const askedAbove = (key: string) =>
-  z.array(z.string()).max(0, `stands above the permissions, as \`${key}\``).default([]);
+  z.array(z.string()).max(0, `belongs at the top level, as \`${key}\``).default([]);
 
 const command = z.strictObject({
   command: z.string().regex(
@@ -89,7 +89,7 @@ export const PERMISSIONS = {
   },
   /** `read`: the symbolic calls of `ctx.docker`, which change nothing. */
   docker: {
-    asked: z.literal("read", 'must be "read", which is all there is').optional()
+    asked: z.literal("read", 'must be "read", the only value').optional()
       .transform((access): string[] => access === undefined ? [] : [access]),
     approved: approvedTexts.default([]),
     title: "Docker, through the kernel",

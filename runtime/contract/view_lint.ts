@@ -32,7 +32,7 @@ export function lintViews(
 function unknownRole(kind: View["kind"], role: string): string {
   const roles = Object.keys(VIEW_KINDS[kind]);
   const meant = nearest(role, roles);
-  return `"${role}" is no role of ${kind}` +
+  return `"${role}" is not a role of ${kind}` +
     (meant === undefined ? `; there are ${roles.join(", ")}` : `; did you mean "${meant}"?`);
 }
 
@@ -50,7 +50,7 @@ function lintSource(
   const missing = used.filter((one) => !family.labels.includes(one));
   const issues = missing.map((one) => `"${metric}" has no label "${one}"`);
   if (form === "number" && (texts.length > 0 || say !== undefined)) {
-    issues.push("is a number, so it can have neither label nor say");
+    issues.push("is a number, so it cannot have label or say");
   }
   if (form === "parts" && texts.length === 0) {
     issues.push("needs a label, whose values are the parts");

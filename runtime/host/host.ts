@@ -103,7 +103,7 @@ export class Host {
         },
         onListenerLost: (error) => {
           this.#metrics.listenerLost();
-          this.#log("error", `Listens again: the listener was lost: ${errorText(error)}`, {
+          this.#log("error", `The listener was lost and opened again: ${errorText(error)}`, {
             code: "listener_lost",
           });
         },

@@ -269,7 +269,7 @@ export class Kernel {
     for (const guest of this.#table.all()) {
       const { name, revision } = guest.spec;
       if (!this.#admissions.get(name, revision)) {
-        this.#stopGuest(guest, "removed", "It is allowed no longer");
+        this.#stopGuest(guest, "removed", "It is no longer allowed");
       }
     }
   }

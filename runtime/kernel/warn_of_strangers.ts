@@ -10,7 +10,7 @@ export function warnOfStrangers(
   log(
     "warn",
     `Anybody who reaches ${host} can read metrics and status. Command lines, grants and the log are ` +
-      "withheld; set server.auth to show them to those who may see them",
+      "withheld; set server.auth to show them to authorized clients",
     { code: "open_to_strangers" },
   );
 }

@@ -36,7 +36,7 @@ export function checkFamily(
   let chars = 2 * (name.length + help.length) + HEAD_CHARS;
   for (const sample of samples) {
     if (!isRecord(sample)) {
-      return { reason: "family_shape", message: "has a sample that is no object" };
+      return { reason: "family_shape", message: "has a sample that is not an object" };
     }
     const fault = checkLabels(sample.labels, declaration.labels) ??
       (isHistogram ? checkHistogram(sample) : checkValue(sample, declaration.type));
@@ -77,12 +77,12 @@ function checkLabels(labels: unknown, declared: readonly string[]): FamilyFault 
 }
 
 function labelProblem(value: unknown): string | undefined {
-  if (typeof value !== "string") return "that is no text";
+  if (typeof value !== "string") return "that is not text";
   // Three bytes is the most that a UTF-16 unit takes; most values are short and need no count.
   if (value.length * 3 > LIMITS.labelValueBytes && byteLength(value) > LIMITS.labelValueBytes) {
     return `of more than ${LIMITS.labelValueBytes} bytes`;
   }
-  if (!value.isWellFormed()) return "that is no valid Unicode";
+  if (!value.isWellFormed()) return "that is not valid Unicode";
   // deno-lint-ignore no-control-regex -- what it looks for
   if (/[\u0000-\u0009\u000b-\u001f\u007f]/.test(value)) return "with control characters";
   return undefined;

@@ -8,7 +8,7 @@ export function checkHistogram(
 ): FamilyFault | undefined {
   const { buckets, sum, count } = sample;
   if (!Array.isArray(buckets) || !isCount(count) || !isWireNumber(sum)) {
-    return { reason: "family_shape", message: "has a sample that is no { buckets, sum, count }" };
+    return { reason: "family_shape", message: "has a sample that is not { buckets, sum, count }" };
   }
   // The encoders tell a plain sample by its value: one left here would be printed unchecked.
   if (Object.hasOwn(sample, "value")) {
@@ -20,12 +20,12 @@ export function checkHistogram(
 
 function bucketProblem(buckets: readonly unknown[], count: number): string | undefined {
   if (buckets.length > LIMITS.bucketsPerHistogram) {
-    return `${buckets.length} buckets, ${LIMITS.bucketsPerHistogram} may be`;
+    return `${buckets.length} buckets; ${LIMITS.bucketsPerHistogram} are allowed`;
   }
   let lastBound = -Infinity;
   let lastCount = 0;
   for (const [index, bucket] of buckets.entries()) {
-    if (!isBucket(bucket)) return "a bucket that is no [bound, count]";
+    if (!isBucket(bucket)) return "a bucket that is not [bound, count]";
     const bound = toNumber(bucket[0]);
     const isFirst = index === 0;
     if (Number.isNaN(bound) || (!isFirst && bound <= lastBound)) {
@@ -36,7 +36,7 @@ function bucketProblem(buckets: readonly unknown[], count: number): string | und
     lastCount = bucket[1];
   }
   if (lastBound !== Infinity) return "no last bucket +Inf";
-  return lastCount === count ? undefined : "a last bucket that is not its count";
+  return lastCount === count ? undefined : "a last bucket that differs from its count";
 }
 
 function isBucket(bucket: unknown): bucket is [Parameters<typeof toNumber>[0], number] {

@@ -9,7 +9,7 @@ export function checkValue(
 ): FamilyFault | undefined {
   const { value } = sample;
   if (!isWireNumber(value)) {
-    return { reason: "value_type", message: "has a sample whose value is no number" };
+    return { reason: "value_type", message: "has a sample whose value is not a number" };
   }
   if (type === "info" && value !== 1) {
     return { reason: "info_value", message: `has the value ${value}; an info family is always 1` };

@@ -38,7 +38,7 @@ export function validateResult(
   if (families.length > LIMITS.families) {
     return refuse(
       "too_many_series",
-      `It has ${families.length} families, ${LIMITS.families} may be`,
+      `It has ${families.length} families; ${LIMITS.families} are allowed`,
     );
   }
   const seen = new Set<string>();
@@ -49,10 +49,10 @@ export function validateResult(
   for (const family of families) {
     const structure = checkStructure(family);
     if (!structure) {
-      return refuse("result_shape", "A family has to be { name, samples: [...] }");
+      return refuse("result_shape", "A family must be { name, samples: [...] }");
     }
     const { name, samples } = structure;
-    if (seen.has(name)) return refuse("duplicate_family", `Family ${show(name)} is there twice`);
+    if (seen.has(name)) return refuse("duplicate_family", `Family ${show(name)} appears twice`);
     seen.add(name);
     const declaration = declarations.get(name);
     const check = declaration
@@ -70,7 +70,7 @@ export function validateResult(
     chars += check.chars;
     if (chars > LIMITS.expositionCharsPerPlugin) {
       const limit = LIMITS.expositionCharsPerPlugin;
-      return refuse("result_too_large", `It comes to more than ${limit} characters of text`);
+      return refuse("result_too_large", `It takes more than ${limit} characters of text`);
     }
     valid.push(check.family);
   }

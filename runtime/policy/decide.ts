@@ -99,7 +99,7 @@ function outsideCeiling(item: PermissionItem): string {
   const row: PermissionSchema = PERMISSIONS[item.kind];
   const change = row.unit === undefined
     ? `add ${JSON.stringify(entry)} to that list`
-    : `it has no more than that, raise it to ${entry}`;
+    : `raise it to ${entry}`;
   return `${subject(item)} is outside policy.ceiling.${item.kind} of config.yaml; ` +
     `${change} to allow it`;
 }

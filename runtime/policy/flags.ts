@@ -70,7 +70,7 @@ export function guestFlags(options: GuestFlagOptions): string[] {
   if (withComma !== undefined) {
     throw new CodedError(
       "state_dir_unusable",
-      `Cannot start plugin "${name}": the path "${withComma}" holds a comma, which Deno's ` +
+      `Cannot start plugin "${name}": the path "${withComma}" contains a comma, which Deno's ` +
         "permission flags cannot carry",
       { hint: "Move or rename the folder, or set state.dir in config.yaml to another" },
     );

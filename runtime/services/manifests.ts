@@ -14,7 +14,7 @@ if (import.meta.main) {
       if (JSON.stringify(parsed).length < LIMITS.parsedManifestBytes / 2) {
         return Promise.resolve(parsed);
       }
-      throw new CallError("too_large", "Cannot parse the manifest: it holds too much");
+      throw new CallError("too_large", "Cannot parse the manifest: it is too large");
     },
   });
   Deno.exit(0);

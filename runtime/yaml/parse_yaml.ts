@@ -22,7 +22,7 @@ export function parseYaml(text: string): ParsedYaml {
   faults.push(...refusedNodes(document, lines));
   const value: unknown = faults.length === 0 ? document.toJS({ maxAliasCount: 0 }) ?? {} : {};
   if (faults.length === 0 && !isRecord(value)) {
-    faults.push({ line: 1, rule: "must hold keys and values, such as `name: system`" });
+    faults.push({ line: 1, rule: "must have keys and values, such as `name: system`" });
   }
   if (faults.length > 0 || !isRecord(value)) {
     const left = Math.max(faults.length - MAX_ISSUES, 0);

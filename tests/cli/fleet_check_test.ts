@@ -173,14 +173,14 @@ Deno.test("fleet check tells a token that is refused or missing", async () => {
   const missing = await project.run("fleet/main.ts", "check");
   assert.match(
     missing.stdout,
-    /unauthorized {2}It wants a token; the inventory names no tokenFile/,
+    /unauthorized {2}It wants a token, but the inventory has no tokenFile/,
   );
   await project.write(
     "fleet.yaml",
     `hosts: [{ address: 127.0.2.3, port: ${hosts.port}, tokenFile: wrong }]\n`,
   );
   const refused = await project.run("fleet/main.ts", "check");
-  assert.match(refused.stdout, /unauthorized {2}It refuses the token of \S+\/wrong$/m);
+  assert.match(refused.stdout, /unauthorized {2}It refuses the token in \S+\/wrong$/m);
 });
 
 Deno.test({

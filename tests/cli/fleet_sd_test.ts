@@ -53,7 +53,7 @@ Deno.test("fleet sd says which flags do not belong together, and which group the
     [["--serve", "--write", "x"], /Cannot use --write with --serve/],
     [["--serve", "--group", "rack-a"], /--group with --serve\n.*\/targets\?group=NAME/],
     [["--serve", "--port", "70000"], /port "70000": it must be 0 to 65535/],
-    [["--serve", "--token-file", "none"], /auth_invalid\] Cannot use the token of none/, 3],
+    [["--serve", "--token-file", "none"], /auth_invalid\] Cannot use the token in none/, 3],
     [["--group", "rack-b"], /Cannot find group "rack-b".*\n.*rack-a\?/],
     [["--write", "no/such/folder/list.json"], /Cannot write \S+no\/such\/folder\/list\.json/],
   ];
@@ -164,7 +164,7 @@ groups:
         }
         assert.deepEqual([...seen], ["Bearer t0ken"]);
         await project.write("fleet.yaml", inventory("127.0.0.2, 127.0.0.3"));
-        await eventually("the new list", () => said().includes("2 hosts are in the list now"));
+        await eventually("the new list", () => said().includes("The list now has 2 hosts"));
         await eventually("Prometheus has it", async () => {
           const targets = await prometheus.targets();
           return targets.filter(({ labels }) => labels.job === "llm-monitor").length === 2;
@@ -173,7 +173,7 @@ groups:
         await eventually("the old list stays", () => said().includes("The old list stays:"));
         const ready = await (await fetch(`${url}/ready`)).json();
         assert.equal(ready.hosts, 2);
-        assert.match(ready.reasons.join(), /fleet\.yaml:3: .*must stand once/);
+        assert.match(ready.reasons.join(), /fleet\.yaml:3: .*must be unique/);
       });
     } finally {
       await box.shutdown();

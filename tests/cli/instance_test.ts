@@ -119,10 +119,10 @@ Deno.test("plugin list tells what a running instance does, or that none runs", a
       });
     const none = await list();
     assert.match(none.output, /demo +1\.0\.0 +ready/);
-    assert.match(none.output, /No instance runs here/);
+    assert.match(none.output, /No instance is running here/);
     await Deno.writeTextFile(`${dir}/here.yaml`, `server: { port: ${new URL(url).port} }\n`);
     const here = await list(`--config=${dir}/here.yaml`);
     assert.match(here.output, /demo +1\.0\.0 +(?:idle|collecting)/);
-    assert.doesNotMatch(here.output, /No instance runs here/);
+    assert.doesNotMatch(here.output, /No instance is running here/);
   });
 });

@@ -59,7 +59,7 @@ Deno.test("stack check tells everything that is wrong at once, as text and as JS
     for (
       const part of [
         ...["Docker does not answer", "compose/.env is missing", 'PROMETHEUS_RETENTION is "x"'],
-        ...["data, which is not there", 'GRAFANA_PORT is "0"', "no runtime called nvidia"],
+        ...["data, which does not exist", 'GRAFANA_PORT is "0"', "no runtime called nvidia"],
       ]
     ) assert(text.includes(part), `${part}: ${text}`);
     const json = await stack(dir, ["check", "--gpu", "--json"], wrong);

@@ -30,7 +30,7 @@ const BROKEN: Readonly<Record<string, { answer: LlmAnswer; says: RegExp }>> = {
   large: {
     answer: withMetrics(() => new Response(ReadableStream.from(megabytes(50)))),
     // How much of it is read in time is a matter of the machine.
-    says: /there are none of its own|does not answer whole and in time/,
+    says: /there are none of its own|does not answer completely and in time/,
   },
   binary: {
     answer: withMetrics(() => new Response(new Uint8Array([35, 32, 255, 254, 10]))),
@@ -47,7 +47,7 @@ const BROKEN: Readonly<Record<string, { answer: LlmAnswer; says: RegExp }>> = {
         }),
       )
     ),
-    says: /does not answer whole and in time/,
+    says: /does not answer completely and in time/,
   },
   away: {
     answer: withMetrics(() => Response.redirect("http://127.0.0.1:1/metrics", 302)),

@@ -97,7 +97,7 @@ Deno.test("llm: a key from a file waits for approval, while what was approved ru
         `{ discover: [], targets: [{ name: chat, url: "${origin}", apiKeyFile: ${folder}/key }] }`,
         async (monitor, project) => {
           const { pending } = await monitor.untilState("llm", "pending");
-          assert.match(pending?.message ?? "", new RegExp(`read ${folder}/key; allow it with`));
+          assert.match(pending?.message ?? "", new RegExp(`read ${folder}/key; approve it with`));
           await project.writeConfig(
             `${FAST}policy: { free: { read: ["${folder}/*"] } }\n` +
               "plugins: { llm: { interval: 1s, timeout: 1s, config: { discover: [], " +

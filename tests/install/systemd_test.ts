@@ -50,7 +50,7 @@ Deno.test({
       assert.equal(asked.code, 4, asked.output);
       assert.equal(
         (await service("status")).output,
-        "Not installed; deno task service install does it\n",
+        "Not installed; run deno task service install\n",
       );
       const { code, output } = await service("install", "--yes");
       assert.equal(code, 0, `${output}${await log().catch(() => "")}`);

@@ -39,7 +39,7 @@ const WRONG: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["--port", "x"], 2, /Cannot use --port x: it must be a whole number from 0 to 65535/],
   [["--sed", "1"], 2, /Cannot read --sed: there is no such flag\n +Did you mean --seed\?/],
   [["healthy"], 2, /Cannot read "healthy": nothing more is expected here/],
-  [["llm"], 2, /Missing --engine: it must be given\n +One of vllm, sglang/],
+  [["llm"], 2, /Missing --engine: it is required\n +One of vllm, sglang/],
   [["llm", "--engine", "vllm", "--variant", "v9"], 2, /has no variant "v9"\n +There are /],
   [["fleet", "--hosts", "0"], 2, /Cannot use --hosts 0: it must be a whole number from 1 to 10000/],
   [
@@ -166,7 +166,7 @@ Deno.test("mock docker tells the times of its simulation, however fast that is",
   const socket = `${dir}/docker.sock`;
   const mock = new MockProcess(["docker", "--socket", socket, "--speed", "60"]);
   try {
-    await mock.untilSaid(/Ctrl-C ends it/);
+    await mock.untilSaid(/Ctrl-C stops it/);
     using client = Deno.createHttpClient({ proxy: { transport: "unix", path: socket } });
     const ask = async (path: string) =>
       await (await fetch(`http://docker${path}`, { client })).json();
@@ -193,7 +193,7 @@ Deno.test("mock gpu whose files cannot be written ends, says so, and leaves noth
   const dir = await Deno.makeTempDir({ prefix: "llm-monitor-single-" });
   const mock = new MockProcess(["gpu", "--dir", dir, "--speed", "10"]);
   try {
-    await mock.untilSaid(/Ctrl-C ends it/);
+    await mock.untilSaid(/Ctrl-C stops it/);
     await Deno.remove(`${dir}/nvidia-smi.world`, { recursive: true });
     await Deno.writeTextFile(`${dir}/nvidia-smi.world`, "no folder any more");
     assert.equal(await mock.ended(), 1);
@@ -211,14 +211,14 @@ Deno.test("mock docker and mock gpu run alone, and leave nothing behind", async 
   const docker = new MockProcess(["docker", "--socket", `${dir}/docker.sock`]);
   const gpu = new MockProcess(["gpu", "--dir", `${dir}/bin`, "--amd"]);
   try {
-    await docker.untilSaid(/Ctrl-C ends it/);
+    await docker.untilSaid(/Ctrl-C stops it/);
     using client = Deno.createHttpClient({
       proxy: { transport: "unix", path: `${dir}/docker.sock` },
     });
     const answer = await fetch("http://docker/containers/json", { client });
     const containers = await answer.json() as { Names: string[] }[];
     assert.equal(containers.length, defaultWorld({ hasAmd: false }).engines.length);
-    await gpu.untilSaid(/Ctrl-C ends it/);
+    await gpu.untilSaid(/Ctrl-C stops it/);
     const { output } = await run(`${dir}/bin/nvidia-smi`, ["-L"]);
     assert.match(output, /GPU 3: NVIDIA H200/);
     assert.match((await run(`${dir}/bin/amd-smi`, ["list", "--json"])).output, /"gpu": 0/);

@@ -127,7 +127,7 @@ Deno.test("what is no bundle gets one error, and starts nothing", async () => {
     assert.deepEqual([code, stdout], [1, ""]);
     assert.match(
       stderr,
-      /^error\[bundle_invalid\] Cannot use the bundle .*: it is no tar archive\n/,
+      /^error\[bundle_invalid\] Cannot use the bundle .*: it is not a tar archive\n/,
     );
     const mixed = await runMock(["--replay", file, "--scenario", "busy"]);
     assert.equal(mixed.code, 2);

@@ -52,7 +52,7 @@ async function lacksUserNamespaces(): Promise<boolean> {
   if (!needs(program, "util-linux") && (await run(program, [...args, "sh", "true"])).code === 0) {
     return false;
   }
-  const what = "unshare of util-linux is missing, or user namespaces are switched off here";
+  const what = "util-linux's unshare is missing, or user namespaces are turned off here";
   if (Deno.env.get("CI")) throw new Error(`Cannot run the tests: ${what}`);
   return leaveOut(what);
 }

@@ -44,7 +44,7 @@ Deno.test("item 88: an answer that grows on its way is refused, and the host liv
     const pid = monitor.pid;
     await eventually("the answer is refused", async () => {
       const { last_error: error } = await monitor.plugin("asks") ?? {};
-      return error?.message.includes("the answer comes to") && error;
+      return error?.message.includes("the answer has") && error;
     });
     await monitor.untilState("good", "idle");
     assert.equal(monitor.pid, pid);

@@ -90,7 +90,7 @@ for (const [name, { items }] of Object.entries(BURNERS)) {
       const end = await eventually("it is ended, or has little", endOrShare(monitor, name));
       if (typeof end === "number") return assert.ok(end < CPU_LIMIT, `it has ${end} of a CPU`);
       assert.equal(end, "cpu_limit");
-      await monitor.untilLogged(/uses the CPU without rest, and is ended/);
+      await monitor.untilLogged(/uses the CPU without pause, and will be ended/);
     }, { config: { supervisor: { cpuWindow: `${CPU_WINDOW_MS}ms`, cpuLimit: CPU_LIMIT } } });
   });
 }

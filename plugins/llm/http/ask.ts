@@ -18,7 +18,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Gets one path of a server, or a whole URL; undefined when it does not answer whole and in time. */
+/** Gets one path of a server, or a whole URL; undefined when it does not answer completely and in time. */
 export type Ask = (
   path: string,
   how?: { readonly isSlow?: boolean },
@@ -141,7 +141,7 @@ export function isOk(answer: Answer | undefined): answer is Answer {
 
 /** Returns what is wrong with an answer that is not ok, and what to do about it. */
 export function describeRefusal(answer: Answer | undefined): string {
-  if (answer === undefined) return "it does not answer whole and in time";
+  if (answer === undefined) return "it does not answer completely and in time";
   if (answer.problem !== undefined) return answer.problem;
   const { status, hadKey } = answer;
   if (!isRefused(answer)) return `it answered ${status}`;

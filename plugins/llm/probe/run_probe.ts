@@ -65,7 +65,7 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeResult> {
     return await read(response, { ...options, kind: request.kind }, timeline);
   } catch (error) {
     if (ended.aborted) {
-      const detail = limit.signal.aborted ? `no whole answer in ${timeoutMs} ms` : "given up";
+      const detail = limit.signal.aborted ? `no complete answer in ${timeoutMs} ms` : "given up";
       return { outcome: "timeout", detail, tokens: undefined };
     }
     if (isAnswered) {

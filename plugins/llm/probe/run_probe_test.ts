@@ -164,7 +164,7 @@ Deno.test("runProbe says what a server did wrong", async () => {
     [
       "a hang",
       [],
-      { outcome: "timeout", detail: "no whole answer in 50 ms", tokens: undefined },
+      { outcome: "timeout", detail: "no complete answer in 50 ms", tokens: undefined },
       { settings: quick },
     ],
     [
@@ -189,7 +189,7 @@ Deno.test("runProbe says what a server did wrong", async () => {
     [
       "a page where JSON should be",
       new Response("<html>\n\n</html>"),
-      { outcome: "bad_stream", detail: "a part of the stream is no JSON", tokens: undefined },
+      { outcome: "bad_stream", detail: "a part of the stream is not JSON", tokens: undefined },
       { style: "ollama" },
     ],
     [

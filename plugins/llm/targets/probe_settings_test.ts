@@ -71,8 +71,8 @@ Deno.test("a probe that is wrong is refused, with what is wrong and what is allo
     ],
     [{ tokensPerDay: 0.5 }, /tokensPerDay is 0\.5: must be a whole number, from 1 to 1000000000$/],
     [{ onlyIfLoaded: "no" }, /probe\.onlyIfLoaded is "no": must be true or false$/],
-    [{ model: " " }, /probe\.model is " ": must be a text, 1 to 256 characters$/],
-    [{ prompt: 7 }, /probe\.prompt is 7: must be a text, 1 to 4000 characters$/],
+    [{ model: " " }, /probe\.model is " ": must be text, 1 to 256 characters$/],
+    [{ prompt: 7 }, /probe\.prompt is 7: must be text, 1 to 4000 characters$/],
     [
       { onlyifLoaded: true },
       /probe\.onlyifLoaded: unknown key\. Did you mean onlyIfLoaded\? There are: interval, model/,

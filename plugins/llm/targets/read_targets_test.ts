@@ -28,7 +28,7 @@ Deno.test("a target that is wrong is refused, with what is wrong and what to wri
     [{}, /targets\[0\]\.url: is required/],
     [{ url: "127.0.0.1:8000" }, /targets\[0\]\.url: must be an address such as/],
     [{ url: "ftp://a" }, /url: must be an address such as/],
-    [{ url: "http://a/?key=1" }, /url: must have no query/],
+    [{ url: "http://a/?key=1" }, /url: must not have a query/],
     [{ url: "http://a", name: "x y" }, /name is "x y": must be a name of .*1 to 64 characters/],
     [{ url: "http://a", engine: "gpt" }, /engine is "gpt": must be one of .*vllm/],
     [{ url: "http://a", engine: "vlm" }, /engine is "vlm": .*Did you mean vllm\?/],
@@ -38,11 +38,11 @@ Deno.test("a target that is wrong is refused, with what is wrong and what to wri
     ],
     [{ url: "http://a", metricUrl: "b" }, /metricUrl: unknown key\. Did you mean metricsUrl\?/],
     [{ url: "http://a", apiKeyEnv: "A", apiKeyFile: "/b" }, /apiKeyFile: .*keep one/],
-    [{ url: "http://a", apiKeyEnv: 7 }, /apiKeyEnv: must be a text/],
+    [{ url: "http://a", apiKeyEnv: 7 }, /apiKeyEnv: must be text/],
     [{ url: "http://a", headers: [] }, /headers: must be a mapping/],
     [{ url: "http://a", headers: { "a b": "c" } }, /headers: must have names such as/],
-    [{ url: "http://a", headers: { "X-A": "b\nc" } }, /headers\.X-A: must be a text on one line/],
-    [{ url: "http://a", models: [] }, /models is \[\]: must be a list of texts/],
+    [{ url: "http://a", headers: { "X-A": "b\nc" } }, /headers\.X-A: must be text on one line/],
+    [{ url: "http://a", models: [] }, /models is \[\]: must be a list of strings/],
     [{ url: "http://a", metricsUrl: 8002 }, /metricsUrl: must be an address such as/],
   ];
   for (const [target, message] of cases) {

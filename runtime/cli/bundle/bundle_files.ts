@@ -8,14 +8,14 @@ import type { TarFile } from "./tar.ts";
 
 /** Contents of each file of a bundle, for the person who looks before sending it. */
 export const BUNDLE_FILES: Readonly<Record<string, string>> = {
-  "bundle.json": "what made it, when, and what was left out",
+  "bundle.json": "what created it, when, and what was left out",
   "doctor.json": "the result of doctor",
   "config.json": "the configuration in force",
   "instance.json": "status, problems and log of the running instance",
-  "metrics.prom": "the metrics that the plugins gave",
+  "metrics.prom": "the metrics that the plugins returned",
   "commands.json": "commands that plugins ran",
   "pages.json": "pages of LLM servers",
-  "engine.json": "documents of Docker or podman, shortened to what is read",
+  "engine.json": "documents from Docker or podman, reduced to what is read",
   "facts.json": "files of /proc and /sys",
   "kernel-log.json": "lines of the kernel's log",
 };
@@ -86,7 +86,7 @@ export function packBundle(bundle: Bundle): { archive: Uint8Array; files: TarFil
  */
 export function unpackBundle(archive: Uint8Array, shown: string): Bundle {
   const invalid = (why: string, cause?: unknown) => {
-    const hint = "A bundle is made by deno task doctor --bundle FILE";
+    const hint = "Bundles are made by deno task doctor --bundle FILE";
     return new CodedError("bundle_invalid", `Cannot use the bundle ${shown}: ${why}`, {
       cause,
       hint,
@@ -99,7 +99,7 @@ export function unpackBundle(archive: Uint8Array, shown: string): Bundle {
     try {
       return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     } catch (cause) {
-      throw invalid(`its ${name} is no JSON`, cause);
+      throw invalid(`its ${name} is not JSON`, cause);
     }
   };
   const checked = <Name extends keyof typeof schemas>(
@@ -114,7 +114,7 @@ export function unpackBundle(archive: Uint8Array, shown: string): Bundle {
   const { format: _, version, ...origin } = checked("bundle.json");
   if (version !== BUNDLE_VERSION) {
     throw invalid(
-      `it is of version ${version}, made by llm-monitor ${origin.monitor}; this one reads ${BUNDLE_VERSION}`,
+      `it has version ${version}, made by llm-monitor ${origin.monitor}; this one reads ${BUNDLE_VERSION}`,
     );
   }
   return {

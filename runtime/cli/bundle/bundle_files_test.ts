@@ -52,9 +52,9 @@ const command = (change: object) =>
 
 for (
   const [title, archive, why] of [
-    ["is no archive", new Uint8Array(600), /no tar archive|has no bundle.json/],
+    ["is no archive", new Uint8Array(600), /not a tar archive|has no bundle.json/],
     ["lacks a file", withFile("facts.json", undefined), /has no facts.json/],
-    ["has a file that is no JSON", withFile("pages.json", "{"), /pages.json is no JSON/],
+    ["has a file that is no JSON", withFile("pages.json", "{"), /pages.json is not JSON/],
     ["is another archive", withFile("bundle.json", "{}"), /bundle.json format/],
     ["is of another version", withFile("bundle.json", about({ version: 2 })), /of version 2/],
     [
@@ -93,7 +93,7 @@ Deno.test("readBundle reads nothing of a file that is too large, and no device",
     // Ten gigabytes that take no room.
     await Deno.truncate(path, 10 * 1024 ** 3);
     await assert.rejects(readBundle(path), /has 10737418240 bytes, more than/);
-    await assert.rejects(readBundle("/dev/zero"), /it is no file/);
+    await assert.rejects(readBundle("/dev/zero"), /it is not a file/);
     await assert.rejects(readBundle(`${path}.missing`), { code: "bundle_invalid" });
   } finally {
     await Deno.remove(path);

@@ -52,7 +52,7 @@ export function exchange(
   });
   request.on("error", reject);
   const timer = setTimeout(
-    () => request.destroy(new Error(`no whole answer in ${timeoutMs} ms`)),
+    () => request.destroy(new Error(`no complete answer in ${timeoutMs} ms`)),
     timeoutMs,
   );
   if (body.length > 0) request.write(body);

@@ -30,7 +30,7 @@ export async function makeBundle(
   const { config } = project.loaded;
   const { recorder, run } = recorded;
   const redactor = new Redactor(await findKnownNames(config, env));
-  const late = run ? [] : ["The plugins did not end in time: their metrics"];
+  const late = run ? [] : ["The plugins did not finish in time: their metrics"];
   const bundle: Bundle = {
     origin: {
       madeAt: new Date().toISOString(),

@@ -18,7 +18,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
   try {
     const { isFile, size } = await Deno.stat(path);
     // A pipe or a device would be read without an end.
-    if (!isFile) throw invalid("it is no file");
+    if (!isFile) throw invalid("it is not a file");
     if (size > BUNDLE_LIMITS.archiveBytes) {
       throw invalid(`it has ${size} bytes, more than ${BUNDLE_LIMITS.archiveBytes}`);
     }

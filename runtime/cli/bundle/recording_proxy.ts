@@ -27,7 +27,7 @@ export function startPageProxy(record: (page: PageAnswer) => void): RecordingPro
     { hostname: "127.0.0.1", port: 0, onListen: () => {}, onError: refuse },
     async (request) => {
       if (request.headers.get("proxy-authorization") !== expected) {
-        return new Response("This is for plugins alone\n", { status: 407 });
+        return new Response("This is only for plugins\n", { status: 407 });
       }
       const { method, url } = request;
       try {

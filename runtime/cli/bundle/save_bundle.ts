@@ -24,10 +24,10 @@ export class BundleFile implements Disposable {
       return new BundleFile(path);
     } catch (cause) {
       const isThere = cause instanceof Deno.errors.AlreadyExists;
-      const why = isThere ? "it is there already" : errorText(cause);
+      const why = isThere ? "it already exists" : errorText(cause);
       throw new CodedError("bundle_unwritable", `Cannot write ${path}: ${why}`, {
         cause,
-        hint: isThere ? "Give another name, or remove it" : "Give a file in a folder of yours",
+        hint: isThere ? "Give another name, or remove it" : "Give a file in a folder that you can write to",
       });
     }
   }

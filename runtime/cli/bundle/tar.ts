@@ -84,7 +84,7 @@ export function readTar(
     files.set(name, archive.subarray(from, to));
     at = from + padded(size);
   }
-  throw new TarError(at === 0 ? "it is no tar archive" : "its end is missing");
+  throw new TarError(at === 0 ? "it is not a tar archive" : "its end is missing");
 }
 
 function readHeader(block: Uint8Array): { name: string; size: number } {
@@ -93,7 +93,7 @@ function readHeader(block: Uint8Array): { name: string; size: number } {
     const end = field.indexOf(0);
     return new TextDecoder().decode(end === -1 ? field : field.subarray(0, end));
   };
-  if (text(257, 5) !== "ustar") throw new TarError("it is no tar archive");
+  if (text(257, 5) !== "ustar") throw new TarError("it is not a tar archive");
   const sum = block.reduce(
     (total, byte, index) => total + (index >= 148 && index < 156 ? 0x20 : byte),
     0,
@@ -102,13 +102,13 @@ function readHeader(block: Uint8Array): { name: string; size: number } {
   const name = text(0, MAX_NAME);
   const shown = JSON.stringify(name);
   if (text(156, 1) !== "0" && block[156] !== 0) {
-    throw new TarError(`${shown} is no plain file; a bundle has no folders, links or devices`);
+    throw new TarError(`${shown} is not a plain file; a bundle has no folders, links or devices`);
   }
   if (!NAME.test(name) || text(345, 155) !== "") {
-    throw new TarError(`${shown} is no name of a bundle`);
+    throw new TarError(`${shown} does not belong in a bundle`);
   }
   const size = octal(text(124, 12));
-  if (size === undefined) throw new TarError(`the size of ${shown} is no number`);
+  if (size === undefined) throw new TarError(`the size of ${shown} is not a number`);
   return { name, size };
 }
 

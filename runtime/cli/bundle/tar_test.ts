@@ -74,18 +74,18 @@ const put = (header: Uint8Array, at: number, text: string) =>
 
 for (
   const [title, archive, why] of [
-    ["is empty", new Uint8Array(), /no tar archive/],
-    ["is something else", new Uint8Array(2048).fill(65), /no tar archive/],
+    ["is empty", new Uint8Array(), /not a tar archive/],
+    ["is something else", new Uint8Array(2048).fill(65), /not a tar archive/],
     ["is larger than allowed", new Uint8Array(LIMITS.maxBytes + 1), /larger than/],
-    ["leads out of its folder", changed((h) => put(h, 0, "../a.txt")), /no name of a bundle/],
-    ["has an absolute path", changed((h) => put(h, 0, "/etc/x")), /no name of a bundle/],
-    ["has a prefix", changed((h) => put(h, 345, "..")), /no name of a bundle/],
-    ["has a symbolic link", changed((h) => put(h, 156, "2")), /no plain file/],
-    ["has a hard link", changed((h) => put(h, 156, "1")), /no plain file/],
-    ["has a device", changed((h) => put(h, 156, "3")), /no plain file/],
-    ["has a folder", changed((h) => put(h, 156, "5")), /no plain file/],
+    ["leads out of its folder", changed((h) => put(h, 0, "../a.txt")), /does not belong in a bundle/],
+    ["has an absolute path", changed((h) => put(h, 0, "/etc/x")), /does not belong in a bundle/],
+    ["has a prefix", changed((h) => put(h, 345, "..")), /does not belong in a bundle/],
+    ["has a symbolic link", changed((h) => put(h, 156, "2")), /not a plain file/],
+    ["has a hard link", changed((h) => put(h, 156, "1")), /not a plain file/],
+    ["has a device", changed((h) => put(h, 156, "3")), /not a plain file/],
+    ["has a folder", changed((h) => put(h, 156, "5")), /not a plain file/],
     ["says more than it has", changed((h) => put(h, 124, "77777777777")), /in the middle/],
-    ["has a size that is no number", changed((h) => put(h, 124, "-0000000001")), /no number/],
+    ["has a size that is no number", changed((h) => put(h, 124, "-0000000001")), /not a number/],
     ["is cut off", writeTar(FILES, 0).subarray(0, 512), /its end is missing/],
     [
       "is damaged",

@@ -125,7 +125,7 @@ Deno.test("reportChecks writes a mark, the finding, the fix below, and counts", 
   assert.deepEqual(lines, [
     "\u2713  port  http://a:1 is free; no instance runs",
     "\u2715  port  Another program listens at http://a:1",
-    "         -> Set server.port to a free one, or end",
+    "         -> Set server.port to a free port, or stop",
     "         that program: ss -ltnp",
     "",
     "1 ok, 0 warnings, 1 failures",

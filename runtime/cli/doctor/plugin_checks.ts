@@ -38,7 +38,7 @@ const AILING = /down|fail|refus|lost|error|unreach|denied|unrecogni/i;
 /** Judges one plugin, and each thing that it watches. */
 export function checkPlugin({ name, outlook, run }: PluginFacts): Check[] {
   const id = `plugin.${name}`;
-  if (outlook.state === "disabled") return [ok(id, "switched off in the configuration")];
+  if (outlook.state === "disabled") return [ok(id, "disabled in the configuration")];
   if (outlook.state === "rejected") {
     return [failure(id, `rejected: ${outlook.detail}`, `deno task plugin info ${name}`)];
   }

@@ -21,7 +21,7 @@ Deno.test("InventoryStore takes a changed file once it rests", () =>
     assert.equal(await store.look(), undefined);
     await Deno.writeTextFile(file, "hosts: [a, b]\n");
     assert.equal(await store.look(), undefined, "it may still be written");
-    assert.deepEqual(await store.look(), { ok: true, lines: ["2 hosts are in the list now"] });
+    assert.deepEqual(await store.look(), { ok: true, lines: ["The list now has 2 hosts"] });
     assert.deepEqual(names(store), ["a:8090", "b:8090"]);
     assert.equal(store.loadedMs, 2_000);
     assert.equal(await store.look(), undefined);
@@ -34,7 +34,7 @@ Deno.test("InventoryStore keeps the last good list while the file is broken or g
     await store.look();
     const broken = await store.look();
     assert.equal(broken?.ok, false);
-    assert.match(broken?.lines.join() ?? "", /must stand once/);
+    assert.match(broken?.lines.join() ?? "", /must be unique/);
     assert.deepEqual(store.trouble, broken?.lines);
     await Deno.remove(file);
     await store.look();

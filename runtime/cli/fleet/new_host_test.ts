@@ -77,7 +77,7 @@ Deno.test("the first host of a fleet needs no file; one without a token is told 
       "   hosts:",
       '     - "fd00::9"',
       "",
-      "4. Here: see that it answers.",
+      "4. Here: check that it answers.",
       "   deno task fleet check --host '[fd00::9]:8090'",
     ]);
     assert.match(steps[0] ?? "", /a tokenFile in the inventory prevents/);
@@ -87,8 +87,8 @@ Deno.test("the first host of a fleet needs no file; one without a token is told 
 Deno.test("a host that is there, or none, is refused", () =>
   withInventory(INVENTORY, async ({ dir }) => {
     const cases: [NewHost, RegExp][] = [
-      [{ address: "10.0.0.1:8090" }, /must stand once: 10\.0\.0\.1:8090/],
-      [{ address: "10.0.0.9", name: "10.0.0.2:8090" }, /must stand once: 10\.0\.0\.2:8090/],
+      [{ address: "10.0.0.1:8090" }, /must be unique: 10\.0\.0\.1:8090/],
+      [{ address: "10.0.0.9", name: "10.0.0.2:8090" }, /must be unique: 10\.0\.0\.2:8090/],
       [{ address: "http://x" }, /must be a host such as/],
       [{ address: "x", name: "a b" }, /name is "a b": must be 1 to 200/],
     ];

@@ -101,12 +101,12 @@ const BAD: readonly [string, string, readonly RegExp[]][] = [
     "a host twice",
     "hosts:\n  - 10.0.0.1\n  - 10.0.0.1:8090\n  - { address: b, name: 10.0.0.1:8090 }\n",
     [
-      /:3: hosts\[1\]\.address is "10\.0\.0\.1:8090": must stand once.*first on line 2\. Remove one$/,
-      /:4: hosts\[2\]\.name is "10\.0\.0\.1:8090": must stand once/,
+      /:3: hosts\[1\]\.address is "10\.0\.0\.1:8090": must be unique.*first on line 2\. Remove one$/,
+      /:4: hosts\[2\]\.name is "10\.0\.0\.1:8090": must be unique/,
     ],
   ],
   ["a host in two groups", "groups:\n  a:\n    hosts: [x]\n  b:\n    hosts: [X]\n", [
-    /:5: groups\.b\.hosts\[0\]\.address is "X": must stand once: x:8090 is there twice, first on line 3/,
+    /:5: groups\.b\.hosts\[0\]\.address is "X": must be unique: x:8090 appears twice, first on line 3/,
   ]],
   ["two ports", 'hosts: [{ address: "a:1", port: 2 }]\n', [/port is 2: is given twice/]],
   ["no host", "groups: {}\n", [/^fleet\.yaml: must name a host: an empty list would take/]],

@@ -33,7 +33,7 @@ Deno.test("listSources refuses a link, which may lead anywhere", async () => {
     await Deno.symlink("/etc/passwd", `${dir}/runtime/link.ts`);
     await assert.rejects(listSources(dir), {
       code: "usage",
-      message: "Cannot package runtime/link.ts: it is no regular file",
+      message: "Cannot package runtime/link.ts: it is not a regular file",
     });
   });
 });

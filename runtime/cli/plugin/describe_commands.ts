@@ -15,7 +15,7 @@ export async function describeCommands(
   return await Promise.all(names.map(async (name) => {
     const file = await findCommand(name, path);
     if (file === undefined) {
-      return `  ${name} is not in the PATH; a program that is put there runs as the user of the monitor`;
+      return `  ${name} is not on the PATH; a program that is put there runs as the user of the monitor`;
     }
     const found = await inspectCommand(file, trust);
     const isWritten = grants.every((grant) => grant.command !== name || isLiteral(grant));

@@ -35,7 +35,7 @@ export const pluginList: Verb = {
       return EXIT.ok;
     }
     if (rows.length === 0) {
-      context.output.note("There are no plugins; make one with deno task plugin new NAME");
+      context.output.note("There are no plugins; create one with deno task plugin new NAME");
       return EXIT.ok;
     }
     const { bold, green, yellow, red } = context.style;

@@ -17,7 +17,7 @@ export const UNIT_FLAGS: ArgumentRules["flags"] = {
   groups: {
     type: "string",
     value: "NAMES",
-    summary: "Groups besides its own, by commas: docker for containers, render for AMD's cards",
+    summary: "Groups besides its own, separated by commas: docker for containers, render for AMD's cards",
   },
   "kernel-log": {
     type: "boolean",

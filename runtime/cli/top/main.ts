@@ -21,14 +21,14 @@ const ALL_ROWS = 100_000;
 
 const top: Verb = {
   command: "deno task top",
-  summary: "Shows problems, GPUs, LLM servers, containers and plugins, live; q ends it",
+  summary: "Shows problems, GPUs, LLM servers, containers and plugins, live; q quits",
   flags: {
     ...INSTANCE_FLAGS,
-    once: { type: "boolean", summary: "Print it once, as also when it is piped" },
+    once: { type: "boolean", summary: "Print it once; the default when piped" },
   },
   operands: [],
   examples: [
-    ["deno task top", "the instance of this machine"],
+    ["deno task top", "the instance on this machine"],
     ["deno task top --url http://10.0.0.5:8090", "another machine"],
     ["deno task top --once | less", "everything, once"],
   ],

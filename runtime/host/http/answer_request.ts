@@ -21,7 +21,7 @@ export async function answerRequest(
     const request = readRequest(message);
     const response = request
       ? await ask(app, request)
-      : answerText("Cannot read the request: its address or method is none", { status: 400 });
+      : answerText("Cannot read the request: its address or method is invalid", { status: 400 });
     if (isEndless(response)) onStream();
     await send(response, message, reply);
   } catch {
@@ -55,7 +55,7 @@ async function ask(app: App, request: Request): Promise<Response> {
   try {
     return await app.fetch(request);
   } catch {
-    return answerText("The answer could not be made", { status: 500 });
+    return answerText("The answer could not be produced", { status: 500 });
   }
 }
 

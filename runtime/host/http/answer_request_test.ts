@@ -93,7 +93,7 @@ Deno.test("answerRequest answers 500 for an app that throws, and ends an answer 
   await withApp(app, async (url) => {
     const response = await fetch(`${url}/throw`);
     assert.equal(response.status, 500);
-    assert.match(await response.text(), /could not be made/);
+    assert.match(await response.text(), /could not be produced/);
     await assert.rejects(fetch(`${url}/stream`).then((answer) => answer.text()));
   });
 });

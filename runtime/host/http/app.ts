@@ -67,7 +67,7 @@ export function createApp(ports: HttpPorts, options: AppOptions = {}): Hono {
   addPageRoutes(app, () => page ??= openPage(ports, { nowMs, closing }));
   app.onError((error, { req }) => {
     onFailure?.(error, findRoute(req.path));
-    return answerText("The answer could not be made. The log says why", { status: 500 });
+    return answerText("The answer could not be produced. The log says why", { status: 500 });
   });
   return app;
 }

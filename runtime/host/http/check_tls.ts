@@ -20,7 +20,7 @@ export function checkTls({ cert, key }: TlsPair, address: string): void {
   );
   const privateKey = attempt(address, "the key cannot be read", () => createPrivateKey(key));
   if (!certificate.checkPrivateKey(privateKey)) {
-    throw tlsInvalid(address, "the key is not the certificate's");
+    throw tlsInvalid(address, "the key does not match the certificate");
   }
 }
 
@@ -34,7 +34,7 @@ function attempt<T>(address: string, why: string, read: () => T): T {
 
 function tlsInvalid(address: string, why: string, cause?: unknown): CodedError {
   return new CodedError("tls_invalid", `Cannot listen on ${address} with TLS: ${why}`, {
-    hint: "Set server.tls.certFile and server.tls.keyFile to a PEM certificate and its own key",
+    hint: "Set server.tls.certFile and server.tls.keyFile to a PEM certificate and its key",
     cause,
   });
 }

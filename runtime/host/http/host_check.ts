@@ -35,7 +35,7 @@ export function createHostCheck(
     return answerText(
       "Cannot answer for this Host header: a web page could have made up the name. " +
         "If it is a name of this server, add it to server.allowedHosts (LLM_MONITOR_SERVER_ALLOWED_HOSTS), " +
-        "or have the proxy in front send `Host: localhost`",
+        "or have the proxy in front of it send `Host: localhost`",
       { status: 421 },
     );
   };

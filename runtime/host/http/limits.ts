@@ -28,7 +28,7 @@ export function refuseSize(request: Request): Response | undefined {
   if (bodyIsLarge(request.headers)) {
     return answerText(
       `Cannot answer: the body is larger than ${bodyBytes} bytes, or of unknown length. ` +
-        "No route takes a body; send none",
+        "No route accepts a body; send none",
       { status: 413, headers: { connection: "close" } },
     );
   }

@@ -19,7 +19,7 @@ export function listenError(cause: unknown, address: string): CodedError {
     case "EINVAL":
       return listenFailed(`${address}: no interface of this machine has the address`, cause);
     case "EACCES":
-      return listenFailed(`${address}: the system does not let this user have the port`, cause);
+      return listenFailed(`${address}: the system does not let this user use the port`, cause);
     default:
       return listenFailed(`${address}: ${errorText(cause)}`, cause);
   }

@@ -98,7 +98,7 @@ export function fakeProblem(fields: Partial<Problem> = {}): Problem {
     key: "GPU-1",
     subject: "GPU 0 (H100)",
     summary: "The card is hot",
-    cause: "87 \u00b0C is too much for long.",
+    cause: "87 \u00b0C is too hot for long.",
     fix: "Look at fans.",
     command: null,
     since: AT,

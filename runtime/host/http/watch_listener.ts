@@ -35,7 +35,7 @@ export function watchListener(options: WatchOptions): () => void {
       if (accepted() !== before) continue;
       const outcome = await knock(before);
       if (stopped.signal.aborted || outcome === "forbidden") return;
-      if (outcome === "lost") return onLost(new Error("No connection is accepted any more"));
+      if (outcome === "lost") return onLost(new Error("Connections are no longer accepted"));
     }
   }
 

@@ -8,7 +8,7 @@ Deno.test("watchListener tells of a listener that accepts nothing any more", asy
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { promise, resolve } = Promise.withResolvers<Error>();
   watchListener({ ...listener.addr, accepted: () => 0, onLost: resolve, ...TIMES });
-  assert.match((await promise).message, /No connection is accepted/);
+  assert.match((await promise).message, /Connections are no longer accepted/);
 });
 
 Deno.test("watchListener is content with a listener that accepts", async () => {

@@ -19,9 +19,9 @@ export function containerProblems(item: Item, past: Past): Finding[] {
       ...about,
       code: "container_out_of_memory",
       severity: "critical",
-      summary: "A process of it was killed for memory",
-      cause: "It needed more than its limit, or the machine had no more.",
-      fix: "Raise its memory limit, or let it need less.",
+      summary: "A process in it was killed for lack of memory",
+      cause: "It needed more than its limit, or the machine had no memory left.",
+      fix: "Raise its memory limit, or reduce what it uses.",
     });
   }
   if (state === "restarting" || state === "dead" || restarts >= THRESHOLDS.containers.restarts) {
@@ -42,7 +42,7 @@ export function containerProblems(item: Item, past: Past): Finding[] {
       code: "container_unhealthy",
       severity: "critical",
       summary: "Its health check fails",
-      cause: "The command of its health check ends with an error or too late.",
+      cause: "Its health check command fails or takes too long.",
       fix: "Read the output of the health check.",
       command: `docker inspect --format '{{json .State.Health}}' ${shellWord(name)}`,
     });
@@ -55,19 +55,19 @@ export function containerProblems(item: Item, past: Past): Finding[] {
       ...about,
       code: "container_memory_high",
       severity: "warning",
-      summary: `It needs ${percent(memory / limit)} of its memory limit`,
-      cause: "At the limit a process of it is killed.",
-      fix: "Raise its memory limit, or let it need less.",
+      summary: `It uses ${percent(memory / limit)} of its memory limit`,
+      cause: "At the limit, one of its processes is killed.",
+      fix: "Raise its memory limit, or reduce what it uses.",
     });
   }
   return findings;
 }
 
 function exitCause(code: number | undefined): string {
-  if (code === undefined) return "Its process ends soon after its start.";
+  if (code === undefined) return "Its process ends soon after the start.";
   return code === 137
-    ? "It ended with 137: something killed it, as for memory."
-    : `It ended with exit code ${code}.`;
+    ? "It exited with 137: it was killed, perhaps for lack of memory."
+    : `It exited with code ${code}.`;
 }
 
 /** The growth of a counter; a fall is a new beginning. */

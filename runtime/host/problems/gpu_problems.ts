@@ -21,8 +21,8 @@ export function gpuProblems(item: Item): Finding[] {
       ...about,
       code: "gpu_lost",
       severity: "critical",
-      summary: "The card does not answer any more",
-      cause: describeEvents(item) ?? "It fell off the bus, or its driver cannot reach it.",
+      summary: "The card no longer answers",
+      cause: describeEvents(item) ?? "It has fallen off the bus, or its driver cannot reach it.",
       fix: "Stop its programs, and reboot; if it is lost again, have it replaced.",
       command: "nvidia-smi; dmesg | grep -iE 'xid|nvrm|amdgpu' | tail",
     }];
@@ -49,14 +49,14 @@ function heat(
   const { temperature, temperature_margin: margin } = numbers;
   const brakes = (texts.throttling ?? []).filter((reason) => BRAKES.test(reason));
   const degrees = temperature === undefined ? "" : ` at ${Math.round(temperature)} \u00b0C`;
-  const fix = "Look at fans, air and pumps; lower its power limit until they are well.";
+  const fix = "Check fans, air and pumps; lower its power limit until they work.";
   if (brakes.length > 0) {
     return [{
       ...about,
       code: "gpu_throttled",
       severity: "warning",
       summary: `The card slows itself down${degrees}`,
-      cause: `The driver says ${brakes.join(", ").replaceAll("_", " ")}.`,
+      cause: `The driver reports ${brakes.join(", ").replaceAll("_", " ")}.`,
       fix,
     }];
   }
@@ -70,7 +70,7 @@ function heat(
     severity: "warning",
     summary: `The card is hot${degrees}`,
     cause: margin === undefined
-      ? `${THRESHOLDS.gpu.temperatureCelsius} \u00b0C is too much for long.`
+      ? `${THRESHOLDS.gpu.temperatureCelsius} \u00b0C is too hot for long.`
       : `${Math.round(margin)} \u00b0C are left until it slows down.`,
     fix,
   }];
@@ -89,7 +89,7 @@ function repair(faults: readonly string[], index?: string): Pick<Finding, "fix" 
   }
   if (faults.some((fault) => fault.includes("drain"))) {
     return {
-      fix: "Let its programs end, start no new ones, then reset it.",
+      fix: "Let its programs end, do not start new ones, then reset it.",
       command: `nvidia-smi --gpu-reset -i ${index ?? "INDEX"}`,
     };
   }
@@ -99,5 +99,5 @@ function repair(faults: readonly string[], index?: string): Pick<Finding, "fix" 
       command: `nvidia-smi --gpu-reset -i ${index ?? "INDEX"}`,
     };
   }
-  return { fix: "Have the card replaced when it goes on.", command: "nvidia-smi -q" };
+  return { fix: "Have the card replaced if this continues.", command: "nvidia-smi -q" };
 }

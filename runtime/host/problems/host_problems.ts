@@ -20,7 +20,7 @@ export function hostProblems({ numbers, key }: Item): Finding[] {
         severity: "critical",
         summary: `Only ${percent(free)} of its memory is available`,
         cause: "Programs use nearly all of it; the kernel will soon kill one.",
-        fix: "Find the largest, and stop it or let it need less.",
+        fix: "Find the largest program, and stop it or reduce what it uses.",
         command: "ps aux --sort=-rss | head",
       });
     }
@@ -41,7 +41,7 @@ const PRESSURES = [
     most: system.cpuPressureRatio,
     code: "cpu_pressure",
     summary: "Threads wait for a CPU",
-    cause: "More wants to run than there are processors.",
+    cause: "There is more work than the processors can do.",
     fix: "Find what keeps them busy.",
     command: "top -o %CPU",
   },
@@ -50,8 +50,8 @@ const PRESSURES = [
     most: system.memoryPressureRatio,
     code: "memory_pressure",
     summary: "Everything waits for memory",
-    cause: "What is needed does not fit in, and is read again and again.",
-    fix: "Find the largest program, and stop it or let it need less.",
+    cause: "The working set does not fit into memory, and pages are read again and again.",
+    fix: "Find the largest program, and stop it or reduce what it uses.",
     command: "ps aux --sort=-rss | head",
   },
   {
@@ -59,7 +59,7 @@ const PRESSURES = [
     most: system.diskPressureRatio,
     code: "disk_pressure",
     summary: "Everything waits for a disk",
-    cause: "The load on a disk exceeds its speed, as when models are loaded.",
+    cause: "The load on a disk exceeds its speed, for example while models are loaded.",
     fix: "Find what reads or writes so much.",
     command: "iostat -x 5 2",
   },

@@ -29,7 +29,7 @@ function unreachable(state: string, about: About): Finding {
       code: "llm_server_loading",
       severity: "warning",
       summary: "It is loading its model, and does not answer yet",
-      cause: "A server was started or changes its model.",
+      cause: "The server was started or is changing its model.",
       fix: "Wait; if it takes longer than usual, read its log.",
     };
   }
@@ -38,9 +38,9 @@ function unreachable(state: string, about: About): Finding {
       ...about,
       code: "llm_server_refuses",
       severity: "warning",
-      summary: "It refuses the monitor, so nothing is known of it",
+      summary: "It refuses the monitor, so nothing is known about it",
       cause: "The key is missing or wrong.",
-      fix: "Set apiKeyEnv or apiKeyFile of this target in the configuration.",
+      fix: "Set apiKeyEnv or apiKeyFile for this target in the configuration.",
     };
   }
   return {
@@ -48,8 +48,8 @@ function unreachable(state: string, about: About): Finding {
     code: "llm_server_down",
     severity: "critical",
     summary: state === "down" ? "It does not answer" : `Its state is ${state}`,
-    cause: "It was stopped, crashed, hangs, or cannot be reached from here.",
-    fix: "Look whether its process or container runs, and at its last log lines.",
+    cause: "It was stopped, has crashed, hangs, or cannot be reached from here.",
+    fix: "Check whether its process or container runs, and read its last log lines.",
   };
 }
 
@@ -63,9 +63,9 @@ function load(numbers: Item["numbers"], about: About): Finding[] {
     add({
       code: "kv_cache_full",
       summary: cache >= llm.kvCacheFullRatio
-        ? `Its KV cache is as good as full (${percent(cache)})`
+        ? `Its KV cache is practically full (${percent(cache)})`
         : `Its KV cache is nearly full (${percent(cache)})`,
-      cause: "Requests are longer, or more at once, than its memory holds.",
+      cause: "Requests are longer, or more at once, than its memory can hold.",
       fix:
         "Send it fewer or shorter requests, add a replica, or give it more memory for the cache.",
     });
@@ -73,8 +73,8 @@ function load(numbers: Item["numbers"], about: About): Finding[] {
   if (preemptions !== undefined && preemptions >= llm.preemptionsPerSecond) {
     add({
       code: "preemptions",
-      summary: `It puts ${preemptions.toFixed(2)} requests a second back, and computes them again`,
-      cause: "The KV cache does not hold all requests that it let in.",
+      summary: `It preempts ${preemptions.toFixed(2)} requests per second, and computes them again`,
+      cause: "The KV cache does not hold all requests that it admitted.",
       fix: "Lower its number of concurrent requests, or give it more memory for the cache.",
     });
   }
@@ -82,8 +82,8 @@ function load(numbers: Item["numbers"], about: About): Finding[] {
     add({
       code: "queue_growing",
       summary: `${Math.round(waiting)} requests wait`,
-      cause: "More comes in than it computes.",
-      fix: "Add a replica, or send it less.",
+      cause: "Requests arrive faster than it computes them.",
+      fix: "Add a replica, or send it fewer requests.",
     });
   }
   if (first !== undefined && first >= llm.firstTokenSeconds) {
@@ -91,7 +91,7 @@ function load(numbers: Item["numbers"], about: About): Finding[] {
       code: "first_token_late",
       summary: `First tokens come after ${first.toFixed(1)} s (95th percentile)`,
       cause: "Requests wait in the queue, or their prompts are long.",
-      fix: "Look at its queue and at the length of prompts; add a replica.",
+      fix: "Check its queue and the length of prompts; add a replica.",
     });
   }
   return findings;

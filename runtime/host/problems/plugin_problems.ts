@@ -16,7 +16,7 @@ export function monitorProblems(
       severity: "critical",
       summary: "Nothing is collected",
       cause: waiting[0] ?? "The kernel process does not answer.",
-      fix: "Look at the machine's load; if it lasts, restart the monitor.",
+      fix: "Check the machine's load; if it lasts, restart the monitor.",
     });
   }
   const count = Object.values(plugins).reduce((sum, one) => sum + one, 0);
@@ -26,8 +26,8 @@ export function monitorProblems(
       code: "no_plugins",
       severity: "critical",
       summary: "There is no plugin, so nothing is measured",
-      cause: "The plugins folder is empty or another one than meant.",
-      fix: "Set plugins.dir to the folder with the plugins, or make one of your own.",
+      cause: "The plugins folder is empty, or not the one intended.",
+      fix: "Set plugins.dir to the folder with the plugins, or create one of your own.",
       command: "deno task plugin new NAME",
     });
   }
@@ -55,7 +55,7 @@ export function pluginProblems(plugin: PluginStatus, unixMs: number): Located[] 
       key: name,
       severity: "warning",
       subject: `plugin ${name}`,
-      summary: "The changed version does not run; the old one does",
+      summary: "The changed version does not run; the old one still does",
       cause: upgrade?.message ?? reload.message,
       fix: "Correct the plugin; it is tried again at once.",
       command: `deno task plugin test ${name}`,
@@ -75,7 +75,7 @@ function stateProblem(plugin: PluginStatus, unixMs: number): Finding | undefined
       severity: "warning",
       summary: state === "pending"
         ? "It waits for approval, and does not run"
-        : "A changed version waits for approval; the approved one runs",
+        : "A changed version waits for approval; the approved one keeps running",
       cause: pending.message,
       fix: "Review the permissions that it asks for, and approve them if you trust it.",
       command: `deno task plugin approve ${name}`,
@@ -99,7 +99,7 @@ function stateProblem(plugin: PluginStatus, unixMs: number): Finding | undefined
       severity: "critical",
       summary: "It failed too often, and is left alone for a while",
       cause: error?.message ?? detail,
-      fix: "Look at its last error; a corrected plugin starts at once.",
+      fix: "Check its last error; a corrected plugin starts at once.",
       command: `deno task plugin test ${name}`,
     };
   }
@@ -120,7 +120,7 @@ function stateProblem(plugin: PluginStatus, unixMs: number): Finding | undefined
     code: "plugin_failing",
     severity: "warning",
     summary: plugin.last_success_at === null
-      ? "It has given nothing yet"
+      ? "It has given no result yet"
       : "Its last collections failed",
     cause: error?.message ?? detail,
     fix: "Read the cause and the plugin's log below.",

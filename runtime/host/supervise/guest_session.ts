@@ -183,7 +183,7 @@ export class GuestSession {
     try {
       const message = parseGuestMessage(decodeJson(payload));
       if (message) this.#onMessage(message);
-      else this.#abandon("invalid_frame", "It sent a frame that is no message of the protocol");
+      else this.#abandon("invalid_frame", "It sent a frame that is not a message of the protocol");
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       this.#abandon(error.code, error.message);
@@ -219,7 +219,7 @@ export class GuestSession {
   #onHello(protocol: number): void {
     if (this.#greeted) return this.#unsolicited({ type: "hello" });
     if (protocol !== PROTOCOL_VERSION) {
-      const detail = `It speaks protocol ${protocol}, the host speaks ${PROTOCOL_VERSION}`;
+      const detail = `It speaks protocol ${protocol}, but the host speaks ${PROTOCOL_VERSION}`;
       return this.#abandon("protocol_version", detail);
     }
     this.#greeted = true;

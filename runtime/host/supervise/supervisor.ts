@@ -136,7 +136,7 @@ export class Supervisor {
       const stranger = this.#slots.get(owner)?.entry.candidate;
       if (!stranger || isAtHome(stranger)) continue;
       this.#remove(owner);
-      this.#hold(stranger, "its metrics are names of another plugin, which has come; rename them");
+      this.#hold(stranger, "its metric names belong to another plugin, which was added; rename them");
     }
   }
 
@@ -207,7 +207,7 @@ function held(candidate: Candidate, conflict: string | undefined): PluginState {
   if (conflict) return next(discovered, { name: "reject", detail: conflict });
   const { pending, rejected } = candidate;
   if (pending) return next(discovered, { name: "hold", detail: pending.message });
-  return next(discovered, { name: "reject", detail: rejected?.message ?? "Nothing of it may run" });
+  return next(discovered, { name: "reject", detail: rejected?.message ?? "It may not run" });
 }
 
 /** Returns whether every metric of a plugin has the plugin's name. */

@@ -51,7 +51,7 @@ async function findRoot(dir: string): Promise<Root> {
   } catch (cause) {
     throw refuse("plugin_unreadable", dir, errorText(cause));
   }
-  throw refuse("plugin_file_kind", dir, "it is no folder; links are not followed");
+  throw refuse("plugin_file_kind", dir, "it is not a folder; links are not followed");
 }
 
 /** The files below a folder. Folders count, too: a tree of empty ones has no end otherwise. */
@@ -96,11 +96,11 @@ async function readWhole(
     if (!stat.isFile()) throw wrongKind(dir, path);
     // Who links a file that only its owner and we can read would read it through us.
     if (stat.nlink > 1 && stat.uid !== root.uid) {
-      throw refuse("plugin_file_kind", dir, `${path} is a hard link to a file of another owner`);
+      throw refuse("plugin_file_kind", dir, `${path} is a hard link to another owner's file`);
     }
     // The kernel's word for what is open; a name looked up again could be another file by now.
     if (await Deno.readLink(`/proc/self/fd/${handle.fd}`) !== file) {
-      throw refuse("plugin_unreadable", dir, `${path} changed while it was read`);
+      throw refuse("plugin_unreadable", dir, `${path} changed while being read`);
     }
     return await readUpTo(handle, { dir, maxBytes, size: stat.size });
   } catch (cause) {
@@ -140,7 +140,7 @@ function tooMany(dir: string): CodedError {
 
 function commonJs(dir: string, path: string): CodedError {
   const rule =
-    `${path} makes modules CommonJS, whose \`require\` reaches modules that are closed to plugins; ` +
+    `${path} turns modules into CommonJS, whose \`require\` reaches modules that are closed to plugins; ` +
     "write import and export";
   return refuse("plugin_file_kind", dir, rule);
 }

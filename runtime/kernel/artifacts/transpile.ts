@@ -122,7 +122,7 @@ async function moveGenerated(
 async function closeFiles(dir: string): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(dir)) {
     if (isDirectory) await closeFiles(`${dir}/${name}`);
-    else if (name.endsWith(".tmp")) throw new Error(`${dir}/${name} was not written to its end`);
+    else if (name.endsWith(".tmp")) throw new Error(`${dir}/${name} was not written completely`);
     else await Deno.chmod(`${dir}/${name}`, 0o444);
   }
 }

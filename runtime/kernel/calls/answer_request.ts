@@ -45,7 +45,7 @@ export async function answerRequest(
       throw new CallError("unknown_method", `Cannot answer request: there is no call ${name}`);
     }
     if (!isRecord(args)) {
-      throw new CallError("bad_arguments", `Cannot answer "${call}": its arguments are no object`);
+      throw new CallError("bad_arguments", `Cannot answer "${call}": its arguments are not an object`);
     }
     return { ok: true, value: await HANDLERS[call as keyof typeof HANDLERS](ports, args) ?? null };
   } catch (error) {
@@ -74,7 +74,7 @@ async function spawn(ports: RequestPorts, { plugin, revision }: Arguments): Prom
 function kill(ports: RequestPorts, args: Arguments): Promise<null> {
   const { reason } = args;
   if (!STOP_REASONS.includes(reason as StopReason)) {
-    throw new CallError("bad_arguments", `Cannot stop plugin: "${reason}" is no stop reason`);
+    throw new CallError("bad_arguments", `Cannot stop plugin: "${reason}" is not a stop reason`);
   }
   // A guest that is gone already was ended as asked.
   const guest = findGuest(ports, args);

@@ -24,7 +24,7 @@ export interface ExecOptions extends Omit<RunOptions, "env"> {
 
 const runArguments = z.tuple([
   z.string("must be the name of a command"),
-  z.array(z.string("must be a text"), "must be a list of texts"),
+  z.array(z.string("must be text"), "must be a list of strings"),
 ]);
 
 /** `ctx.exec`: commands that the manifest allows, argument by argument, without a shell. */
@@ -82,7 +82,7 @@ export class Exec {
     try {
       await withDeadline(previous, this.#options.timeoutMs, `run ${command}`);
     } catch (cause) {
-      throw new CallError("busy", `Cannot run ${command}: the last one has not ended yet`, {
+      throw new CallError("busy", `Cannot run ${command}: the previous run has not ended yet`, {
         cause,
       });
     }

@@ -192,7 +192,7 @@ Deno.test("Exec refuses a pattern to a program that runs others, by what its nam
       code: "access_denied",
       message:
         `Cannot run tool: ${dir}/tool leads to env, which runs the program that its arguments name; ` +
-        "write each of its arguments out in plugin.yaml, without *",
+        "write out each of its arguments in plugin.yaml, without *",
     });
     // What was written out was approved as it is.
     assert.match((await run(execIn(dir), ["tool", []])).stdout, /^LC_ALL=C$/m);

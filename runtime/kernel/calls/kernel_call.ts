@@ -61,7 +61,7 @@ export async function makeCall(
 
 /** Says which argument is wrong, or how many there have to be. */
 function describeIssue({ issues: [issue] }: z.ZodError): string {
-  if (!issue) return "its arguments are wrong";
+  if (!issue) return "its arguments are invalid";
   const [index] = issue.path;
   if (typeof index === "number") return `argument ${index + 1} ${issue.message}`;
   const count = issue.code === "too_small"

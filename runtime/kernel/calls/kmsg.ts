@@ -8,8 +8,8 @@ import type { ServiceTable } from "./kernel_call.ts";
 import { KmsgReader } from "./kmsg/kmsg_reader.ts";
 
 const lineArguments = z.tuple([
-  z.string("must be how a line begins").max(64),
-  z.int("must be the sequence of a line, or -1").min(-1),
+  z.string("must be the beginning of a line").max(64),
+  z.int("must be the sequence number of a line, or -1").min(-1),
 ]);
 
 /** Options of `kmsg`. */

@@ -11,7 +11,7 @@ import { exposure } from "../disk/find_exposed.ts";
 import { readTrust } from "../disk/who_may_write.ts";
 import { readBounded } from "../config/read_bounded.ts";
 
-const FIX = "Restore it from version control, or approve the plugins anew";
+const FIX = "Restore it from version control, or approve the plugins again";
 
 /**
  * Reads the approvals. A file that is wrong, or that others can write, approves nothing: no part of it is

@@ -138,7 +138,7 @@ function pending(
   const { name } = folder;
   const { staged, read: { manifest }, decision } = context;
   const message = `It asks for ${decision.needsApproval.join(", ")}; ` +
-    `allow it with: deno task plugin approve ${name}`;
+    `approve it with: deno task plugin approve ${name}`;
   const spec = stillAllowed(name, context);
   return {
     folder,

@@ -185,7 +185,7 @@ Deno.test("assessPlugin holds what asks for more memory or series than is free, 
     assert.deepEqual([capped.memoryBytes, capped.seriesLimit], [128 * 1024 ** 2, 1_000]);
     assert.deepEqual(capped.denied, [
       'memory "2GiB" is outside policy.ceiling.memory of config.yaml; ' +
-      "it has no more than that, raise it to 2GiB to allow it",
+      "raise it to 2GiB to allow it",
     ]);
     // What ran before is not kept alive by a policy that allows it no longer.
     const last = { ...spec, name: "greedy" };

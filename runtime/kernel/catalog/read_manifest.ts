@@ -98,6 +98,6 @@ async function entryIssue(
     code: "manifest_invalid",
     path: "entry",
     value: JSON.stringify(entry),
-    rule: "must be a file of the plugin's folder; there is none of that name",
+    rule: "must be a file in the plugin's folder; there is none of that name",
   };
 }

@@ -25,7 +25,7 @@ export async function scanPlugins(
     }
     throw new CodedError(
       "plugins_dir_missing",
-      `Cannot read plugins: there is no folder ${pluginsDir}; make it, or set plugins.dir`,
+      `Cannot read plugins: there is no folder ${pluginsDir}; create it, or set plugins.dir`,
       { cause },
     );
   }
@@ -42,8 +42,8 @@ export async function requirePlugins(pluginsDir: string): Promise<void> {
   if (folders.length > 0 || issues.length > 0) return;
   throw new CodedError(
     "no_plugins",
-    `Cannot start: there is no plugin in ${pluginsDir}, and nothing would be collected`,
-    { hint: "Copy the folder plugins/ of the project there, or set plugins.dir to where it lies" },
+    `Cannot start: there is no plugin in ${pluginsDir}, so nothing would be collected`,
+    { hint: "Copy the project's folder plugins/ there, or set plugins.dir to its path" },
   );
 }
 
@@ -53,6 +53,6 @@ function linkIssue(file: string): Issue {
     file,
     path: "",
     rule: "is a symbolic link, which is not followed",
-    fix: "Copy the plugin's folder here",
+    fix: "Copy the plugin's folder here instead",
   };
 }

@@ -46,11 +46,11 @@ function findLack(
   left: { memory: number; series: number },
 ): string | undefined {
   if (memoryBytes > left.memory) {
-    return `asks for ${formatSize(memoryBytes)} of memory, and other plugins leave ` +
+    return `asks for ${formatSize(memoryBytes)} of memory, but other plugins leave only ` +
       `${formatSize(Math.max(left.memory, 0))} of policy.total.memory`;
   }
   if (seriesLimit > left.series) {
-    return `asks for ${seriesLimit} series, and other plugins leave ${left.series} of ` +
+    return `asks for ${seriesLimit} series, but other plugins leave only ${left.series} of ` +
       "policy.total.series";
   }
   return undefined;

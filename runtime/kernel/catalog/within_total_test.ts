@@ -41,6 +41,6 @@ Deno.test("keepWithinTotal says what is left and what to do", () => {
   }, () => false);
   assert.match(
     refused?.candidate.rejected?.message ?? "",
-    /one\/plugin\.yaml.*asks for 64MiB of memory, and other plugins leave 32MiB of policy\.total\.memory/,
+    /one\/plugin\.yaml.*asks for 64MiB of memory, but other plugins leave only 32MiB of policy\.total\.memory/,
   );
 });

@@ -29,7 +29,7 @@ export function envOverrides(env: Readonly<Record<string, string>>): EnvOverride
     const option = options.get(name);
     if (!option) {
       // Kubernetes adds variables for a service of our name, so this is no error.
-      warnings.push(`The environment variable ${name} is no option of llm-monitor; it is ignored`);
+      warnings.push(`The environment variable ${name} is not an option of llm-monitor and is ignored`);
       continue;
     }
     const value = readValue(option, text);
@@ -71,7 +71,7 @@ function readValue({ type }: ConfigOption, text: string): unknown {
 
 const RULES: Readonly<Record<ConfigOption["type"], string>> = {
   "string": "must be text",
-  "string[]": "must be texts, separated by commas",
+  "string[]": "must be text items, separated by commas",
   "number": "must be a number",
   "integer": "must be a whole number",
   "boolean": "must be true or false",

@@ -55,7 +55,7 @@ async function readAuth(auth: Auth, env: Readonly<Record<string, string>>): Prom
   }
   if (token === undefined && password === undefined) {
     throw invalid(
-      "it names no secret; set bearerTokenFile or bearerTokenEnv, or remove server.auth",
+      "it has no secret; set bearerTokenFile or bearerTokenEnv, or remove server.auth",
     );
   }
   return {

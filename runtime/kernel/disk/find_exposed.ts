@@ -30,6 +30,6 @@ export function exposure(
     file,
     path: "",
     rule: `can be written by ${writer} (owner ${info.uid}, mode ${formatMode(info.mode)})`,
-    fix: `Correct owner or mode: ${owner}`,
+    fix: `Correct the owner or mode: ${owner}`,
   }];
 }

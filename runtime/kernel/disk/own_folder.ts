@@ -17,7 +17,7 @@ export async function claimStateFolder(dir: string): Promise<void> {
       ? foreignWriter({ ...info, mode: 0 }, trust)
       : foreignReplacer(info, trust);
     if (writer !== undefined) {
-      throw unsafe(path, info, `${writer} can put something else in the place of ${dir}`);
+      throw unsafe(path, info, `${writer} can replace ${dir}`);
     }
   }
   const info = await tryLstat(dir);
@@ -80,7 +80,7 @@ export function requireOwn(
 ): void {
   const isRight = kind === "folder" ? info.isDirectory : info.isFile;
   if (!isRight) {
-    throw unsafe(path, info, info.isSymlink ? "it is a symbolic link" : `it is no ${kind}`);
+    throw unsafe(path, info, info.isSymlink ? "it is a symbolic link" : `it is not a ${kind}`);
   }
   const { uid } = info;
   if (uid !== null && !trust.uids.has(uid)) throw unsafe(path, info, `it belongs to user ${uid}`);
@@ -89,7 +89,7 @@ export function requireOwn(
 function unsafe(path: string, { uid, mode }: Deno.FileInfo, rule: string): CodedError {
   const found = `owner ${uid}, mode ${formatMode(mode)}`;
   return new CodedError("state_dir_unsafe", `Cannot trust ${path} (${found}): ${rule}`, {
-    hint: "Remove it if it is not yours, or correct owner and mode; " +
+    hint: "Remove it if it is not yours, or correct its owner and mode; " +
       "or set LLM_MONITOR_STATE_DIR to a folder that only this user can write",
   });
 }

@@ -62,7 +62,7 @@ Deno.test("claimStateFolder refuses a place where everybody could exchange the f
   withFolder(async (dir) => {
     await Deno.mkdir(`${dir}/shared/state`, { recursive: true });
     await Deno.chmod(`${dir}/shared`, 0o777);
-    const message = /Cannot trust .*\/shared \(.*everybody can put something else in the place of/;
+    const message = /Cannot trust .*\/shared \(.*everybody can replace/;
     await assert.rejects(claimStateFolder(`${dir}/shared/state`), { ...UNSAFE, message });
     await Deno.chmod(`${dir}/shared`, 0o1777);
     await claimStateFolder(`${dir}/shared/state`);
@@ -79,7 +79,7 @@ Deno.test({
       const theirs = { ...UNSAFE, message: /belongs to user 61001/ };
       await assert.rejects(claimStateFolder(`${dir}/theirs/state`), theirs);
       await Deno.chown(`${dir}/theirs`, STRANGER, STRANGER);
-      const parent = { ...UNSAFE, message: /user 61001 can put something else/ };
+      const parent = { ...UNSAFE, message: /user 61001 can replace/ };
       await assert.rejects(claimStateFolder(`${dir}/theirs/new`), parent);
       await Deno.symlink(dir, `${dir}/link`);
       await new Deno.Command("chown", { args: ["-h", String(STRANGER), `${dir}/link`] }).output();

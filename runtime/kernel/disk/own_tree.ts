@@ -23,7 +23,7 @@ export function listOwnTree(dir: string, trust: Trust): string[] {
 
 function requireOwnEntry(path: string, trust: Trust): void {
   const info = Deno.lstatSync(path);
-  if (!info.isFile && !info.isDirectory) throw new Error(`${path} is no file and no folder`);
+  if (!info.isFile && !info.isDirectory) throw new Error(`${path} is neither a file nor a folder`);
   const writer = foreignWriter(info, trust);
   if (writer !== undefined) throw new Error(`${path} can be written by ${writer}`);
 }

@@ -15,6 +15,6 @@ Deno.test("listOwnTree lists files, and refuses links and what others can write"
   assert.throws(() => listOwnTree(dir, trust), /\/b\/c can be written by everybody/);
   await Deno.chmod(`${dir}/b/c`, 0o755);
   await Deno.symlink("/etc/hostname", `${dir}/b/link`);
-  assert.throws(() => listOwnTree(dir, trust), /\/b\/link is no file and no folder/);
+  assert.throws(() => listOwnTree(dir, trust), /\/b\/link is neither a file nor a folder/);
   await Deno.remove(dir, { recursive: true });
 });

@@ -60,10 +60,10 @@ async function describeHolder(path: string): Promise<void> {
 
 function inUse(stateDir: string, text: string): CodedError {
   const [, pid, startedAt] = /^\{"pid":(\d+),"startedAt":"([^"]*)"\}\n$/.exec(text) ?? [];
-  const holder = pid === undefined ? "another one" : `the one with pid ${pid}, since ${startedAt},`;
+  const holder = pid === undefined ? "another instance" : `the instance with pid ${pid}, since ${startedAt},`;
   return new CodedError(
     "state_dir_in_use",
     `Cannot use the state folder ${stateDir}: ${holder} is using it`,
-    { hint: "Stop that one, or set LLM_MONITOR_STATE_DIR to another folder for this one" },
+    { hint: "Stop that instance, or set LLM_MONITOR_STATE_DIR to another folder for this one" },
   );
 }

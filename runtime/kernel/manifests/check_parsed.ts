@@ -33,7 +33,7 @@ export function checkParsed(answer: unknown): ParsedYaml {
       return { ok: true, value, lines };
     }
   }
-  throw new CallError("failed", "Cannot parse the manifest: the answer is none");
+  throw new CallError("failed", "Cannot parse the manifest: the answer is invalid");
 }
 
 function isShallow(value: unknown): boolean {

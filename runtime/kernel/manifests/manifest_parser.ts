@@ -76,10 +76,10 @@ function describeFailure(code: CallError["code"]): string {
     case "timed_out":
       return `it took longer than ${TIMEOUT_MS} ms`;
     case "unavailable":
-      return "the process that does so did not start, or ended";
+      return "the parser process did not start, or ended";
     case "too_large":
-      return `it comes to more than ${LIMITS.parsedManifestBytes / 2} bytes`;
+      return `it takes more than ${LIMITS.parsedManifestBytes / 2} bytes`;
     default:
-      return "the process that does so gave no answer to it";
+      return "the parser process gave no answer";
   }
 }

@@ -13,7 +13,7 @@ export function matchesArguments(patterns: readonly string[], args: readonly str
 /** Says what is wrong with the pattern of an argument; undefined when nothing is. */
 export function checkArgumentPattern(pattern: string): string | undefined {
   return hasControl(pattern)
-    ? "must not hold a control character such as NUL, a newline or a tab"
+    ? "must not contain a control character such as NUL, a newline or a tab"
     : undefined;
 }
 

@@ -26,7 +26,7 @@ export function checkPathPattern(pattern: string): string | undefined {
   const problem = canonicalProblem(pattern);
   if (problem) return problem;
   const mixed = splitSegments(pattern).some((part) => part.includes("**") && part !== "**");
-  return mixed ? "must hold ** only as a whole segment, as in /models/**" : undefined;
+  return mixed ? "may contain ** only as a whole segment, as in /models/**" : undefined;
 }
 
 /**
@@ -85,8 +85,8 @@ function walk(
 function canonicalProblem(path: string): string | undefined {
   if (!path.startsWith("/")) return "must be an absolute path, beginning with /";
   if (path.length > MAX_PATH_LENGTH) return `must not be longer than ${MAX_PATH_LENGTH} characters`;
-  if (hasControl(path)) return "must not hold a control character such as NUL or a newline";
-  if (/%2e/i.test(path)) return "must not hold %2e, write the dot itself";
+  if (hasControl(path)) return "must not contain a control character such as NUL or a newline";
+  if (/%2e/i.test(path)) return "must not contain %2e, write the dot itself";
   const isPlain = splitSegments(path).every((part) => part !== "" && part !== "." && part !== "..");
   return isPlain ? undefined : "must be canonical: no ., no .., no //, no trailing /";
 }

@@ -19,8 +19,8 @@ export interface ConfigValues {
 export const CONFIG_FIX = "Correct it in this plugin's section of config.yaml";
 
 const NET_RULE =
-  "must lead to one host and port: host:port, or a URL such as http://127.0.0.1:8000";
-const SHAPE_RULE = "must be a text, a list of texts, or a list of objects with a url";
+  "must name one host and port: host:port, or a URL such as http://127.0.0.1:8000";
+const SHAPE_RULE = "must be text, a list of strings, or a list of objects with a url";
 
 /** Kinds of permission whose items may be placeholders. */
 export type FilledKind = "net" | "env" | "read" | "facts";
@@ -40,7 +40,7 @@ export function configValues(
   const values: ConfigValue[] = [];
   const problems: { path: string; value: string; rule: string; fix: string }[] = [];
   const places = field === undefined ? leaves(value, path) : fields(value, { path, field });
-  const shapeRule = field === undefined ? SHAPE_RULE : "must be a text";
+  const shapeRule = field === undefined ? SHAPE_RULE : "must be text";
   for (const { path, found } of places) {
     const isText = typeof found === "string";
     const text = isText ? itemText(found, kind) : undefined;

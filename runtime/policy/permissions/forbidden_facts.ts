@@ -27,8 +27,8 @@ const PROCESS_FILES: ReadonlySet<string> = new Set([
 
 /** First names below /proc that are closed, with what they would give away. */
 const CLOSED_PROC: Readonly<Record<string, string>> = {
-  self: "it is the process of the kernel, which reads it",
-  "thread-self": "it is the process of the kernel, which reads it",
+  self: "it is the kernel process itself, which does the reading",
+  "thread-self": "it is the kernel process itself, which does the reading",
   kcore: "it is the memory of the machine",
   vmcore: "it is the memory of the machine",
   kallsyms: "it holds kernel addresses",
@@ -40,11 +40,11 @@ const CLOSED_PROC: Readonly<Record<string, string>> = {
   kpagecount: "it reveals the state of every page of memory",
   kpageflags: "it reveals the state of every page of memory",
   kpagecgroup: "it reveals the state of every page of memory",
-  kmsg: "it is the kernel's log, and reading takes lines away",
+  kmsg: "it is the kernel's log, and reading removes lines",
   keys: "it lists keys",
   "key-users": "it lists keys",
-  "sysrq-trigger": "it commands the kernel",
-  bus: "it is the registers of devices",
+  "sysrq-trigger": "it controls the kernel",
+  bus: "it exposes the registers of devices",
 };
 
 /** Folders below /sys that are closed, each with all that it holds. */
@@ -56,7 +56,7 @@ const CLOSED_SYS: Readonly<Record<string, string>> = {
   "kernel/notes": "it holds kernel addresses",
   "kernel/vmcoreinfo": "it holds kernel addresses",
   "kernel/boot_params": "it holds physical addresses",
-  "fs/bpf": "it is other programs' BPF state",
+  "fs/bpf": "it exposes other programs' BPF state",
   "fs/pstore": "it holds kernel logs of past crashes",
   "fs/selinux": "it is the security modules' state",
   firmware: "it may hold secrets of the firmware",

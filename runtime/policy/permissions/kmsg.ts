@@ -17,6 +17,6 @@ export function checkKmsgItem(item: string): string | undefined {
     return 'must be how a line begins, in 4 to 64 plain characters, such as "NVRM: "';
   }
   return item.includes("*")
-    ? "must hold no wildcard: a line begins with it as it stands"
+    ? "must hold no wildcard: it is matched literally"
     : undefined;
 }

@@ -6,9 +6,9 @@ Deno.test("checkKmsgItem takes the beginning of a line, and nothing that means a
   judge(checkKmsgItem, [
     ["NVRM: ", undefined],
     ["amdgpu 0000:03:00.0: ", undefined],
-    ["", /how a line begins/],
+    ["", /the beginning of a line/],
     ["NVR", /4 to 64/],
-    ["    NVRM", /how a line begins/],
+    ["    NVRM", /the beginning of a line/],
     ["NVRM\n", /plain characters/],
     ["x".repeat(65), /4 to 64/],
     ["NVRM*", /wildcard/],

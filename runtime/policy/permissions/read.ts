@@ -33,8 +33,8 @@ export function checkReadItem(item: string, closedPaths: readonly string[]): str
   const problem = checkPathPattern(item);
   if (problem) return problem;
   if (item.includes("*")) return "must be the path of one file or folder, without wildcards";
-  if (item.includes(",")) return "must not hold a comma, which Deno's flags cannot carry";
+  if (item.includes(",")) return "must not contain a comma, which Deno's flags cannot carry";
   if (item === "/") return "must not be /, which is every file";
   const closed = closedPaths.find((path) => isAtOrBelow(item, path) || isAtOrBelow(path, item));
-  return closed === undefined ? undefined : `must not reach ${closed}; ask for facts in its place`;
+  return closed === undefined ? undefined : `must not reach ${closed}; ask for facts instead`;
 }

@@ -6,7 +6,7 @@ const RULES = {
   duplicate_label: "a sample may have each label once",
   value: "a value has to be a number, NaN, +Inf or -Inf",
   timestamp: "only a timestamp, which is a number, may follow a value",
-  exemplar: "text after a # behind a value has to be an exemplar",
+  exemplar: "text after a # that follows a value has to be an exemplar",
   metric_type: "a TYPE line has to name one of the types of Prometheus or OpenMetrics",
   after_eof: "nothing may follow # EOF",
   too_many_samples: "the text has more samples than maxSamples allows",

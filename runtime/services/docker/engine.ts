@@ -182,7 +182,7 @@ function callError(error: unknown, path: string): CallError {
   const failure = (code: CallError["code"], why: string) =>
     new CallError(code, `Cannot ask the engine for ${path}: ${why}`, { cause: error });
   const status = readStatus(error);
-  if (status === 404) return failure("not_found", "it knows no such thing");
+  if (status === 404) return failure("not_found", "it does not have this");
   if (status === 401 || status === 403) return failure("access_denied", `it answered ${status}`);
   if (typeof status === "number") return failure("failed", `it answered ${status}`);
   const name = error instanceof Error ? error.name : "";

@@ -33,7 +33,7 @@ export async function readAnswer(
       throw new CallError("timed_out", "Cannot read the answer: it took too long");
     }
     if (!(error instanceof SyntaxError)) throw error;
-    throw new CallError("failed", "Cannot read the answer: it is no JSON");
+    throw new CallError("failed", "Cannot read the answer: it is not JSON");
   } finally {
     signal.removeEventListener("abort", onAbort);
     stream.destroy();

@@ -48,6 +48,6 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new StreamError("a part of the stream is no JSON", { cause });
+    throw new StreamError("a part of the stream is not JSON", { cause });
   }
 }

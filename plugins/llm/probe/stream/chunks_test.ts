@@ -188,7 +188,7 @@ Deno.test("ChunkReader ends with [DONE] and refuses what is no JSON", () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
   const [end] = new ChunkReader("sse").push(bytes("data: [DONE]\n\n"));
   assert.deepEqual(end, { ...EMPTY_CHUNK, isEnd: true });
-  const isNoJson = { name: "StreamError", message: "a part of the stream is no JSON" };
+  const isNoJson = { name: "StreamError", message: "a part of the stream is not JSON" };
   assert.throws(() => new ChunkReader("sse").push(bytes("data: {oops\n\n")), isNoJson);
   assert.throws(() => new ChunkReader("json_lines").push(bytes("<html>\n")), isNoJson);
   const cut = new ChunkReader("json_lines");

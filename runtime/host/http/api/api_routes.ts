@@ -36,7 +36,7 @@ export function addApiRoutes(app: Hono, { front }: Pick<HttpPorts, "front">): vo
     return answerText(
       plugin === undefined
         ? "The plugin is missing: add ?plugin=NAME, or read /metrics for all"
-        : "Cannot show metrics of this plugin: there is none of this name, or it gave nothing lately",
+        : "Cannot show metrics of this plugin: there is no such plugin, or it gave nothing recently",
       { status: plugin === undefined ? 400 : 404 },
     );
   });

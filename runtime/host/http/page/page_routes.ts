@@ -16,7 +16,7 @@ export function addPageRoutes(app: Hono, openPage: () => Promise<LivePage>): voi
     if (plugin) {
       const found = page.plugin(plugin, nonce);
       if (found) return answer(found, HTML, { headers });
-      return answerText("There is no plugin of this name. / lists those that there are", {
+      return answerText("There is no plugin of this name. / lists all plugins", {
         status: 404,
       });
     }
@@ -36,7 +36,7 @@ export function addPageRoutes(app: Hono, openPage: () => Promise<LivePage>): voi
       : page.listen(req.header("last-event-id") ?? req.query("page"));
     if (!stream) {
       return answerText(
-        "Cannot stream changes: too many clients listen already. Reload / instead",
+        "Cannot stream changes: too many clients are listening already. Reload / instead",
         {
           status: 503,
           headers: { "retry-after": "30" },

@@ -59,10 +59,10 @@ export function renderLog({ front, snapshot }: PageData, choice: LineChoice): Ma
   }</select></label>
 <label>Text <input name="q" type="search" maxlength="200" value="${choice.q ?? ""}"></label>
 <button>Filter</button></form>
-<div class="log" tabindex="0" role="group" aria-label="Lines of the log, the newest first"><ol id="log-lines">${
+<div class="log" tabindex="0" role="group" aria-label="Log lines, newest first"><ol id="log-lines">${
     chosen.map(renderLine)
   }</ol></div>${
-    chosen.length === 0 ? html`<p class="quiet">No line of the last ${lines.length} is so.</p>` : ""
+    chosen.length === 0 ? html`<p class="quiet">None of the last ${lines.length} lines match.</p>` : ""
   }${
     leftOut > 0 ? html`<p class="quiet">${leftOut} lines came too fast to be shown.</p>` : ""
   }</section>`;

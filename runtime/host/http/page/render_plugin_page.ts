@@ -69,7 +69,7 @@ export function renderPluginPage(data: PageData, name: string): Markup | undefin
     <section aria-labelledby="log-title"><h2 id="log-title">Log</h2>${front.isWithheld
       ? withheld()
       : html`
-        <div class="log" tabindex="0" role="group" aria-label="Its lines of the log, the newest first">
+        <div class="log" tabindex="0" role="group" aria-label="Its log lines, newest first">
           <ol>${pickLines(front.log().lines, { plugin: name }).reverse().map(renderLine)}</ol>
         </div>
       `}</section>
@@ -160,7 +160,7 @@ function renderGrant({ front }: PageData, { name, grant, denied }: PluginStatus)
         </div>
       `
     )
-  }</dl>${kinds.length === 0 ? html`<p>It may compute, and nothing else.</p>` : ""}`;
+  }</dl>${kinds.length === 0 ? html`<p>It may only compute.</p>` : ""}`;
 }
 
 function renderMetrics({ front }: PageData, name: string): Markup {

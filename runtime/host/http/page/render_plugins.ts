@@ -47,7 +47,7 @@ const COLUMNS = [
 export function renderPlugins(data: PageData): Section {
   const { plugins } = data.snapshot.plugins;
   const none =
-    html`<p class="quiet">There is none yet. <code>deno task plugin new NAME</code> makes one.</p>`;
+    html`<p class="quiet">There are no plugins yet. <code>deno task plugin new NAME</code> creates one.</p>`;
   return {
     id: "plugins",
     before: tableStart("plugins", "Plugins", COLUMNS, plugins.length === 0 ? none : html``),

@@ -55,7 +55,7 @@ export function renderTile(
       `
     )
   }</dl>${
-    known.length === 0 && !item.stale ? html`<p class="quiet note">It reports no figures.</p>` : ""
+    known.length === 0 && !item.stale ? html`<p class="quiet note">It reports no values.</p>` : ""
   }${
     item.stale
       ? html`<p class="quiet note">Last reported <time datetime="${item.at}">${item.at}</time></p>`

@@ -18,7 +18,7 @@ export async function expandPattern(pattern: string, roots: FactRoots): Promise<
   if (splitSegments(pattern).includes("**")) {
     throw new CallError(
       "bad_arguments",
-      `Cannot read ${pattern}: ** cannot be read, name each level`,
+      `Cannot read ${pattern}: ** is not supported, name each level`,
     );
   }
   let paths = [""];

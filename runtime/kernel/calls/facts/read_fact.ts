@@ -100,7 +100,7 @@ function refuseForbidden(resolved: string, path: string): void {
 }
 
 function notAFile(path: string): CallError {
-  return new CallError("forbidden_path", `Cannot read ${path}: it is no regular file`);
+  return new CallError("forbidden_path", `Cannot read ${path}: it is not a regular file`);
 }
 
 function asCallError(error: unknown, path: string): CallError {

@@ -114,7 +114,7 @@ Deno.test("readFact does not wait at a fifo, and reads no folder", async () => {
     for (const path of ["/proc/fifo", "/proc/folder"]) {
       await assert.rejects(readFact(path, { roots, maxBytes: 1_000 }), {
         code: "forbidden_path",
-        message: `Cannot read ${path}: it is no regular file`,
+        message: `Cannot read ${path}: it is not a regular file`,
       });
     }
   });

@@ -60,7 +60,7 @@ export class Statfs {
     if ((this.#stuck.get(path) ?? 0) > 0 || nowMs() < (this.#restUntilMs.get(path) ?? 0)) {
       throw new CallError(
         "timed_out",
-        `Cannot ask the file system of ${path}: it hung a while ago`,
+        `Cannot ask the file system of ${path}: it hung recently`,
       );
     }
     const full = rootfs === "/" ? path : `${rootfs}${path === "/" ? "" : path}`;
@@ -86,7 +86,7 @@ export class Statfs {
     if (file === undefined) {
       throw new CallError(
         "unavailable",
-        `Cannot ask the file system of ${path}: no ${command} here`,
+        `Cannot ask the file system of ${path}: ${command} is not installed`,
       );
     }
     const { result, ended } = runCommand([file, ...args], {

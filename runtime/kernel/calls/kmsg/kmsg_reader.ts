@@ -119,7 +119,7 @@ export function openError(error: unknown, path: string): CallError {
     );
   }
   if (code === "ENOENT") {
-    return failure("not_found", "it is not there; a container needs --device /dev/kmsg");
+    return failure("not_found", "it does not exist; a container needs --device /dev/kmsg");
   }
   return failure("failed", errorText(error));
 }

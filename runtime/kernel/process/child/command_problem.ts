@@ -8,7 +8,7 @@ import type { CommandFile } from "./inspect_command.ts";
 export function commandProblem(file: CommandFile, isLiteral: boolean): string | undefined {
   if (file.exposed) return exposedProblem(file, file.exposed);
   if (file.kind === "neither") {
-    return `${file.path} is neither a program (ELF) nor a script (#!); replace it by one`;
+    return `${file.path} is neither a program (ELF) nor a script (#!); replace it with one`;
   }
   if (isLiteral) return undefined;
   const launcher = file.names.find(isLauncher);
@@ -18,7 +18,7 @@ export function commandProblem(file: CommandFile, isLiteral: boolean): string | 
     ? "runs as its owner or group (set-user-ID)"
     : undefined;
   return reason &&
-    `${file.path} ${reason}; write each of its arguments out in plugin.yaml, without *`;
+    `${file.path} ${reason}; write out each of its arguments in plugin.yaml, without *`;
 }
 
 function exposedProblem(

@@ -21,7 +21,7 @@ Deno.test("commandProblem refuses patterns to what runs others, by any of its na
   assert.equal(
     commandProblem(nawk, false),
     "/usr/bin/nice-name leads to nawk, which runs the program that its arguments name; " +
-      "write each of its arguments out in plugin.yaml, without *",
+      "write out each of its arguments in plugin.yaml, without *",
   );
   assert.equal(commandProblem(nawk, true), undefined);
   assert.match(commandProblem({ ...FILE, isSetId: true }, false) ?? "", /set-user-ID/);

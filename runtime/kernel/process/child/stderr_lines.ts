@@ -35,7 +35,7 @@ export async function drainStderr(
   for await (const chunk of chunks) {
     const { pass, flood, leftOut } = budget.take(chunk.length, options.now());
     if (flood) options.onFlood();
-    if (leftOut > 0) options.onLine(`(${leftOut} more lines were left out)`);
+    if (leftOut > 0) options.onLine(`(${leftOut} more lines were dropped)`);
     const lines = (rest + decoder.decode(chunk.subarray(0, pass), { stream: true })).split("\n");
     rest = (lines.pop() ?? "").slice(0, LINE_CHARS);
     for (const line of lines) push(line);

@@ -50,7 +50,7 @@ Deno.test("drainStderr cuts long lines, however many pieces they come in", async
 Deno.test("drainStderr leaves lines out above the limit and says how many", async () => {
   const limits = { ...LIMITS, passLines: 2 };
   const { lines } = await drain(["1\n2\n3\n4\n", "5\n"], limits, 1_000);
-  assert.deepEqual(lines, ["1", "2", "(2 more lines were left out)", "5"]);
+  assert.deepEqual(lines, ["1", "2", "(2 more lines were dropped)", "5"]);
 });
 
 Deno.test("drainStderr reads to the end although it passes nothing on, and tells a flood", async () => {

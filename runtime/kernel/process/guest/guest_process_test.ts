@@ -173,7 +173,7 @@ Deno.test("GuestProcess that does not read its input ends by what waits for it",
   await guest.ended;
   assert.deepEqual(ends, [{
     reason: "write_timeout",
-    detail: "Too much was waiting for it to be read",
+    detail: "Too much of its standard input was waiting to be read",
   }]);
 });
 

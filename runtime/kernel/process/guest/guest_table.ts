@@ -210,15 +210,15 @@ export class GuestTable {
     if (!vitals) return;
     const limit = BASE_RESIDENT_BYTES + spec.memoryBytes;
     if (vitals.residentBytes > limit) {
-      const detail = `It used ${vitals.residentBytes} bytes of memory, ${limit} are allowed for it`;
+      const detail = `It used ${vitals.residentBytes} bytes of memory; ${limit} are allowed`;
       return process.stop("memory_limit", detail, 0);
     }
     const verdict = cpu.sample(vitals.cpuSeconds, nowMs);
     if (verdict === "over") {
-      return process.stop("cpu_limit", "It used the CPU without rest; see supervisor.cpuLimit", 0);
+      return process.stop("cpu_limit", "It used the CPU without pause; see supervisor.cpuLimit", 0);
     }
     if (verdict === "high" && !guest.isWarned) {
-      this.#events.onWarning(spec.name, "It uses the CPU without rest, and is ended if it goes on");
+      this.#events.onWarning(spec.name, "It uses the CPU without pause, and will be ended if it goes on");
     }
     guest.isWarned = verdict === "high";
     guest.isActive = cpu.recentShare > CALM_SHARE;

@@ -17,7 +17,7 @@ export function encodeForHost(message: KernelControl): Uint8Array[] {
   if (frame.length <= limit) return [frame];
   if (message.type === "return") {
     const { id } = message;
-    const text = `Cannot answer: the answer comes to ${frame.length} bytes, ${limit} may be`;
+    const text = `Cannot answer: the answer has ${frame.length} bytes; ${limit} are allowed`;
     return [
       encodeLinkMessage(CONTROL_STREAM, {
         type: "return",
@@ -28,7 +28,7 @@ export function encodeForHost(message: KernelControl): Uint8Array[] {
       }),
     ];
   }
-  throw new RangeError(`Cannot send to the host: "${message.type}" comes to ${frame.length} bytes`);
+  throw new RangeError(`Cannot send to the host: "${message.type}" has ${frame.length} bytes`);
 }
 
 /** As many candidates a frame as go well into one; the last frame says that it is. */
@@ -57,7 +57,7 @@ function encodeCandidates(candidates: readonly Candidate[]): Uint8Array[] {
 function bounded(candidate: Candidate): { candidate: Candidate; chars: number } {
   const chars = JSON.stringify(candidate).length;
   if (chars * 3 < LIMITS.linkFrameBytes) return { candidate, chars };
-  const message = "Its manifest is larger than a message to the host may be";
+  const message = "Its manifest is too large for a message to the host";
   const refused = {
     name: candidate.name,
     rejected: { code: "manifest_too_large", message },

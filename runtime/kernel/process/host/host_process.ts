@@ -50,7 +50,7 @@ export class HostProcess {
     void setSessionNiceness(this.pid, NICENESS.raised);
     this.status = this.#child.status;
     this.#silence = new SilenceWatch(this.pid, () => {
-      events.onViolation(new Error("It has said nothing for a minute"));
+      events.onViolation(new Error("It has been silent for a minute"));
     });
     void this.status.then(() => this.#silence.stop());
     this.#input = new WriteQueue(this.#child.stdin.getWriter(), {

@@ -75,14 +75,14 @@ async function detectFence(
   },
 ): Promise<Pick<Wrappers, "fence" | "fenceProblem">> {
   const missing = (fenceProblem: string) => ({ fence: undefined, fenceProblem });
-  if (bwrap === undefined) return missing("bwrap is not on PATH; apt install bubblewrap");
+  if (bwrap === undefined) return missing("bwrap is not on the PATH; apt install bubblewrap");
   if (!await isFile(`/proc/${Deno.pid}/task/${Deno.pid}/children`)) {
     return missing("This Linux does not list the children of a process (CONFIG_PROC_CHILDREN)");
   }
   const fence: Fence = { bwrap, filters: probe.callFilters, ...view };
   const problem = await tryGuest({ ...wrappers, fence });
   if (problem === undefined) return { fence, fenceProblem: "" };
-  return missing(`bwrap is there and starts no guest here: ${problem || "it said nothing"}`);
+  return missing(`bwrap is installed but starts no guest here: ${problem || "it printed nothing"}`);
 }
 
 /** Tries Landlock by `setpriv`: with a filter of system calls since util-linux 2.41, without since 2.40. */

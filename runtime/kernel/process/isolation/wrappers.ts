@@ -164,21 +164,21 @@ export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
     active,
     detail: active ? "" : why,
   });
-  const unshared = "unshare of util-linux is missing, or user namespaces are switched off here; " +
-    "in a container its seccomp profile forbids them (docs/deploy.md, Sandboxes in a container)";
-  const unprivileged = "setpriv is not on PATH; install util-linux";
+  const unshared = "util-linux's unshare is missing, or user namespaces are turned off here; " +
+    "in a container, its seccomp profile forbids them (docs/deploy.md, Sandboxes in a container)";
+  const unprivileged = "setpriv is not on the PATH; install util-linux";
   const unfenced = (what: string) => `${what}: ${wrappers.fenceProblem}`;
   return [
     layer(
       "filesystem_fence",
       isFenced || landlock !== undefined,
-      unfenced("Only Deno keeps guests from files that their user may read"),
+      unfenced("Only Deno keeps guests from reading files that their user may read"),
     ),
-    layer("mount_namespace", isFenced, unfenced("Guests find out the names of all files")),
+    layer("mount_namespace", isFenced, unfenced("Guests can find out the names of all files")),
     layer(
       "syscall_filter",
       isFenced || landlock?.filters !== undefined,
-      unfenced("Guests may make any system call of their user"),
+      unfenced("Guests may make any system call that their user may"),
     ),
     layer(
       "sealed_descriptors",
@@ -188,7 +188,7 @@ export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
     layer(
       "resource_limits",
       isFenced || prlimit !== undefined,
-      "prlimit is not on PATH; install util-linux",
+      "prlimit is not on the PATH; install util-linux",
     ),
     layer("namespaces", isFenced || namespaces.length > 0, unshared),
     layer("no_network", isFenced || noNetwork.length > 0, unshared),
@@ -198,7 +198,7 @@ export function describeLayers(wrappers: Wrappers): IsolationLayer[] {
       "own_user",
       ownUser,
       isRoot
-        ? "Another user cannot read Deno or the runtime's files; move them out of root's home"
+        ? "Other users cannot read Deno or the runtime's files; move them out of root's home"
         : "Only root can start processes as other users",
     ),
   ];

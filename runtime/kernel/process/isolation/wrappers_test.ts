@@ -31,7 +31,7 @@ const ALL: Wrappers = {
   sealed: true,
   ownUser: false,
   fence: undefined,
-  fenceProblem: "bwrap is not on PATH",
+  fenceProblem: "bwrap is not on the PATH",
   landlock: undefined,
 };
 

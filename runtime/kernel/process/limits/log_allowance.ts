@@ -47,7 +47,7 @@ export function limitPluginLines(
     if (now - account.toldMs < TELL_MS) return;
     account.toldMs = now;
     const text = `Plugin "${plugin}" logs more than ${dayBytes} bytes a day: ` +
-      `${account.leftOut} lines were left out so far, and more will be`;
+      `${account.leftOut} lines have been dropped so far, and more will be`;
     log("warn", text, { plugin, code: "log_allowance" });
   };
 }

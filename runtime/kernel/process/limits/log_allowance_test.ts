@@ -26,7 +26,7 @@ Deno.test("limitPluginLines leaves out what is more than a plugin may write, and
   }
   // Ten more were earned in an hour.
   assert.equal(lines.length, 22);
-  assert.match(lines[21] ?? "", /: 41 lines were left out so far/);
+  assert.match(lines[21] ?? "", /: 41 lines have been dropped so far/);
 });
 
 Deno.test("limitPluginLines leaves out nothing of another plugin, nor of what we say", () => {

@@ -56,17 +56,17 @@ export function describeStanding(standing: Standing): IsolationLayer[] {
     layer(
       "raised_priority",
       isRaised,
-      "The kernel runs like everybody else: it takes root, CAP_SYS_NICE or a unit's Nice=-5, and a session of its own where Linux schedules by session",
+      "The kernel has normal priority: raising it takes root, CAP_SYS_NICE or a unit's Nice=-5, and a session of its own where Linux schedules by session",
     ),
     layer(
       "oom_protection",
       isSpared,
-      "The OOM killer spares kernel and host no more than others: it takes CAP_SYS_RESOURCE or a unit's OOMScoreAdjust=-500",
+      "The OOM killer does not spare kernel and host: that takes CAP_SYS_RESOURCE or a unit's OOMScoreAdjust=-500",
     ),
     layer(
       "lower_priority",
       canRestore,
-      "A guest that was lowered stays so until its process is replaced: sched_autogroup is off, and only root can raise a process",
+      "A guest with lowered priority keeps it until its process is replaced: sched_autogroup is off, and only root can raise a priority",
     ),
     layer(
       "starvation_clock",
