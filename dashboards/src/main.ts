@@ -18,16 +18,16 @@ import { staleFiles } from "./stale_files.ts";
 
 const generate: Verb = {
   command: "deno task dashboards",
-  summary: "Writes the boards of Grafana and the rules of Prometheus from dashboards/src",
+  summary: "Writes Grafana's boards and Prometheus' rules from dashboards/src",
   flags: {
     check: { type: "boolean", summary: "Write nothing; fail if something is out of date" },
   },
   operands: [],
   verbs: ["push"],
   examples: [
-    ["deno task dashboards", "after a change of dashboards/src, of a metric or of a threshold"],
+    ["deno task dashboards", "after a change of dashboards/src, a metric or a threshold"],
     ["deno task dashboards --check", "in CI"],
-    ["deno task dashboards push --help", "boards into a running Grafana"],
+    ["deno task dashboards push --help", "uploads the boards to a running Grafana"],
   ],
   async run({ switches }, { output, style }) {
     const root = projectDir();

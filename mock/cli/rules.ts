@@ -9,11 +9,11 @@ type Flag = VerbRules["flags"][string];
 
 const text = (value: string, summary: string): Flag => ({ type: "string", value, summary });
 
-const HOST = text("ADDRESS", "Where it listens (default: 127.0.0.1)");
+const HOST = text("ADDRESS", "Address to listen on (default: 127.0.0.1)");
 /** Of every world. */
 const COMMON = {
-  seed: text("N", "The same number gives the same world (default: 1)"),
-  speed: text("X", "Simulated seconds in each second, 0.1 to 100 (default: 1)"),
+  seed: text("N", "The same number gives the same simulation (default: 1)"),
+  speed: text("X", "Simulated seconds per second, 0.1 to 100 (default: 1)"),
 };
 const CODE = {
   mock: "../run/run_mock.ts",
@@ -30,26 +30,29 @@ function loadCode(name: keyof typeof CODE): () => Promise<Pick<Verb, "run">> {
 /** `deno task mock`. */
 export const MOCK_RULES: VerbRules = {
   command: "deno task mock",
-  summary: "Runs the monitor over a GPU server that is not there: cards, containers, engines\n\n" +
+  summary: "Runs the monitor on a simulated GPU server: cards, containers, engines\n\n" +
     "Single fakes: deno task mock llm|docker|gpu|fleet --help",
   flags: {
     scenario: text(
       "NAME",
-      "What happens (default: healthy); --list shows all. Or a .yaml of your own",
+      "Scenario (default: healthy); --list lists all. Or a .yaml file of your own",
     ),
     ...COMMON,
     amd: { type: "boolean", summary: "Adds an AMD card with an engine" },
-    host: text("ADDRESS", "Where the monitor listens (default: 127.0.0.1)"),
+    host: text("ADDRESS", "Address for the monitor to listen on (default: 127.0.0.1)"),
     port: text("PORT", "The monitor's port (default: 8090)"),
-    list: { type: "boolean", summary: "Shows the scenarios, and ends" },
-    replay: text("FILE", "Plays the machine of a bundle that deno task doctor --bundle FILE made"),
-    write: text("FILE", "Plays the world at once, and writes its metrics there as OpenMetrics"),
+    list: { type: "boolean", summary: "Lists the scenarios, and exits" },
+    replay: text("FILE", "Plays the machine of a bundle made by deno task doctor --bundle FILE"),
+    write: text(
+      "FILE",
+      "Plays the simulation as fast as possible, and writes its metrics to FILE as OpenMetrics",
+    ),
     hours: text("N", "With --write: simulated hours (default: 1)"),
-    step: text("DURATION", "With --write: from one scrape to the next (default: 30s)"),
+    step: text("DURATION", "With --write: time between scrapes (default: 30s)"),
     from: text("DURATION", "With --write: when the scenario begins (default: at once)"),
-    to: text("DURATION", "With --write: when it is over (default: never)"),
-    pace: text("X", "With --write: the scenario happens X times as slowly (default: 1)"),
-    until: text("TIME", "With --write: when the last scrape is (default: now)"),
+    to: text("DURATION", "With --write: when the scenario ends (default: never)"),
+    pace: text("X", "With --write: slows the scenario down X times (default: 1)"),
+    until: text("TIME", "With --write: time of the last scrape (default: now)"),
     instance: text("NAME", "With --write: the label instance (default: 127.0.0.1:8090)"),
   },
   operands: [],
@@ -60,8 +63,8 @@ export const MOCK_RULES: VerbRules = {
       "deno task mock --write day.om --hours 24",
       "for promtool tsdb create-blocks-from openmetrics",
     ],
-    ["deno task mock --replay report.tar", "a bug of another machine, seen on this one"],
-    ["deno task mock llm --engine sglang --port 30000", "one fake engine alone"],
+    ["deno task mock --replay report.tar", "another machine's bug, reproduced on this one"],
+    ["deno task mock llm --engine sglang --port 30000", "a single fake engine"],
   ],
   load: loadCode("mock"),
 };
@@ -70,26 +73,26 @@ type SingleRules = Pick<VerbRules, "summary" | "flags" | "examples">;
 
 const SINGLES: Readonly<Record<Exclude<keyof typeof CODE, "mock">, SingleRules>> = {
   llm: {
-    summary: "Runs one fake LLM server, under simulated traffic",
+    summary: "Runs one fake LLM server under simulated traffic",
     flags: {
       engine: text(
         "ENGINE",
         "vllm, sglang, tgi, tei, llamacpp, ollama, litellm, openai, trtllm, nim, triton, " +
           "lmdeploy, lmstudio, localai or ray",
       ),
-      variant: text("NAME", "Another face of it, such as v0 of vllm"),
-      "api-key": text("KEY", "Key that clients have to send, where the engine asks for one"),
+      variant: text("NAME", "Another variant of it, such as v0 of vllm"),
+      "api-key": text("KEY", "Key that clients must send, if the engine supports one"),
       host: HOST,
       port: text("PORT", "Its port (default: the engine's own)"),
       rate: text(
         "N",
-        "Simulated requests a second; 0 leaves it to you (default: the engine's usual)",
+        "Simulated requests per second; 0 leaves the traffic to you (default: the engine's usual rate)",
       ),
       ...COMMON,
     },
     examples: [
       ["deno task mock llm --engine sglang --port 30000", "curl http://127.0.0.1:30000/metrics"],
-      ["deno task mock llm --engine vllm --rate 0", "no traffic but yours"],
+      ["deno task mock llm --engine vllm --rate 0", "no traffic but your own"],
     ],
   },
   docker: {
@@ -106,16 +109,16 @@ const SINGLES: Readonly<Record<Exclude<keyof typeof CODE, "mock">, SingleRules>>
   gpu: {
     summary: "Keeps a fake nvidia-smi (and amd-smi) up to date in a folder",
     flags: {
-      dir: text("FOLDER", "Where the commands lie (default: mock-gpu in the current folder)"),
+      dir: text("FOLDER", "Folder for the commands (default: mock-gpu in the current folder)"),
       amd: { type: "boolean", summary: "Adds an AMD card and amd-smi" },
       ...COMMON,
     },
     examples: [["deno task mock gpu --dir /tmp/gpu", "PATH=/tmp/gpu:$PATH nvidia-smi -L"]],
   },
   fleet: {
-    summary: "Plays the pages of many hosts in one process, for a Prometheus to scrape",
+    summary: "Simulates the pages of many hosts in one process, for Prometheus to scrape",
     flags: {
-      hosts: text("N", "How many there are, ten in a rack (default: 100)"),
+      hosts: text("N", "Number of hosts, ten in a rack (default: 100)"),
       scenario: text(
         "NAME",
         "healthy, rack-dead, bad-deploy, hot-aisle or bad-day (default: healthy)",
@@ -126,7 +129,7 @@ const SINGLES: Readonly<Record<Exclude<keyof typeof CODE, "mock">, SingleRules>>
     },
     examples: [
       ["deno task mock fleet --hosts 1000", "http_sd_configs: [{ url: http://127.0.0.1:8190/sd }]"],
-      ["curl -X PUT -d rack-dead http://127.0.0.1:8190/scenario", "a rack loses its power, now"],
+      ["curl -X PUT -d rack-dead http://127.0.0.1:8190/scenario", "a rack loses power now"],
     ],
   },
 };

@@ -51,8 +51,8 @@ export class GpuCommands {
     await Deno.mkdir(bin, { recursive: true });
     for (const name of commands.#names) {
       if (!await isThere(`${bin}/${name}`)) continue;
-      throw new CodedError("usage", `Cannot use --dir ${bin}: the commands are there already`, {
-        hint: "Remove them, or name another folder",
+      throw new CodedError("usage", `Cannot use --dir ${bin}: the commands already exist there`, {
+        hint: "Remove them, or give another folder",
       });
     }
     await commands.update();

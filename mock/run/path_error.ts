@@ -33,7 +33,7 @@ export async function orUnwritable<Result>(dir: string, ended: Promise<Result>):
   return await explainPathError(ended, {
     code: "state_dir_unusable",
     problem: `Cannot write the files of the world to ${dir}`,
-    hint: "Look whether the disk is full, or the folder was removed; then start it again",
+    hint: "Check whether the disk is full or the folder was removed; then start it again",
   });
 }
 

@@ -14,8 +14,8 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   const { style, cwd } = context;
   const socketPath = resolve(cwd, parsed.values.get("socket") ?? "docker.sock");
   if (await isThere(socketPath)) {
-    throw new CodedError("usage", `Cannot use --socket ${socketPath}: there is a file already`, {
-      hint: "Remove it, or name another",
+    throw new CodedError("usage", `Cannot use --socket ${socketPath}: the file already exists`, {
+      hint: "Remove it, or give another",
     });
   }
   const fake: SingleFake = {
@@ -26,7 +26,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
       const docker = await explainPathError(startDockerApi(world, { socketPath, nowUnix }), {
         code: "usage",
         problem: `Cannot use --socket ${socketPath}`,
-        hint: "It must be a short path (107 letters) in a folder that is there",
+        hint: "It must be a short path (at most 107 bytes) in an existing folder",
       });
       cleanup.defer(() => docker.close());
       return { message: `${style.bold("docker")} ${style.green(`unix://${socketPath}`)}` };

@@ -29,7 +29,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
   });
   await using cleanup = new AsyncDisposableStack();
   const signalled = untilSignal(cleanup);
-  output.note("Plays each kind of host once, which takes some seconds");
+  output.note("Playing each kind of host once, which takes a few seconds");
   const recordings = await recordAll({
     spec: defaultWorld({ hasAmd: false }),
     seed: readNumber(parsed, "seed") ?? 1,

@@ -20,7 +20,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
       const commands = await explainPathError(GpuCommands.install(bin, world), {
         code: "usage",
         problem: `Cannot use --dir ${bin}`,
-        hint: "It must be a folder that you may write to; it is made where it is not there",
+        hint: "It must be a folder that you may write to; it is created if it does not exist",
       });
       cleanup.defer(() => commands.remove());
       const updates = repeatEvery(1_000, () => commands.update());

@@ -33,7 +33,10 @@ export async function runReplay(
 ): Promise<ExitCode> {
   const other = OF_THE_WORLD.find((name) => parsed.values.has(name) || parsed.switches.has(name));
   if (other !== undefined) {
-    throw new CodedError("usage", `Cannot use --${other} with --replay: a bundle is as it is`);
+    throw new CodedError(
+      "usage",
+      `Cannot use --${other} with --replay: a bundle cannot be changed`,
+    );
   }
   const bundle = await readBundle(file);
   const address = monitorAddress(requestedAddress(parsed, env));

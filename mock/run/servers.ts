@@ -61,7 +61,7 @@ export async function startServerAt(
     if (error instanceof PortTaken) throw takenError(error, { port, above });
     if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
     throw new CodedError("usage", `Cannot use --port ${port}: ${errorText(error)}`, {
-      hint: "Ports below 1024 are often for root alone; give another one",
+      hint: "Ports below 1024 are often reserved for root; give another one",
       cause: error,
     });
   }

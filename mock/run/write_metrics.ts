@@ -31,7 +31,7 @@ export async function writeMetrics(
   { cwd, output }: VerbContext,
 ): Promise<ExitCode> {
   if (parsed.switches.has("amd")) {
-    throw new CodedError("usage", "Cannot use --amd with --write: it plays the NVIDIA cards alone");
+    throw new CodedError("usage", "Cannot use --amd with --write: it plays only the NVIDIA cards");
   }
   const path = parsed.values.get("write") ?? "";
   const file = path.startsWith("/") ? path : `${cwd}/${path}`;
@@ -96,7 +96,11 @@ function parseUnix(parsed: ParsedArguments): number {
   if (text === undefined) return Date.now() / 1_000;
   const seconds = /^\d+$/.test(text) ? Number(text) : Date.parse(text) / 1_000;
   if (Number.isFinite(seconds) && seconds > 0) return seconds;
-  throw usage("until", parsed, "it must be seconds since 1970, or such as 2026-11-26T12:00:00Z");
+  throw usage(
+    "until",
+    parsed,
+    "it must be seconds since 1970, or a time such as 2026-11-26T12:00:00Z",
+  );
 }
 
 function usage(name: string, { values }: ParsedArguments, rule: string): CodedError {

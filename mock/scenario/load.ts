@@ -69,7 +69,7 @@ export async function scenarioFile(nameOrPath: string, cwd: string): Promise<str
   const guess = nearest(nameOrPath, names);
   throw new CodedError("usage", `There is no scenario "${nameOrPath}"`, {
     hint: guess
-      ? `Did you mean ${guess}? deno task mock --list shows all`
+      ? `Did you mean ${guess}? deno task mock --list lists all`
       : `There are ${names.join(", ")}; a file of your own ends in .yaml`,
   });
 }

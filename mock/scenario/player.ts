@@ -60,7 +60,7 @@ export class Player {
       if (this.hasBegun) this.begin(now);
       this.#options.say(`Scenario read again: ${this.#scenario.description}`);
     } catch (error) {
-      this.#options.say(`The scenario goes on as it was: ${errorText(error)}`);
+      this.#options.say(`The scenario continues unchanged: ${errorText(error)}`);
     }
   }
 }

@@ -3,10 +3,10 @@ import type { FamilyDeclaration, ValidFamily } from "../../runtime/contract/metr
 /** Series that Prometheus itself adds to each scrape. */
 const DECLARATIONS = {
   up: "Whether the target was scraped (1).",
-  scrape_duration_seconds: "How long the scrape took.",
-  scrape_samples_scraped: "Samples that the target told.",
+  scrape_duration_seconds: "Duration of the scrape.",
+  scrape_samples_scraped: "Samples that the target exposed.",
   scrape_samples_post_metric_relabeling: "Samples that were left after relabelling.",
-  scrape_series_added: "About how many series are new.",
+  scrape_series_added: "Approximate number of new series.",
 } as const;
 
 const SCRAPE_SECONDS = 0.006;

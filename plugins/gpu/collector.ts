@@ -77,6 +77,6 @@ function describeTrouble(
     reports.flatMap(({ failure }) => failure?.message ?? [])
   );
   const missing = observations.flatMap((observation) => observation.missing);
-  const lost = missing.length > 0 ? [`Cards that tell nothing: ${missing.join(", ")}`] : [];
+  const lost = missing.length > 0 ? [`Cards that do not report: ${missing.join(", ")}`] : [];
   return [...failures, ...lost].join("; ");
 }

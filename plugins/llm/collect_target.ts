@@ -87,7 +87,7 @@ export async function collectTarget(
 }
 
 /** The note on an address at which an unknown server answers. */
-export const UNRECOGNIZED = "answers, but as none that is known";
+export const UNRECOGNIZED = "answers, but like no known server";
 
 /** Number of models that are named before the others are counted. */
 const NAMED_MODELS = 3;
@@ -142,12 +142,12 @@ async function probe(
 
 function unknownTrouble({ target: { name, url }, found, dead }: Server): string {
   if (dead.why !== "") return `Target "${name}" does not answer at ${url}: ${dead.why}`;
-  if (found) return `Target "${name}" does not answer as ${found.kind} any more, nor as another`;
+  if (found) return `Target "${name}" no longer answers as ${found.kind}, nor as another kind`;
   const kinds = SERVER_KINDS.map(({ id }) => id).join(", ");
   return `Cannot recognize the server at target "${name}"; if it is one of ${kinds}, set its engine`;
 }
 
 function mixedTrouble({ target: { name } }: Server): string {
-  return `Counters of target "${name}" go back again and again: several processes seem to answer in ` +
-    "turn; watch each by itself, or let them share their metrics (PROMETHEUS_MULTIPROC_DIR)";
+  return `Counters of target "${name}" keep falling back: several processes seem to answer in ` +
+    "turn; watch each of them separately, or let them share their metrics (PROMETHEUS_MULTIPROC_DIR)";
 }

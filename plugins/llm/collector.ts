@@ -116,7 +116,7 @@ function configuredTargets({ targets, containers }: Settings): Configured {
 function engineTrouble(container: string, engine: string): string {
   const kinds = SERVER_KINDS.map(({ id }) => id).join(", ");
   return `Cannot use the engine of the labelled container "${container}": it is ` +
-    `${JSON.stringify(engine)}, but must be one of ${kinds}; without it, it is found`;
+    `${JSON.stringify(engine)}, but must be one of ${kinds}; without the label, it is detected`;
 }
 
 /** Returns where a target answers, at all of its ports. */
@@ -132,7 +132,7 @@ function failed({ name }: Target, error: unknown): CollectedTarget {
   set.gauge("llm_monitor_llm_up", { target: name, engine: "unknown" }, 0);
   addState(set, name, "unknown");
   const why = error instanceof Error ? error.stack ?? error.message : String(error);
-  const trouble = `Cannot watch target "${name}", which is a fault of this plugin: ${why}`;
+  const trouble = `Cannot watch target "${name}", which is a bug in this plugin: ${why}`;
   return { families: set.families(), saw: "server", found: "", state: "unknown", trouble };
 }
 

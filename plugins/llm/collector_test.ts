@@ -252,7 +252,7 @@ Deno.test("one line says what was found at each target, and when it is another",
         found.join("\n"),
         new RegExp(`Found llama.cpp at ${host} \\(target "chat"\\) \\(`),
       );
-      assert.match(found.join("\n"), /answers, but as none that is known/);
+      assert.match(found.join("\n"), /answers, but like no known server/);
       assert.equal(found.length, 2, found.join("\n"));
       assert.deepEqual(
         context.subjects.map(({ name, state }) => [name, state]),
@@ -264,7 +264,7 @@ Deno.test("one line says what was found at each target, and when it is another",
       assert.match(context.subjects[0]?.detail ?? "", /^llama\.cpp \(/);
       assert.match(
         await nobody.collect(),
-        new RegExp(`is known; ${discover[1]} answers, but as none that is known: name yours`),
+        new RegExp(`is known; ${discover[1]} answers, but like no known server: name yours`),
       );
       pages.clear();
       for (const [path, page] of second) pages.set(path, page);

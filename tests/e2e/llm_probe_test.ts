@@ -205,7 +205,7 @@ Deno.test("llm: probes measure what streams, and tell what does not, between col
 
       await ended("poor", "skipped");
       assert.equal(await value("poor", "success"), undefined);
-      await monitor.untilLogged(/probe of target ..poor..: of its 1 tokens a day too few are left/);
+      await monitor.untilLogged(/probe of target ..poor..: too few of its 1 tokens a day are left/);
       await monitor.untilLogged(/probe of target ..unloaded..: no model is loaded/);
       for (const name of ["poor", "unloaded", "unprobed"]) {
         assert.deepEqual(servers.get(name)?.probes, [], name);

@@ -197,7 +197,7 @@ Deno.test("mock gpu whose files cannot be written ends, says so, and leaves noth
     await Deno.remove(`${dir}/nvidia-smi.world`, { recursive: true });
     await Deno.writeTextFile(`${dir}/nvidia-smi.world`, "no folder any more");
     assert.equal(await mock.ended(), 1);
-    assert.match(mock.said, /error\[state_dir_unusable\] Cannot write the files of the world to /);
+    assert.match(mock.said, /error\[state_dir_unusable\] Cannot write the simulation's files to /);
     assert.doesNotMatch(mock.said, /^ +at /m);
     assert.deepEqual(await Array.fromAsync(Deno.readDir(dir)), []);
   } finally {
@@ -223,7 +223,7 @@ Deno.test("mock docker and mock gpu run alone, and leave nothing behind", async 
     assert.match(output, /GPU 3: NVIDIA H200/);
     assert.match((await run(`${dir}/bin/amd-smi`, ["list", "--json"])).output, /"gpu": 0/);
     const again = await runMock(["gpu", "--dir", `${dir}/bin`]);
-    assert.match(again.stderr, /the commands are there already/);
+    assert.match(again.stderr, /the commands already exist there/);
     assert.equal(again.code, 2);
   } finally {
     assert.deepEqual([await docker.stop(), await gpu.stop("SIGINT")], [0, 130]);

@@ -172,7 +172,7 @@ Deno.test("scenarios show in the metrics, one after the other, as their file is 
     await eventually("it is well", isWell, PATIENCE_MS);
     await Deno.writeTextFile(`${file}.new`, "description: x\nalerts: []\nload: 2\n");
     await Deno.rename(`${file}.new`, file);
-    await mock.untilSaid(/goes on as it was: .*mine\.yaml:3: load is 2: unknown key/);
+    await mock.untilSaid(/continues unchanged: .*mine\.yaml:3: load is 2: unknown key/);
     for (const [name, isShown] of Object.entries(SHOWN)) {
       await become(name);
       const seen = new Set<string>();
@@ -234,7 +234,7 @@ Deno.test("a mock whose files cannot be written ends with everything, and says w
     await Deno.rename(`${folder}/proc`, `${folder}/old`);
     await Deno.writeTextFile(`${folder}/proc`, "no folder any more");
     assert.equal(await mock.ended(), 1);
-    assert.match(mock.said, /error\[state_dir_unusable\] Cannot write the files of the world to /);
+    assert.match(mock.said, /error\[state_dir_unusable\] Cannot write the simulation's files to /);
     assert.deepEqual(await survivors(processes), []);
     await assert.rejects(Deno.stat(folder), Deno.errors.NotFound);
   } finally {

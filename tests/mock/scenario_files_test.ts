@@ -114,7 +114,7 @@ for (const [what, [text, expected]] of Object.entries(WRONG)) {
 Deno.test("a scenario that is not there is named with the nearest that is", async () => {
   await assert.rejects(scenarioFile("kvfull", "/"), {
     message: 'There is no scenario "kvfull"',
-    hint: "Did you mean kv-full? deno task mock --list shows all",
+    hint: "Did you mean kv-full? deno task mock --list lists all",
   });
   await assert.rejects(scenarioFile("something", "/"), {
     hint: /^There are busy, crash-looping, /,
@@ -160,7 +160,7 @@ Deno.test("a changed file is read again from its start; a wrong one is told, and
     await player.reloadIfChanged(101);
     assert.match(
       said.join(),
-      /goes on as it was: .*settings\.load is -1: must be a number from 0 to 10/,
+      /continues unchanged: .*settings\.load is -1: must be a number from 0 to 10/,
     );
     assert.equal(player.settings(102).load, 3);
     await player.reloadIfChanged(102);
@@ -172,6 +172,6 @@ Deno.test("a changed file is read again from its start; a wrong one is told, and
     assert.equal(player.settings(113).load, 5);
     await Deno.remove(file);
     await player.reloadIfChanged(120);
-    assert.match(said[2] ?? "", /goes on as it was: .*cannot be read/);
+    assert.match(said[2] ?? "", /continues unchanged: .*cannot be read/);
     assert.equal(player.settings(121).load, 5);
   }));

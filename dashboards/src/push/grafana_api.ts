@@ -74,9 +74,9 @@ export class GrafanaApi {
 
 function refusal(what: string, status: number, text: string): CodedError {
   const hint = status === 401 || status === 403
-    ? "The token has to be one of a service account that may write dashboards and folders"
+    ? "The token must be that of a service account that may write dashboards and folders"
     : status >= 300 && status < 400
-    ? "Give the address that it leads to as --url; the token is not sent along"
+    ? "Give the address that it redirects to as --url; the token was not sent there"
     : "Grafana's own log says more";
   return new CodedError("grafana_failed", `${what} answered ${status}: ${text.slice(0, 200)}`, {
     hint,
@@ -87,8 +87,12 @@ function parse(what: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CodedError("grafana_failed", `${what} answered no JSON: ${text.slice(0, 80)}`, {
-      hint: "Check that --url is that of Grafana itself, with its path if it has one",
-    });
+    throw new CodedError(
+      "grafana_failed",
+      `${what} did not answer with JSON: ${text.slice(0, 80)}`,
+      {
+        hint: "Check that --url is that of Grafana itself, with its path if it has one",
+      },
+    );
   }
 }

@@ -159,7 +159,10 @@ Deno.test("a page that is no JSON, and a port where nobody listens, are told as 
       () => new Response("<html>"),
     );
     url = `http://127.0.0.1:${server.addr.port}`;
-    await assert.rejects(new GrafanaApi({ url, token: TOKEN }).hasFolder("x"), /answered no JSON/);
+    await assert.rejects(
+      new GrafanaApi({ url, token: TOKEN }).hasFolder("x"),
+      /did not answer with JSON/,
+    );
   }
   await assert.rejects(new GrafanaApi({ url, token: TOKEN }).hasFolder("x"), {
     code: "grafana_failed",

@@ -10,9 +10,13 @@ import type { PushedBoard } from "./push_boards.ts";
 /** `deno task dashboards push` */
 export const pushVerb: Verb = {
   command: "deno task dashboards push",
-  summary: "Brings the boards into a running Grafana, through its HTTP API",
+  summary: "Uploads the boards to a running Grafana, through its HTTP API",
   flags: {
-    url: { type: "string", value: "URL", summary: "Where Grafana is, with its path if it has one" },
+    url: {
+      type: "string",
+      value: "URL",
+      summary: "Address of Grafana, with its path if it has one",
+    },
     "token-file": {
       type: "string",
       value: "FILE",
@@ -38,7 +42,7 @@ export const pushVerb: Verb = {
 function parseUrl(text: string | undefined): string {
   const url = text === undefined ? null : URL.parse(text);
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.search) return url.href;
-  throw new CodedError("usage", `--url is ${text ?? "missing"}: has to be http or https`, {
+  throw new CodedError("usage", `--url is ${text ?? "missing"}: must be http or https`, {
     hint: "For example --url http://127.0.0.1:3000",
   });
 }
@@ -46,7 +50,7 @@ function parseUrl(text: string | undefined): string {
 async function readToken(path: string | undefined): Promise<string> {
   if (path === undefined) {
     throw new CodedError("usage", "--token-file is missing", {
-      hint: "A token in an argument would stand in the list of processes",
+      hint: "A token in an argument would be visible in the list of processes",
     });
   }
   let token: string;
@@ -60,7 +64,7 @@ async function readToken(path: string | undefined): Promise<string> {
   }
   // It becomes a header.
   if (/^[!-~]+$/.test(token)) return token;
-  throw new CodedError("auth_invalid", `${path} holds no token: has to be one word in one line`, {
+  throw new CodedError("auth_invalid", `${path} holds no token: must be one word on one line`, {
     hint: "Create a service account in Grafana, and put its token there",
   });
 }

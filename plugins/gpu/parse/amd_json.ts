@@ -35,7 +35,7 @@ export function parseAmdSmi(text: string): AmdCard[] {
  */
 export function parseRocmSmi(text: string): AmdCard[] {
   const answer = parseJson(text);
-  if (!isRecord(answer)) throw new SyntaxError("Cannot read rocm-smi: it is no object");
+  if (!isRecord(answer)) throw new SyntaxError("Cannot read rocm-smi: it is not an object");
   const system = isRecord(answer.system) ? answer.system : {};
   return Object.entries(answer).flatMap(([name, card]) => {
     const index = /^card(\d+)$/.exec(name)?.[1];

@@ -60,30 +60,30 @@ const EXIT_CODES: Readonly<Record<number, FailureReason>> = {
 
 const ADVICE: Readonly<Record<FailureReason, string>> = {
   command_not_found: "it is not on the PATH; install the driver's tools",
-  timed_out: "it took too long; turn persistence mode on, and look for a card that hangs",
-  busy: "the last one hangs and cannot be ended; it is not started again before it has ended",
+  timed_out: "it took too long; turn on persistence mode, and look for a card that hangs",
+  busy: "the previous run hangs and cannot be ended; no other is started before it has ended",
   output_too_large: "it wrote more than services.exec.maxOutputBytes",
   no_time:
-    "what was asked before took too long; turn persistence mode on, or raise interval and timeout " +
-    "of the plugin",
+    "earlier queries took too long; turn on persistence mode, or raise the plugin's interval " +
+    "and timeout",
   access_denied: "this user may not read the cards",
-  no_devices: "the driver finds no card; look at dmesg for cards that fell off the bus",
+  no_devices: "the driver finds no card; check dmesg for cards that fell off the bus",
   driver_not_loaded: "the driver is not loaded; see dmesg, and reinstall or load its module",
   library_missing: "its library is missing; install the package of the driver's version",
   driver_mismatch: "library and loaded driver differ after an upgrade; reload the driver or reboot",
   device_access_lost:
-    "the container lost its access to the cards, as after systemctl daemon-reload; restart it, " +
-    "and give it the devices (--device /dev/nvidia*) or use the cdi or cgroupfs driver",
+    "the container lost its access to the cards, for example after systemctl daemon-reload; " +
+    "restart it, and give it the devices (--device /dev/nvidia*) or use the cdi or cgroupfs driver",
   gpu_lost: "a card is lost; reboot to recover it, and check its power and seating",
   reset_required: "a card needs a reset (nvidia-smi --gpu-reset) or a reboot",
   power_cable: "a card's power cables are not attached",
   not_supported: "the driver does not support it",
-  invalid_query: "the driver does not know what was asked",
-  output_unreadable: "its output is none that is known",
+  invalid_query: "the driver does not know a requested field",
+  output_unreadable: "its output has an unknown format",
   inforom_corrupted:
-    "it warns that a card's infoROM is corrupted; its values are right, and the card should be " +
-    "looked at by its vendor",
-  crashed: "it crashed; reinstall the driver's tools, and look at dmesg",
+    "it warns that a card's infoROM is corrupted; its values are right, but the card's vendor " +
+    "should check it",
+  crashed: "it crashed; reinstall the driver's tools, and check dmesg",
   failed: "see its message",
 };
 

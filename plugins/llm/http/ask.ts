@@ -146,9 +146,9 @@ export function describeRefusal(answer: Answer | undefined): string {
   const { status, hadKey } = answer;
   if (!isRefused(answer)) return `it answered ${status}`;
   return hadKey
-    ? `it answered ${status}: it does not take the key of the target`
+    ? `it answered ${status}: it does not accept the target's key`
     : `it answered ${status}: set apiKeyEnv to the name of the variable that holds its key ` +
-      "(which goes to the address of url alone)";
+      "(which is sent only to url)";
 }
 
 /** Returns whether a server lives, and wants another key or any. */

@@ -29,7 +29,7 @@ export function parsePage(text: string, mappings: readonly MetricMapping[]): Par
   } catch (error) {
     if (!(error instanceof PrometheusTextError)) throw error;
     // The line itself may be anything, and is nobody's business.
-    const problem = `line ${error.line} is no Prometheus text: ${error.explanation}`;
+    const problem = `line ${error.line} is not Prometheus text: ${error.explanation}`;
     return { families: [], problem };
   }
 }

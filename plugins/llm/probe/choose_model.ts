@@ -36,7 +36,7 @@ export function chooseModel(
   const first = last !== undefined && loaded.includes(last) ? last : loaded[0];
   if (first !== undefined) return { model: first, isLoaded: true };
   const any = last !== undefined && served.models.includes(last) ? last : served.models[0];
-  if (any === undefined) return { model: undefined, skip: "it names no model: set probe.model" };
+  if (any === undefined) return { model: undefined, skip: "it lists no model: set probe.model" };
   if (onlyIfLoaded) return { model: last, skip: "no model is loaded" };
   return { model: any, isLoaded: false };
 }

@@ -144,7 +144,7 @@ Deno.test("chooseModel takes the wanted, else the last, else the first of those 
     [
       { models: [], expiresAt: none },
       {},
-      { model: undefined, skip: "it names no model: set probe.model" },
+      { model: undefined, skip: "it lists no model: set probe.model" },
     ],
   ];
   for (const [models, wish, expected] of cases) {

@@ -172,7 +172,7 @@ function warnOfBudget({ target, settings, log }: ProbedTarget): void {
   const minutes = Math.ceil((DAY_SECONDS * tokens) / tokensPerDay / 60);
   log(
     "warn",
-    `Probes of target "${target}" would cost ${perDay} tokens a day (some ${tokens} each), and may ` +
+    `Probes of target "${target}" would cost ${perDay} tokens a day (about ${tokens} each), but may ` +
       `cost ${tokensPerDay}: those that do not fit are skipped. Set probe.interval to ${minutes}m ` +
       `or more, or probe.tokensPerDay to ${perDay}`,
   );
@@ -214,7 +214,7 @@ async function makePlan(
   const estimate = promptTokens + settings.maxTokens;
   const left = state.budget.left(nowSeconds);
   if (estimate > left) {
-    return { model, skip: `of its ${settings.tokensPerDay} tokens a day too few are left` };
+    return { model, skip: `too few of its ${settings.tokensPerDay} tokens a day are left` };
   }
   const stay = keepAliveSeconds(served, {
     model,
@@ -234,7 +234,7 @@ function makeNote(
   if (outcome !== "ok") return { level: "warn", text: `${what} failed: ${outcome}, ${detail}` };
   if (!measured?.isBuffered) return NOTHING;
   const text =
-    `${what} was answered all at once at the end: something between buffers the stream, ` +
-    "so that its time to the first token is that of the whole answer";
+    `${what} was answered all at once at the end: something in between buffers the stream, ` +
+    "so its time to the first token is that of the whole answer";
   return { level: "warn", text };
 }

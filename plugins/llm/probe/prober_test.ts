@@ -170,7 +170,7 @@ Deno.test("the prober stops at its budget, says so, and goes on the next day", a
   assert.equal("duration_seconds m" in told, false);
   assert.equal(told["timestamp_seconds m"], MIDNIGHT);
   assert.deepEqual(bench.logs.filter((line) => line.startsWith("info")), [
-    'info Skipped the probe of target "t": of its 140 tokens a day too few are left',
+    'info Skipped the probe of target "t": too few of its 140 tokens a day are left',
   ]);
   bench.nowMs = DAY * 1000;
   assert.equal((await bench.collect({ settings })).budget_remaining_tokens, 140);

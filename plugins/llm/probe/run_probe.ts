@@ -71,7 +71,7 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeResult> {
     if (isAnswered) {
       return broken(error instanceof StreamError ? error.message : "it broke off", timeline);
     }
-    return { outcome: "refused", detail: "it cannot be connected to", tokens: 0 };
+    return { outcome: "refused", detail: "no connection is possible", tokens: 0 };
   } finally {
     options.ownDelay?.stop();
     limit.clear();

@@ -149,7 +149,7 @@ Deno.test("runProbe says what a server did wrong", async () => {
     [
       "no connection",
       new TypeError("error sending request"),
-      { outcome: "refused", detail: "it cannot be connected to", tokens: 0 },
+      { outcome: "refused", detail: "no connection is possible", tokens: 0 },
     ],
     [
       "a redirect",

@@ -36,7 +36,9 @@ function keyFrom(text: string | undefined, target: string, source: string): ApiK
     return { trouble: `Cannot use the key of target "${target}": ${source} is not set or empty` };
   }
   if (!/^[\x21-\x7e]+$/.test(key)) {
-    return { trouble: `Cannot use the key of target "${target}": ${source} is not one ASCII word` };
+    return {
+      trouble: `Cannot use the key of target "${target}": ${source} is not a single ASCII word`,
+    };
   }
   return { key, trouble: "" };
 }

@@ -19,7 +19,7 @@ Deno.test("readApiKey says why there is no key", async () => {
   const cases: [object, RegExp][] = [
     [{ apiKeyEnv: "NONE" }, /target "chat": the variable NONE is not set or empty/],
     [{ apiKeyEnv: "EMPTY" }, /the variable EMPTY is not set or empty/],
-    [{ apiKeyEnv: "TWO" }, /the variable TWO is not one ASCII word/],
+    [{ apiKeyEnv: "TWO" }, /the variable TWO is not a single ASCII word/],
     [{ apiKeyFile: "/gone" }, /from \/gone: no such file/],
   ];
   for (const [more, message] of cases) {

@@ -15,7 +15,7 @@ export const server: ServerKind = {
     paths: ["/metrics"],
     mappings: [llamacppMapping, vllmMapping],
     isEmptyAtFirst: true,
-    enable: "they are always on, for the models that run",
+    enable: "they are always on, for running models",
   },
   sources: [dockerModels],
   needs: "nothing; Docker Desktop's TCP access",

@@ -13,7 +13,7 @@ export const server: ServerKind = {
     port: 8001,
     mappings: [maxMapping],
     isEmptyAtFirst: true,
-    enable: "they are at port 8001 unless MAX_SERVE_METRICS_ENDPOINT_PORT says another",
+    enable: "they are on port 8001 unless MAX_SERVE_METRICS_ENDPOINT_PORT says otherwise",
   },
   sources: [openaiModels({ isOptional: true, areLoaded: true })],
   needs: "`engine: max`, unless found on its port 8001; `metricsUrl` with that port",
