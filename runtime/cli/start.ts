@@ -15,7 +15,11 @@ const start: Verb = {
   summary: "Runs the monitor: plugins in their sandboxes, one /metrics endpoint",
   flags: {
     config: SHARED_FLAGS.config,
-    host: { type: "string", value: "ADDRESS", summary: "Listen on this address (default: 127.0.0.1)" },
+    host: {
+      type: "string",
+      value: "ADDRESS",
+      summary: "Listen on this address (default: 127.0.0.1)",
+    },
     port: { type: "string", value: "PORT", summary: "Listen on this port (default: 8090)" },
     once: { type: "boolean", summary: "Collect once, print the metrics, and exit" },
   },

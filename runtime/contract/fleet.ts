@@ -11,7 +11,10 @@ const LABEL_VALUE_CHARS = 1_024;
 
 const labelName = z.string()
   .regex(LABEL_NAME, "must be letters, digits and _, and must not begin with a digit")
-  .refine((name) => !name.startsWith("__"), "must not begin with __, which is reserved for Prometheus")
+  .refine(
+    (name) => !name.startsWith("__"),
+    "must not begin with __, which is reserved for Prometheus",
+  )
   .refine((name) => !name.startsWith("exported_"), "must not begin with exported_")
   .refine(
     (name) => !TAKEN_LABELS.has(name),

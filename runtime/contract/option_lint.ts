@@ -99,7 +99,10 @@ function permissionFaults(
 function misplacedSecrets(options: PluginOptions): OptionFault[] {
   return Object.entries(options).flatMap(([key, option]): OptionFault[] => {
     if (option.type === "secret") {
-      return [{ path: [key], message: "must be at the top level, or in the objects of a top-level list" }];
+      return [{
+        path: [key],
+        message: "must be at the top level, or in the objects of a top-level list",
+      }];
     }
     const fields = "fields" in option ? option.fields ?? {} : {};
     return misplacedSecrets(fields).map((fault) => below([key, "fields"], fault));

@@ -65,7 +65,7 @@ const VALUES: readonly (readonly [Written, unknown, unknown])[] = [
   [{ type: "url" }, "http://a?k=v", "key: must not have a query or fragment"],
   [{ type: "headers" }, { "X-A": "b" }, { "X-A": "b" }],
   [{ type: "headers" }, [], "key: must be a mapping from header names to text"],
-  [{ type: "headers" }, { Authorization: "b" }, /^key\.Authorization: must not hold a secret/],
+  [{ type: "headers" }, { Authorization: "b" }, /^key\.Authorization: must not contain a secret/],
   [{ type: "object[]" }, [{ any: 1 }], [{ any: 1 }]],
   [{ type: "object[]" }, [7], "key[0]: must be a mapping"],
   [{ type: "object[]", maxItems: 1 }, [{}, {}], "key: must be a list of mappings, at most 1 item"],

@@ -30,7 +30,9 @@ export async function reloadConfig(
   } catch (error) {
     const lines = error instanceof IssuesError ? error.issues.map(formatIssue) : [errorText(error)];
     const code = error instanceof IssuesError ? error.code : "config_unreadable";
-    for (const line of lines) log("error", `The previous configuration stays in force: ${line}`, { code });
+    for (const line of lines) {
+      log("error", `The previous configuration stays in force: ${line}`, { code });
+    }
     send({ type: "config_reload", ok: false, message: lines.join("; ") });
   }
 }

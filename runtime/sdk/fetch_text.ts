@@ -44,7 +44,9 @@ export async function fetchText(url: string, options: FetchTextOptions): Promise
   } catch (cause) {
     if (cause instanceof FetchTextError) throw cause;
     if (timeout.signal.aborted) {
-      throw new FetchTextError("timed_out", url, { detail: `no complete answer in ${timeoutMs} ms` });
+      throw new FetchTextError("timed_out", url, {
+        detail: `no complete answer in ${timeoutMs} ms`,
+      });
     }
     if (signal?.aborted) {
       throw new FetchTextError("timed_out", url, { detail: "the collection ended", cause });

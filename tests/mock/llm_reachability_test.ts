@@ -90,7 +90,8 @@ Deno.test("a server that is down keeps its port from another mock, and frees it 
 
 const SAID = {
   down: /Target "server" does not answer at http:\/\/127\.0\.0\.1:\d+: \w+: /,
-  hung: /Target "server" does not answer at http:\/\/127\.0\.0\.1:\d+: no complete answer in 333 ms/,
+  hung:
+    /Target "server" does not answer at http:\/\/127\.0\.0\.1:\d+: no complete answer in 333 ms/,
   garbage: /Cannot recognize the server at target "server"/,
 } as const;
 

@@ -107,7 +107,11 @@ Deno.test({
       const loaded = await browser.evaluate("performance.timeOrigin");
       const cases = [
         { name: "server-down", code: "llm_server_down", words: /It does not answer/ },
-        { name: "kv-full", code: "kv_cache_full", words: /KV cache is (?:nearly|practically) full/ },
+        {
+          name: "kv-full",
+          code: "kv_cache_full",
+          words: /KV cache is (?:nearly|practically) full/,
+        },
         // At this speed the card is lost 5 s after it gets hot: mostly between two collections.
         {
           name: "sick-gpu",

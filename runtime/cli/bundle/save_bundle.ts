@@ -27,7 +27,9 @@ export class BundleFile implements Disposable {
       const why = isThere ? "it already exists" : errorText(cause);
       throw new CodedError("bundle_unwritable", `Cannot write ${path}: ${why}`, {
         cause,
-        hint: isThere ? "Give another name, or remove it" : "Give a file in a folder that you can write to",
+        hint: isThere
+          ? "Give another name, or remove it"
+          : "Give a file in a folder that you can write to",
       });
     }
   }

@@ -77,7 +77,11 @@ for (
     ["is empty", new Uint8Array(), /not a tar archive/],
     ["is something else", new Uint8Array(2048).fill(65), /not a tar archive/],
     ["is larger than allowed", new Uint8Array(LIMITS.maxBytes + 1), /larger than/],
-    ["leads out of its folder", changed((h) => put(h, 0, "../a.txt")), /does not belong in a bundle/],
+    [
+      "leads out of its folder",
+      changed((h) => put(h, 0, "../a.txt")),
+      /does not belong in a bundle/,
+    ],
     ["has an absolute path", changed((h) => put(h, 0, "/etc/x")), /does not belong in a bundle/],
     ["has a prefix", changed((h) => put(h, 345, "..")), /does not belong in a bundle/],
     ["has a symbolic link", changed((h) => put(h, 156, "2")), /not a plain file/],

@@ -51,7 +51,10 @@ Deno.test("a broken inventory is told by /ready and a metric, and the old list i
   assert.equal(ready.status, 200);
   const { hosts, reasons } = JSON.parse(ready.text);
   assert.equal(hosts, 2);
-  assert.match(reasons.join(), /^The list as of 1970-01-01T00:16:40\.000Z is served\. fleet\.yaml:1/);
+  assert.match(
+    reasons.join(),
+    /^The list as of 1970-01-01T00:16:40\.000Z is served\. fleet\.yaml:1/,
+  );
   const broken = (await ask("/metrics")).text;
   assert.match(broken, /^llm_monitor_fleet_inventory_valid 0$/m);
   assert.match(broken, /^llm_monitor_fleet_inventory_failures_total 1$/m);

@@ -25,7 +25,11 @@ export const fleetSd: Verb = {
     write: { type: "string", value: "FILE", summary: "Write it to FILE for file_sd, atomically" },
     check: { type: "boolean", summary: "With --write: write nothing, fail if FILE differs" },
     serve: { type: "boolean", summary: "Serve it for http_sd at /targets until stopped" },
-    host: { type: "string", value: "ADDRESS", summary: "With --serve: listen on this address (127.0.0.1)" },
+    host: {
+      type: "string",
+      value: "ADDRESS",
+      summary: "With --serve: listen on this address (127.0.0.1)",
+    },
     port: {
       type: "string",
       value: "PORT",

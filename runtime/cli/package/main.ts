@@ -47,7 +47,9 @@ const makePackage: Verb = {
     const { size } = await Deno.stat(`${out}/${archive}`);
     output.line(`${out}/${archive}: ${files.length} files, ${Math.round(size / MIB)} MiB`);
     output.line(`sha256 ${sha256}`);
-    output.line(`On the other machine: sha256sum -c ${archive}.sha256, tar -xzf ${archive}, ./llm-monitor start`);
+    output.line(
+      `On the other machine: sha256sum -c ${archive}.sha256, tar -xzf ${archive}, ./llm-monitor start`,
+    );
     return EXIT.ok;
   },
 };

@@ -8,7 +8,11 @@ import type { UnitOptions } from "./unit_text.ts";
 /** Flags of the verbs that write a unit, or compare one. */
 export const UNIT_FLAGS: ArgumentRules["flags"] = {
   project: { type: "string", value: "FOLDER", summary: "Folder of deno.json (default: this one)" },
-  deno: { type: "string", value: "FILE", summary: "Deno's program file (default: the one that is running)" },
+  deno: {
+    type: "string",
+    value: "FILE",
+    summary: "Deno's program file (default: the one that is running)",
+  },
   config: {
     type: "string",
     value: "FILE",
@@ -17,7 +21,8 @@ export const UNIT_FLAGS: ArgumentRules["flags"] = {
   groups: {
     type: "string",
     value: "NAMES",
-    summary: "Groups besides its own, separated by commas: docker for containers, render for AMD's cards",
+    summary:
+      "Groups besides its own, separated by commas: docker for containers, render for AMD's cards",
   },
   "kernel-log": {
     type: "boolean",

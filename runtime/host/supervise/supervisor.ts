@@ -136,7 +136,10 @@ export class Supervisor {
       const stranger = this.#slots.get(owner)?.entry.candidate;
       if (!stranger || isAtHome(stranger)) continue;
       this.#remove(owner);
-      this.#hold(stranger, "its metric names belong to another plugin, which was added; rename them");
+      this.#hold(
+        stranger,
+        "its metric names belong to another plugin, which was added; rename them",
+      );
     }
   }
 

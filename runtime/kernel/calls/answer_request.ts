@@ -45,7 +45,10 @@ export async function answerRequest(
       throw new CallError("unknown_method", `Cannot answer request: there is no call ${name}`);
     }
     if (!isRecord(args)) {
-      throw new CallError("bad_arguments", `Cannot answer "${call}": its arguments are not an object`);
+      throw new CallError(
+        "bad_arguments",
+        `Cannot answer "${call}": its arguments are not an object`,
+      );
     }
     return { ok: true, value: await HANDLERS[call as keyof typeof HANDLERS](ports, args) ?? null };
   } catch (error) {

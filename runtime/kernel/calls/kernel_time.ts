@@ -61,7 +61,10 @@ export class KernelTime {
     this.#settle();
     if (account.leftMs >= 0) return;
     if (account.waiting >= MAX_WAITING) {
-      throw new CallError("busy", "Cannot make call: too many are waiting, because it used up its share of time");
+      throw new CallError(
+        "busy",
+        "Cannot make call: too many are waiting, because it used up its share of time",
+      );
     }
     this.#tell(plugin, account);
     account.waiting++;

@@ -31,9 +31,14 @@ export async function spawnGuest(
     onCopyLost();
     throw error;
   });
-  if (isStopping()) throw new CodedError("internal", "Cannot start plugin: the monitor is shutting down");
+  if (isStopping()) {
+    throw new CodedError("internal", "Cannot start plugin: the monitor is shutting down");
+  }
   if (table.isFull(spec.name)) {
-    throw new CodedError("internal", `Cannot start plugin "${spec.name}": its old processes are still ending`);
+    throw new CodedError(
+      "internal",
+      `Cannot start plugin "${spec.name}": its old processes are still ending`,
+    );
   }
   return table.start(spec, guestEnvironment(spec.grant, { denoDir, env, proxy }));
 }

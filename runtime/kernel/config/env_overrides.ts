@@ -29,7 +29,9 @@ export function envOverrides(env: Readonly<Record<string, string>>): EnvOverride
     const option = options.get(name);
     if (!option) {
       // Kubernetes adds variables for a service of our name, so this is no error.
-      warnings.push(`The environment variable ${name} is not an option of llm-monitor and is ignored`);
+      warnings.push(
+        `The environment variable ${name} is not an option of llm-monitor and is ignored`,
+      );
       continue;
     }
     const value = readValue(option, text);

@@ -60,7 +60,9 @@ async function describeHolder(path: string): Promise<void> {
 
 function inUse(stateDir: string, text: string): CodedError {
   const [, pid, startedAt] = /^\{"pid":(\d+),"startedAt":"([^"]*)"\}\n$/.exec(text) ?? [];
-  const holder = pid === undefined ? "another instance" : `the instance with pid ${pid}, since ${startedAt},`;
+  const holder = pid === undefined
+    ? "another instance"
+    : `the instance with pid ${pid}, since ${startedAt},`;
   return new CodedError(
     "state_dir_in_use",
     `Cannot use the state folder ${stateDir}: ${holder} is using it`,

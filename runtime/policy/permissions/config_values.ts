@@ -18,8 +18,7 @@ export interface ConfigValues {
 /** The fix for a setting that should fill a placeholder and cannot. */
 export const CONFIG_FIX = "Correct it in this plugin's section of config.yaml";
 
-const NET_RULE =
-  "must name one host and port: host:port, or a URL such as http://127.0.0.1:8000";
+const NET_RULE = "must name one host and port: host:port, or a URL such as http://127.0.0.1:8000";
 const SHAPE_RULE = "must be text, a list of strings, or a list of objects with a url";
 
 /** Kinds of permission whose items may be placeholders. */

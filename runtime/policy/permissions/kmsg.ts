@@ -16,7 +16,5 @@ export function checkKmsgItem(item: string): string | undefined {
   if (!/^[\x21-\x7e][\x20-\x7e]{3,63}$/.test(item)) {
     return 'must be how a line begins, in 4 to 64 plain characters, such as "NVRM: "';
   }
-  return item.includes("*")
-    ? "must hold no wildcard: it is matched literally"
-    : undefined;
+  return item.includes("*") ? "must not contain a wildcard: it is matched literally" : undefined;
 }

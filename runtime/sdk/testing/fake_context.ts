@@ -108,7 +108,9 @@ function answer<T>(
 ): Promise<T> {
   if (value instanceof CallError) return Promise.reject(value);
   if (value !== undefined) return Promise.resolve(value);
-  return Promise.reject(new CallError(absence, "Cannot answer: the test's machine does not have it"));
+  return Promise.reject(
+    new CallError(absence, "Cannot answer: the test's machine does not have it"),
+  );
 }
 
 /** `*` is any run of characters within one segment, as in a grant. */

@@ -62,7 +62,9 @@ export function renderLog({ front, snapshot }: PageData, choice: LineChoice): Ma
 <div class="log" tabindex="0" role="group" aria-label="Log lines, newest first"><ol id="log-lines">${
     chosen.map(renderLine)
   }</ol></div>${
-    chosen.length === 0 ? html`<p class="quiet">None of the last ${lines.length} lines match.</p>` : ""
+    chosen.length === 0
+      ? html`<p class="quiet">None of the last ${lines.length} lines match.</p>`
+      : ""
   }${
     leftOut > 0 ? html`<p class="quiet">${leftOut} lines came too fast to be shown.</p>` : ""
   }</section>`;

@@ -33,7 +33,10 @@ const PIPE_GRACE_MS = 500;
 
 const WRITE_FAILURES: Record<Exclude<WriteFailure, "closed">, GuestEnd> = {
   stalled: { reason: "write_timeout", detail: "It did not read its standard input in time" },
-  full: { reason: "write_timeout", detail: "Too much of its standard input was waiting to be read" },
+  full: {
+    reason: "write_timeout",
+    detail: "Too much of its standard input was waiting to be read",
+  },
 };
 
 /** One guest: its pipes relayed, its end noticed, its stop enforced. */

@@ -218,7 +218,10 @@ export class GuestTable {
       return process.stop("cpu_limit", "It used the CPU without pause; see supervisor.cpuLimit", 0);
     }
     if (verdict === "high" && !guest.isWarned) {
-      this.#events.onWarning(spec.name, "It uses the CPU without pause, and will be ended if it goes on");
+      this.#events.onWarning(
+        spec.name,
+        "It uses the CPU without pause, and will be ended if it goes on",
+      );
     }
     guest.isWarned = verdict === "high";
     guest.isActive = cpu.recentShare > CALM_SHARE;
