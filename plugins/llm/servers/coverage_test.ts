@@ -31,8 +31,8 @@ Deno.test("SOURCES.md says where every metric of every server comes from", async
   });
   await isUpToDate(
     "SOURCES.md",
-    "# Where the metrics of llm come from\n\nMade from what stands in `servers/`. Each name stands " +
-      "after `llm_monitor_llm_`. Families of counters\nare written without `_total`.\n\n" +
+    "# Where the metrics of llm come from\n\nGenerated from `servers/`. The names lack the prefix " +
+      "`llm_monitor_llm_`, and families of counters\nthe suffix `_total`.\n\n" +
       sections.join("\n"),
   );
 });

@@ -72,9 +72,11 @@ export function peersTable(result: PeersResult): string {
   return [
     wrap(
       `Side by side in one run on ${machine}, ${date}; a scrape every ${scrapeIntervalSeconds} s, ` +
-        `${rounds} rounds of ${roundSeconds} s. CPU and memory are those of all processes of each; of what ` +
-        "several map, such as Deno's program, each has its part (PSS). " +
-        `\`x\` is times ${first?.name ?? "-"}'s in the same round, with the range of the rounds.`,
+        `${rounds} rounds of ${roundSeconds} s. CPU and memory are totals over all processes of each; memory ` +
+        "that several processes map, such as Deno's program, is divided among them (PSS). " +
+        `\`x\` compares with ${
+          first?.name ?? "-"
+        } in the same round, with the range of the rounds.`,
     ),
     markdownTable(HEAD, rows),
     wrap(
