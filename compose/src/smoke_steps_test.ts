@@ -67,7 +67,7 @@ const CASES: Readonly<Record<string, [Record<string, unknown>, string, RegExp]>>
   "a sick service": [{ health: "unhealthy" }, "healthy", /runtime is unhealthy/],
   "a target that is down": [
     { "/api/v1/targets": { data: { activeTargets: [] } } },
-    "Prometheus reads",
+    "Prometheus scrapes",
     /llm-monitor is no target/,
   ],
   "a rule that fails": [
@@ -79,7 +79,7 @@ const CASES: Readonly<Record<string, [Record<string, unknown>, string, RegExp]>>
     "every rule",
     /a is err why/,
   ],
-  "no data": [{ "/api/v1/query": { data: { result: [] } } }, "data are in", /nothing answers to/],
+  "no data": [{ "/api/v1/query": { data: { result: [] } } }, "data is in", /nothing answers to/],
   "a board that is missing": [{ "/api/search": [] }, "every board", /Grafana lacks one/],
   "a wrong password": [{ password: "x" }, "every board", /answers 401/],
   "no line of a log": [
@@ -87,7 +87,7 @@ const CASES: Readonly<Record<string, [Record<string, unknown>, string, RegExp]>>
     "Loki",
     /has no line/,
   ],
-  "an answer of another shape": [{ "/api/v1/rules": [] }, "every rule", /with another shape/],
+  "an answer of another shape": [{ "/api/v1/rules": [] }, "every rule", /in an unexpected format/],
 };
 
 for (const [what, [changed, step, expected]] of Object.entries(CASES)) {

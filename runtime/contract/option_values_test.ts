@@ -100,7 +100,7 @@ Deno.test("optionValuesSchema wants a secret named once", () => {
     schema.safeParse(value).error?.issues.map(({ path, message }) => `${path}: ${message}`) ?? [];
   assert.deepEqual(messages({ tokenEnv: "A" }), []);
   assert.deepEqual(messages({ tokenFile: "/a" }), []);
-  assert.deepEqual(messages({}), ["tokenEnv: is required, or tokenFile in its place"]);
+  assert.deepEqual(messages({}), ["tokenEnv: is required, or tokenFile instead"]);
   assert.deepEqual(messages({ tokenEnv: "A", tokenFile: "/a" }), [
     "tokenFile: cannot be combined with tokenEnv; keep one",
   ]);

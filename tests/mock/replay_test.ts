@@ -85,7 +85,7 @@ Deno.test("a bundle of a machine, played again, gives the metrics that the machi
       assert.match(stdout, /Replaced: .*container \d+/);
       const again = await runDoctor(folder, "--bundle", file);
       assert.equal(again.code, 1);
-      assert.match(again.stderr, /error\[bundle_unwritable\].*there already/);
+      assert.match(again.stderr, /error\[bundle_unwritable\].*already exists/);
     } finally {
       await mock.stop();
     }

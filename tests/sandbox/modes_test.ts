@@ -128,7 +128,7 @@ Deno.test("item 97: JavaScript that was changed on the disk does not run", async
     await monitor.untilReplaced(one);
     assert.equal(await monitor.value(SERIES), 0.5);
     const line = await monitor.untilLogged(/"code":"transpiled_changed"/);
-    assert.match(line.message, /JavaScript of plugin "one" in .* is made anew: /);
+    assert.match(line.message, /JavaScript of plugin "one" in .* is generated again: /);
     assert.equal(await Deno.readTextFile(file), text);
     await monitor.untilState("one", "idle");
     assert.equal(await monitor.value(SERIES), 0.5);

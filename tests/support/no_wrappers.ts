@@ -11,7 +11,7 @@ export const NO_WRAPPERS: Wrappers = {
   ownUser: false,
   sealed: false,
   fence: undefined,
-  fenceProblem: "bwrap is not on PATH; apt install bubblewrap",
+  fenceProblem: "bwrap is not on the PATH; apt install bubblewrap",
   landlock: undefined,
 };
 

@@ -56,7 +56,7 @@ for (
     ["lacks a file", withFile("facts.json", undefined), /has no facts.json/],
     ["has a file that is no JSON", withFile("pages.json", "{"), /pages.json is not JSON/],
     ["is another archive", withFile("bundle.json", "{}"), /bundle.json format/],
-    ["is of another version", withFile("bundle.json", about({ version: 2 })), /of version 2/],
+    ["is of another version", withFile("bundle.json", about({ version: 2 })), /has version 2/],
     [
       "has a command with a path",
       withFile("commands.json", command({ command: "../x" })),

@@ -60,7 +60,7 @@ for (
   const [title, facts, status, words] of [
     ["works", { outlook: READY, run: RUN }, "ok", /12 series in 200 ms/],
     ["was not tried", { outlook: READY, run: undefined }, "ok", /not tried/],
-    ["is disabled", { outlook: { state: "disabled", detail: "" }, run: undefined }, "ok", /off/],
+    ["is disabled", { outlook: { state: "disabled", detail: "" }, run: undefined }, "ok", /disabled in/],
     [
       "is pending",
       { outlook: { state: "pending", detail: "new" }, run: undefined },
@@ -125,8 +125,8 @@ Deno.test("reportChecks writes a mark, the finding, the fix below, and counts", 
   assert.deepEqual(lines, [
     "\u2713  port  http://a:1 is free; no instance runs",
     "\u2715  port  Another program listens at http://a:1",
-    "         -> Set server.port to a free port, or stop",
-    "         that program: ss -ltnp",
+    "         -> Set server.port to a free port, or",
+    "         stop that program: ss -ltnp",
     "",
     "1 ok, 0 warnings, 1 failures",
   ]);

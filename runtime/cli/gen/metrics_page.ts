@@ -12,8 +12,8 @@ Everything that \`/metrics\` can hold, from the manifests of the plugins and the
 host. This page is generated. The names contain the units: \`_seconds\`, \`_bytes\`, \`_ratio\` (from 0 to
 1), and \`_total\` for counters. What is not known is absent, never 0.
 
-A plugin's README says where each metric comes from. \`deno task explain NAME\` explains
-any of them. [semconv.md](semconv.md) maps the names to OpenTelemetry's.`;
+A plugin's README says where each metric comes from. \`deno task explain NAME\` explains any of them.
+[semconv.md](semconv.md) maps the names to OpenTelemetry's.`;
 
 /** docs/metrics.md: the reference of all metrics. */
 export async function metricsPage(

@@ -119,7 +119,7 @@ export class PluginCopies {
           run: (denoDir) => succeeds(transpileCommand(spec.command, { layout, wrappers }), denoDir),
           onChanged: (why) => {
             const subject = `The JavaScript of plugin "${spec.name}" in ${target}`;
-            ui.log("warn", `${subject} is made anew: ${why}`, { code: "transpiled_changed" });
+            ui.log("warn", `${subject} is generated again: ${why}`, { code: "transpiled_changed" });
           },
         }));
       if (isThere) return target;

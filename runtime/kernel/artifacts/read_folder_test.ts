@@ -53,7 +53,7 @@ const REFUSED: Readonly<
   },
   "a CommonJS module": {
     code: "plugin_file_kind",
-    says: /lib\/a\.cjs makes modules CommonJS.*import and export/,
+    says: /lib\/a\.cjs turns modules into CommonJS.*import and export/,
     make: async (dir) => {
       await Deno.mkdir(`${dir}/lib`);
       await Deno.writeTextFile(`${dir}/lib/a.cjs`, "");
@@ -61,7 +61,7 @@ const REFUSED: Readonly<
   },
   "a package.json": {
     code: "plugin_file_kind",
-    says: /package\.json makes modules CommonJS/,
+    says: /package\.json turns modules into CommonJS/,
     make: (dir) => Deno.writeTextFile(`${dir}/package.json`, '{ "type": "commonjs" }'),
   },
   "too many files": {

@@ -42,7 +42,7 @@ Deno.test("claimStateFolder refuses a link, a file, and what others could have w
     await Deno.symlink(`${dir}/target`, `${dir}/link`);
     await assert.rejects(claimStateFolder(`${dir}/link`), { ...UNSAFE, message: /symbolic link/ });
     await Deno.writeTextFile(`${dir}/file`, "");
-    await assert.rejects(claimStateFolder(`${dir}/file`), { ...UNSAFE, message: /no folder/ });
+    await assert.rejects(claimStateFolder(`${dir}/file`), { ...UNSAFE, message: /not a folder/ });
     await Deno.mkdir(`${dir}/open/staged`, { recursive: true });
     await Deno.chmod(`${dir}/open`, 0o777);
     const message = /Cannot trust .*\/open \(owner \d+, mode 0777\): everybody can write there/;

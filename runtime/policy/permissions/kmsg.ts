@@ -14,7 +14,7 @@ export const kmsgRules: PermissionRules<string> = {
 /** Says what is wrong with an item of `permissions.kmsg`; undefined when nothing is. */
 export function checkKmsgItem(item: string): string | undefined {
   if (!/^[\x21-\x7e][\x20-\x7e]{3,63}$/.test(item)) {
-    return 'must be how a line begins, in 4 to 64 plain characters, such as "NVRM: "';
+    return 'must be the beginning of a line, 4 to 64 plain characters, such as "NVRM: "';
   }
   return item.includes("*") ? "must not contain a wildcard: it is matched literally" : undefined;
 }
