@@ -96,7 +96,7 @@ Deno.test({
         ...["--file", "compose.mock.yaml,compose.test.yaml"],
       );
       assert.equal(smoke.code, 0, smoke.output);
-      for (const name of ["healthy", "Prometheus scrapes", "every rule", "takes an alert"]) {
+      for (const name of ["healthy", "Prometheus scrapes", "every rule", "accepts an alert"]) {
         assert.match(smoke.output, new RegExp(`ok .*${name}`), smoke.output);
       }
     });
