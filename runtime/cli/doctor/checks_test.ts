@@ -60,7 +60,12 @@ for (
   const [title, facts, status, words] of [
     ["works", { outlook: READY, run: RUN }, "ok", /12 series in 200 ms/],
     ["was not tried", { outlook: READY, run: undefined }, "ok", /not tried/],
-    ["is disabled", { outlook: { state: "disabled", detail: "" }, run: undefined }, "ok", /disabled in/],
+    [
+      "is disabled",
+      { outlook: { state: "disabled", detail: "" }, run: undefined },
+      "ok",
+      /disabled in/,
+    ],
     [
       "is pending",
       { outlook: { state: "pending", detail: "new" }, run: undefined },
