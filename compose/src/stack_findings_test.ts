@@ -38,7 +38,7 @@ const CASES: Readonly<Record<string, [Partial<StackFacts>, RegExp]>> = {
   ],
   "another group": [
     { env: { ...DEFAULTS, DOCKER_GID: "1" } },
-    /DOCKER_GID is 1, and \/var\/run\/docker\.sock belongs to group 999/,
+    /DOCKER_GID is 1, but \/var\/run\/docker\.sock belongs to group 999/,
   ],
   "no socket": [{ socketGroup: undefined }, /There is no socket at \/var\/run\/docker\.sock/],
   "a taken port": [

@@ -263,7 +263,7 @@ Deno.test("a budget that the interval does not fit is told at once, with the int
   const warnings = bench.logs.filter((line) => line.startsWith("warn"));
   assert.equal(warnings.length, 1, bench.logs.join("\n"));
   const [, tokens = "", minutes = ""] =
-    /some (\d+) each.*Set probe\.interval to (\d+)m or more/.exec(warnings[0] ?? "") ?? [];
+    /about (\d+) each.*Set probe\.interval to (\d+)m or more/.exec(warnings[0] ?? "") ?? [];
   assert(Number(tokens) > 968 && Number(tokens) < 1_100, tokens);
   // What it says to set fits.
   assert((1_440 / Number(minutes)) * Number(tokens) <= 50_000, minutes);

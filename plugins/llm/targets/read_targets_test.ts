@@ -38,7 +38,7 @@ Deno.test("a target that is wrong is refused, with what is wrong and what to wri
     ],
     [{ url: "http://a", metricUrl: "b" }, /metricUrl: unknown key\. Did you mean metricsUrl\?/],
     [{ url: "http://a", apiKeyEnv: "A", apiKeyFile: "/b" }, /apiKeyFile: .*keep one/],
-    [{ url: "http://a", apiKeyEnv: 7 }, /apiKeyEnv: must be text/],
+    [{ url: "http://a", apiKeyEnv: 7 }, /apiKeyEnv: must be non-empty text/],
     [{ url: "http://a", headers: [] }, /headers: must be a mapping/],
     [{ url: "http://a", headers: { "a b": "c" } }, /headers: must have names such as/],
     [{ url: "http://a", headers: { "X-A": "b\nc" } }, /headers\.X-A: must be text on one line/],
