@@ -25,6 +25,8 @@ export interface Where {
   readonly fromSeconds: number;
   readonly toSeconds: number;
   readonly scrapeIntervalSeconds: number;
+  /** Asks about times that lie so much after those that Grafana would ask about. */
+  readonly laterSeconds?: number;
 }
 
 /** Prometheus gives no more points than this, so that Grafana asks for longer steps. */
@@ -33,7 +35,8 @@ const MOST_POINTS = 11_000;
 const WIDTH = 780;
 
 export async function askBoard(board: Board, where: Where): Promise<Answer[]> {
-  const api = new PrometheusApi(where.prometheus);
+  const { laterSeconds = 0 } = where;
+  const api = new PrometheusApi(where.prometheus, { laterSeconds });
   const span = { fromSeconds: where.fromSeconds, toSeconds: where.toSeconds };
   const variables = board.templating?.list ?? [];
   const scope = await resolveVariables(variables, api, span);

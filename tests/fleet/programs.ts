@@ -64,7 +64,9 @@ export function describeVictoria(dir: string): ServerOptions {
     args: (address: string) => [
       `-httpListenAddr=${address}`,
       `-storageDataPath=${dir}/victoria`,
-      "-retentionPeriod=1d",
+      // What is replayed is as old as it is.
+      "-retentionPeriod=100y",
+      "-search.disableCache",
       "-selfScrapeInterval=0",
       // It hides the latest half minute, so that graphs do not end in a fall.
       "-search.latencyOffset=0s",

@@ -13,14 +13,18 @@ export interface TimeSpan {
 
 export class PrometheusApi {
   readonly #url: string;
+  readonly #laterSeconds: number;
 
-  constructor(url: string) {
+  /** Asks about times that lie so much after those that Grafana would ask about. */
+  constructor(url: string, { laterSeconds = 0 }: { readonly laterSeconds?: number } = {}) {
     this.#url = url;
+    this.#laterSeconds = laterSeconds;
   }
 
   async queryRange(expr: string, span: TimeSpan, stepSeconds: number): Promise<Series[]> {
     // As Grafana does: points lie on multiples of the step.
-    const align = (seconds: number) => Math.floor(seconds / stepSeconds) * stepSeconds;
+    const align = (seconds: number) =>
+      Math.floor(seconds / stepSeconds) * stepSeconds + this.#laterSeconds;
     const { result } = await this.#ask<Matrix>("query_range", {
       query: expr,
       start: `${align(span.fromSeconds)}`,
@@ -31,7 +35,10 @@ export class PrometheusApi {
   }
 
   async query(expr: string, atSeconds: number): Promise<Series[]> {
-    const data = await this.#ask<Vector | Scalar>("query", { query: expr, time: `${atSeconds}` });
+    const data = await this.#ask<Vector | Scalar>("query", {
+      query: expr,
+      time: `${atSeconds + this.#laterSeconds}`,
+    });
     if (data.resultType === "scalar") return [{ metric: {}, values: [data.result] }];
     return data.result.map(({ metric, value }) => ({ metric, values: [value] }));
   }
