@@ -16,11 +16,14 @@ const ADDED: Readonly<Record<string, readonly string[]>> = {
   "compose.fleet.yaml": ["fleet-sd", "gate"],
   "compose.victoria.yaml": ["vmalert"],
   "compose.agent.yaml": ["agent"],
+  "compose.vmagent.yaml": [],
 };
-/** Keys of Prometheus that the first two change. */
-const CHANGED: Readonly<Record<string, readonly string[]>> = {
-  "compose.fleet.yaml": ["command", "mem_limit", "networks", "volumes"],
-  "compose.victoria.yaml": ["command", "healthcheck", "image", "volumes"],
+/** The services that files change, with the keys. */
+const CHANGED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  "compose.fleet.yaml": { prometheus: ["command", "mem_limit", "networks", "volumes"] },
+  "compose.victoria.yaml": { prometheus: ["command", "healthcheck", "image", "volumes"] },
+  "compose.agent.yaml": {},
+  "compose.vmagent.yaml": { agent: ["command", "healthcheck", "image", "volumes"] },
 };
 const HARDENING = [
   ...["read_only", "cap_drop", "security_opt", "restart", "init", "pids_limit", "mem_limit"],
@@ -32,6 +35,18 @@ const SCRAPES = z.object({
     sample_limit: z.int(),
     static_configs: z.array(z.object({ targets: z.array(z.string()) })).optional(),
   })),
+});
+
+const AGENT = z.looseObject({
+  global: z.looseObject({}),
+  scrape_configs: z.array(z.looseObject({
+    job_name: z.string(),
+    static_configs: z.array(z.looseObject({})),
+  })),
+  remote_write: z.array(z.object({
+    url: z.string(),
+    basic_auth: z.object({ username: z.string(), password_file: z.string() }),
+  })).optional(),
 });
 
 /** The services that a file adds, as a file of their own. */
@@ -54,9 +69,9 @@ Deno.test("what a fleet adds to the stack is as hard as the stack", async () => 
       }
     }
     const { services } = await readComposeFile(name);
-    const changed = Object.entries(services).filter(([service]) => !(service in file.services));
-    assert.deepEqual(changed.map(([service]) => service), CHANGED[name] ? ["prometheus"] : []);
-    assert.deepEqual(Object.keys(changed[0]?.[1] ?? {}).sort(), CHANGED[name] ?? [], name);
+    const changed = Object.entries(services).filter(([service]) => !(service in file.services))
+      .map(([service, keys]) => [service, Object.keys(keys).sort()]);
+    assert.deepEqual(Object.fromEntries(changed), CHANGED[name], name);
   }
 });
 
@@ -73,9 +88,10 @@ Deno.test("images that two files name are the same", async () => {
 Deno.test("the gate takes writes and answers no query, and asks who writes", async () => {
   const { services } = await readComposeFile("compose.fleet.yaml");
   const words = services.gate?.command ?? [];
-  for (const word of ["--agent", "--web.config.file=/run/secrets/gate-users"]) {
-    assert(words.includes(word), word);
-  }
+  assert(words.includes("-auth.config=/run/secrets/gate-users"));
+  // Without it anybody who reaches the gate could read its metrics and profile it.
+  assert(words.includes("-httpInternalListenAddr=127.0.0.1:8426"));
+  assert.equal(services.gate?.volumes, undefined, "it keeps nothing");
   assert.deepEqual(services.gate?.profiles, ["agents"]);
   const store = services.prometheus?.command ?? [];
   assert(store.includes("--web.enable-remote-write-receiver"));
@@ -100,6 +116,46 @@ Deno.test("VictoriaMetrics asks whom Prometheus asks, and each of them is a serv
   }
 });
 
+Deno.test("vmagent asks whom the agent asks, and sends as it does", async () => {
+  const read = async (path: string) => AGENT.parse(parse(await Deno.readTextFile(path)));
+  const agent = await read(`${FLEET}/agent/prometheus.yml`);
+  const its = await read(`${FLEET}/vmagent/prometheus.yml`);
+  assert.deepEqual(its.global, agent.global);
+  const jobs = (all: typeof agent) =>
+    all.scrape_configs.map(({ job_name: name, static_configs: configs }) => [name, configs]);
+  assert.deepEqual(jobs(its), jobs(agent));
+  const { services } = await readComposeFile("compose.vmagent.yaml");
+  const [write] = agent.remote_write ?? [];
+  const words = services.agent?.command ?? [];
+  for (
+    const word of [
+      `-remoteWrite.url=\${GATE_URL:-${write?.url}}`,
+      `-remoteWrite.basicAuth.username=\${GATE_USER:-${write?.basic_auth.username}}`,
+      `-remoteWrite.basicAuth.passwordFile=${write?.basic_auth.password_file}`,
+    ]
+  ) assert(words.includes(word), word);
+});
+
+Deno.test("an agent keeps what it cannot send for a day", async () => {
+  const words = (await readComposeFile("compose.agent.yaml")).services.agent?.command ?? [];
+  // What is older than half of the second one may be dropped: docs/fleet.md.
+  assert(words.includes("--storage.agent.retention.max-time=24h"));
+  assert(words.includes("--storage.agent.wal-truncate-frequency=48h"));
+});
+
+Deno.test("volumes of VictoriaMetrics lie where its image lets everybody write", async () => {
+  for (const [file, service] of [["victoria", "prometheus"], ["vmagent", "agent"]]) {
+    const { services } = await readComposeFile(`compose.${file}.yaml`);
+    const { command = [], volumes = [] } = services[service ?? ""] ?? {};
+    assert(volumes.some((volume) => volume.endsWith("-data:/var/tmp")), file);
+    assert(
+      command.some((word) =>
+        /^-(?:storageDataPath|remoteWrite.tmpDataPath)=\/var\/tmp\//.test(word)
+      ),
+    );
+  }
+});
+
 Deno.test("the list of machines that is there to be changed is one", async () => {
   const inventory = await readInventory("inventory/fleet.yaml", FLEET);
   assert.deepEqual(inventory.hosts.map(({ instance }) => instance), ["gpu-1", "gpu-2"]);
@@ -115,12 +171,11 @@ function withoutItsFlags(job: unknown): unknown {
 /** Files that promtool takes, with its flags; paths that are those of a container are put here. */
 const CONFIGS: readonly (readonly [file: string, ...flags: string[]])[] = [
   ["prometheus/prometheus.yml"],
-  ["gate/prometheus.yml", "--agent"],
   ["agent/prometheus.yml", "--agent"],
 ];
 
 Deno.test({
-  name: "Prometheus takes the configurations of the centre, the gate and the agent",
+  name: "Prometheus takes the configurations of the centre and the agent",
   ignore: needs("promtool", "prometheus"),
   fn: async () => {
     const dir = await Deno.makeTempDir();
@@ -153,6 +208,21 @@ Deno.test({
     assert.equal(code, 0, output);
     // It is strict: what Prometheus has besides is refused.
     assert.notEqual((await dry(`${FLEET}/prometheus/prometheus.yml`)).code, 0);
+  },
+});
+
+Deno.test({
+  name: "vmagent takes its configuration, with nothing in it that it does not know",
+  ignore: needs("vmagent", "victoria-metrics"),
+  fn: async () => {
+    const dry = (file: string) =>
+      run("vmagent", [
+        ...["-dryRun", `-promscrape.config=${file}`, "-promscrape.config.strictParse=true"],
+        "-remoteWrite.url=http://127.0.0.1:1/api/v1/write",
+      ]);
+    const { code, output } = await dry(`${FLEET}/vmagent/prometheus.yml`);
+    assert.equal(code, 0, output);
+    assert.notEqual((await dry(`${FLEET}/agent/prometheus.yml`)).code, 0);
   },
 });
 

@@ -13,7 +13,7 @@ Deno.test("every file of compose/ has the shape that both Composes read", async 
   assert.deepEqual(names, [
     ...["compose.agent.yaml", "compose.cdi.yaml", "compose.dev.yaml", "compose.fleet.yaml"],
     ...["compose.gpu.yaml", "compose.mock.yaml", "compose.pids.yaml", "compose.userns.yaml"],
-    ...["compose.victoria.yaml", "compose.yaml"],
+    ...["compose.victoria.yaml", "compose.vmagent.yaml", "compose.yaml"],
   ]);
   for (const name of names) await readComposeFile(name);
 });

@@ -4,6 +4,7 @@ import { alertmanagerConfig } from "../../compose/src/alertmanager_config.ts";
 import { z } from "../../runtime/contract/zod.ts";
 import { REPO } from "../repo/source_files.ts";
 import { RULE_NAMES } from "../dashboards/promtool.ts";
+import { GATE_LOGIN } from "./gate_login.ts";
 
 const FLEET = `${REPO}/compose/fleet`;
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
@@ -54,13 +55,16 @@ export async function writeCentre(
   });
 }
 
-/** Writes the gate's configuration, and who may pass. */
-export async function writeGate(dir: string, centre: string, users: string): Promise<string> {
-  await Deno.writeTextFile(`${dir}/gate-users`, users);
-  return await writeJson(`${dir}/gate.yml`, {
-    ...await readConfig("gate/prometheus.yml"),
-    remote_write: [{ url: `${centre}/api/v1/write` }],
-  });
+/** Writes who may pass the gate, as docs/deploy.md has it, with another centre and another token. */
+export async function writeGate(dir: string, centre: string): Promise<string> {
+  const page = await Deno.readTextFile(`${REPO}/docs/deploy.md`);
+  const [, users = ""] = /<<END\n(users:[\s\S]*?)\nEND/.exec(page) ?? [];
+  const own = users.replace("$(cat token)", GATE_LOGIN.token)
+    .replace("http://prometheus:9090", centre);
+  if (!own.includes(centre)) throw new Error("docs/deploy.md does not say who may pass the gate");
+  const file = `${dir}/gate-users`;
+  await Deno.writeTextFile(file, `${own}\n`);
+  return file;
 }
 
 /** Writes the configuration of the agent beside one host. */
@@ -95,6 +99,27 @@ export async function writeAgent(
       ...write,
       url: `${gate}/api/v1/write`,
       basic_auth: { ...write.basic_auth, password_file: `${dir}/gate-token` },
+    }],
+  });
+}
+
+/** Writes the configuration of vmagent beside one host. */
+export async function writeVmagent(
+  dir: string,
+  scrape: string,
+  { target, token }: { readonly target: string; readonly token: string },
+): Promise<string> {
+  const config = await readConfig("vmagent/prometheus.yml");
+  const { global } = z.looseObject({ global: z.looseObject({}) }).parse(config);
+  const [monitor] = z.array(z.looseObject({
+    static_configs: z.tuple([z.looseObject({})]),
+  })).parse(config.scrape_configs);
+  await Deno.writeTextFile(`${dir}/gate-token`, token);
+  return await writeJson(`${dir}/vmagent.yml`, {
+    global: { ...global, scrape_interval: scrape, scrape_timeout: scrape },
+    scrape_configs: [{
+      ...monitor,
+      static_configs: [{ ...monitor?.static_configs[0], targets: [target] }],
     }],
   });
 }

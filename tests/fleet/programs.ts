@@ -1,4 +1,5 @@
 /** The programs of a fleet, with the flags that compose/ gives them as far as these of Debian know them. */
+import { GATE_LOGIN } from "./gate_login.ts";
 import type { ServerOptions } from "./server_process.ts";
 
 export function describeCentre(dir: string, config: string): ServerOptions {
@@ -15,20 +16,15 @@ export function describeCentre(dir: string, config: string): ServerOptions {
   };
 }
 
-export function describeGate(dir: string, config: string): ServerOptions {
+export function describeGate(users: string): ServerOptions {
   return {
-    program: "prometheus",
+    program: "vmauth",
     args: (address: string) => [
-      // Of Prometheus 2; since 3.0 it is --agent.
-      "--enable-feature=agent",
-      `--config.file=${config}`,
-      `--storage.agent.path=${dir}/gate`,
-      `--web.listen-address=${address}`,
-      `--web.config.file=${dir}/gate-users`,
-      "--web.enable-remote-write-receiver",
+      `-httpListenAddr=${address}`,
+      `-auth.config=${users}`,
+      "-loggerLevel=ERROR",
     ],
-    readyPath: "/-/ready",
-    readyStatus: 401,
+    readyPath: "/health",
   };
 }
 
@@ -36,12 +32,32 @@ export function describeAgent(dir: string, config: string): ServerOptions {
   return {
     program: "prometheus",
     args: (address: string) => [
+      // Of Prometheus 2; since 3.0 it is --agent.
       "--enable-feature=agent",
       `--config.file=${config}`,
       `--storage.agent.path=${dir}/agent`,
       `--web.listen-address=${address}`,
     ],
     readyPath: "/-/ready",
+  };
+}
+
+/** It sends to a gate, and keeps what it cannot send beside its configuration. */
+export function describeVmagent(dir: string, config: string, gate: string): ServerOptions {
+  return {
+    program: "vmagent",
+    args: (address: string) => [
+      `-httpListenAddr=${address}`,
+      `-promscrape.config=${config}`,
+      "-promscrape.config.strictParse=true",
+      `-remoteWrite.url=${gate}/api/v1/write`,
+      `-remoteWrite.basicAuth.username=${GATE_LOGIN.user}`,
+      `-remoteWrite.basicAuth.passwordFile=${dir}/gate-token`,
+      `-remoteWrite.tmpDataPath=${dir}/queue`,
+      "-remoteWrite.maxDiskUsagePerURL=1GB",
+      "-loggerLevel=ERROR",
+    ],
+    readyPath: "/health",
   };
 }
 

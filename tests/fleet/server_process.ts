@@ -8,8 +8,6 @@ export interface ServerOptions {
   /** Its flags, at the address that it is given. */
   readonly args: (address: string) => readonly string[];
   readonly readyPath: string;
-  /** Its answer when it is ready: behind a login, that there is one. */
-  readonly readyStatus?: number;
 }
 
 export class ServerProcess implements AsyncDisposable {
@@ -38,7 +36,7 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const { program, args, readyPath, readyStatus = 200 } = this.#options;
+    const { program, args, readyPath } = this.#options;
     this.#child = new Deno.Command(program, {
       args: [...args(this.address)],
       stdin: "null",
@@ -48,7 +46,7 @@ export class ServerProcess implements AsyncDisposable {
     await eventually(`${program} is ready`, async () => {
       const response = await fetch(`${this.url}${readyPath}`);
       await response.body?.cancel();
-      return response.status === readyStatus;
+      return response.ok;
     });
   }
 

@@ -10,7 +10,7 @@ const HEALTH_PROGRAMS: Readonly<Record<string, string>> = {
   alloy: "bash",
   "docker-proxy": "./healthcheck",
   "fleet-sd": "deno",
-  gate: "nc",
+  gate: "wget",
   agent: "promtool",
   vmalert: "wget",
 };
