@@ -2,7 +2,6 @@
  * vmagent in the place of a box's agent: a restart while its way is cut costs nothing. An agent of Prometheus
  * loses all that it kept then, which docs/fleet.md says.
  */
-import assert from "node:assert/strict";
 import { PrometheusApi } from "../dashboards/model/prometheus_api.ts";
 import { eventually } from "../support/eventually.ts";
 import { needs } from "../support/tools.ts";
