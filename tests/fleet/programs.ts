@@ -74,7 +74,7 @@ export function describeAlertmanager(dir: string, config: string): ServerOptions
   };
 }
 
-export function describeVictoria(dir: string): ServerOptions {
+export function describeVictoria(dir: string, flags: readonly string[] = []): ServerOptions {
   return {
     program: "victoria-metrics",
     args: (address: string) => [
@@ -82,11 +82,11 @@ export function describeVictoria(dir: string): ServerOptions {
       `-storageDataPath=${dir}/victoria`,
       // What is replayed is as old as it is.
       "-retentionPeriod=100y",
-      "-search.disableCache",
       "-selfScrapeInterval=0",
       // It hides the latest half minute, so that graphs do not end in a fall.
       "-search.latencyOffset=0s",
       "-loggerLevel=ERROR",
+      ...flags,
     ],
     readyPath: "/health",
   };

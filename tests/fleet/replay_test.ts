@@ -82,7 +82,10 @@ async function openStores(set: DataSet): Promise<Stores> {
   const dir = await Deno.makeTempDir({ prefix: "llm-monitor-replay-" });
   ends.defer(() => Deno.remove(dir, { recursive: true }));
   const prometheus = ends.use(await startPrometheus(set));
-  const victoria = ends.use(await ServerProcess.start(describeVictoria(dir)));
+  // With its cache it would ask about other times, too, which it rounds.
+  const victoria = ends.use(
+    await ServerProcess.start(describeVictoria(dir, ["-search.disableCache"])),
+  );
   // It draws its progress, for which it needs a terminal.
   const load = `vmctl prometheus -s --prom-snapshot=${set.dir} --vm-addr=${victoria.url}`;
   const { code, output } = await run("script", ["-qec", load, "/dev/null"]);
