@@ -32,7 +32,7 @@ export async function removeIfThere(path: string): Promise<void> {
 export async function orUnwritable<Result>(dir: string, ended: Promise<Result>): Promise<Result> {
   return await explainPathError(ended, {
     code: "state_dir_unusable",
-    problem: `Cannot write the files of the world to ${dir}`,
+    problem: `Cannot write the simulation's files to ${dir}`,
     hint: "Check whether the disk is full or the folder was removed; then start it again",
   });
 }
