@@ -13,7 +13,9 @@ import { readMetrics } from "./read_metrics.ts";
 import { RULE_GROUPS } from "./rules/all.ts";
 import { recordedFamilies } from "./rules/check_rules.ts";
 import { generateRules } from "./rules/generate.ts";
+import { RUNBOOKS } from "./rules/render_rules.ts";
 import { readSpeed, renderSpeedPage, SPEED_PAGE } from "./speed_page.ts";
+import { settleFiles } from "./settle_files.ts";
 import { staleFiles } from "./stale_files.ts";
 
 const generate: Verb = {
@@ -36,24 +38,15 @@ const generate: Verb = {
     const speed = await readSpeed(root);
     const wanted = new Map([
       ...generateBoards(recorded),
-      ...generateRules(catalog),
+      ...generateRules(catalog, await Deno.readTextFile(`${root}/${RUNBOOKS}`)),
       [PANELS_PAGE, renderPanelsPage(BOARDS)],
       ...speed === undefined ? [] : [[SPEED_PAGE, renderSpeedPage(speed)] as const],
     ]);
     const stale = await during("Comparing the files", staleFiles(root, wanted), output);
-    for (const { path, text } of stale) {
-      if (switches.has("check")) {
-        output.note(`${style.red(path)} is out of date; run deno task dashboards`);
-      } else if (text === undefined) {
-        await Deno.remove(`${root}/${path}`);
-        output.line(`Removed ${path}`);
-      } else {
-        await Deno.writeTextFile(`${root}/${path}`, text);
-        output.line(`Wrote ${path}`);
-      }
-    }
+    const isCheck = switches.has("check");
+    await settleFiles(stale, { root, isCheck, output, style });
     if (stale.length === 0) output.line(`${wanted.size} generated files up to date`);
-    return switches.has("check") && stale.length > 0 ? EXIT.failure : EXIT.ok;
+    return isCheck && stale.length > 0 ? EXIT.failure : EXIT.ok;
   },
 };
 

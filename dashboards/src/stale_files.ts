@@ -5,6 +5,8 @@ export interface StaleFile {
   readonly path: string;
   /** Its text as it has to be; undefined when nothing generates it any more. */
   readonly text: string | undefined;
+  /** Its text as it is; undefined when it is missing. */
+  readonly found: string | undefined;
 }
 
 /** Folders that hold generated files alone, and how their names end. */
@@ -17,12 +19,14 @@ export async function staleFiles(
 ): Promise<StaleFile[]> {
   const stale: StaleFile[] = [];
   for (const [path, text] of wanted) {
-    if (await readIfThere(`${root}/${path}`) !== text) stale.push({ path, text });
+    const found = await readIfThere(`${root}/${path}`);
+    if (found !== text) stale.push({ path, text, found });
   }
   for (const [folder, ending] of FOLDERS) {
     for await (const { name } of Deno.readDir(`${root}/${folder}`)) {
       const path = `${folder}/${name}`;
-      if (name.endsWith(ending) && !wanted.has(path)) stale.push({ path, text: undefined });
+      if (!name.endsWith(ending) || wanted.has(path)) continue;
+      stale.push({ path, text: undefined, found: await readIfThere(`${root}/${path}`) });
     }
   }
   return stale;

@@ -19,9 +19,9 @@ Deno.test("files that differ, are missing or are left over are stale, and none i
       ]),
     );
     assert.deepEqual(stale, [
-      { path: "dashboards/boards/old.json", text: "new" },
-      { path: "dashboards/boards/missing.json", text: "missing" },
-      { path: "dashboards/rules/gone.yml", text: undefined },
+      { path: "dashboards/boards/old.json", text: "new", found: "old" },
+      { path: "dashboards/boards/missing.json", text: "missing", found: undefined },
+      { path: "dashboards/rules/gone.yml", text: undefined, found: "gone" },
     ]);
     assert.equal(await Deno.readTextFile(`${root}/dashboards/boards/old.json`), "old");
     assert.equal(await Deno.readTextFile(`${root}/dashboards/rules/gone.yml`), "gone");

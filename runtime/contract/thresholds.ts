@@ -53,6 +53,8 @@ export const THRESHOLDS = {
     missedTicksRatio: 0.2,
     /** The longest time of a scrape that is no cause for a look. */
     scrapeSeconds: 1,
+    /** Share of five minutes in which Docker, or a tool of the cards, has to answer. */
+    answeredRatio: 0.8,
   },
   /** LLM servers. */
   llm: {
@@ -60,10 +62,16 @@ export const THRESHOLDS = {
     kvCacheHighRatio: 0.9,
     /** Share of the KV cache that is as good as full. */
     kvCacheFullRatio: 0.95,
+    /** Share of the KV cache below which its growth is no news. */
+    kvCacheFillingRatio: 0.5,
     /** Requests put back for lack of KV cache, a second: each computes its prompt again. */
     preemptionsPerSecond: 0.05,
     /** Requests that wait, from which a queue is worth a look. */
     waitingRequests: 10,
+    /** Share of five minutes in which the pages of a server that is up have to be readable. */
+    readableRatio: 0.5,
+    /** Share of failed requests at which somebody has to look now. */
+    failedRatio: 0.05,
     /** The mean time to the first token that nobody waits for gladly. */
     firstTokenSeconds: 2,
     /** Use of a card below which a server with a queue in front of it does not compute. */
@@ -79,8 +87,12 @@ export const THRESHOLDS = {
   gpu: {
     /** Degrees where the card tells no limit of its own. */
     temperatureCelsius: 87,
+    /** Degrees from which a card is worth a look. */
+    temperatureWarnCelsius: 83,
     /** Degrees left until the card slows down. */
     temperatureMarginCelsius: 3,
+    /** Degrees left that are worth a look. */
+    temperatureMarginWarnCelsius: 8,
     /** Share of the time in which heat or power brakes hold the clocks back. */
     throttledRatio: 0.1,
     /** Share of a card's memory in use. Engines take it all at their start: no fault by itself. */
@@ -109,10 +121,14 @@ export const THRESHOLDS = {
     diskAvailableRatio: 0.1,
     /** Share of a file system below which writing fails soon. */
     diskFullRatio: 0.03,
+    /** Share of a file system that is free, above which its filling up is no news. */
+    diskFillingRatio: 0.3,
     /** A file system that is full earlier than this, at the pace of the last hours. */
     diskFullSeconds: 4 * 86_400,
     /** Share of the inodes that has to be free. */
     inodesFreeRatio: 0.05,
+    /** Share of available memory that is worth a look. */
+    memoryWarnRatio: 0.1,
     /** Share of the memory that has to be available. */
     memoryAvailableRatio: 0.05,
     /** Share of the time in which some threads waited for a processor. */
@@ -121,6 +137,9 @@ export const THRESHOLDS = {
     memoryPressureRatio: 0.1,
     /** Share of the time in which all threads waited for a disk. */
     diskPressureRatio: 0.4,
+    /** Degrees of a chip that is no card: worth a look, and too many. */
+    temperatureWarnCelsius: 85,
+    temperatureCelsius: 95,
   },
   /** Prometheus, Alertmanager, Loki and Alloy. */
   stack: {
@@ -128,6 +147,8 @@ export const THRESHOLDS = {
     ruleDurationRatio: 0.5,
     /** Samples that Prometheus may refuse, a second. */
     refusedSamplesPerSecond: 0,
+    /** Share of the requests that Loki answers with an error. */
+    lokiErrorRatio: 0.1,
   },
   /** Many hosts. */
   fleet: {

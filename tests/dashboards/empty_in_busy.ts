@@ -11,21 +11,23 @@ export const EMPTY_IN_BUSY: Readonly<Record<string, Reason>> = {
     seenIn: "oom-killed",
     why: "An exit code is there for containers that have ended.",
   },
-  "containers-and-logs: Held back by its CPU limit A": {
+  "containers-and-logs: CPU throttling A": {
     why: "No container of the simulation has a limit of processor time.",
   },
-  "containers-and-logs: Disk of the engine A": {
+  "containers-and-logs: Engine disk usage A": {
     why: "The setting diskUsage is off, as by default.",
   },
-  "containers-and-logs: That nothing uses A": {
+  "containers-and-logs: Reclaimable disk space A": {
     why: "The setting diskUsage is off, as by default.",
   },
   "containers-and-logs: Largest volumes A": { why: "The setting diskUsage is off, as by default." },
-  "containers-and-logs: Largest writers A": { why: "The setting diskUsage is off, as by default." },
-  "containers-and-logs: Containers without series B": {
+  "containers-and-logs: Largest writable layers A": {
+    why: "The setting diskUsage is off, as by default.",
+  },
+  "containers-and-logs: Containers without metrics B": {
     why: "Every container of the simulation can be read.",
   },
-  "containers-and-logs: annotation Model loaded or put out": {
+  "containers-and-logs: annotation Model loaded or unloaded": {
     seenIn: "model-flapping",
     why: "No model comes or goes while all is well.",
   },
@@ -33,55 +35,55 @@ export const EMPTY_IN_BUSY: Readonly<Record<string, Reason>> = {
     seenIn: "garbage",
     why: "No server is replaced by another version; one that answers nonsense loses its version.",
   },
-  "cost-and-efficiency: Idle cards that hold memory A": {
+  "cost-and-efficiency: Idle GPUs holding memory A": {
     why: "No card of the simulation rests for an hour.",
   },
-  "cost-and-efficiency: Idle cards that hold memory B": {
+  "cost-and-efficiency: Idle GPUs holding memory B": {
     why: "No card of the simulation rests for an hour.",
   },
-  "cost-and-efficiency: Idle cards that hold memory C": {
+  "cost-and-efficiency: Idle GPUs holding memory C": {
     why: "No card of the simulation rests for an hour.",
   },
-  "cost-and-efficiency: Power of cards that do nothing A": {
+  "cost-and-efficiency: Power of idle GPUs A": {
     seenIn: "crash-looping",
     why: "No card rests in a busy day.",
   },
-  "fleet: Free cards A": {
+  "fleet: Free GPUs A": {
     seenIn: "crash-looping",
     why: "Every card holds a model; where its engine has ended it does not.",
   },
-  "fleet: Free cards B": {
+  "fleet: Free GPUs B": {
     seenIn: "crash-looping",
     why: "Every card holds a model; where its engine has ended it does not.",
   },
   "gpu: Xid errors A": { seenIn: "gpu-lost", why: "No card has errors in a busy day." },
   "gpu: Xid errors B": { seenIn: "gpu-lost", why: "No card has errors in a busy day." },
-  "gpu: Health of memory and links D": {
+  "gpu: Memory and link health D": {
     why: "Cards of the simulation are newer than retired pages and this flag.",
   },
-  "gpu: Health of memory and links E": {
+  "gpu: Memory and link health E": {
     why: "Cards of the simulation are newer than retired pages and this flag.",
   },
-  "gpu: Health of memory and links I": {
+  "gpu: Memory and link health I": {
     why: "Cards of the simulation are newer than retired pages and this flag.",
   },
-  "gpu: Tensor cores of instances A": {
+  "gpu: MIG tensor core activity A": {
     why: "nvidia-smi does not tell the activity of MIG instances; DCGM does.",
   },
-  "gpu: Memory traffic of instances A": {
+  "gpu: MIG DRAM activity A": {
     why: "nvidia-smi does not tell the activity of MIG instances; DCGM does.",
   },
-  "gpu: Multiprocessors of instances A": {
+  "gpu: MIG SM activity A": {
     why: "nvidia-smi does not tell the activity of MIG instances; DCGM does.",
   },
-  "gpu: Power of modules A": { why: "There is no Grace Hopper in the simulation." },
-  "gpu: Memory of the machine that cards use A": {
+  "gpu: Module power A": { why: "There is no Grace Hopper in the simulation." },
+  "gpu: Host memory used by GPUs A": {
     why: "There is no AMD card in the simulation by default.",
   },
   "gpu: Fabric and licences C": { why: "There is no virtual GPU in the simulation." },
-  "gpu: Errors of NVSwitches A": { why: "There is no NVSwitch in the simulation." },
+  "gpu: NVSwitch errors A": { why: "There is no NVSwitch in the simulation." },
   "gpu: Sources D": { seenIn: "gpu-lost", why: "A source has a reason when it fails." },
-  "gpu: annotation Model loaded or put out": {
+  "gpu: annotation Model loaded or unloaded": {
     seenIn: "model-flapping",
     why: "No model comes or goes while all is well.",
   },
@@ -89,28 +91,28 @@ export const EMPTY_IN_BUSY: Readonly<Record<string, Reason>> = {
     seenIn: "garbage",
     why: "No server is replaced by another version; one that answers nonsense loses its version.",
   },
-  "llm-serving: Prompt tokens from a cache beyond the engine's own A": {
+  "llm-serving: External prefix cache hit rate A": {
     why: "No engine of the simulation has a cache outside of the card.",
   },
-  "llm-serving: Accepted of drafted tokens A": {
+  "llm-serving: Draft acceptance rate A": {
     why: "No engine of the simulation drafts tokens.",
   },
-  "llm-serving: Tokens that a draft brings A": {
+  "llm-serving: Tokens per draft A": {
     why: "No engine of the simulation drafts tokens.",
   },
-  "llm-serving: Adapters A": { why: "No engine of the simulation has adapters." },
-  "llm-serving: Adapters that fit in A": { why: "No engine of the simulation has adapters." },
-  "llm-serving: Requests moved out of the card A": {
+  "llm-serving: LoRA adapters A": { why: "No engine of the simulation has adapters." },
+  "llm-serving: LoRA slots A": { why: "No engine of the simulation has adapters." },
+  "llm-serving: Swapped requests A": {
     why: "The engines of the simulation compute again in place of moving requests out.",
   },
   "llm-serving: Servers behind a router A": {
     why: "LiteLLM tells of deployments, not of servers; no other router is simulated.",
   },
-  "llm-serving: The last probe E": {
+  "llm-serving: Latest probe E": {
     why: "A probe waits in a queue where the server says so, and none of these does.",
   },
   "llm-serving: Versions A": { why: "No server has more models than are told one by one." },
-  "llm-serving: annotation Model loaded or put out": {
+  "llm-serving: annotation Model loaded or unloaded": {
     seenIn: "model-flapping",
     why: "No model comes or goes while all is well.",
   },
@@ -118,7 +120,7 @@ export const EMPTY_IN_BUSY: Readonly<Record<string, Reason>> = {
     seenIn: "garbage",
     why: "No server is replaced by another version; one that answers nonsense loses its version.",
   },
-  "overview: annotation Model loaded or put out": {
+  "overview: annotation Model loaded or unloaded": {
     seenIn: "model-flapping",
     why: "No model comes or goes while all is well.",
   },
@@ -128,7 +130,7 @@ export const EMPTY_IN_BUSY: Readonly<Record<string, Reason>> = {
   },
   "runtime-and-plugins: Plugins F": { why: "The written simulation restarts no plugin." },
   "runtime-and-plugins: Plugins J": { why: "The written simulation reloads no plugin." },
-  "runtime-and-plugins: Results that were refused A": {
+  "runtime-and-plugins: Rejected results A": {
     why: "The results of bundled plugins are well formed.",
   },
   "runtime-and-plugins: Restarts A": { why: "The written simulation restarts no plugin." },
@@ -136,7 +138,7 @@ export const EMPTY_IN_BUSY: Readonly<Record<string, Reason>> = {
     seenIn: "disk-full",
     why: "A disk has an end in sight only while it fills up.",
   },
-  "system: Time of a read A": {
+  "system: Read latency A": {
     seenIn: "crash-looping",
     why: "Models are read from disk only when a container starts.",
   },
@@ -149,7 +151,7 @@ export const EMPTY_IN_BUSY: Readonly<Record<string, Reason>> = {
   "system: ZFS cache A": { why: "There is no ZFS in the simulation." },
   "system: ZFS cache B": { why: "There is no ZFS in the simulation." },
   "system: Huge pages A": { why: "No huge pages are reserved in the simulation." },
-  "system: annotation Model loaded or put out": {
+  "system: annotation Model loaded or unloaded": {
     seenIn: "model-flapping",
     why: "No model comes or goes while all is well.",
   },

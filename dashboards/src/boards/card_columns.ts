@@ -3,7 +3,7 @@ import { CARD } from "./expressions.ts";
 /** Columns that every table of cards has: how busy each is, and how full. */
 export const LOAD_OF_CARD = [
   {
-    title: "Use",
+    title: "Utilization",
     expr: `max by (${CARD}) (llm_monitor_gpu_utilization_ratio)`,
     unit: "percentunit",
     decimals: 0,

@@ -12,8 +12,8 @@ export const containersAndLogs: Board = {
   name: "containers-and-logs",
   title: "Containers & logs",
   description:
-    "Containers: which of them fail, what they use, and what they say. The metrics are of " +
-    "llm-monitor, the logs of Loki.",
+    "Which containers fail, what they use, and what they log. Metrics come from llm-monitor, logs " +
+    "from Loki.",
   range: "1h",
   hasLogs: true,
   variables: [
@@ -35,13 +35,13 @@ export const containersAndLogs: Board = {
   ],
   events: CHANGES,
   rows: [
-    row("Does a container fail?", CONTAINER_TILES),
-    row("Which, and since when?", [CONTAINER_TABLE, HEALTH]),
-    row("What do they say?", [
+    row("Is a container failing?", CONTAINER_TILES),
+    row("Which one, and since when?", [CONTAINER_TABLE, HEALTH]),
+    row("What do they log?", [
       logLines({
         title: "Errors and warnings",
-        asks: "Since when does which container complain?",
-        help: "A line's level is the first word in it that names one.",
+        asks: "Which container logs errors, and since when?",
+        help: "The level of a line is the first word that names one.",
         w: 12,
         h: 8,
         unit: "none",
@@ -54,7 +54,7 @@ export const containersAndLogs: Board = {
       }),
       logLines({
         title: "Lines by level",
-        asks: "Did the logs stop, or does one flood?",
+        asks: "Did the logs stop, or is something flooding them?",
         w: 12,
         h: 8,
         unit: "none",
@@ -65,7 +65,7 @@ export const containersAndLogs: Board = {
         }],
       }),
       logs({
-        title: "Last errors",
+        title: "Latest errors",
         asks: "What went wrong?",
         w: 24,
         h: 10,
@@ -73,8 +73,8 @@ export const containersAndLogs: Board = {
         expr: `{${CHOSEN}, level=~"error|fatal"}`,
       }),
       logs({
-        title: "Last lines",
-        asks: "What happens now?",
+        title: "Latest lines",
+        asks: "What is happening now?",
         w: 24,
         h: 10,
         maxLines: 200,
@@ -82,6 +82,6 @@ export const containersAndLogs: Board = {
       }),
     ]),
     row("What do they use?", USAGE),
-    closedRow("The engine and its disk: with diskUsage: true", ENGINE),
+    closedRow("The container engine and its disk: with diskUsage: true", ENGINE),
   ],
 };

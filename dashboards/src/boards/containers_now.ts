@@ -4,7 +4,7 @@ import type { Mapping } from "../layer/panel.ts";
 import { stat } from "../layer/stat.ts";
 import { rows } from "../layer/table.ts";
 import { states } from "../layer/timeline.ts";
-import { YES_IS_BAD } from "./mappings.ts";
+import { NO_IS_BAD, YES_IS_BAD } from "./mappings.ts";
 
 const { containers: limits } = THRESHOLDS;
 const CONTAINER = "job, instance, container";
@@ -13,43 +13,44 @@ const CONTAINER = "job, instance, container";
 export const CONTAINER_TILES = [
   stat({
     title: "Engines down",
-    asks: "Does Docker or podman not answer?",
+    asks: "Is Docker or Podman not responding?",
     unit: "none",
     expr: "count(llm_monitor_docker_up) - sum(llm_monitor_docker_up)",
     judge: { bad: 1 },
   }),
   stat({
     title: "Running",
-    asks: "How many containers run?",
+    asks: "How many containers are running?",
     unit: "none",
     expr: 'sum(llm_monitor_docker_container_state{state="running"})',
   }),
   stat({
     title: "Unhealthy",
-    asks: "Does a container fail its own health check?",
+    asks: "Is a container failing its health check?",
     unit: "none",
     expr: 'sum(llm_monitor_docker_container_health{health="unhealthy"})',
     judge: { bad: 1 },
   }),
   stat({
-    title: "Killed for memory",
-    asks: "Was a process of a container ended for lack of memory, since its last start?",
-    help: "Give it more memory, or give the model less.",
+    title: "OOM-killed",
+    asks:
+      "Was a process of a container killed for lack of memory since the container last started?",
+    help: "Raise its limit, or let the model use less.",
     unit: "none",
     expr: "sum(llm_monitor_docker_container_oom_killed)",
     judge: { bad: 1 },
   }),
   stat({
     title: "Restarts, 1 h",
-    asks: "Did the engine start a container again within the last hour?",
+    asks: "Did a container restart within the last hour?",
     unit: "none",
     decimals: 0,
     expr: "sum(increase(llm_monitor_docker_container_restarts_total[1h]))",
     judge: { warn: 1 },
   }),
   stat({
-    title: "Nearest to limit",
-    asks: "How much of its memory limit does the container need that is nearest to it?",
+    title: "Closest to limit",
+    asks: "How close is a container to its memory limit?",
     unit: "percentunit",
     decimals: 0,
     expr: "max(llm_monitor_docker_container_memory_working_set_bytes" +
@@ -73,26 +74,20 @@ const HEALTH_STATES = [["healthy", "green"], ["starting", WARN], ["unhealthy", B
 /** Every container in a row. */
 export const CONTAINER_TABLE = rows({
   title: "Containers",
-  asks: "Which container is down, near its limit, or starts again and again?",
-  help: "An empty limit is none. An exit code is of the last end.",
+  asks: "Which container is down, close to its limit, or restarting again and again?",
+  help: "Of limit is empty without a limit. The exit code is that of the last run.",
   w: 24,
   h: 9,
-  sortBy: { column: "Runs", isDescending: false },
+  sortBy: { column: "Running", isDescending: false },
   names: `max by (${CONTAINER}, compose_service, image) (llm_monitor_docker_container_info)`,
   columns: [
     { title: "Container", label: "container" },
     { title: "Service", label: "compose_service" },
     { title: "Image", label: "image" },
     {
-      title: "Runs",
+      title: "Running",
       expr: `max by (${CONTAINER}) (llm_monitor_docker_container_state{state="running"})`,
-      mappings: [{
-        type: "value",
-        options: {
-          0: { text: "no", color: BAD, index: 0 },
-          1: { text: "yes", color: CALM, index: 1 },
-        },
-      }],
+      mappings: NO_IS_BAD,
       width: 70,
     },
     {
@@ -112,7 +107,7 @@ export const CONTAINER_TABLE = rows({
       mappings: EXIT_CODES,
     },
     {
-      title: "Out of memory",
+      title: "OOM-killed",
       expr: `max by (${CONTAINER}) (llm_monitor_docker_container_oom_killed)`,
       mappings: YES_IS_BAD,
     },
@@ -122,7 +117,7 @@ export const CONTAINER_TABLE = rows({
       unit: "bytes",
     },
     {
-      title: "Of its limit",
+      title: "Of limit",
       expr: `max by (${CONTAINER}) (llm_monitor_docker_container_memory_working_set_bytes` +
         " / llm_monitor_docker_container_memory_limit_bytes)",
       unit: "percentunit",
@@ -134,15 +129,15 @@ export const CONTAINER_TABLE = rows({
       expr: `sum by (${CONTAINER}) (rate(llm_monitor_docker_container_cpu_seconds_total[5m]))`,
       decimals: 1,
     },
-    { title: "Machine", label: "instance" },
+    { title: "Host", label: "instance" },
   ],
 });
 
 /** The result of each container's health check over time. */
 export const HEALTH = states({
   title: "Health",
-  asks: "Since when is a container unhealthy?",
-  help: "Only of those with a health check. A gap is a time of which nothing is known.",
+  asks: "Since when has a container been unhealthy?",
+  help: "Only containers with a health check. A gap means that nothing is known about that time.",
   w: 24,
   h: 8,
   queries: [{

@@ -20,78 +20,78 @@ const rate = (counter: string) =>
 /** Processors, memory, network and disks by container. */
 export const USAGE = [
   byContainer({
-    title: "Processors",
-    asks: "Which container keeps how many processors busy?",
+    title: "CPU",
+    asks: "How many CPUs does each container keep busy?",
     unit: "none",
     expr: rate("cpu_seconds_total"),
   }),
   byContainer({
-    title: "Held back by its CPU limit",
-    asks: "Which share of the periods does a limit hold a container back?",
-    help: "An engine that is held back starves its card. Raise the limit.",
+    title: "CPU throttling",
+    asks: "In what share of periods is a container held back by its CPU limit?",
+    help: "A throttled engine starves its GPU: raise the limit.",
     unit: "percentunit",
     max: 1,
     expr: `${rate("cpu_throttled_periods_total")} / (${rate("cpu_periods_total")} > 0)`,
     lines: { warn: limits.cpuThrottledRatio },
   }),
   byContainer({
-    title: "Memory that they need",
-    asks: "Which container grows? The kernel ends it at its limit by this number.",
+    title: "Memory working set",
+    asks: "Which container is growing? The kernel kills it when this reaches its limit.",
     unit: "bytes",
     expr:
       "max by (job, instance, container) (llm_monitor_docker_container_memory_working_set_bytes)",
   }),
   byContainer({
-    title: "File cache",
-    asks: "How much of mapped models is in memory?",
+    title: "Page cache",
+    asks: "How much of the memory-mapped models is in memory?",
     unit: "bytes",
     expr: "max by (job, instance, container) (llm_monitor_docker_container_memory_cache_bytes)",
   }),
   byContainer({
     title: "Shared memory",
-    asks: "Does /dev/shm suffice? NCCL and vLLM fail oddly without.",
+    asks: "Is /dev/shm large enough? NCCL and vLLM fail in odd ways if it is not.",
     unit: "bytes",
     expr: "max by (job, instance, container) (llm_monitor_docker_container_memory_shared_bytes)",
   }),
   byContainer({
     title: "Processes and threads",
-    asks: "Does a container leak threads?",
+    asks: "Is a container leaking threads?",
     unit: "none",
     expr: "max by (job, instance, container) (llm_monitor_docker_container_processes)",
   }),
   byContainer({
     title: "Received",
-    asks: "Who downloads?",
+    asks: "Which container is downloading?",
     unit: "Bps",
     expr: rate("network_receive_bytes_total"),
   }),
   byContainer({
     title: "Sent",
-    asks: "Who sends?",
+    asks: "Which container is sending?",
     unit: "Bps",
     expr: rate("network_transmit_bytes_total"),
   }),
   byContainer({
-    title: "Packets lost",
-    asks: "Does a container lose packets?",
-    unit: "pps",
+    title: "Packet errors and drops",
+    asks: "Is a container losing packets?",
+    unit: "suffix: /s",
     expr: `${rate("network_receive_errors_total")} + ${rate("network_transmit_errors_total")}` +
       ` + ${rate("network_receive_dropped_total")} + ${rate("network_transmit_dropped_total")}`,
   }),
   byContainer({
-    title: "Read from disks",
-    asks: "Who loads a model?",
+    title: "Disk reads",
+    asks: "Which container is loading a model?",
     unit: "Bps",
     expr: rate("block_read_bytes_total"),
   }),
   byContainer({
-    title: "Written to disks",
-    asks: "Who fills a disk?",
+    title: "Disk writes",
+    asks: "Which container is filling a disk?",
     unit: "Bps",
     expr: rate("block_written_bytes_total"),
   }),
   byContainer({
-    title: "Health checks that failed",
+    title: "Failed health checks",
     asks: "How many checks failed in a row?",
     unit: "none",
     expr: "max by (job, instance, container) (llm_monitor_docker_container_health_failing_streak)",
@@ -101,7 +101,7 @@ export const USAGE = [
 /** The container engine itself. */
 export const ENGINE = [
   bars({
-    title: "Disk of the engine",
+    title: "Engine disk usage",
     asks: "What fills the disk of the engine?",
     w: 8,
     h: 8,
@@ -112,8 +112,8 @@ export const ENGINE = [
     }],
   }),
   bars({
-    title: "That nothing uses",
-    asks: "How much would docker system prune give back?",
+    title: "Reclaimable disk space",
+    asks: "How much would docker system prune free?",
     w: 8,
     h: 8,
     unit: "bytes",
@@ -134,8 +134,8 @@ export const ENGINE = [
     }],
   }),
   bars({
-    title: "Largest writers",
-    asks: "Which containers wrote much over their images?",
+    title: "Largest writable layers",
+    asks: "Which containers have written the most on top of their images?",
     w: 8,
     h: 8,
     unit: "bytes",
@@ -145,8 +145,8 @@ export const ENGINE = [
     }],
   }),
   bars({
-    title: "Containers without series",
-    asks: "Which containers do we tell nothing of, and why?",
+    title: "Containers without metrics",
+    asks: "How many containers have no metrics, and why?",
     w: 8,
     h: 8,
     unit: "none",
@@ -163,12 +163,12 @@ export const ENGINE = [
   }),
   rows({
     title: "Engines",
-    asks: "Which engine is it, and how long do its answers take?",
+    asks: "Which engine is running, and how long does reading it take?",
     w: 8,
     h: 8,
     names: "max by (job, instance, name, version) (llm_monitor_docker_engine_info)",
     columns: [
-      { title: "Machine", label: "instance" },
+      { title: "Host", label: "instance" },
       { title: "Engine", label: "name" },
       { title: "Version", label: "version" },
       {

@@ -10,7 +10,7 @@ export const CHANGES: readonly Events[] = [
     isTime: true,
   },
   {
-    name: "Model loaded or put out",
+    name: "Model loaded or unloaded",
     colour: "blue",
     expr: "changes(llm_monitor_llm_model_loaded[2m]) > 0",
     text: "{{model}} of {{target}}",

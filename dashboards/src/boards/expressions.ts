@@ -58,15 +58,6 @@ export const BUSY_WITHOUT_TOKENS = withIndex(
 export const RECENT_XIDS = "sum(increase(llm_monitor_gpu_xid_errors_total[1h]))" +
   ' or 0 * max(llm_monitor_gpu_source_up{source="kernel_log"} == 1)';
 
-/**
- * Leaves servers out that stand before others, such as a proxy: what passes through them is told by
- * those behind, too, and a sum would count it twice.
- */
-export function behindProxies(expr: string): string {
-  return `(${expr} unless on (${SERVER})` +
-    ' llm_monitor_llm_capability{feature=~"backends|deployments"} == 1)';
-}
-
 /** Tokens a second of each model, as they are now; what passes through a proxy is not among them. */
 export function ownTokensNow(kind: "prompt" | "generation"): string {
   return `model:llm_own_${kind}_tokens:rate5m`;
@@ -77,7 +68,11 @@ export function ownTokens(kind: "prompt" | "generation"): string {
   return `avg_over_time(${ownTokensNow(kind)}[$__rate_interval])`;
 }
 
-/** The share of requests that failed. Those that a client gave up did not, as in the alerts. */
-export const FAILED_SHARE =
-  'sum(rate(llm_monitor_llm_request_errors_total{reason!~"abort|cancel.*"}[5m]))' +
-  " / sum(rate(llm_monitor_llm_requests_total[5m]))";
+/**
+ * The share of requests that failed, of the worst server. As in the alerts, those that a client gave up
+ * did not, and some engines count failures among finished requests alone.
+ */
+export const FAILED_SHARE = `max((sum by (${SERVER})` +
+  ' (rate(llm_monitor_llm_request_errors_total{reason!~"abort|cancel.*"}[5m]))' +
+  ` or sum by (${SERVER}) (rate(llm_monitor_llm_requests_total{finish_reason="error"}[5m])))` +
+  ` / sum by (${SERVER}) (rate(llm_monitor_llm_requests_total[5m])))`;

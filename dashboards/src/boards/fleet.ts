@@ -15,8 +15,8 @@ export const fleet: Board = {
   name: "fleet",
   title: "Fleet",
   description:
-    "All machines: which of them is in trouble, and where there is room. A card is free when " +
-    "nearly nothing of its memory is held; use says nothing about that.",
+    "All hosts: which of them are in trouble, and where there is room. A GPU is free when almost " +
+    "none of its memory is used; utilization says nothing about that.",
   range: "3h",
   variables: [],
   events: [],
@@ -24,49 +24,49 @@ export const fleet: Board = {
     row("Is something wrong anywhere?", [
       stat({
         title: "Hosts",
-        asks: "How many machines are there?",
+        asks: "How many hosts are there?",
         unit: "none",
         expr: "count(up)",
       }),
       stat({
         title: "Hosts down",
-        asks: "Is a machine out of reach?",
+        asks: "Is a host unreachable?",
         unit: "none",
         expr: "count(up) - sum(up)",
         judge: { bad: 1 },
       }),
       stat({
-        title: "Cards lost",
-        asks: "Is a card out of reach?",
+        title: "GPUs lost",
+        asks: "Is a GPU unreachable?",
         unit: "none",
         expr: "count(llm_monitor_gpu_up) - sum(llm_monitor_gpu_up)",
         judge: { bad: 1 },
       }),
       stat({
         title: "Servers down",
-        asks: "Does an LLM server not answer?",
+        asks: "Is an LLM server not responding?",
         unit: "none",
         expr: "count(llm_monitor_llm_up) - sum(llm_monitor_llm_up)",
         judge: { bad: 1 },
       }),
       stat({
-        title: "Cards",
-        asks: "How many cards are there?",
+        title: "GPUs",
+        asks: "How many GPUs are there?",
         unit: "none",
         expr: "sum(llm_monitor_gpu_cards)",
       }),
       stat({
-        title: "Free cards",
-        asks: "How many cards does nobody hold?",
+        title: "Free GPUs",
+        asks: "How many GPUs are unused?",
         unit: "none",
         expr: `sum(${FREE})`,
       }),
     ]),
-    row("Which machine?", [HOSTS]),
-    row("Where is room?", [
+    row("Which host?", [HOSTS]),
+    row("Where is there room?", [
       bars({
-        title: "Free cards by model",
-        asks: "How many cards of which kind are free?",
+        title: "Free GPUs by model",
+        asks: "How many GPUs of each model are free?",
         w: 12,
         h: 8,
         unit: "none",
@@ -78,10 +78,10 @@ export const fleet: Board = {
       }),
       FREE_CARDS,
     ]),
-    row("What does it all do?", [
+    row("What is the fleet doing?", [
       lines({
-        title: "Generated tokens by machine",
-        asks: "Which machine does how much?",
+        title: "Generated tokens by host",
+        asks: "How much does each host generate?",
         w: 8,
         h: 8,
         unit: "suffix: tok/s",
@@ -92,8 +92,8 @@ export const fleet: Board = {
         }],
       }),
       lines({
-        title: "Power by machine",
-        asks: "Which machine draws how much?",
+        title: "GPU power by host",
+        asks: "How much does each host draw?",
         w: 8,
         h: 8,
         unit: "watt",
@@ -104,8 +104,8 @@ export const fleet: Board = {
         }],
       }),
       lines({
-        title: "Requests that wait by machine",
-        asks: "Is one machine overloaded while another idles?",
+        title: "Waiting requests by host",
+        asks: "Is one host overloaded while another idles?",
         w: 8,
         h: 8,
         unit: "none",

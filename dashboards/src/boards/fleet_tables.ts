@@ -18,34 +18,37 @@ const TROUBLE = `sum by (${HOST}) (` + [
 
 /** Every machine in a row. */
 export const HOSTS = rows({
-  title: "Machines",
-  asks: "Which machine is in trouble?",
+  title: "Hosts",
+  asks: "Which host is in trouble?",
   help:
-    "Trouble counts what is down: the monitor, plugins, servers, cards, and cards that need action. " +
-    "A name leads to its Overview.",
+    "Trouble counts what is down (the monitor, plugins, servers, GPUs) and GPUs that require action. " +
+    "Hosts that are down come first. Click a name to open its Overview.",
   w: 24,
   h: 10,
-  sortBy: { column: "Trouble", isDescending: true },
+  sortBy: [
+    { column: "Up", isDescending: false },
+    { column: "Trouble", isDescending: true },
+  ],
   columns: [
     {
-      title: "Machine",
+      title: "Host",
       label: "instance",
-      link: linkTo("overview", "Open the machine", { instance: "Machine" }),
+      link: linkTo("overview", "Open the host", { instance: "Host" }),
     },
     { title: "Trouble", expr: TROUBLE, judge: { bad: 1 } },
-    { title: "Up", expr: `max by (${HOST}) (up)`, mappings: UP_OR_DOWN },
-    { title: "Cards", expr: `sum by (${HOST}) (llm_monitor_gpu_cards)` },
+    { title: "Up", expr: `max by (${HOST}) (up)`, mappings: UP_OR_DOWN, width: 70 },
+    { title: "GPUs", expr: `sum by (${HOST}) (llm_monitor_gpu_cards)`, width: 70 },
     {
-      title: "Cards' room",
+      title: "Free VRAM",
       expr: `sum by (${HOST}) (llm_monitor_gpu_memory_free_bytes)`,
       unit: "bytes",
     },
     {
-      title: "Hottest",
+      title: "Hottest GPU",
       expr: `max by (${HOST}) (llm_monitor_gpu_temperature_celsius{sensor="core"})`,
       unit: "celsius",
       decimals: 0,
-      judge: { warn: gpu.temperatureCelsius - 4, bad: gpu.temperatureCelsius },
+      judge: { warn: gpu.temperatureWarnCelsius, bad: gpu.temperatureCelsius },
     },
     {
       title: "Power",
@@ -64,13 +67,13 @@ export const HOSTS = rows({
       decimals: 0,
     },
     {
-      title: "Memory left",
+      title: "Free memory",
       expr: `min by (${HOST}) (llm_monitor_system_memory_available_bytes` +
         " / llm_monitor_system_memory_total_bytes)",
       unit: "percentunit",
       decimals: 0,
       judge: {
-        warn: 2 * system.memoryAvailableRatio,
+        warn: system.memoryWarnRatio,
         bad: system.memoryAvailableRatio,
         isLowBad: true,
       },
@@ -88,18 +91,18 @@ export const HOSTS = rows({
 
 /** Cards that nobody holds. */
 export const FREE_CARDS = rows({
-  title: "Free cards",
-  asks: "Which cards does nobody hold?",
-  help: "No data: all are held.",
+  title: "Free GPUs",
+  asks: "Which GPUs are unused?",
+  help: "No data: all are in use.",
   w: 12,
   h: 8,
   names: `max by (${HOST}, gpu, index, name) (llm_monitor_gpu_info)` +
     ` and on (${HOST}, gpu) (llm_monitor_gpu_memory_used_bytes` +
     ` / llm_monitor_gpu_memory_total_bytes < ${gpu.heldMemoryRatio})`,
   columns: [
-    { title: "Machine", label: "instance" },
+    { title: "Host", label: "instance" },
     { title: "#", label: "index", width: 50 },
-    { title: "Card", label: "name" },
+    { title: "GPU", label: "name" },
     {
       title: "Memory",
       expr: `llm_monitor_gpu_memory_total_bytes and on (${HOST}, gpu)` +

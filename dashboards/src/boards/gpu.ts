@@ -19,28 +19,27 @@ export const gpu: Board = {
   name: "gpu",
   title: "GPU",
   description:
-    "What the cards do, who uses them, and what is wrong with them. Use has no colour: " +
-    "a card that hangs shows full use. Look at activity, power and tokens beside it.",
+    "What the GPUs do, who uses them, and what is wrong with them. Utilization has no colour: " +
+    "a hung GPU shows full utilization. Read it together with activity, power and tokens.",
   range: "1h",
   variables: [{
     kind: "named",
     name: "gpu",
-    title: "Card",
+    title: "GPU",
     metric: "llm_monitor_gpu_info",
     label: "gpu",
     text: ["instance", "index", "name"],
   }],
   events: CHANGES,
   rows: [
-    row("Is a card lost, slowed or faulty?", CARD_TILES),
-    row("Which card?", [CARD_TABLE]),
-    row("What do they do?", [
+    row("Is a GPU lost, throttled or faulty?", CARD_TILES),
+    row("Which GPU?", [CARD_TABLE]),
+    row("What are they doing?", [
       lines({
-        title: "Tensor cores",
-        asks: "Which share of the time do tensor cores work? A model's compute goes through them.",
+        title: "Tensor core activity",
+        asks: "What share of the time are tensor cores active? A model's compute runs on them.",
         help:
-          "Prefill makes it high; while tokens are generated it stays low. Cards before Hopper " +
-          "do not tell it.",
+          "Prefill drives it up; during decode it stays low. GPUs older than Hopper do not report it.",
         w: 8,
         h: 8,
         unit: "percentunit",
@@ -51,9 +50,9 @@ export const gpu: Board = {
         }],
       }),
       lines({
-        title: "Memory traffic",
-        asks: "Which share of the time does memory move data? Near 1 the card is bound by memory.",
-        help: "So it is while tokens are generated. Cards before Hopper do not tell it.",
+        title: "DRAM activity",
+        asks: "What share of the time is memory moving data? Near 100 % the GPU is memory-bound.",
+        help: "Decode usually is. GPUs older than Hopper do not report it.",
         w: 8,
         h: 8,
         unit: "percentunit",
@@ -61,9 +60,9 @@ export const gpu: Board = {
         queries: [{ expr: withIndex("llm_monitor_gpu_dram_activity_ratio"), legend: CARD_LEGEND }],
       }),
       lines({
-        title: "Use",
-        asks: "Which share of the time did at least one kernel run?",
-        help: "Full use says little: one small kernel is enough, and so is a card that hangs.",
+        title: "Utilization",
+        asks: "What share of the time was at least one kernel running?",
+        help: "It says little: one small kernel is enough for 100 %, and so is a hung GPU.",
         w: 8,
         h: 8,
         unit: "percentunit",
@@ -72,16 +71,16 @@ export const gpu: Board = {
       }),
       lines({
         title: "Power",
-        asks: "How much do the cards draw? Full use at little power is a card that hangs.",
+        asks: "How much do the GPUs draw? Full utilization at low power points to a hang.",
         w: 12,
         h: 8,
         unit: "watt",
         queries: [{ expr: withIndex("llm_monitor_gpu_power_draw_watts"), legend: CARD_LEGEND }],
       }),
       lines({
-        title: "Busy, and nothing comes out",
-        asks: "Is a card busy while its server brings out no token? 1 is yes.",
-        help: "Joined by the container: a server outside of one is not seen here.",
+        title: "Busy but not producing",
+        asks: "Is a GPU busy while its server produces no tokens? 1 means yes.",
+        help: "Matched by container: a server outside of one does not appear here.",
         w: 12,
         h: 8,
         unit: "none",
@@ -90,8 +89,8 @@ export const gpu: Board = {
         queries: [{ expr: BUSY_WITHOUT_TOKENS, legend: CARD_LEGEND }],
       }),
     ]),
-    row("Who uses them?", OWNERS),
-    row("Is it hot, and does it slow down?", [
+    row("Who is using them?", OWNERS),
+    row("Are they hot or throttled?", [
       lines({
         title: "Temperature",
         asks: "How hot is the core?",
@@ -106,8 +105,8 @@ export const gpu: Board = {
         lines: { bad: limits.temperatureCelsius },
       }),
       lines({
-        title: "Held back",
-        asks: "Which share of the time are the clocks of some card held back, and by what?",
+        title: "Throttle reasons",
+        asks: "What share of the time are the clocks of any GPU held back, and by what?",
         help: "A power cap is by design; heat and power brakes are not.",
         w: 8,
         h: 8,
@@ -120,8 +119,8 @@ export const gpu: Board = {
         }],
       }),
       lines({
-        title: "Clock of the multiprocessors",
-        asks: "How fast do they run? A fall under load is throttling.",
+        title: "SM clock",
+        asks: "How fast do the multiprocessors run? A drop under load is throttling.",
         w: 8,
         h: 8,
         unit: "hertz",
@@ -131,8 +130,8 @@ export const gpu: Board = {
         }],
       }),
       bars({
-        title: "Degrees left",
-        asks: "How many degrees are left until the card slows down?",
+        title: "Thermal headroom",
+        asks: "How many degrees are left until the GPU throttles?",
         w: 12,
         h: 6,
         unit: "celsius",
@@ -141,11 +140,15 @@ export const gpu: Board = {
           legend: CARD_LEGEND,
         }],
         max: 80,
-        judge: { bad: limits.temperatureMarginCelsius, warn: 8, isLowBad: true },
+        judge: {
+          bad: limits.temperatureMarginCelsius,
+          warn: limits.temperatureMarginWarnCelsius,
+          isLowBad: true,
+        },
       }),
       bars({
-        title: "Power of its limit",
-        asks: "How near is the card to the power that it may draw? At 1 it slows down by design.",
+        title: "Share of the power limit",
+        asks: "How close is the GPU to its power limit? At 100 % it throttles by design.",
         w: 12,
         h: 6,
         unit: "percentunit",
@@ -160,9 +163,9 @@ export const gpu: Board = {
         }],
       }),
     ]),
-    row("Is it faulty?", FAULTS),
-    closedRow("MIG: only cards that are split (mig.mode)", MIG),
+    row("Are they faulty?", FAULTS),
+    closedRow("MIG: only GPUs that are partitioned", MIG),
     closedRow("PCIe and NVLink", LINKS),
-    closedRow("Details, and how the cards are read", DETAILS),
+    closedRow("Details, and how the monitor reads the GPUs", DETAILS),
   ],
 };

@@ -2,14 +2,14 @@ import { bars } from "../layer/bars.ts";
 import { rows } from "../layer/table.ts";
 import { lines } from "../layer/timeseries.ts";
 import { CARD_LEGEND, withIndex } from "./expressions.ts";
-import { UP_OR_DOWN } from "./mappings.ts";
+import { NO_IS_BAD } from "./mappings.ts";
 
-/** More of what cards tell, for those who tune or repair them. */
+/** More of what cards report, for those who tune or repair them. */
 export const DETAILS = [
   lines({
-    title: "Multiprocessors with work",
-    asks: "Which share of the multiprocessors has something to do?",
-    help: "Far above the tensor cores: kernels that wait for memory or for each other.",
+    title: "SM activity",
+    asks: "What share of the multiprocessors has work?",
+    help: "Far above tensor core activity: kernels are waiting for memory or for each other.",
     w: 8,
     h: 8,
     unit: "percentunit",
@@ -17,8 +17,8 @@ export const DETAILS = [
     queries: [{ expr: withIndex("llm_monitor_gpu_sm_activity_ratio"), legend: CARD_LEGEND }],
   }),
   lines({
-    title: "Occupancy",
-    asks: "How many warps are on the multiprocessors, of those that fit?",
+    title: "SM occupancy",
+    asks: "How many warps are resident, of those that fit?",
     w: 8,
     h: 8,
     unit: "percentunit",
@@ -26,7 +26,7 @@ export const DETAILS = [
     queries: [{ expr: withIndex("llm_monitor_gpu_sm_occupancy_ratio"), legend: CARD_LEGEND }],
   }),
   lines({
-    title: "Fan",
+    title: "Fan speed",
     asks: "Does the fan follow the temperature?",
     w: 8,
     h: 8,
@@ -34,32 +34,32 @@ export const DETAILS = [
     queries: [{ expr: withIndex("llm_monitor_gpu_fan_speed_ratio"), legend: CARD_LEGEND }],
   }),
   lines({
-    title: "Power of modules",
-    asks: "What do card and processor draw together, where they are one module (GH200)?",
+    title: "Module power",
+    asks: "How much do GPU and CPU draw together, where they are one module (GH200)?",
     w: 8,
     h: 8,
     unit: "watt",
     queries: [{ expr: withIndex("llm_monitor_gpu_module_power_draw_watts"), legend: CARD_LEGEND }],
   }),
   lines({
-    title: "Memory of the machine that cards use",
-    asks: "Does a model spill out of its card (AMD)?",
+    title: "Host memory used by GPUs",
+    asks: "Does a model spill over into host memory (AMD)?",
     w: 8,
     h: 8,
     unit: "bytes",
     queries: [{ expr: withIndex("llm_monitor_gpu_gtt_memory_used_bytes"), legend: CARD_LEGEND }],
   }),
   lines({
-    title: "Processes of a card",
-    asks: "How many share a card?",
+    title: "Processes per GPU",
+    asks: "How many processes share a GPU?",
     w: 8,
     h: 8,
     unit: "none",
     queries: [{ expr: withIndex("llm_monitor_gpu_processes"), legend: CARD_LEGEND }],
   }),
   bars({
-    title: "Rows left for remapping",
-    asks: "How many memory banks have how much of a reserve left?",
+    title: "Row remapping reserve",
+    asks: "How many memory banks have how much reserve left?",
     w: 8,
     h: 8,
     unit: "none",
@@ -70,30 +70,30 @@ export const DETAILS = [
   }),
   rows({
     title: "Fabric and licences",
-    asks: "Did a card join the NVSwitch fabric, and has a virtual card its licence?",
+    asks: "Did a GPU join the NVSwitch fabric, and does a virtual GPU have its licence?",
     w: 16,
     h: 8,
     names: "max by (job, instance, gpu, index) (llm_monitor_gpu_info)",
     columns: [
-      { title: "Machine", label: "instance" },
+      { title: "Host", label: "instance" },
       { title: "#", label: "index", width: 50 },
       {
         title: "Joined",
         expr: 'max by (job, instance, gpu) (llm_monitor_gpu_fabric_status{status="success"})',
-        mappings: UP_OR_DOWN,
+        mappings: NO_IS_BAD,
       },
       {
         title: "Healthy",
         expr: 'max by (job, instance, gpu) (llm_monitor_gpu_fabric_health{health="healthy"})',
-        mappings: UP_OR_DOWN,
+        mappings: NO_IS_BAD,
       },
       {
         title: "Licensed",
         expr: "max by (job, instance, gpu) (llm_monitor_gpu_vgpu_licensed)",
-        mappings: UP_OR_DOWN,
+        mappings: NO_IS_BAD,
       },
       {
-        title: "Errors of instances",
+        title: "MIG errors, 1 h",
         expr: "sum by (job, instance, gpu)" +
           " (increase(llm_monitor_gpu_mig_ecc_uncorrected_errors_total[1h]))",
         decimals: 0,
@@ -102,8 +102,8 @@ export const DETAILS = [
     ],
   }),
   lines({
-    title: "Errors of NVSwitches",
-    asks: "Does a switch between cards make errors?",
+    title: "NVSwitch errors",
+    asks: "Does a switch between GPUs report errors?",
     w: 8,
     h: 8,
     unit: "suffix: /h",
@@ -121,12 +121,12 @@ export const DETAILS = [
     sortBy: { column: "Read", isDescending: false },
     names: "max by (job, instance, source, reason) (llm_monitor_gpu_source_failing == 1)",
     columns: [
-      { title: "Machine", label: "instance" },
+      { title: "Host", label: "instance" },
       { title: "Source", label: "source" },
       {
         title: "Read",
         expr: "max by (job, instance, source) (llm_monitor_gpu_source_up)",
-        mappings: UP_OR_DOWN,
+        mappings: NO_IS_BAD,
         width: 80,
       },
       {
@@ -138,11 +138,11 @@ export const DETAILS = [
         title: "Exit code",
         expr: "max by (job, instance, source) (llm_monitor_gpu_source_exit_code)",
       },
-      { title: "Why not", label: "reason" },
+      { title: "Reason", label: "reason" },
     ],
   }),
   lines({
-    title: "Lines of the kernel's log that were missed",
+    title: "Missed kernel log lines",
     asks: "Could an Xid error have been missed?",
     w: 8,
     h: 8,

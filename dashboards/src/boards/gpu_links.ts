@@ -5,8 +5,8 @@ import { CARD_LEGEND, withIndex } from "./expressions.ts";
 /** Traffic between cards, and between a card and its machine. */
 export const LINKS = [
   lines({
-    title: "PCIe to the card",
-    asks: "How much goes to the card? Much of it all the time is offloading.",
+    title: "PCIe to the GPU",
+    asks: "How much data goes to the GPU? Much of it all the time is offloading.",
     w: 12,
     h: 8,
     unit: "Bps",
@@ -16,8 +16,8 @@ export const LINKS = [
     }],
   }),
   lines({
-    title: "PCIe from the card",
-    asks: "How much comes from the card?",
+    title: "PCIe from the GPU",
+    asks: "How much data comes from the GPU?",
     w: 12,
     h: 8,
     unit: "Bps",
@@ -27,8 +27,8 @@ export const LINKS = [
     }],
   }),
   bars({
-    title: "PCIe lanes missing",
-    asks: "Does a card run on fewer lanes than it has? That is a fault of the slot or the riser.",
+    title: "Missing PCIe lanes",
+    asks: "Does a GPU run with fewer lanes than it has? Suspect the slot or the riser.",
     w: 8,
     h: 6,
     unit: "none",
@@ -42,8 +42,8 @@ export const LINKS = [
     judge: { warn: 1 },
   }),
   lines({
-    title: "PCIe packets sent again",
-    asks: "Is the link of a card bad?",
+    title: "PCIe replays",
+    asks: "Is the link of a GPU faulty?",
     w: 8,
     h: 6,
     unit: "suffix: /s",
@@ -53,8 +53,8 @@ export const LINKS = [
     }],
   }),
   bars({
-    title: "NVLinks that are inactive",
-    asks: "Is a link between cards down?",
+    title: "Inactive NVLinks",
+    asks: "Is a link between GPUs down?",
     w: 8,
     h: 6,
     unit: "none",
@@ -67,7 +67,7 @@ export const LINKS = [
   }),
   lines({
     title: "NVLink traffic",
-    asks: "How much do cards exchange? One that is far below the others waits for something.",
+    asks: "How much do GPUs exchange? One far below the others is waiting for something.",
     w: 12,
     h: 8,
     unit: "Bps",
@@ -81,7 +81,7 @@ export const LINKS = [
   }),
   lines({
     title: "NVLink errors",
-    asks: "Does a link make errors, and which kind?",
+    asks: "Does a link report errors, and of which kind?",
     w: 12,
     h: 8,
     unit: "suffix: /s",

@@ -7,8 +7,8 @@ const INSTANCE_LEGEND = "{{instance}} #{{index}} instance {{gpu_instance}}";
 /** Parts of cards that are split. */
 export const MIG = [
   bars({
-    title: "Memory of instances",
-    asks: "How full is each part of a card that is split?",
+    title: "MIG memory",
+    asks: "How full is each MIG instance?",
     w: 12,
     h: 8,
     unit: "percentunit",
@@ -22,16 +22,16 @@ export const MIG = [
     }],
   }),
   bars({
-    title: "Processes of instances",
-    asks: "Is a part of a card unused?",
+    title: "MIG processes",
+    asks: "Is an instance unused?",
     w: 12,
     h: 8,
     unit: "none",
     queries: [{ expr: withIndex("llm_monitor_gpu_mig_processes"), legend: INSTANCE_LEGEND }],
   }),
   lines({
-    title: "Tensor cores of instances",
-    asks: "Which share of the time do tensor cores of each part work?",
+    title: "MIG tensor core activity",
+    asks: "What share of the time are the tensor cores of each instance active?",
     w: 8,
     h: 8,
     unit: "percentunit",
@@ -42,8 +42,8 @@ export const MIG = [
     }],
   }),
   lines({
-    title: "Memory traffic of instances",
-    asks: "Which share of the time does memory of each part move data?",
+    title: "MIG DRAM activity",
+    asks: "What share of the time is the memory of each instance moving data?",
     w: 8,
     h: 8,
     unit: "percentunit",
@@ -54,8 +54,8 @@ export const MIG = [
     }],
   }),
   lines({
-    title: "Multiprocessors of instances",
-    asks: "Which share of the time do multiprocessors of each part have work?",
+    title: "MIG SM activity",
+    asks: "What share of the multiprocessors of each instance has work?",
     w: 8,
     h: 8,
     unit: "percentunit",

@@ -1,7 +1,7 @@
 import { THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
 import { stat } from "../layer/stat.ts";
 import { rows } from "../layer/table.ts";
-import { NEED_ACTION, SLOWED, UP_OR_DOWN } from "./mappings.ts";
+import { ACTION_REQUIRED, THROTTLED, UP_OR_DOWN } from "./mappings.ts";
 import { CARD } from "./expressions.ts";
 import { LOAD_OF_CARD } from "./card_columns.ts";
 
@@ -13,47 +13,47 @@ export const BRAKES = "hw_thermal_slowdown|sw_thermal_slowdown|hw_slowdown|hw_po
 /** Troubles of any card. */
 export const CARD_TILES = [
   stat({
-    title: "Cards",
-    asks: "How many cards are there?",
+    title: "GPUs",
+    asks: "How many GPUs are there?",
     unit: "none",
     expr: "sum(llm_monitor_gpu_cards)",
   }),
   stat({
     title: "Lost",
-    asks: "Is a card that was there before out of reach?",
-    help: "Look at the kernel's log for Xid 79, then reboot the machine.",
+    asks: "Has a GPU that was there before become unreachable?",
+    help: "Check the kernel log for Xid 79, then reboot the host.",
     unit: "none",
     expr: "count(llm_monitor_gpu_up) - sum(llm_monitor_gpu_up)",
     judge: { bad: 1 },
   }),
   stat({
     title: "Unlisted",
-    asks: "Does the driver have more cards than its tool lists?",
+    asks: "Does the driver see more GPUs than nvidia-smi lists?",
     unit: "none",
     expr: "sum(llm_monitor_gpu_driver_cards) - sum(llm_monitor_gpu_cards)" +
       " - (sum(llm_monitor_gpu_suspended_cards) or 0 * sum(llm_monitor_gpu_cards))",
     judge: { bad: 1 },
   }),
   stat({
-    title: "Slowed",
-    asks: "How many cards are slowed down by heat or by a power brake?",
-    help: "Look at the fans and the air, then at the power supply.",
+    title: "Throttled",
+    asks: "How many GPUs are throttled by heat or by a power brake?",
+    help: "Check fans and airflow, then the power supply.",
     unit: "none",
     expr:
       `sum(max by (job, instance, gpu) (llm_monitor_gpu_clock_event_active{reason=~"${BRAKES}"}))`,
     judge: { warn: 1 },
   }),
   stat({
-    title: "Need action",
-    asks: "For how many cards does the driver ask for a reset, a reboot or a drain?",
+    title: "Action required",
+    asks: "For how many GPUs does the driver ask for a reset, a reboot or a drain?",
     unit: "none",
     expr: 'sum(llm_monitor_gpu_recovery_action{action!="none"})',
     judge: { bad: 1 },
   }),
   stat({
     title: "Sources failing",
-    asks: "Does a tool that we read the cards with fail?",
-    help: "What it told is missing then, not 0.",
+    asks: "Is a tool failing that the monitor uses to read the GPUs?",
+    help: "What it reports is missing then, not 0.",
     unit: "none",
     expr: "count(llm_monitor_gpu_source_up) - sum(llm_monitor_gpu_source_up)",
     judge: { bad: 1 },
@@ -62,18 +62,18 @@ export const CARD_TILES = [
 
 /** Every card in a row. */
 export const CARD_TABLE = rows({
-  title: "Cards",
-  asks: "Which card is lost, slowed, hot or full?",
-  help: "Neither use nor memory has a colour: engines take all memory at their start.",
+  title: "GPUs",
+  asks: "Which GPU is lost, throttled, hot or full?",
+  help: "Neither utilization nor memory has a colour: engines allocate all memory when they start.",
   w: 24,
   h: 8,
   sortBy: { column: "Up", isDescending: false },
   // A card that is lost has no such series any more.
   names: `max by (${CARD}, index, name) (last_over_time(llm_monitor_gpu_info[1h]))`,
   columns: [
-    { title: "Machine", label: "instance" },
+    { title: "Host", label: "instance" },
     { title: "#", label: "index", width: 50 },
-    { title: "Card", label: "name" },
+    { title: "GPU", label: "name" },
     { title: "Up", expr: `max by (${CARD}) (llm_monitor_gpu_up)`, mappings: UP_OR_DOWN, width: 70 },
     ...LOAD_OF_CARD,
     {
@@ -81,7 +81,7 @@ export const CARD_TABLE = rows({
       expr: `max by (${CARD}) (llm_monitor_gpu_temperature_celsius{sensor="core"})`,
       unit: "celsius",
       decimals: 0,
-      judge: { warn: limits.temperatureCelsius - 4, bad: limits.temperatureCelsius },
+      judge: { warn: limits.temperatureWarnCelsius, bad: limits.temperatureCelsius },
     },
     {
       title: "Power",
@@ -89,17 +89,17 @@ export const CARD_TABLE = rows({
       unit: "watt",
     },
     {
-      title: "Slowed",
+      title: "Throttled",
       expr: `max by (${CARD}) (llm_monitor_gpu_clock_event_active{reason=~"${BRAKES}"})`,
-      mappings: SLOWED,
+      mappings: THROTTLED,
     },
     {
       title: "Action",
       expr: `max by (${CARD}) (llm_monitor_gpu_recovery_action{action!="none"})`,
-      mappings: NEED_ACTION,
+      mappings: ACTION_REQUIRED,
     },
     {
-      title: "State",
+      title: "P-state",
       expr: `max by (${CARD}) (llm_monitor_gpu_performance_state)`,
       unit: "prefix:P",
     },

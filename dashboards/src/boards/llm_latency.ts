@@ -28,7 +28,7 @@ function mean(histogram: string): string {
 export const LATENCY = [
   lines({
     title: "Time to first token",
-    asks: "How long do users of the slowest chosen server wait for the first token?",
+    asks: "How long is the wait for the first token on the slowest selected server?",
     help: "The dashed line is the objective.",
     w: 8,
     h: 9,
@@ -41,7 +41,7 @@ export const LATENCY = [
   }),
   lines({
     title: "Time to first token, p95",
-    asks: "Which server and model is the slow one?",
+    asks: "Which server and model is slow?",
     w: 8,
     h: 9,
     unit: "s",
@@ -49,8 +49,8 @@ export const LATENCY = [
     lines: { bad: SLOS.timeToFirstToken.seconds },
   }),
   lines({
-    title: "Time in the queue, p95",
-    asks: "Do users wait because requests queue?",
+    title: "Queue time, p95",
+    asks: "Do users wait because requests queue up?",
     w: 8,
     h: 9,
     unit: "s",
@@ -60,10 +60,9 @@ export const LATENCY = [
     }],
   }),
   lines({
-    title: "Pause between tokens, p95",
-    asks: "How smoothly do tokens come?",
-    help:
-      "Longer pauses at the same traffic: long prompts are read in between, or the card is slowed.",
+    title: "Inter-token latency, p95",
+    asks: "How smoothly do tokens arrive?",
+    help: "Longer pauses at the same traffic: long prompts in between, or a throttled GPU.",
     w: 8,
     h: 9,
     unit: "s",
@@ -74,8 +73,8 @@ export const LATENCY = [
     lines: { bad: SLOS.interTokenLatency.seconds },
   }),
   lines({
-    title: "Time per token, p95",
-    asks: "How long does a token take, over whole requests?",
+    title: "Time per output token, p95",
+    asks: "How long does a token take, averaged over each request?",
     help: "With TGI it includes the prefill.",
     w: 8,
     h: 9,
@@ -86,8 +85,8 @@ export const LATENCY = [
     }],
   }),
   lines({
-    title: "Whole request, p95",
-    asks: "How long does a request take from its arrival to its end?",
+    title: "Request duration, p95",
+    asks: "How long does a request take, from arrival to completion?",
     w: 8,
     h: 9,
     unit: "s",
@@ -99,7 +98,7 @@ export const LATENCY = [
   lines({
     title: "Where the time goes",
     asks: "Is it the queue, the prompt or the answer that takes the time?",
-    help: "Means, of servers that tell all three. Inference is prompt and answer together.",
+    help: "Means over the servers that report them. Inference is prefill and decode together.",
     w: 24,
     h: 7,
     unit: "s",

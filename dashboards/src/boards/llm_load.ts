@@ -21,44 +21,44 @@ const rate = (counter: string, by = MODEL) => `sum by (${by}) (rate(${counter}[$
 export const THROUGHPUT = [
   byModel({
     title: "Prompt tokens",
-    asks: "How much prefill is done?",
+    asks: "How much prefill is there?",
     unit: "suffix: tok/s",
     expr: rate("llm_monitor_llm_prompt_tokens_total"),
   }),
   byModel({
     title: "Generated tokens",
-    asks: "How much comes out?",
+    asks: "How many tokens are generated?",
     unit: "suffix: tok/s",
     expr: rate("llm_monitor_llm_generation_tokens_total"),
   }),
   byModel({
-    title: "Tokens of one request",
-    asks: "How fast does one request get its tokens, on average?",
+    title: "Tokens per running request",
+    asks: "How fast does a request get its tokens, on average?",
     help:
-      "It falls as batches grow. A fall at the same traffic is a slowed card or a bad neighbour.",
+      "It falls as batches grow. A fall at the same traffic is a throttled GPU or a noisy neighbour.",
     unit: "suffix: tok/s",
     expr: `${rate("llm_monitor_llm_generation_tokens_total")}` +
       ` / (sum by (${MODEL}) (avg_over_time(llm_monitor_llm_requests_running[$__rate_interval])) > 0)`,
   }),
   byModel({
-    title: "Requests that ended",
-    asks: "How many requests end, and how? length means that the limit of tokens cut it off.",
+    title: "Finished requests",
+    asks: "How many requests finish, and why? length: the answer was cut off at the token limit.",
     unit: "reqps",
     isStacked: true,
     expr: rate("llm_monitor_llm_requests_total", "finish_reason"),
     legend: "{{finish_reason}}",
   }),
   byModel({
-    title: "Requests that failed",
-    asks: "How many requests fail, where, and why?",
+    title: "Failed requests by reason",
+    asks: "How many requests fail, where and why?",
     unit: "reqps",
     expr: rate("llm_monitor_llm_request_errors_total", "target, reason"),
     legend: "{{target}} {{reason}}",
   }),
   byModel({
-    title: "Tokens as engines measure them",
-    asks: "What do engines without a counter of tokens say?",
-    help: "A last measurement, not a rate. Prefer Generated tokens where it has data.",
+    title: "Throughput reported by engines",
+    asks: "What throughput do engines without a token counter report?",
+    help: "Their latest measurement, not a rate. Prefer Generated tokens where it has data.",
     unit: "suffix: tok/s",
     expr: `max by (${MODEL}) (llm_monitor_llm_generation_tokens_per_second)`,
   }),
@@ -67,36 +67,36 @@ export const THROUGHPUT = [
 /** Queues and caches. */
 export const SATURATION = [
   byModel({
-    title: "Requests that run",
+    title: "Running requests",
     asks: "How large are the batches?",
     unit: "none",
     expr: `sum by (${MODEL}) (llm_monitor_llm_requests_running)`,
   }),
   byModel({
-    title: "Requests that wait",
-    asks: "Does a queue grow?",
+    title: "Waiting requests",
+    asks: "Is a queue growing?",
     unit: "none",
     lines: { warn: llm.waitingRequests },
     expr: `sum by (${MODEL}) (llm_monitor_llm_requests_waiting)`,
   }),
   byModel({
-    title: "Running, of what may run",
-    asks: "Does a limit of the server, and not its card, make requests wait?",
+    title: "Share of allowed concurrency",
+    asks: "Do requests wait because of the server's limit rather than its GPU?",
     unit: "percentunit",
     max: 1,
     expr: `sum by (${MODEL}) (llm_monitor_llm_requests_running)` +
       ` / sum by (${MODEL}) (llm_monitor_llm_max_concurrent_requests)`,
   }),
   byModel({
-    title: "KV cache in use",
-    asks: "Which cache is full? From there on requests wait or are preempted.",
+    title: "KV cache usage",
+    asks: "Which cache is full? Requests then wait or are preempted.",
     unit: "percentunit",
     max: 1,
     lines: { warn: llm.kvCacheHighRatio, bad: llm.kvCacheFullRatio },
     expr: `max by (${MODEL}) (llm_monitor_llm_kv_cache_usage_ratio)`,
   }),
   byModel({
-    title: "KV cache free",
+    title: "Free KV cache",
     asks: "How many tokens of context still fit?",
     unit: "short",
     expr: `sum by (${MODEL}) (llm_monitor_llm_kv_cache_capacity_tokens) -` +
@@ -105,7 +105,7 @@ export const SATURATION = [
   }),
   byModel({
     title: "Preemptions",
-    asks: "Are requests put back for lack of KV cache? Each computes its prompt again.",
+    asks: "Are requests preempted for lack of KV cache? Each prompt is computed again.",
     unit: "suffix: /s",
     lines: { warn: llm.preemptionsPerSecond },
     expr: rate("llm_monitor_llm_preemptions_total"),
@@ -115,9 +115,9 @@ export const SATURATION = [
 /** Work that caches save. */
 export const CACHES = [
   lines({
-    title: "Prompt tokens from the prefix cache",
-    asks: "Which share of the prompts is not computed again?",
-    help: "A fall at the same traffic: the cache is too small, or prompts begin differently now.",
+    title: "Prefix cache hit rate",
+    asks: "What share of prompt tokens comes from the cache?",
+    help: "A fall at the same traffic: the cache is too small, or prompts now start differently.",
     w: 12,
     h: 8,
     unit: "percentunit",
@@ -130,8 +130,8 @@ export const CACHES = [
     }],
   }),
   lines({
-    title: "Prompt tokens from a cache beyond the engine's own",
-    asks: "Which share comes from a cache that is shared or on disk, such as LMCache?",
+    title: "External prefix cache hit rate",
+    asks: "What share comes from a shared or on-disk cache, such as LMCache?",
     w: 12,
     h: 8,
     unit: "percentunit",

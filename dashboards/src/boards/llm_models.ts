@@ -1,21 +1,15 @@
-import { CALM } from "../layer/colours.ts";
-import type { Mapping } from "../layer/panel.ts";
 import { rows } from "../layer/table.ts";
 import { SERVER } from "./expressions.ts";
+import { YES_OR_NO } from "./mappings.ts";
 
 const MODEL = `${SERVER}, model`;
-
-const YES_NO: readonly Mapping[] = [{
-  type: "value",
-  options: { 0: { text: "no", color: CALM, index: 0 }, 1: { text: "yes", color: CALM, index: 1 } },
-}];
 
 /** The models of each server. */
 export const MODELS = [
   rows({
     title: "Models",
-    asks: "Which models are there, which are loaded, and what do they take?",
-    help: "An empty cell is a thing that this server does not tell.",
+    asks: "Which models are there, which are loaded, and how much memory do they use?",
+    help: "Empty: this server does not report it.",
     w: 24,
     h: 9,
     sortBy: { column: "Loaded", isDescending: true },
@@ -28,13 +22,13 @@ export const MODELS = [
       {
         title: "Loaded",
         expr: `max by (${MODEL}) (llm_monitor_llm_model_loaded)`,
-        mappings: YES_NO,
+        mappings: YES_OR_NO,
         width: 80,
       },
       {
         title: "Asleep",
         expr: `max by (${MODEL}) (llm_monitor_llm_sleeping)`,
-        mappings: YES_NO,
+        mappings: YES_OR_NO,
         width: 80,
       },
       {
@@ -48,7 +42,7 @@ export const MODELS = [
         unit: "bytes",
       },
       {
-        title: "On cards",
+        title: "On GPUs",
         expr: `max by (${MODEL}) (llm_monitor_llm_model_vram_bytes)`,
         unit: "bytes",
       },
@@ -58,14 +52,14 @@ export const MODELS = [
         unit: "short",
       },
       {
-        title: "Put out",
+        title: "Unloads",
         expr: `max by (${MODEL}) (llm_monitor_llm_model_expiry_timestamp_seconds) * 1000`,
         unit: "dateTimeFromNow",
       },
       {
-        title: "Stays",
+        title: "Pinned",
         expr: `max by (${MODEL}) (llm_monitor_llm_model_pinned)`,
-        mappings: YES_NO,
+        mappings: YES_OR_NO,
       },
     ],
   }),

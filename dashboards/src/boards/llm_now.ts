@@ -1,11 +1,13 @@
 import { SLOS, THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
-import { BAD, CALM, WARN } from "../layer/colours.ts";
+import { BAD, WARN } from "../layer/colours.ts";
+import { inLinesOf } from "../layer/layout.ts";
 import type { Mapping } from "../layer/panel.ts";
 import { stat } from "../layer/stat.ts";
 import { rows } from "../layer/table.ts";
 import { states } from "../layer/timeline.ts";
 import { FAILED_SHARE, quantileNow, SERVER } from "./expressions.ts";
 import type { Quantile } from "./expressions.ts";
+import { YES_OR_NO } from "./mappings.ts";
 import { NOT_PRODUCING } from "./shared_tiles.ts";
 
 const { llm } = THRESHOLDS;
@@ -13,10 +15,10 @@ const FIRST_TOKEN = "llm_monitor_llm_time_to_first_token_seconds";
 const worst = (q: Quantile, histogram: string) => `max(${quantileNow(q, histogram)})`;
 
 /** The worst of the chosen servers. */
-export const LLM_TILES = [
+export const LLM_TILES = inLinesOf(4, [
   stat({
     title: "Servers down",
-    asks: "Does a server not answer?",
+    asks: "Is a server not responding?",
     unit: "none",
     expr: "count(llm_monitor_llm_up) - sum(llm_monitor_llm_up)",
     judge: { bad: 1 },
@@ -24,66 +26,66 @@ export const LLM_TILES = [
   NOT_PRODUCING,
   stat({
     title: "Failed requests",
-    asks: "Which share of the requests fails?",
+    asks: "What share of requests fails, on the worst server?",
     unit: "percentunit",
     decimals: 2,
     expr: FAILED_SHARE,
-    judge: { warn: 1 - SLOS.availability.objective, bad: 0.05 },
-    toldBy: "errors",
-  }),
-  stat({
-    title: "TTFT p50",
-    asks: "How long does the median user of the slowest server wait for the first token?",
-    unit: "s",
-    expr: worst("p50", FIRST_TOKEN),
-    toldBy: "time_to_first_token",
-  }),
-  stat({
-    title: "TTFT p95",
-    asks: "And one in twenty users?",
-    unit: "s",
-    expr: worst("p95", FIRST_TOKEN),
-    judge: { warn: SLOS.timeToFirstToken.seconds, bad: llm.firstTokenSeconds },
-    toldBy: "time_to_first_token",
-  }),
-  stat({
-    title: "TTFT p99",
-    asks: "And one in a hundred?",
-    unit: "s",
-    expr: worst("p99", FIRST_TOKEN),
-    toldBy: "time_to_first_token",
-  }),
-  stat({
-    title: "ITL p95",
-    asks: "How long is the pause between two tokens at the slowest server?",
-    unit: "s",
-    expr: worst("p95", "llm_monitor_llm_inter_token_latency_seconds"),
-    judge: { warn: SLOS.interTokenLatency.seconds, bad: 2 * SLOS.interTokenLatency.seconds },
-    toldBy: "token_latency",
-  }),
-  stat({
-    title: "TPOT p95",
-    asks: "How long does a token take, over whole requests?",
-    help: "For agreements with users; the pause between tokens is for operating.",
-    unit: "s",
-    expr: worst("p95", "llm_monitor_llm_time_per_output_token_seconds"),
-    toldBy: "token_latency",
-  }),
-  stat({
-    title: "Whole request p95",
-    asks: "How long does a request take, from its arrival to its end?",
-    unit: "s",
-    decimals: 1,
-    expr: worst("p95", "llm_monitor_llm_request_duration_seconds"),
-    toldBy: "request_duration",
+    judge: { warn: 1 - SLOS.availability.objective, bad: llm.failedRatio },
+    capability: "errors",
   }),
   stat({
     title: "Waiting",
-    asks: "How many requests wait?",
+    asks: "How many requests are waiting?",
     unit: "none",
     expr: "sum(llm_monitor_llm_requests_waiting)",
     judge: { warn: llm.waitingRequests },
-    toldBy: "queue",
+    capability: "queue",
+  }),
+  stat({
+    title: "TTFT p50",
+    asks: "How long is the median wait for the first token on the slowest server?",
+    unit: "s",
+    expr: worst("p50", FIRST_TOKEN),
+    capability: "time_to_first_token",
+  }),
+  stat({
+    title: "TTFT p95",
+    asks: "How long is the wait for the first token? One in twenty waits longer.",
+    unit: "s",
+    expr: worst("p95", FIRST_TOKEN),
+    judge: { warn: SLOS.timeToFirstToken.seconds, bad: llm.firstTokenSeconds },
+    capability: "time_to_first_token",
+  }),
+  stat({
+    title: "TTFT p99",
+    asks: "How long is the wait for the first token? One in a hundred waits longer.",
+    unit: "s",
+    expr: worst("p99", FIRST_TOKEN),
+    capability: "time_to_first_token",
+  }),
+  stat({
+    title: "ITL p95",
+    asks: "How long is the pause between two tokens on the slowest server?",
+    unit: "s",
+    expr: worst("p95", "llm_monitor_llm_inter_token_latency_seconds"),
+    judge: { warn: SLOS.interTokenLatency.seconds, bad: 2 * SLOS.interTokenLatency.seconds },
+    capability: "token_latency",
+  }),
+  stat({
+    title: "TPOT p95",
+    asks: "How long does a token take, averaged over each request?",
+    help: "Use it for service-level agreements, and ITL for operations.",
+    unit: "s",
+    expr: worst("p95", "llm_monitor_llm_time_per_output_token_seconds"),
+    capability: "token_latency",
+  }),
+  stat({
+    title: "Request p95",
+    asks: "How long does a request take, from arrival to completion?",
+    unit: "s",
+    decimals: 1,
+    expr: worst("p95", "llm_monitor_llm_request_duration_seconds"),
+    capability: "request_duration",
   }),
   stat({
     title: "KV cache",
@@ -92,18 +94,18 @@ export const LLM_TILES = [
     decimals: 0,
     expr: "max(llm_monitor_llm_kv_cache_usage_ratio)",
     judge: { warn: llm.kvCacheHighRatio, bad: llm.kvCacheFullRatio },
-    toldBy: "kv_cache_usage",
+    capability: "kv_cache_usage",
   }),
   stat({
     title: "Preemptions",
-    asks: "How many requests are put back for lack of KV cache? Each computes its prompt again.",
+    asks: "How many requests are preempted for lack of KV cache? Each prompt is computed again.",
     unit: "suffix: /s",
     decimals: 2,
     expr: "sum(rate(llm_monitor_llm_preemptions_total[5m]))",
     judge: { warn: llm.preemptionsPerSecond },
-    toldBy: "preemptions",
+    capability: "preemptions",
   }),
-];
+]);
 
 /** By the number that the query gives each of them. */
 const STATES = [
@@ -125,9 +127,9 @@ const stateMappings: readonly Mapping[] = [{
 
 /** The state of each server over time. */
 export const SERVER_STATES = states({
-  title: "State of servers",
-  asks: "Since when is a server down, loading or asleep?",
-  help: "A gap is a time of which nothing is known.",
+  title: "Server state",
+  asks: "Since when has a server been down, loading or asleep?",
+  help: "A gap means that nothing is known about that time.",
   w: 24,
   h: 8,
   queries: [{
@@ -138,14 +140,6 @@ export const SERVER_STATES = states({
   }],
   mappings: stateMappings,
 });
-
-const TOLD: readonly Mapping[] = [{
-  type: "value",
-  options: {
-    0: { text: "not told", color: CALM, index: 0 },
-    1: { text: "yes", color: CALM, index: 1 },
-  },
-}];
 
 const FEATURES = [
   ["TTFT", "time_to_first_token"],
@@ -163,21 +157,24 @@ const FEATURES = [
   ["Models", "loaded_models"],
 ] as const;
 
-/** The features that each server can tell: an empty panel elsewhere is explained here. */
+/** The features that each server can report: an empty panel elsewhere is explained here. */
 export const CAPABILITIES = rows({
   title: "Capabilities",
-  asks: "Is a panel empty because this server cannot tell it?",
-  help: "Not told: its engine has no such number. Yes, and empty elsewhere: look how it is read.",
+  asks: "Is a panel empty because the server cannot report it?",
+  help:
+    "No: its engine does not expose it. Yes, but empty elsewhere: see how the monitor reads the server.",
   w: 24,
   h: 9,
   columns: [
     { title: "Server", label: "target" },
     { title: "Engine", label: "engine" },
-    { title: "Machine", label: "instance" },
+    { title: "Host", label: "instance" },
     ...FEATURES.map(([title, feature]) => ({
       title,
       expr: `max by (${SERVER}, engine) (llm_monitor_llm_capability{feature="${feature}"})`,
-      mappings: TOLD,
+      mappings: YES_OR_NO,
+      // As wide as its title: there are many.
+      width: 0,
     })),
   ],
 });

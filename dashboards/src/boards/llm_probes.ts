@@ -1,7 +1,7 @@
 import { rows } from "../layer/table.ts";
 import { lines } from "../layer/timeseries.ts";
 import { MODEL_LEGEND, SERVER } from "./expressions.ts";
-import { UP_OR_DOWN } from "./mappings.ts";
+import { NO_IS_BAD } from "./mappings.ts";
 
 const MODEL = `${SERVER}, model`;
 const size = { w: 8, h: 8 };
@@ -9,7 +9,7 @@ const size = { w: 8, h: 8 };
 /** A small request now and then, as a user would send it. */
 export const PROBES = [
   lines({
-    title: "First token of a probe",
+    title: "Probe: time to first token",
     asks: "How long does a user wait, measured from outside?",
     ...size,
     unit: "s",
@@ -19,8 +19,8 @@ export const PROBES = [
     }],
   }),
   lines({
-    title: "Speed of a probe",
-    asks: "How fast does its answer come?",
+    title: "Probe: tokens per second",
+    asks: "How fast does the answer arrive?",
     ...size,
     unit: "suffix: tok/s",
     queries: [{
@@ -29,8 +29,8 @@ export const PROBES = [
     }],
   }),
   lines({
-    title: "How probes ended",
-    asks: "Do probes fail, and how? Those that were skipped were not sent.",
+    title: "Probe outcomes",
+    asks: "Do probes fail, and how? Skipped probes were not sent.",
     ...size,
     unit: "suffix: /h",
     queries: [{
@@ -39,9 +39,9 @@ export const PROBES = [
     }],
   }),
   rows({
-    title: "The last probe",
+    title: "Latest probe",
     asks: "Where did its time go, and what does probing cost?",
-    help: "Own delay is time in which the plugin itself was held up: it is not the server's.",
+    help: "Own delay: time in which the plugin itself was held up, not the server.",
     w: 24,
     h: 8,
     columns: [
@@ -50,10 +50,10 @@ export const PROBES = [
       {
         title: "Answered",
         expr: `max by (${MODEL}) (llm_monitor_llm_probe_success)`,
-        mappings: UP_OR_DOWN,
+        mappings: NO_IS_BAD,
       },
       {
-        title: "Whole",
+        title: "Total",
         expr: `max by (${MODEL}) (llm_monitor_llm_probe_duration_seconds)`,
         unit: "s",
       },
@@ -112,7 +112,7 @@ export const SCRAPES = [
       {
         title: "Read",
         expr: `max by (${SERVER}, source) (llm_monitor_llm_scrape_success)`,
-        mappings: UP_OR_DOWN,
+        mappings: NO_IS_BAD,
       },
       {
         title: "Took",
@@ -123,16 +123,16 @@ export const SCRAPES = [
   }),
   rows({
     title: "Versions",
-    asks: "What answers, and which version is it?",
-    help: "Folded models are those beyond the first hundred, told together as (others).",
+    asks: "Which software answers, and in which version?",
+    help: "Folded models: those beyond the first hundred, reported together as (others).",
     w: 12,
     h: 9,
     columns: [
       { title: "Server", label: "target" },
       { title: "Engine", label: "engine" },
-      { title: "Answers", label: "server" },
+      { title: "Software", label: "server" },
       { title: "Version", label: "version" },
-      { title: "Machine", label: "instance" },
+      { title: "Host", label: "instance" },
       {
         title: "Folded models",
         expr: `max by (${SERVER}, engine) (llm_monitor_llm_models_folded)`,

@@ -12,8 +12,10 @@ import { PROBES, SCRAPES } from "./llm_probes.ts";
 export const llmServing: Board = {
   name: "llm-serving",
   title: "LLM serving",
-  description: "What users of each server and model feel, what is full, and what comes out. " +
-    "No data: nothing tells it now. Not told: this server never can, as the table of capabilities says.",
+  description:
+    "What users of each server and model experience, what is saturated, and what is produced. " +
+    "No data: nothing reports it right now. Not reported: this server cannot, as the table of " +
+    "capabilities shows.",
   range: "1h",
   variables: [
     {
@@ -40,23 +42,23 @@ export const llmServing: Board = {
   ],
   events: CHANGES,
   rows: [
-    row("Is it up, and do users wait?", LLM_TILES),
+    row("Is it up, and are users waiting?", LLM_TILES),
     row("Since when?", [SERVER_STATES]),
     row("How long do users wait?", LATENCY),
-    row("What comes out?", THROUGHPUT),
-    row("What is full?", SATURATION),
-    row("What is saved?", CACHES),
+    row("What is produced?", THROUGHPUT),
+    row("What is saturated?", SATURATION),
+    row("What do caches save?", CACHES),
     row("Which models are there?", MODELS),
-    row("What can each server tell?", [CAPABILITIES]),
+    row("What can each server report?", [CAPABILITIES]),
     closedRow(
-      "Distribution of requests: of the busiest of the chosen engines, since each has its own buckets",
+      "Latency distribution of the busiest selected engine; each has buckets of its own",
       DISTRIBUTION,
     ),
     closedRow("Speculative decoding: vLLM, SGLang, llama.cpp with a draft model", SPECULATION),
-    closedRow("LoRA adapters: vLLM with --enable-lora, SGLang with --enable-lora", LORA),
+    closedRow("LoRA adapters: vLLM and SGLang with --enable-lora", LORA),
     closedRow("Steps and batches: vLLM, TGI, llama.cpp", STEPS),
-    closedRow("Routers: what stands behind LiteLLM, SGLang's gateway and others", ROUTERS),
+    closedRow("Routers: the servers behind LiteLLM, SGLang's gateway and others", ROUTERS),
     closedRow("Probes: servers with probe: true", PROBES),
-    closedRow("How the servers are read", SCRAPES),
+    closedRow("How the monitor reads the servers", SCRAPES),
   ],
 };

@@ -18,9 +18,7 @@ function bucketsOfBusiest(histogram: string): string {
   return `sum by (le) (rate(${histogram}_bucket[$__rate_interval]) and on (engine) ${busiest})`;
 }
 
-const BUSIEST =
-  "Of the engine that has most of them, of those that are chosen above: each engine has " +
-  "buckets of its own.";
+const BUSIEST = "Of the busiest of the engines selected above: each engine has buckets of its own.";
 
 /** Histograms as they are. */
 export const DISTRIBUTION = [
@@ -33,15 +31,15 @@ export const DISTRIBUTION = [
     expr: bucketsOfBusiest("llm_monitor_llm_time_to_first_token_seconds"),
   }),
   heatmap({
-    title: "Pause between tokens",
-    asks: "Is it always slow, or now and then?",
+    title: "Inter-token latency",
+    asks: "Is it always slow, or only now and then?",
     help: BUSIEST,
     ...size,
     unit: "s",
     expr: bucketsOfBusiest("llm_monitor_llm_inter_token_latency_seconds"),
   }),
   heatmap({
-    title: "Whole request",
+    title: "Request duration",
     asks: "How long do requests take?",
     help: BUSIEST,
     ...size,
@@ -49,7 +47,7 @@ export const DISTRIBUTION = [
     expr: bucketsOfBusiest("llm_monitor_llm_request_duration_seconds"),
   }),
   lines({
-    title: "Length of prompts, p95",
+    title: "Prompt length, p95",
     asks: "Did prompts get longer?",
     w: 12,
     h: 8,
@@ -60,7 +58,7 @@ export const DISTRIBUTION = [
     }],
   }),
   lines({
-    title: "Length of answers, p95",
+    title: "Answer length, p95",
     asks: "Did answers get longer?",
     w: 12,
     h: 8,
@@ -75,8 +73,8 @@ export const DISTRIBUTION = [
 /** A small model guesses, and the large one checks. */
 export const SPECULATION = [
   lines({
-    title: "Accepted of drafted tokens",
-    asks: "Does guessing pay? Below a third it costs more than it brings.",
+    title: "Draft acceptance rate",
+    asks: "Does drafting pay off? Below a third it costs more than it saves.",
     ...size,
     unit: "percentunit",
     max: 1,
@@ -88,8 +86,8 @@ export const SPECULATION = [
     }],
   }),
   lines({
-    title: "Tokens that a draft brings",
-    asks: "How many tokens does one step of the large model give?",
+    title: "Tokens per draft",
+    asks: "How many tokens does one step of the large model yield?",
     ...size,
     unit: "suffix: tok",
     queries: [{
@@ -101,7 +99,7 @@ export const SPECULATION = [
   }),
   lines({
     title: "Drafts",
-    asks: "How often is guessed?",
+    asks: "How many drafts are made?",
     ...size,
     unit: "suffix: /s",
     queries: [{ expr: rate("llm_monitor_llm_spec_decode_drafts_total"), legend: MODEL_LEGEND }],
@@ -111,8 +109,8 @@ export const SPECULATION = [
 /** Small changes of a model, loaded beside it. */
 export const LORA = [
   lines({
-    title: "Adapters",
-    asks: "How many adapters run and wait?",
+    title: "LoRA adapters",
+    asks: "How many adapters are running or waiting?",
     w: 12,
     h: 8,
     unit: "none",
@@ -122,7 +120,7 @@ export const LORA = [
     }],
   }),
   bars({
-    title: "Adapters that fit in",
+    title: "LoRA slots",
     asks: "How many adapters can run at once?",
     w: 12,
     h: 8,
@@ -137,15 +135,15 @@ export const LORA = [
 /** The engine's way through its batches. */
 export const STEPS = [
   lines({
-    title: "Tokens of a step, p95",
-    asks: "How much does one step of the engine compute?",
+    title: "Tokens per step, p95",
+    asks: "How many tokens does one step of the engine process?",
     ...size,
     unit: "suffix: tok",
     queries: [{ expr: quantile("p95", "llm_monitor_llm_step_tokens"), legend: MODEL_LEGEND }],
   }),
   lines({
-    title: "Requests of a batch, p95",
-    asks: "How large are the batches that are formed?",
+    title: "Batch size when formed, p95",
+    asks: "How large are batches when they are formed?",
     ...size,
     unit: "none",
     queries: [{
@@ -154,8 +152,8 @@ export const STEPS = [
     }],
   }),
   lines({
-    title: "Requests in a batch",
-    asks: "How many requests are computed together?",
+    title: "Batch size",
+    asks: "How many requests are processed together?",
     ...size,
     unit: "none",
     queries: [{
@@ -164,22 +162,22 @@ export const STEPS = [
     }],
   }),
   lines({
-    title: "Time on prompts and answers",
-    asks: "How much of the time does llama.cpp spend on each?",
+    title: "Time on prefill and decode",
+    asks: "What share of its time does llama.cpp spend on each?",
     w: 12,
     h: 8,
     unit: "percentunit",
     queries: [
       {
         expr: rate("llm_monitor_llm_prompt_processing_seconds_total"),
-        legend: `${MODEL_LEGEND} prompts`,
+        legend: `${MODEL_LEGEND} prefill`,
       },
-      { expr: rate("llm_monitor_llm_generation_seconds_total"), legend: `${MODEL_LEGEND} answers` },
+      { expr: rate("llm_monitor_llm_generation_seconds_total"), legend: `${MODEL_LEGEND} decode` },
     ],
   }),
   lines({
-    title: "Requests moved out of the card",
-    asks: "How many requests of vLLM V0 were swapped out?",
+    title: "Swapped requests",
+    asks: "How many requests has vLLM V0 swapped out of GPU memory?",
     w: 12,
     h: 8,
     unit: "none",
@@ -194,12 +192,12 @@ export const STEPS = [
 export const ROUTERS = [
   rows({
     title: "Servers behind a router",
-    asks: "Which server does a router hold for dead?",
+    asks: "Which server does a router consider down?",
     w: 12,
     h: 8,
     columns: [
       { title: "Router", label: "target" },
-      { title: "Server", label: "backend" },
+      { title: "Backend", label: "backend" },
       {
         title: "Up",
         expr: `max by (${SERVER}, backend) (llm_monitor_llm_backend_up)`,
@@ -209,8 +207,8 @@ export const ROUTERS = [
     ],
   }),
   bars({
-    title: "Deployments of a model",
-    asks: "How many deployments of a model are in which state?",
+    title: "Model deployments",
+    asks: "How many deployments of each model are in which state?",
     w: 12,
     h: 8,
     unit: "none",

@@ -11,7 +11,7 @@ import {
   SERVER_LEGEND,
   withIndex,
 } from "./expressions.ts";
-import { FULL_TILES, MACHINE_TILES, UP_TILES, USER_TILES } from "./overview_tiles.ts";
+import { LOAD_TILES, MACHINE_TILES, QUEUE_TILES, UP_TILES, USER_TILES } from "./overview_tiles.ts";
 import { CARDS, SERVERS } from "./overview_tables.ts";
 
 const { llm } = THRESHOLDS;
@@ -21,21 +21,23 @@ export const overview: Board = {
   name: "overview",
   title: "Overview",
   description:
-    "What is wrong now, from top to bottom in the order of an incident. A coloured tile is a problem; " +
-    "a tile without colour is none. No data: nothing tells it now. Not told: no server here can.",
+    "What is wrong now, top to bottom in the order in which an incident is worked. A coloured tile is a " +
+    "problem; a tile without colour is not. No data: nothing reports it right now. Not reported: no " +
+    "server here can report it.",
   range: "1h",
   variables: [],
   events: CHANGES,
   rows: [
     row("Is everything up, and is the data fresh?", UP_TILES),
-    row("Do users wait?", USER_TILES),
-    row("What is full, and what comes out?", FULL_TILES),
-    row("Are the machines well?", MACHINE_TILES),
+    row("Are users waiting?", USER_TILES),
+    row("Do requests queue up?", QUEUE_TILES),
+    row("What is full, and what is produced?", LOAD_TILES),
+    row("Is the hardware healthy, and what changed?", MACHINE_TILES),
     row("Where?", [SERVERS, CARDS]),
     row("Since when?", [
       lines({
         title: "Time to first token, p95",
-        asks: "Since when do users wait for the first token, and at which server?",
+        asks: "Since when have first tokens been slow, and on which server?",
         help: "The dashed line is the objective.",
         w: 12,
         h: 8,
@@ -49,8 +51,8 @@ export const overview: Board = {
         lines: { bad: SLOS.timeToFirstToken.seconds },
       }),
       lines({
-        title: "Requests that wait",
-        asks: "Since when does a queue grow, and where?",
+        title: "Waiting requests",
+        asks: "When did a queue start to grow, and where?",
         w: 12,
         h: 8,
         unit: "none",
@@ -63,8 +65,7 @@ export const overview: Board = {
       }),
       lines({
         title: "Prompt tokens",
-        asks:
-          "How much prefill is done? A sum with generated tokens would hide that one of them fell.",
+        asks: "How much prefill is there? A sum with decode would hide a fall in either.",
         w: 12,
         h: 8,
         unit: "suffix: tok/s",
@@ -76,7 +77,7 @@ export const overview: Board = {
       }),
       lines({
         title: "Generated tokens",
-        asks: "How much comes out? When it falls while requests run, look at Not producing.",
+        asks: "How many tokens are generated? A fall while requests are running points to a hang.",
         w: 12,
         h: 8,
         unit: "suffix: tok/s",
@@ -87,8 +88,8 @@ export const overview: Board = {
         }],
       }),
       lines({
-        title: "KV cache in use",
-        asks: "Since when is a cache full? From there on requests wait or are preempted.",
+        title: "KV cache usage",
+        asks: "When did a cache fill up? From then on, requests wait or are preempted.",
         w: 12,
         h: 8,
         unit: "percentunit",
@@ -100,8 +101,8 @@ export const overview: Board = {
         lines: { bad: llm.kvCacheFullRatio },
       }),
       lines({
-        title: "Power of the cards",
-        asks: "What do the cards draw? Full use at little power is a card that hangs.",
+        title: "GPU power",
+        asks: "How much do the GPUs draw? Full utilization at low power points to a hang.",
         w: 12,
         h: 8,
         unit: "watt",

@@ -12,7 +12,8 @@ export const SERVERS = rows({
   title: "Servers",
   asks: "Which server is down, slow or full? Those that are down come first.",
   help:
-    "Not told: this server never can. Empty: it tells it, and does not now. A name leads to its board.",
+    "Not reported: this server cannot report it. Empty: it can, and does not right now. Click a name to " +
+    "open its board.",
   w: 24,
   h: 9,
   sortBy: { column: "Up", isDescending: false },
@@ -20,9 +21,9 @@ export const SERVERS = rows({
     {
       title: "Server",
       label: "target",
-      link: linkTo("llm-serving", "Open the server", { instance: "Machine", target: "Server" }),
+      link: linkTo("llm-serving", "Open the server", { instance: "Host", target: "Server" }),
     },
-    { title: "Machine", label: "instance" },
+    { title: "Host", label: "instance" },
     {
       title: "Up",
       expr: `max by (${SERVER}) (llm_monitor_llm_up)`,
@@ -35,18 +36,18 @@ export const SERVERS = rows({
         quantileNow("p95", "llm_monitor_llm_time_to_first_token_seconds")
       })`,
       unit: "s",
-      toldBy: "time_to_first_token",
+      capability: "time_to_first_token",
       judge: { warn: SLOS.timeToFirstToken.seconds, bad: llm.firstTokenSeconds },
     },
     {
       title: "Running",
-      toldBy: "requests",
+      capability: "requests",
       expr: `sum by (${SERVER}) (llm_monitor_llm_requests_running)`,
     },
     {
       title: "Waiting",
       expr: `sum by (${SERVER}) (llm_monitor_llm_requests_waiting)`,
-      toldBy: "queue",
+      capability: "queue",
       judge: { warn: llm.waitingRequests },
     },
     {
@@ -54,20 +55,20 @@ export const SERVERS = rows({
       expr: `max by (${SERVER}) (llm_monitor_llm_kv_cache_usage_ratio)`,
       unit: "percentunit",
       decimals: 0,
-      toldBy: "kv_cache_usage",
+      capability: "kv_cache_usage",
       judge: { warn: llm.kvCacheHighRatio, bad: llm.kvCacheFullRatio },
     },
     {
       title: "Prefill",
       expr: `sum by (${SERVER}) (rate(llm_monitor_llm_prompt_tokens_total[5m]))`,
-      toldBy: "prompt_tokens",
+      capability: "prompt_tokens",
       unit: "suffix: tok/s",
       decimals: 0,
     },
     {
       title: "Decode",
       expr: `sum by (${SERVER}) (rate(llm_monitor_llm_generation_tokens_total[5m]))`,
-      toldBy: "generation_tokens",
+      capability: "generation_tokens",
       unit: "suffix: tok/s",
       decimals: 0,
     },
@@ -76,9 +77,10 @@ export const SERVERS = rows({
 
 /** The cards, each in a row. */
 export const CARDS = rows({
-  title: "Cards",
-  asks: "Which card is lost, hot or full?",
-  help: "Use has no colour: a card that hangs shows full use, too. An index leads to its board.",
+  title: "GPUs",
+  asks: "Which GPU is lost, hot or full?",
+  help:
+    "Utilization has no colour: a hung GPU shows full utilization, too. Click an index to open its board.",
   w: 24,
   h: 7,
   sortBy: { column: "Up", isDescending: false },
@@ -89,10 +91,10 @@ export const CARDS = rows({
       title: "#",
       label: "index",
       width: 60,
-      link: linkTo("gpu", "Open the card", { instance: "Machine" }),
+      link: linkTo("gpu", "Open the GPU", { instance: "Host" }),
     },
-    { title: "Card", label: "name" },
-    { title: "Machine", label: "instance" },
+    { title: "GPU", label: "name" },
+    { title: "Host", label: "instance" },
     {
       title: "Up",
       expr: `max by (${CARD}) (llm_monitor_gpu_up)`,
@@ -106,7 +108,7 @@ export const CARDS = rows({
       unit: "celsius",
       decimals: 0,
       judge: {
-        warn: THRESHOLDS.gpu.temperatureCelsius - 4,
+        warn: THRESHOLDS.gpu.temperatureWarnCelsius,
         bad: THRESHOLDS.gpu.temperatureCelsius,
       },
     },

@@ -15,8 +15,8 @@ export const runtimeAndPlugins: Board = {
   name: "runtime-and-plugins",
   title: "Runtime & plugins",
   description:
-    "The monitor itself: whether its numbers can be trusted, what its plugins asked for and " +
-    "were refused, and what it costs.",
+    "The monitor itself: whether its numbers can be trusted, what its plugins were denied, and " +
+    "what it costs.",
   range: "3h",
   variables: [{
     kind: "label",
@@ -35,12 +35,11 @@ export const runtimeAndPlugins: Board = {
   rows: [
     row("Can these boards be trusted?", RUNTIME_TILES),
     row("Which plugin?", [PLUGIN_TABLE, PLUGIN_STATES_OVER_TIME]),
-    row("What are plugins refused?", [
+    row("What were plugins denied?", [
       lines({
-        title: "Calls that were refused or failed",
-        asks: "Does a plugin want what it was not granted?",
-        help:
-          "not_granted and forbidden_path are denials: read what the plugin asked for in its log.",
+        title: "Denied and failed calls",
+        asks: "Does a plugin ask for something that it was not granted?",
+        help: "not_granted and forbidden_path are denials: the log says what the plugin asked for.",
         w: 12,
         h: 8,
         unit: "suffix: /s",
@@ -54,8 +53,8 @@ export const runtimeAndPlugins: Board = {
         }],
       }),
       lines({
-        title: "Results that were refused",
-        asks: "Does a plugin tell what it must not, or too much?",
+        title: "Rejected results",
+        asks: "Does a plugin report what it must not, or too much?",
         w: 12,
         h: 8,
         unit: "suffix: /s",
@@ -67,8 +66,8 @@ export const runtimeAndPlugins: Board = {
     ]),
     row("Do they keep up?", [
       lines({
-        title: "Time of a collection, p95",
-        asks: "Does a plugin get slow?",
+        title: "Collection time, p95",
+        asks: "Is a plugin getting slow?",
         w: 8,
         h: 8,
         unit: "s",
@@ -80,8 +79,8 @@ export const runtimeAndPlugins: Board = {
         }],
       }),
       lines({
-        title: "Collections that failed",
-        asks: "Since when do plugins fail, and how? The table says which.",
+        title: "Failed collections",
+        asks: "Since when do plugins fail, and how? The table shows which.",
         w: 8,
         h: 8,
         unit: "suffix: /s",
@@ -95,8 +94,8 @@ export const runtimeAndPlugins: Board = {
         }],
       }),
       lines({
-        title: "Collections that came too late",
-        asks: "Was a collection due while the one before still ran?",
+        title: "Missed collections",
+        asks: "Was a collection due while the previous one was still running?",
         w: 8,
         h: 8,
         unit: "suffix: /s",
@@ -106,9 +105,9 @@ export const runtimeAndPlugins: Board = {
         }],
       }),
       lines({
-        title: "Plugins that starve",
-        asks: "Which share of the time was a plugin ready, and got no processor?",
-        help: "Then the machine is too full, and not the plugin too slow.",
+        title: "Plugin CPU starvation",
+        asks: "What share of the time was a plugin ready to run but got no CPU?",
+        help: "Then the host is overloaded; the plugin is not slow.",
         w: 8,
         h: 8,
         unit: "percentunit",
@@ -119,9 +118,9 @@ export const runtimeAndPlugins: Board = {
         lines: { warn: monitor.starvedRatio },
       }),
       lines({
-        title: "Calls that waited for their turn",
+        title: "Throttled calls",
         asks:
-          "Which share of the time did a plugin wait, since it used up its share of the kernel?",
+          "What share of the time did a plugin wait because it had used up its share of the kernel?",
         w: 8,
         h: 8,
         unit: "percentunit",
@@ -132,7 +131,7 @@ export const runtimeAndPlugins: Board = {
       }),
       lines({
         title: "Restarts",
-        asks: "Does a plugin's process end, and why?",
+        asks: "Are plugin processes restarted, and why?",
         w: 8,
         h: 8,
         unit: "suffix: /h",
@@ -143,7 +142,7 @@ export const runtimeAndPlugins: Board = {
       }),
       lines({
         title: "Series",
-        asks: "How much does each plugin tell?",
+        asks: "How much does each plugin report?",
         w: 16,
         h: 8,
         unit: "short",
@@ -155,7 +154,7 @@ export const runtimeAndPlugins: Board = {
       }),
     ]),
     row("What does it cost?", PROCESSES),
-    closedRow("Its HTTP server", SERVER),
-    closedRow("How Prometheus reads it", SCRAPES),
+    closedRow("The monitor's HTTP server", SERVER),
+    closedRow("How Prometheus scrapes it", SCRAPES),
   ],
 };

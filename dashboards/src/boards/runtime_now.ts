@@ -15,22 +15,22 @@ const { monitor } = THRESHOLDS;
 export const RUNTIME_TILES = [
   stat({
     title: "Hosts down",
-    asks: "Is a monitor out of reach?",
+    asks: "Is a monitor unreachable?",
     unit: "none",
     expr: "count(up) - sum(up)",
     judge: { bad: 1 },
   }),
   stat({
     title: "Plugins failing",
-    asks: "Does a plugin see nothing?",
+    asks: "Has a plugin stopped delivering data?",
     unit: "none",
     expr: "count(llm_monitor_plugin_up) - sum(llm_monitor_plugin_up)",
     judge: { bad: 1 },
   }),
   OLDEST_DATA,
   stat({
-    title: "Await approval",
-    asks: "Does a plugin wait until a person allows what it asks for?",
+    title: "Awaiting approval",
+    asks: "Is a plugin waiting for somebody to approve what it asks for?",
     help: "deno task plugin approve NAME shows it.",
     unit: "none",
     expr: 'sum(llm_monitor_plugin_state{state="pending"})',
@@ -38,7 +38,7 @@ export const RUNTIME_TILES = [
   }),
   stat({
     title: "Denials, 1 h",
-    asks: "Did a plugin want what it was not granted?",
+    asks: "Did a plugin ask for something that it was not granted?",
     unit: "none",
     decimals: 0,
     expr: "sum(increase(llm_monitor_plugin_service_calls_total" +
@@ -47,8 +47,8 @@ export const RUNTIME_TILES = [
     judge: { warn: 1 },
   }),
   stat({
-    title: "Reloads failed",
-    asks: "Is an old configuration or an old version of a plugin still in force?",
+    title: "Failed reloads",
+    asks: "Is an old configuration or an old version of a plugin still in use?",
     unit: "none",
     expr: "(count(llm_monitor_runtime_config_reload_success)" +
       " - sum(llm_monitor_runtime_config_reload_success))" +
@@ -64,17 +64,17 @@ const PLUGIN = "job, instance, plugin";
 /** Every plugin in a row. */
 export const PLUGIN_TABLE = rows({
   title: "Plugins",
-  asks: "Which plugin fails, is old, or costs much?",
-  help: "An inactive plugin has nothing to watch here, and is neither up nor down.",
+  asks: "Which plugin is failing, stale or expensive?",
+  help: "An inactive plugin has nothing to monitor here, and is neither up nor down.",
   w: 24,
   h: 8,
   sortBy: { column: "Up", isDescending: false },
   columns: [
     { title: "Plugin", label: "plugin" },
-    { title: "Machine", label: "instance" },
+    { title: "Host", label: "instance" },
     { title: "Up", expr: `max by (${PLUGIN}) (llm_monitor_plugin_up)`, mappings: UP_OR_DOWN },
     {
-      title: "Age of data",
+      title: "Data age",
       expr: `max by (${PLUGIN}) (${DATA_AGE})`,
       unit: "s",
       decimals: 0,
@@ -119,7 +119,7 @@ export const PLUGIN_TABLE = rows({
       decimals: 1,
     },
     {
-      title: "Newer waits",
+      title: "Update pending",
       expr: `max by (${PLUGIN}) (llm_monitor_plugin_reload_pending)`,
       mappings: [{
         type: "value",
@@ -146,9 +146,9 @@ const COLOURS: Partial<Record<PluginStateName, string>> = {
 
 /** The state of each plugin over time. */
 export const PLUGIN_STATES_OVER_TIME = states({
-  title: "State of plugins",
-  asks: "Since when does a plugin wait, starve or fail?",
-  help: "Inactive: there is nothing of its kind on this machine.",
+  title: "Plugin state",
+  asks: "Since when has a plugin been waiting, starved or failing?",
+  help: "Inactive: this host has nothing of its kind.",
   w: 24,
   h: 7,
   queries: [{

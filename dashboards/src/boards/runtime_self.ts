@@ -7,8 +7,8 @@ const PROCESS = "{{instance}} {{process}}";
 /** The monitor's own use of the machine. */
 export const PROCESSES = [
   lines({
-    title: "Memory of the monitor",
-    asks: "How much memory do its own processes take?",
+    title: "Monitor memory",
+    asks: "How much memory do its own processes use?",
     w: 8,
     h: 8,
     unit: "bytes",
@@ -19,8 +19,8 @@ export const PROCESSES = [
     }],
   }),
   lines({
-    title: "Processors of the monitor",
-    asks: "How much do its own processes compute?",
+    title: "Monitor CPU",
+    asks: "How much CPU do its own processes use?",
     w: 8,
     h: 8,
     unit: "percentunit",
@@ -32,8 +32,8 @@ export const PROCESSES = [
     }],
   }),
   lines({
-    title: "The monitor starves",
-    asks: "Which share of the time was it ready, and got no processor?",
+    title: "Monitor CPU starvation",
+    asks: "What share of the time was it ready to run but got no CPU?",
     w: 8,
     h: 8,
     unit: "percentunit",
@@ -44,8 +44,8 @@ export const PROCESSES = [
     }],
   }),
   lines({
-    title: "Memory of plugins",
-    asks: "Does a plugin leak?",
+    title: "Plugin memory",
+    asks: "Is a plugin leaking memory?",
     w: 8,
     h: 8,
     unit: "bytes",
@@ -55,8 +55,8 @@ export const PROCESSES = [
     }],
   }),
   lines({
-    title: "Processors of plugins",
-    asks: "Which plugin computes much?",
+    title: "Plugin CPU",
+    asks: "Which plugin uses a lot of CPU?",
     w: 8,
     h: 8,
     unit: "percentunit",
@@ -68,7 +68,7 @@ export const PROCESSES = [
   }),
   lines({
     title: "Open files",
-    asks: "Does a process leak files?",
+    asks: "Is a process leaking file descriptors?",
     w: 8,
     h: 8,
     unit: "none",
@@ -78,17 +78,17 @@ export const PROCESSES = [
     }],
   }),
   rows({
-    title: "Layers of the sandbox",
-    asks: "Which layers does a machine have?",
-    help: "deno task doctor says what to install for those that it lacks.",
+    title: "Sandbox layers",
+    asks: "Which layers are active on which host?",
+    help: "deno task doctor says how to get the missing ones.",
     w: 12,
     h: 8,
-    sortBy: { column: "There", isDescending: false },
+    sortBy: { column: "Active", isDescending: false },
     columns: [
-      { title: "Machine", label: "instance" },
+      { title: "Host", label: "instance" },
       { title: "Layer", label: "layer" },
       {
-        title: "There",
+        title: "Active",
         expr: "max by (job, instance, layer) (llm_monitor_plugin_isolation)",
         mappings: [{
           type: "value",
@@ -107,7 +107,7 @@ export const PROCESSES = [
     h: 8,
     names: "max by (job, instance, version, deno_version) (llm_monitor_runtime_info)",
     columns: [
-      { title: "Machine", label: "instance" },
+      { title: "Host", label: "instance" },
       { title: "Version", label: "version" },
       { title: "Deno", label: "deno_version" },
       {
@@ -121,13 +121,13 @@ export const PROCESSES = [
         mappings: [{
           type: "value",
           options: {
-            0: { text: "refused", color: "yellow", index: 0 },
+            0: { text: "rejected", color: "yellow", index: 0 },
             1: { text: "in force", color: "transparent", index: 1 },
           },
         }],
       },
       {
-        title: "Watches files",
+        title: "Watching files",
         expr: "max by (job, instance) (llm_monitor_runtime_file_watch_up)",
         mappings: [{
           type: "value",
@@ -145,7 +145,7 @@ export const PROCESSES = [
 export const SERVER = [
   lines({
     title: "Requests",
-    asks: "Who asks for what, and how is it answered?",
+    asks: "What is requested, and how is it answered?",
     w: 8,
     h: 8,
     unit: "reqps",
@@ -156,8 +156,8 @@ export const SERVER = [
     }],
   }),
   lines({
-    title: "Time of an answer, p99",
-    asks: "Does a scrape wait?",
+    title: "Response time, p99",
+    asks: "Are scrapes slow?",
     w: 8,
     h: 8,
     unit: "s",
@@ -168,15 +168,15 @@ export const SERVER = [
   }),
   lines({
     title: "Open connections",
-    asks: "Does somebody hold connections open?",
+    asks: "Is somebody holding connections open?",
     w: 8,
     h: 8,
     unit: "none",
     queries: [{ expr: "llm_monitor_runtime_http_connections_open", legend: "{{instance}}" }],
   }),
   lines({
-    title: "Connections that were closed",
-    asks: "Whom does the server turn away, and why?",
+    title: "Closed connections",
+    asks: "Why does the server close connections?",
     w: 8,
     h: 8,
     unit: "suffix: /s",
@@ -187,8 +187,8 @@ export const SERVER = [
     }],
   }),
   lines({
-    title: "Listener lost",
-    asks: "Did the system take the listener away?",
+    title: "Listener losses",
+    asks: "Did the operating system close the listening socket?",
     w: 8,
     h: 8,
     unit: "suffix: /h",
@@ -198,8 +198,8 @@ export const SERVER = [
     }],
   }),
   lines({
-    title: "Lines of its log that were dropped",
-    asks: "Does nobody take its log?",
+    title: "Dropped log lines",
+    asks: "Is nobody reading its log?",
     w: 8,
     h: 8,
     unit: "suffix: /h",
@@ -221,12 +221,12 @@ export const SCRAPES = [
     names: "max by (job, instance) (scrape_samples_scraped)",
     columns: [
       { title: "Job", label: "job" },
-      { title: "Machine", label: "instance" },
+      { title: "Host", label: "instance" },
       { title: "Up", expr: "max by (job, instance) (up)", mappings: UP_OR_DOWN },
     ],
   }),
   lines({
-    title: "Time of a scrape",
+    title: "Scrape duration",
     asks: "How long does Prometheus wait?",
     w: 8,
     h: 8,
@@ -234,8 +234,8 @@ export const SCRAPES = [
     queries: [{ expr: "scrape_duration_seconds", legend: "{{instance}}" }],
   }),
   lines({
-    title: "Samples of a scrape",
-    asks: "How much does a host tell?",
+    title: "Samples per scrape",
+    asks: "How much does a host report?",
     w: 8,
     h: 8,
     unit: "short",

@@ -9,7 +9,7 @@ const { staleSeconds } = THRESHOLDS.monitor;
 /** The age of what the boards show. */
 export const OLDEST_DATA = stat({
   title: "Oldest data",
-  asks: "How old is the oldest thing on these boards?",
+  asks: "How old is the oldest data on these boards?",
   unit: "s",
   decimals: 0,
   expr: `max(${DATA_AGE})`,
@@ -19,8 +19,8 @@ export const OLDEST_DATA = stat({
 /** Servers that hang: busy, without a token. */
 export const NOT_PRODUCING = stat({
   title: "Not producing",
-  asks: "Does a server compute requests, and no token comes out?",
-  help: "It hangs: look at the power of its card and at its log, then restart it.",
+  asks: "Is a server running requests without producing a single token?",
+  help: "It is hung: check the power draw of its GPU and its log, then restart it.",
   unit: "none",
   expr: `sum(${notProducing("5m")})`,
   judge: { bad: 1 },

@@ -16,17 +16,17 @@ export const system: Board = {
   name: "system",
   title: "System",
   description:
-    "The machines: who waits for what, what is full, and what is faulty. Pressure is the " +
-    "share of time in which something waited; it says more than use does.",
+    "The hosts: what waits for what, what is full, and what is faulty. Pressure is the share of " +
+    "time in which something waited; it says more than utilization.",
   range: "6h",
   variables: [],
   events: CHANGES,
   rows: [
-    row("Is a machine in need?", SYSTEM_TILES),
-    row("What do programs wait for?", [
+    row("Is a host in trouble?", SYSTEM_TILES),
+    row("What are programs waiting for?", [
       lines({
-        title: "Wait for a processor",
-        asks: "Which share of the time does something wait for a processor?",
+        title: "Waiting for CPU",
+        asks: "What share of the time is something waiting for a CPU?",
         w: 8,
         h: 8,
         unit: "percentunit",
@@ -34,8 +34,8 @@ export const system: Board = {
         lines: { warn: limits.cpuPressureRatio },
       }),
       lines({
-        title: "Wait for memory",
-        asks: "Which share of the time does everything wait for memory?",
+        title: "Waiting for memory",
+        asks: "What share of the time is everything waiting for memory?",
         w: 8,
         h: 8,
         unit: "percentunit",
@@ -43,8 +43,8 @@ export const system: Board = {
         lines: { warn: limits.memoryPressureRatio },
       }),
       lines({
-        title: "Wait for a disk",
-        asks: "Which share of the time does everything wait for a disk?",
+        title: "Waiting for disk",
+        asks: "What share of the time is everything waiting for a disk?",
         w: 8,
         h: 8,
         unit: "percentunit",
@@ -52,10 +52,10 @@ export const system: Board = {
         lines: { warn: limits.diskPressureRatio },
       }),
     ]),
-    row("Processors and memory", [
+    row("CPU and memory", [
       lines({
-        title: "Processors by mode",
-        asks: "What do the processors do? iowait is a disk, steal a neighbour on the same machine.",
+        title: "CPU time by mode",
+        asks: "What do the CPUs spend their time on? iowait is a disk, steal is the hypervisor.",
         w: 12,
         h: 8,
         unit: "percentunit",
@@ -68,8 +68,8 @@ export const system: Board = {
         }],
       }),
       lines({
-        title: "Load per processor",
-        asks: "Do more threads want to run than there are processors? Above 1 they do.",
+        title: "Load per CPU",
+        asks: "Are there more runnable threads than CPUs? Above 1 there are.",
         w: 12,
         h: 8,
         unit: "none",
@@ -81,7 +81,7 @@ export const system: Board = {
       }),
       lines({
         title: "Memory",
-        asks: "What takes the memory? Cache can be given back, shared memory cannot.",
+        asks: "What uses the memory? Cache can be reclaimed, shared memory cannot.",
         w: 12,
         h: 8,
         unit: "bytes",
@@ -98,8 +98,8 @@ export const system: Board = {
         ],
       }),
       lines({
-        title: "Memory that is left",
-        asks: "How much can programs still get, on which machine?",
+        title: "Available memory",
+        asks: "How much memory is available, on which host?",
         w: 12,
         h: 8,
         unit: "percentunit",
@@ -111,8 +111,8 @@ export const system: Board = {
         lines: { bad: limits.memoryAvailableRatio },
       }),
       lines({
-        title: "Faults that waited for a disk",
-        asks: "Are mapped models read again and again? Then they do not fit.",
+        title: "Major page faults",
+        asks: "Are memory-mapped models read again and again? Then they do not fit.",
         w: 6,
         h: 8,
         unit: "suffix: /s",
@@ -123,7 +123,7 @@ export const system: Board = {
       }),
       lines({
         title: "Swapped pages",
-        asks: "Does a machine swap? Models that swap are slow by a hundred times.",
+        asks: "Is a host swapping? A model that swaps is a hundred times slower.",
         w: 6,
         h: 8,
         unit: "suffix: /s",
@@ -139,8 +139,8 @@ export const system: Board = {
         ],
       }),
       lines({
-        title: "Swap in use",
-        asks: "How much of the swap space is taken?",
+        title: "Used swap",
+        asks: "How much of the swap space is used?",
         w: 6,
         h: 8,
         unit: "bytes",
@@ -150,24 +150,24 @@ export const system: Board = {
         }],
       }),
       lines({
-        title: "Threads that run and wait",
-        asks: "Does a queue form before the processors or before the disks?",
+        title: "Thread queues",
+        asks: "Are threads queueing for CPUs (running) or for disks (blocked)?",
         w: 6,
         h: 8,
         unit: "none",
         queries: [
-          { expr: "llm_monitor_system_processes_running", legend: `${HOST} run` },
-          { expr: "llm_monitor_system_processes_blocked", legend: `${HOST} wait for a device` },
+          { expr: "llm_monitor_system_processes_running", legend: `${HOST} running` },
+          { expr: "llm_monitor_system_processes_blocked", legend: `${HOST} blocked` },
         ],
       }),
     ]),
-    row("Is a disk full, and when?", [DISK_TABLE]),
+    row("Is a disk full, or will it be?", [DISK_TABLE]),
     row("Are the disks slow?", DISKS),
     row("Network", NETWORK),
     row("Is it hot?", [
       bars({
         title: "Temperature by chip",
-        asks: "Which part of the machine is hot? The cards are on their own board.",
+        asks: "Which part of the host is hot? GPUs have a board of their own.",
         w: 24,
         h: 7,
         unit: "celsius",
@@ -176,10 +176,10 @@ export const system: Board = {
           expr: "max by (instance, chip, label) (llm_monitor_system_temperature_celsius)",
           legend: `${HOST} {{chip}} {{label}}`,
         }],
-        judge: { warn: 85, bad: 95 },
+        judge: { warn: limits.temperatureWarnCelsius, bad: limits.temperatureCelsius },
       }),
     ]),
-    closedRow("InfiniBand, ZFS, huge pages, machines: where there are any", RARE),
+    closedRow("InfiniBand, ZFS, huge pages, host details", RARE),
   ],
 };
 

@@ -1,7 +1,7 @@
 import { bars } from "../layer/bars.ts";
 import { rows } from "../layer/table.ts";
 import { lines } from "../layer/timeseries.ts";
-import { UP_OR_DOWN } from "./mappings.ts";
+import { NO_IS_BAD, UP_OR_DOWN } from "./mappings.ts";
 
 const DEVICE = "{{instance}} {{device}}";
 const PORT = "{{instance}} {{device}} {{port}}";
@@ -11,7 +11,7 @@ const rate = (counter: string) => `rate(${counter}[$__rate_interval])`;
 export const NETWORK = [
   lines({
     title: "Received",
-    asks: "How much comes in? Downloads of models show here.",
+    asks: "How much comes in? Model downloads show up here.",
     w: 8,
     h: 8,
     unit: "Bps",
@@ -26,16 +26,16 @@ export const NETWORK = [
     queries: [{ expr: rate("llm_monitor_system_network_transmit_bytes_total"), legend: DEVICE }],
   }),
   lines({
-    title: "Packets in error or dropped",
-    asks: "Is a cable or a card bad, or is the machine too slow for its network?",
+    title: "Packet errors and drops",
+    asks: "Is a cable or an adapter faulty, or is the host too slow for its network?",
     w: 8,
     h: 8,
-    unit: "pps",
+    unit: "suffix: /s",
     queries: [
       {
         expr: `${rate("llm_monitor_system_network_receive_errors_total")} + ` +
           rate("llm_monitor_system_network_transmit_errors_total"),
-        legend: `${DEVICE} in error`,
+        legend: `${DEVICE} errors`,
       },
       {
         expr: `${rate("llm_monitor_system_network_receive_dropped_total")} + ` +
@@ -50,11 +50,11 @@ export const NETWORK = [
 export const RARE = [
   rows({
     title: "InfiniBand ports",
-    asks: "Is a port down? What waits for it hangs.",
+    asks: "Is a port down? Whatever waits for it hangs.",
     w: 8,
     h: 8,
     columns: [
-      { title: "Machine", label: "instance" },
+      { title: "Host", label: "instance" },
       { title: "Device", label: "device" },
       { title: "Port", label: "port", width: 60 },
       {
@@ -72,7 +72,7 @@ export const RARE = [
   }),
   lines({
     title: "InfiniBand traffic",
-    asks: "How much do machines exchange?",
+    asks: "How much do hosts exchange?",
     w: 8,
     h: 8,
     unit: "Bps",
@@ -83,7 +83,7 @@ export const RARE = [
   }),
   lines({
     title: "InfiniBand errors",
-    asks: "Is a cable bad?",
+    asks: "Is a cable faulty?",
     w: 8,
     h: 8,
     unit: "suffix: /s",
@@ -98,7 +98,7 @@ export const RARE = [
     w: 8,
     h: 7,
     columns: [
-      { title: "Machine", label: "instance" },
+      { title: "Host", label: "instance" },
       { title: "Pool", label: "pool" },
       { title: "State", label: "state" },
       {
@@ -106,24 +106,24 @@ export const RARE = [
         expr:
           "(llm_monitor_system_zfs_pool_state == 1) * 0 + on (job, instance, pool) group_left ()" +
           ' max by (job, instance, pool) (llm_monitor_system_zfs_pool_state{state="online"})',
-        mappings: UP_OR_DOWN,
+        mappings: NO_IS_BAD,
       },
     ],
   }),
   lines({
     title: "ZFS cache",
-    asks: "How much memory does its cache take? It is given back under pressure.",
+    asks: "How much memory does the ARC use? It is released under pressure.",
     w: 8,
     h: 7,
     unit: "bytes",
     queries: [
       { expr: "llm_monitor_system_zfs_cache_bytes", legend: "{{instance}}" },
-      { expr: "llm_monitor_system_zfs_cache_max_bytes", legend: "{{instance}} at most" },
+      { expr: "llm_monitor_system_zfs_cache_max_bytes", legend: "{{instance}} maximum" },
     ],
   }),
   bars({
     title: "Huge pages",
-    asks: "Are reserved huge pages used, or lost to everybody?",
+    asks: "Are reserved huge pages used, or wasted?",
     w: 8,
     h: 7,
     unit: "none",
@@ -133,17 +133,17 @@ export const RARE = [
     }],
   }),
   rows({
-    title: "Machines",
-    asks: "What are these machines, and since when do they run?",
+    title: "Hosts",
+    asks: "What are these hosts, and since when have they been up?",
     w: 24,
     h: 6,
     names: "max by (job, instance, os, release, kernel) (llm_monitor_system_info)",
     columns: [
-      { title: "Machine", label: "instance" },
+      { title: "Host", label: "instance" },
       { title: "System", label: "os" },
       { title: "Release", label: "release" },
       { title: "Kernel", label: "kernel" },
-      { title: "Processors", expr: "max by (job, instance) (llm_monitor_system_cpus)" },
+      { title: "CPUs", expr: "max by (job, instance) (llm_monitor_system_cpus)" },
       {
         title: "Memory",
         expr: "max by (job, instance) (llm_monitor_system_memory_total_bytes)",

@@ -12,17 +12,17 @@ export const DISK_TABLE = rows({
   title: "File systems",
   asks: "Which disk is full, or will be?",
   help:
-    "Full in: at the pace of the last six hours; empty when it does not fill. A machine with more " +
-    "than a hundred has some left out.",
+    "Full in: at the pace of the last six hours; empty if it is not filling up. Of more than a hundred " +
+    "file systems on a host, some are left out.",
   w: 24,
   h: 8,
-  sortBy: { column: "Full", isDescending: true },
+  sortBy: { column: "Used", isDescending: true },
   columns: [
-    { title: "Machine", label: "instance" },
+    { title: "Host", label: "instance" },
     { title: "Mount", label: "mountpoint" },
     { title: "Type", label: "fstype", width: 90 },
     {
-      title: "Full",
+      title: "Used",
       expr: `max by (${MOUNT}, fstype) (1 - llm_monitor_system_filesystem_available_bytes` +
         " / llm_monitor_system_filesystem_size_bytes)",
       unit: "percentunit",
@@ -30,7 +30,7 @@ export const DISK_TABLE = rows({
       judge: { warn: 1 - limits.diskAvailableRatio, bad: 1 - limits.diskFullRatio },
     },
     {
-      title: "Left",
+      title: "Available",
       expr: `max by (${MOUNT}, fstype) (llm_monitor_system_filesystem_available_bytes)`,
       unit: "bytes",
     },
@@ -56,7 +56,7 @@ export const DISK_TABLE = rows({
       mappings: YES_IS_BAD,
     },
     {
-      title: "No answer",
+      title: "Not responding",
       expr: `max by (${MOUNT}, fstype) (llm_monitor_system_filesystem_device_error)`,
       mappings: YES_IS_BAD,
     },
@@ -66,7 +66,7 @@ export const DISK_TABLE = rows({
 /** Speed and latency of disks. */
 export const DISKS = [
   lines({
-    title: "Read from disks",
+    title: "Disk reads",
     asks: "Is a model being loaded, or read again and again?",
     w: 8,
     h: 8,
@@ -77,8 +77,8 @@ export const DISKS = [
     }],
   }),
   lines({
-    title: "Written to disks",
-    asks: "Who fills or wears a disk? Containers & logs says which container.",
+    title: "Disk writes",
+    asks: "What fills or wears out a disk? Containers & logs shows which container.",
     w: 8,
     h: 8,
     unit: "Bps",
@@ -88,8 +88,8 @@ export const DISKS = [
     }],
   }),
   lines({
-    title: "Time of a read",
-    asks: "Is a disk slow?",
+    title: "Read latency",
+    asks: "Is a disk slow to read?",
     w: 8,
     h: 8,
     unit: "s",
@@ -100,7 +100,7 @@ export const DISKS = [
     }],
   }),
   lines({
-    title: "Time of a write",
+    title: "Write latency",
     asks: "Is a disk slow to write?",
     w: 8,
     h: 8,
@@ -112,8 +112,8 @@ export const DISKS = [
     }],
   }),
   lines({
-    title: "Queue of a disk",
-    asks: "How many requests are at a disk at once?",
+    title: "Disk queue",
+    asks: "How many requests are in flight at a disk?",
     w: 8,
     h: 8,
     unit: "none",
@@ -123,7 +123,7 @@ export const DISKS = [
     }],
   }),
   lines({
-    title: "Room for models",
+    title: "Space for models",
     asks: "Does the next model still fit?",
     w: 8,
     h: 8,

@@ -7,7 +7,7 @@ const { system: limits } = THRESHOLDS;
 export const SYSTEM_TILES = [
   stat({
     title: "CPU pressure",
-    asks: "Which share of the time does something wait for a processor?",
+    asks: "What share of the time is something waiting for a CPU?",
     unit: "percentunit",
     decimals: 0,
     expr: "max(rate(llm_monitor_system_pressure_stalled_seconds_total" +
@@ -15,21 +15,21 @@ export const SYSTEM_TILES = [
     judge: { warn: limits.cpuPressureRatio },
   }),
   stat({
-    title: "Memory left",
-    asks: "How much memory can programs still get?",
+    title: "Memory available",
+    asks: "How much memory is available, on the host that has the least?",
     unit: "percentunit",
     decimals: 0,
     expr: "min(llm_monitor_system_memory_available_bytes / llm_monitor_system_memory_total_bytes)",
     judge: {
-      warn: 2 * limits.memoryAvailableRatio,
+      warn: limits.memoryWarnRatio,
       bad: limits.memoryAvailableRatio,
       isLowBad: true,
     },
   }),
   stat({
     title: "OOM kills, 1 h",
-    asks: "Did the kernel end a process for lack of memory?",
-    help: "Containers & logs says whether it was one of a container.",
+    asks: "Did the kernel kill a process for lack of memory?",
+    help: "The board Containers & logs shows whether it was in a container.",
     unit: "none",
     decimals: 0,
     expr: "sum(increase(llm_monitor_system_oom_kills_total[1h]))",
@@ -46,8 +46,8 @@ export const SYSTEM_TILES = [
   }),
   stat({
     title: "Broken mounts",
-    asks: "Does a file system or a folder of models not answer?",
-    help: "Look at the kernel's log, then at the disk.",
+    asks: "Is a file system or a model folder not responding?",
+    help: "Check the kernel log, then the disk.",
     unit: "none",
     expr: "sum(llm_monitor_system_filesystem_device_error)" +
       " + (sum(llm_monitor_system_model_folder_error) or 0 * sum(llm_monitor_system_cpus))",
@@ -55,7 +55,7 @@ export const SYSTEM_TILES = [
   }),
   stat({
     title: "Sources failing",
-    asks: "Is there something of a machine that we cannot read?",
+    asks: "Is there anything about a host that the monitor cannot read?",
     unit: "none",
     expr: "count(llm_monitor_system_source_up) - sum(llm_monitor_system_source_up)",
     judge: { bad: 1 },

@@ -33,16 +33,16 @@ function stepAt(value: number | undefined, colour: string): [number, string][] {
 }
 
 /** The value shown for what a server cannot report; it comes from its capabilities, not from absence. */
-export const NOT_TOLD = -1;
+export const NOT_REPORTED = -1;
 
 /** Texts in place of numbers that are no readings. */
 export const STATE_MAPPINGS: readonly Mapping[] = [
   { type: "special", options: { match: "nan", result: { text: "no traffic", index: 0 } } },
-  { type: "value", options: { [NOT_TOLD]: { text: "not told", index: 1 } } },
+  { type: "value", options: { [NOT_REPORTED]: { text: "not reported", index: 1 } } },
 ];
 
-/** -1 where no server can tell it; nothing at all where one that can does not. */
-export function orNotTold(expr: string, feature: string, by = ""): string {
+/** -1 where no server can report it; nothing at all where one that can does not. */
+export function orNotReported(expr: string, feature: string, by = ""): string {
   const group = by === "" ? "max" : `max by (${by}) `;
-  return `(${expr}) or ((${group}(llm_monitor_llm_capability{feature="${feature}"}) == 0) - ${-NOT_TOLD})`;
+  return `(${expr}) or ((${group}(llm_monitor_llm_capability{feature="${feature}"}) == 0) - ${-NOT_REPORTED})`;
 }

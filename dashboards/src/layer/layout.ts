@@ -24,6 +24,11 @@ export interface PlacedRow {
 
 const COLUMNS = 24;
 
+/** Gives panels the width by which so many stand in a line. */
+export function inLinesOf(count: number, panels: readonly PanelDraft[]): PanelDraft[] {
+  return panels.map((panel) => ({ ...panel, w: COLUMNS / count }));
+}
+
 /** Lays panels out as text: from left to right, and in a new line where the width ends. */
 export function placeRows(rows: readonly Row[]): PlacedRow[] {
   let y = 0;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MetricCatalog } from "../metrics.ts";
-import { NOT_TOLD } from "./judge.ts";
+import { NOT_REPORTED } from "./judge.ts";
 import { renderPanel } from "./render_panel.ts";
 import { stat } from "./stat.ts";
 import { rows } from "./table.ts";
@@ -20,10 +20,10 @@ Deno.test("a tile without a judgement has no threshold, and one with it has its 
 });
 
 Deno.test("what no server can tell is a value of its own, and only where all of them say so", () => {
-  const [query] = stat({ ...tile, toldBy: "queue" }).queries;
+  const [query] = stat({ ...tile, capability: "queue" }).queries;
   assert.equal(
     query?.expr,
-    `(max(x)) or ((max(llm_monitor_llm_capability{feature="queue"}) == 0) - ${-NOT_TOLD})`,
+    `(max(x)) or ((max(llm_monitor_llm_capability{feature="queue"}) == 0) - ${-NOT_REPORTED})`,
   );
 });
 
@@ -43,4 +43,20 @@ Deno.test("the value of a table's only query has no letter, as Grafana names it"
   const table = { title: "T", asks: "Which?", w: 12, h: 8 };
   assert.deepEqual(renames(rows({ ...table, columns })), ["gpu", "Value"]);
   assert.deepEqual(renames(rows({ ...table, columns, names: "y" })), ["gpu", "Value #A"]);
+});
+
+Deno.test("a table is sorted by one column, or by several in their order", () => {
+  const table = { title: "T", asks: "Which?", w: 12, h: 8, columns: [] };
+  const [down, worst] = [
+    { column: "Up", isDescending: false },
+    { column: "Trouble", isDescending: true },
+  ];
+  const sorting = (draft: ReturnType<typeof rows>) =>
+    (draft.rest.options as { sortBy?: unknown }).sortBy;
+  assert.deepEqual(sorting(rows(table)), undefined);
+  assert.deepEqual(sorting(rows({ ...table, sortBy: down })), [{ displayName: "Up", desc: false }]);
+  assert.deepEqual(sorting(rows({ ...table, sortBy: [down, worst] })), [
+    { displayName: "Up", desc: false },
+    { displayName: "Trouble", desc: true },
+  ]);
 });

@@ -90,13 +90,13 @@ function renderVariables({ variables, hasLogs }: Board, catalog: MetricCatalog):
     // What is down has no series but `up`, and has to be there to choose all the same.
     queryVariable({
       name: "job",
-      title: "job",
+      title: "Job",
       query: "label_values(llm_monitor_runtime_info, job)",
       allValue: ".+",
     }),
     queryVariable({
       name: "instance",
-      title: "instance",
+      title: "Host",
       query: 'label_values(up{job=~"$job"}, instance)',
       allValue: ".+",
     }),

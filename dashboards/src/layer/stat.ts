@@ -1,5 +1,5 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/stat";
-import { orNotTold, STATE_MAPPINGS, toThresholds } from "./judge.ts";
+import { orNotReported, STATE_MAPPINGS, toThresholds } from "./judge.ts";
 import type { Judgement } from "./judge.ts";
 import { pickTexts } from "./panel.ts";
 import type { Mapping, PanelDraft, PanelTexts, Query } from "./panel.ts";
@@ -13,14 +13,14 @@ export interface StatOptions extends Partial<PanelTexts>, Query {
   readonly decimals?: number;
   /** Absent on a neutral tile, which never has a colour. */
   readonly judge?: Judgement;
-  /** The capability without which a server cannot tell it. */
-  readonly toldBy?: string;
+  /** The capability without which a server cannot report it. */
+  readonly capability?: string;
   readonly mappings?: readonly Mapping[];
 }
 
 /** A tile. It asks for this moment, so that what has gone is "No data" and not its last value. */
 export function stat(spec: StatOptions): PanelDraft {
-  const { w = 4, h = 4, expr, legend, ignores, unit, decimals, judge } = spec;
+  const { w = 8, h = 3, expr, legend, ignores, unit, decimals, judge } = spec;
   const options: Plain<sdk.Options> = {
     colorMode: judge ? "background_solid" : "none",
     graphMode: "none",
@@ -37,7 +37,7 @@ export function stat(spec: StatOptions): PanelDraft {
     type: "stat",
     source: "prometheus",
     queries: [{
-      expr: spec.toldBy === undefined ? expr : orNotTold(expr, spec.toldBy),
+      expr: spec.capability === undefined ? expr : orNotReported(expr, spec.capability),
       ...(legend === undefined ? {} : { legend }),
       ...(ignores ? { ignores } : {}),
     }],

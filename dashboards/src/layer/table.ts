@@ -1,5 +1,5 @@
 import type * as table from "@grafana/grafana-foundation-sdk/table";
-import { orNotTold, STATE_MAPPINGS, toThresholds } from "./judge.ts";
+import { orNotReported, STATE_MAPPINGS, toThresholds } from "./judge.ts";
 import type { Judgement } from "./judge.ts";
 import { pickTexts } from "./panel.ts";
 import type { DataLink, Mapping, Override, PanelDraft, PanelTexts, Query } from "./panel.ts";
@@ -17,8 +17,8 @@ export interface Column extends Partial<Query> {
   /** A bar behind the number, from 0 to this. */
   readonly barTo?: number;
   readonly width?: number;
-  /** The capability without which a server cannot tell it. Its rows are servers, then. */
-  readonly toldBy?: string;
+  /** The capability without which a server cannot report it. Its rows are servers, then. */
+  readonly capability?: string;
   /** The target of a click. */
   readonly link?: DataLink;
 }
@@ -28,7 +28,13 @@ export interface TableOptions extends PanelTexts {
   readonly columns: readonly Column[];
   /** A query for its labels alone, such as the names of things. */
   readonly names?: string;
-  readonly sortBy?: { readonly column: string; readonly isDescending: boolean };
+  /** Of several, the first that differs decides. */
+  readonly sortBy?: Sorting | readonly Sorting[];
+}
+
+interface Sorting {
+  readonly column: string;
+  readonly isDescending: boolean;
 }
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -45,15 +51,22 @@ export function rows(spec: TableOptions): PanelDraft {
     cellHeight: "sm",
     frameIndex: 0,
     showHeader: true,
-    ...(sortBy ? { sortBy: [{ displayName: sortBy.column, desc: sortBy.isDescending }] } : {}),
+    ...(sortBy === undefined ? {} : {
+      sortBy: [sortBy].flat().map(({ column, isDescending }) => ({
+        displayName: column,
+        desc: isDescending,
+      })),
+    }),
   };
   return {
     ...pickTexts(spec),
     type: "table",
     source: "prometheus",
     queries: [
-      ...values.map(({ expr = "", ignores, toldBy }) => ({
-        expr: toldBy === undefined ? expr : orNotTold(expr, toldBy, "job, instance, target"),
+      ...values.map(({ expr = "", ignores, capability }) => ({
+        expr: capability === undefined
+          ? expr
+          : orNotReported(expr, capability, "job, instance, target"),
         ...(ignores ? { ignores } : {}),
       })),
       ...names === undefined ? [] : [{ expr: names }],
@@ -90,24 +103,39 @@ export function rows(spec: TableOptions): PanelDraft {
 }
 
 /** Room for labels that are always long, so that none of them ends in dots. */
-const WIDTHS: Readonly<Record<string, number>> = { gpu: 350, image: 480, model: 350, name: 220 };
+const WIDTHS: Readonly<Record<string, number>> = { gpu: 350, image: 400, model: 350, name: 220 };
+/** Room for labels whose values are mostly longer than their titles. */
+const MIN_WIDTHS: Readonly<Record<string, number>> = {
+  container: 130,
+  instance: 110,
+  mountpoint: 130,
+  process: 130,
+  target: 90,
+};
+/** Room for "not reported". */
+const MIN_WITH_CAPABILITY = 104;
 
 /** Room for a title and the arrow of the sorting. */
 function widthOf(title: string): number {
   return Math.max(60, 8 * title.length + 28);
 }
 
+function minWidthOf({ title, label = "", capability }: Column): number {
+  const least = capability === undefined ? MIN_WIDTHS[label] ?? 0 : MIN_WITH_CAPABILITY;
+  return Math.max(widthOf(title), least);
+}
+
 function makeOverride(column: Column): Override {
-  const { title, unit, decimals, judge, barTo, link, toldBy } = column;
+  const { title, unit, decimals, judge, barTo, link, capability } = column;
   const width = column.width ?? WIDTHS[column.label ?? ""];
-  const mappings = column.mappings ?? (toldBy === undefined ? undefined : STATE_MAPPINGS);
+  const mappings = column.mappings ?? (capability === undefined ? undefined : STATE_MAPPINGS);
   const properties: { id: string; value?: unknown }[] = [];
   if (unit !== undefined) properties.push({ id: "unit", value: unit });
   if (decimals !== undefined) properties.push({ id: "decimals", value: decimals });
   if (mappings) properties.push({ id: "mappings", value: mappings });
   properties.push(
     width === undefined
-      ? { id: "custom.minWidth", value: widthOf(title) }
+      ? { id: "custom.minWidth", value: minWidthOf(column) }
       : { id: "custom.width", value: Math.max(width, widthOf(title)) },
   );
   if (link) properties.push({ id: "links", value: [link] });
@@ -115,6 +143,8 @@ function makeOverride(column: Column): Override {
     properties.push(
       { id: "min", value: 0 },
       { id: "max", value: barTo },
+      // An empty bar alone would look like 0.
+      { id: "noValue", value: "n/a" },
       { id: "color", value: { mode: "fixed", fixedColor: "blue" } },
       {
         id: "custom.cellOptions",

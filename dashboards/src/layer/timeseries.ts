@@ -82,7 +82,6 @@ const SOFT_MAX: Readonly<Record<string, number>> = {
   bytes: 1_024,
   Bps: 1_000,
   none: 1,
-  pps: 1,
   reqps: 1,
   "suffix: /s": 1,
   "suffix: /h": 1,

@@ -1,5 +1,6 @@
 import type { Issue } from "../../../runtime/contract/issue.ts";
 import { nearest } from "../../../runtime/contract/nearest.ts";
+import { describePosition } from "../promql/describe_position.ts";
 import { parseQuery } from "../promql/parse_query.ts";
 import type { ParsedQuery, Selector } from "../promql/parse_query.ts";
 import type { MetricCatalog } from "../metrics.ts";
@@ -23,7 +24,11 @@ export function nameIssues({ expr, file, place }: QueryPlace, catalog: MetricCat
   const query = parseQuery(expr);
   const [error] = query.errors;
   if (error !== undefined) {
-    return [boardIssue(file, `${place}, character ${error + 1}`, "is no PromQL", { value: expr })];
+    return [
+      boardIssue(file, `${place}, ${describePosition(expr, error)}`, "is no PromQL", {
+        value: expr,
+      }),
+    ];
   }
   return [
     ...query.selectors.flatMap((selector) =>
@@ -35,26 +40,38 @@ export function nameIssues({ expr, file, place }: QueryPlace, catalog: MetricCat
 
 function selectorIssues(
   { metric, matchers, at }: Selector,
-  { file, place }: QueryPlace,
+  { expr, file, place }: QueryPlace,
   catalog: MetricCatalog,
 ): Issue[] {
   const series = catalog.find(metric);
   if (!series) {
     const guess = catalog.suggest(metric);
-    return [boardIssue(file, `${place}, character ${at + 1}`, "no plugin and no rule writes it", {
-      value: metric,
-      ...(guess === undefined ? {} : { fix: `Did you mean ${guess}?` }),
-    })];
+    return [
+      boardIssue(
+        file,
+        `${place}, ${describePosition(expr, at)}`,
+        "no plugin and no rule writes it",
+        {
+          value: metric,
+          ...(guess === undefined ? {} : { fix: `Did you mean ${guess}?` }),
+        },
+      ),
+    ];
   }
   if (OPEN_METRICS.has(metric)) return [];
   return matchers.filter(({ label }) => !series.labels.has(label)).map(({ label, at }) => {
     const guess = nearest(label, [...series.labels]);
-    return boardIssue(file, `${place}, character ${at + 1}`, `${metric} has no such label`, {
-      value: label,
-      fix: guess === undefined
-        ? `It has ${[...series.labels].join(", ")}`
-        : `Did you mean ${guess}?`,
-    });
+    return boardIssue(
+      file,
+      `${place}, ${describePosition(expr, at)}`,
+      `${metric} has no such label`,
+      {
+        value: label,
+        fix: guess === undefined
+          ? `It has ${[...series.labels].join(", ")}`
+          : `Did you mean ${guess}?`,
+      },
+    );
   });
 }
 
@@ -71,8 +88,13 @@ function groupingIssues(
     ...selectors.flatMap(({ metric }) => [...catalog.find(metric)?.labels ?? []]),
   ]);
   return labels.filter(({ label }) => !known.has(label)).map(({ label, at }) =>
-    boardIssue(file, `${place}, character ${at + 1}`, "no metric of this query has such a label", {
-      value: label,
-    })
+    boardIssue(
+      file,
+      `${place}, ${describePosition(expr, at)}`,
+      "no metric of this query has such a label",
+      {
+        value: label,
+      },
+    )
   );
 }

@@ -1,5 +1,6 @@
 import type { Issue } from "../../../runtime/contract/issue.ts";
 import type { MetricCatalog } from "../metrics.ts";
+import { describePosition } from "../promql/describe_position.ts";
 import { parseQuery } from "../promql/parse_query.ts";
 import type { Selector } from "../promql/parse_query.ts";
 import { boardIssue } from "./lint.ts";
@@ -27,7 +28,7 @@ const READ_AS_THEY_ARE: Readonly<Record<string, string>> = {
 export function habitIssues({ expr, file, place }: QueryPlace, catalog: MetricCatalog): Issue[] {
   const { selectors, subqueries, fallbacks } = parseQuery(expr);
   const issue = (at: number, rule: string, value: string, fix: string) =>
-    boardIssue(file, `${place}, character ${at + 1}`, rule, { value, fix });
+    boardIssue(file, `${place}, ${describePosition(expr, at)}`, rule, { value, fix });
   return [
     ...fallbacks.map((at) =>
       issue(

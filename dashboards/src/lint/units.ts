@@ -6,7 +6,6 @@ const UNITS = new Set([
   "s",
   "bytes",
   "Bps",
-  "pps",
   "reqps",
   "celsius",
   "watt",

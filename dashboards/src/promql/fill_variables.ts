@@ -1,4 +1,4 @@
-const STRING_OR_VARIABLE = /"(?:[^"\\]|\\.)*"|\$\{?\w+(?::\w+)?\}?/g;
+const STRING_OR_VARIABLE = /"(?:[^"\\]|\\.)*"|\$\w+|\$\{\w+(?::\w+)?\}/g;
 const DURATIONS = new Set(["$__rate_interval", "$__interval", "$__range"]);
 
 /**

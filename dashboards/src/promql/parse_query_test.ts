@@ -50,9 +50,11 @@ Deno.test("windows of subqueries are told", () => {
 });
 
 Deno.test("variables become durations and numbers of the same length, and strings stay", () => {
-  const query = 'rate(x{a="$a"}[$__rate_interval]) * $price + ${price:raw}';
+  const query =
+    'rate(x{a="$a"}[$__rate_interval]) * $price + ${price:raw} + sum_over_time(x[$__range:5m])';
   const filled = fillVariables(query);
   assert.equal(filled.length, query.length);
   assert(filled.includes('{a="$a"}[5m '));
+  assert(filled.endsWith("[5m      :5m])"), filled);
   assert(!filled.includes("$price") && !filled.includes("${"));
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { formatIssue } from "../../../runtime/contract/issue.ts";
 import { MetricCatalog } from "../metrics.ts";
 import type { KnownFamily } from "../metrics.ts";
 import { checkRules } from "./check_rules.ts";
@@ -31,7 +32,7 @@ const ALERT: Alert = {
 
 function issuesOf(...rules: readonly (Alert | Recording)[]): string[] {
   const group: RuleGroup = { name: "x", source: "alerts/x.ts", rules };
-  return checkRules([group], CATALOG);
+  return checkRules([group], CATALOG).map(formatIssue);
 }
 
 Deno.test("checkRules finds nothing wrong with what is right", () => {
@@ -49,33 +50,38 @@ Deno.test("checkRules names file, alert and place of what nothing declares", () 
     const [expr, said] of [
       [
         "up == 1\n  and llm_monitor_x_upp == 0",
-        'names "llm_monitor_x_upp", which nothing writes, at line 2, column 7 of the expression; did you mean llm_monitor_x_up?',
+        ", line 2, column 7 is llm_monitor_x_upp: no plugin and no rule writes it. Did you mean llm_monitor_x_up?",
       ],
       [
         'llm_monitor_x_up{crad="0"} == 0',
-        'matches the label "crad", which llm_monitor_x_up does not have, at line 1, column 18 of the expression; it has job, instance, card',
+        ", character 18 is crad: llm_monitor_x_up has no such label. Did you mean card?",
       ],
       [
         "sum by (crad) (llm_monitor_x_up) == 0",
-        'groups by "crad", which none of its metrics has, at line 1, column 9 of the expression',
+        ", character 9 is crad: no metric of this query has such a label",
       ],
       [
         "rate(llm_monitor_x_up[5m]) > 0",
-        "takes rate() of llm_monitor_x_up, which is no counter, at line 1, column 6 of the expression",
+        ", character 6 is llm_monitor_x_up: rate is for counters, and this is a gauge. Use deriv or delta",
+      ],
+      [
+        "rate(llm_monitor_x_errors_total[1m]) > 0",
+        ", character 6 is 1m: a window of less than 4 scrapes has holes. Use $__rate_interval, or 2m and more",
       ],
       [
         "llm_monitor_x_up == 0 or vector(0)",
-        'hides absence by "or vector(...)" at line 1, column 26 of the expression',
+        ", character 26 is or vector(0): draws 0 where nothing is known. " +
+        "Count from a series that is always there: count(x) - sum(x)",
       ],
       [
-        'llm_monitor_x_wait_seconds_bucket{le="1"} > 0',
-        'matches le="1" at line 1, column 35 of the expression: bounds are written "1.0"',
+        'rate(llm_monitor_x_wait_seconds_bucket{le="1"}[5m]) > 0',
+        ', character 40 is 1: an integer bound of a bucket is written in two ways. Write le=~"1|1.0"',
       ],
     ] as const
   ) {
-    assert.deepEqual(issuesOf({ ...ALERT, expr }), [`alerts/x.ts: LlmMonitorXDown: ${said}`]);
+    assert.deepEqual(issuesOf({ ...ALERT, expr }), [`alerts/x.ts: LlmMonitorXDown${said}`]);
   }
-  assert.match(issuesOf({ ...ALERT, expr: "sum(" })[0] ?? "", /is no PromQL at line 1/);
+  assert.match(issuesOf({ ...ALERT, expr: "sum(" })[0] ?? "", /character 5 is sum\(: is no PromQL/);
 });
 
 Deno.test("checkRules wants names, reasons, values and durations", () => {
@@ -95,6 +101,16 @@ Deno.test("checkRules wants names, reasons, values and durations", () => {
   assert.deepEqual(issuesOf(twice, twice), [
     "alerts/x.ts: a:b:c: is recorded twice, also at alerts/x.ts: a:b:c",
   ]);
+});
+
+Deno.test("checkRules finds a tab, with its place", () => {
+  assert.deepEqual(
+    issuesOf({ ...ALERT, expr: "llm_monitor_x_up == 0\n\tand up == 1", summary: "x\tis down" }),
+    [
+      "alerts/x.ts: LlmMonitorXDown: has a tab at line 2, column 1 of the expression; write spaces",
+      "alerts/x.ts: LlmMonitorXDown: has a tab at character 2 of the summary; write spaces",
+    ],
+  );
 });
 
 Deno.test("renderRules writes waits only where there are some, and what a quote needs", () => {

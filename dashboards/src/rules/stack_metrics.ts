@@ -1,5 +1,7 @@
 /** Metrics of the stack around the monitor that rules name, as their own pages declare them. */
+import { LIST_DECLARATIONS } from "../../../runtime/cli/fleet/list_metrics.ts";
 import type { MetricType } from "../../../runtime/contract/metric.ts";
+import { knownFamily } from "../metrics.ts";
 import type { KnownFamily } from "../metrics.ts";
 
 type Row = readonly [name: string, type: MetricType, labels: readonly string[], source: string];
@@ -33,10 +35,9 @@ const ROWS: readonly Row[] = [
   ["alloy_build_info", "gauge", ["version"], ALLOY],
 ];
 
-export const STACK_FAMILIES: readonly KnownFamily[] = ROWS.map(([name, type, labels, source]) => ({
-  name,
-  type,
-  labels,
-  source,
-  help: "",
-}));
+export const STACK_FAMILIES: readonly KnownFamily[] = [
+  ...ROWS.map(([name, type, labels, source]) => ({ name, type, labels, source, help: "" })),
+  ...Object.values(LIST_DECLARATIONS).map((declaration) =>
+    knownFamily(declaration, "runtime/cli/fleet/list_metrics.ts")
+  ),
+];

@@ -1,4 +1,4 @@
-import { fires, stays } from "./alert_case.ts";
+import { fires, row, stays } from "./alert_case.ts";
 import type { AlertCase, CaseSeries } from "./alert_case.ts";
 
 const CLUSTER_HOSTS = 5;
@@ -21,4 +21,9 @@ export const FLEET_CASES: readonly AlertCase[] = [
     bad: "1+0x10 stale",
     good: stays(1),
   }),
+  fires(
+    "InventoryRefused",
+    "10m",
+    row("llm_monitor_fleet_inventory_valid", "", stays(0), stays(1)),
+  ),
 ];

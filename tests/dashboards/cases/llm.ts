@@ -74,6 +74,7 @@ export const LLM_CASES: readonly AlertCase[] = [
     "KvCacheFull",
     "20m",
     row("llm_monitor_llm_kv_cache_usage_ratio", MODEL, stays(0.99), stays(0.5)),
+    row("llm_monitor_llm_preemptions_total", MODEL, grows(1)),
   ),
   fires(
     "KvCacheFilling",

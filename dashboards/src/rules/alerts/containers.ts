@@ -11,7 +11,7 @@ export const CONTAINER_ALERTS: RuleGroup<Alert> = {
     {
       alert: "LlmMonitorDockerDown",
       severity: "warning",
-      expr: "avg_over_time(llm_monitor_docker_up[5m]) < 0.8",
+      expr: `avg_over_time(llm_monitor_docker_up[5m]) < ${THRESHOLDS.monitor.answeredRatio}`,
       lasts: { time: "2m", because: "an engine under load is late now and then" },
       holds: HELD,
       summary: "The container engine of {{ $labels.instance }} does not answer",

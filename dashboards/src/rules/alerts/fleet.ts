@@ -1,5 +1,6 @@
 import { THRESHOLDS } from "../../../../runtime/contract/thresholds.ts";
-import { HELD } from "../rule.ts";
+import { LIST_DECLARATIONS } from "../../../../runtime/cli/fleet/list_metrics.ts";
+import { HELD, NOT_HELD } from "../rule.ts";
 import type { Alert, RuleGroup } from "../rule.ts";
 
 const { lostRatio, lostRackHosts, lostClusterHosts } = THRESHOLDS.fleet;
@@ -54,8 +55,19 @@ export const FLEET_ALERTS: RuleGroup<Alert> = {
       holds: HELD,
       summary: "{{ $labels.instance }} has sent nothing for minutes",
       description:
-        "Its agent told at last that the monitor was {{ $value }} (1 is up). Host, agent and the way " +
-        "between are all possible. The agent keeps a day of what it cannot send.",
+        "The last that its agent sent is up {{ $value }} (1: the monitor was up). Host, agent or the way " +
+        "between may be at fault. The agent keeps a day of what it cannot send.",
+    },
+    {
+      alert: "LlmMonitorInventoryRefused",
+      severity: "warning",
+      expr: `${LIST_DECLARATIONS.valid.name} == 0`,
+      lasts: { time: "5m", because: "somebody may be editing it" },
+      holds: NOT_HELD,
+      summary: "The inventory of the fleet at {{ $labels.instance }} is refused",
+      description:
+        "The list before it is served on (valid is {{ $value }}): hosts that were added are not " +
+        "scraped, and the next start fails. deno task fleet check names the line, and /ready does.",
     },
   ],
 };

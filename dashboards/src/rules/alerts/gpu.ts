@@ -3,7 +3,7 @@ import { AT_ONCE, BY, HELD, NOT_HELD } from "../rule.ts";
 import type { Alert, RuleGroup } from "../rule.ts";
 
 const limits = THRESHOLDS.gpu;
-/** Adds index and name of a card, which people know it by; one that never told them keeps its UUID alone. */
+/** Adds index and name of a card, which people know it by; one that never reported them keeps its UUID alone. */
 function named(expr: string): string {
   const info = "on (job, instance, gpu)";
   return `(${expr}) * ${info} group_left (index, name) gpu:info:last_1h
@@ -57,7 +57,7 @@ export const GPU_ALERTS: RuleGroup<Alert> = {
     {
       alert: "LlmMonitorGpuSourceFailing",
       severity: "warning",
-      expr: `avg_over_time(llm_monitor_gpu_source_up[5m]) < 0.8`,
+      expr: `avg_over_time(llm_monitor_gpu_source_up[5m]) < ${THRESHOLDS.monitor.answeredRatio}`,
       lasts: { time: "2m", because: "one failed question is asked again" },
       holds: HELD,
       summary: "Cards of {{ $labels.instance }} cannot be read: {{ $labels.source }}",
@@ -172,7 +172,7 @@ export const GPU_ALERTS: RuleGroup<Alert> = {
       expr: named(`max by (${BY.gpu}) (llm_monitor_gpu_remapped_rows_pending) == 1
     or max by (${BY.gpu}) (llm_monitor_gpu_retired_pages_pending) == 1
     or max by (${BY.gpu}) (llm_monitor_gpu_ecc_repair_pending) == 1`),
-      lasts: { time: "5m", because: "it waits for a reset, not for us" },
+      lasts: { time: "5m", because: "it waits for a reset, and not for a person" },
       holds: NOT_HELD,
       summary: `A repair of the memory of ${CARD} waits for a reset`,
       description: "Pending: {{ $value }}. Until the reset the bad rows are in use. Plan one soon.",

@@ -61,11 +61,11 @@ export const LLM_ALERTS: RuleGroup<Alert> = {
       severity: "warning",
       expr: `min by (${BY.server}) (
   avg_over_time(llm_monitor_llm_scrape_success{source=~"metrics|models"}[5m])
-) < 0.5
+) < ${limits.readableRatio}
   and on (job, instance, target) llm_monitor_llm_state{state="up"} == 1`,
       lasts: { time: "2m", because: "an engine under load breaks off an answer now and then" },
       holds: HELD,
-      summary: `${SERVER} tells what cannot be read`,
+      summary: `Pages of ${SERVER} cannot be read`,
       description:
         "Of the last 5 minutes its pages were read for {{ $value | humanizePercentage }}, although " +
         "it answers: a proxy in front of it, or another program at its port. curl its /metrics.",
@@ -78,7 +78,7 @@ export const LLM_ALERTS: RuleGroup<Alert> = {
 sum by (${BY.model}) (rate(llm_monitor_llm_generation_tokens_total[3m])) == 0`,
       lasts: { time: "2m", because: "one long prompt may take a minute before its first token" },
       holds: HELD,
-      summary: `${MODEL} computes, and no token comes out`,
+      summary: `${MODEL} is running requests without producing tokens`,
       description:
         "{{ $value }} requests are running, and none got a token in 3 minutes. Use of the card " +
         "says nothing here. Take a stack (py-spy dump) if you can, then restart the engine.",
@@ -121,12 +121,18 @@ sum by (${BY.model}) (rate(llm_monitor_llm_generation_tokens_total[3m])) == 0`,
     {
       alert: "LlmMonitorKvCacheFull",
       severity: "warning",
-      expr: `model:llm_kv_cache_usage_ratio:avg5m > ${limits.kvCacheHighRatio}`,
+      // A full cache by itself is good use of the card: somebody has to wait for it.
+      expr: `model:llm_kv_cache_usage_ratio:avg5m > ${limits.kvCacheHighRatio}
+  and on (${BY.model}) (
+    model:llm_preemptions:rate5m > 0
+      or
+    model:llm_requests_waiting:avg5m > 0
+  )`,
       lasts: { time: "5m", because: "a full cache for a moment is good use of it" },
       holds: HELD,
-      summary: `The KV cache of ${MODEL} is full`,
+      summary: `The KV cache of ${MODEL} is full, and requests wait for it`,
       description:
-        "{{ $value | humanizePercentage }} on average: requests wait, or are put back and computed " +
+        "{{ $value | humanizePercentage }} on average: requests wait, or are preempted and computed " +
         "again. Shorten contexts, let fewer requests in at once, or give the model more memory.",
     },
     {
@@ -135,14 +141,14 @@ sum by (${BY.model}) (rate(llm_monitor_llm_generation_tokens_total[3m])) == 0`,
       expr: `max by (${BY.model}) (
   predict_linear(llm_monitor_llm_kv_cache_usage_ratio[2h], ${limits.capacityHours} * 3600)
 ) > 1
-  and on (${BY.model}) model:llm_kv_cache_usage_ratio:avg5m > 0.5
+  and on (${BY.model}) model:llm_kv_cache_usage_ratio:avg5m > ${limits.kvCacheFillingRatio}
   and on (${BY.model}) model:llm_kv_cache_usage_ratio:avg5m <= ${limits.kvCacheHighRatio}`,
       lasts: { time: "30m", because: "traffic goes up and down, and a trend goes on" },
       holds: { time: "30m", because: "the slope changes its sign now and then" },
       summary: `The KV cache of ${MODEL} is full within ${limits.capacityHours} hours`,
       description:
         "At this pace it would be at {{ $value | humanizePercentage }} by then. Prepare a replica, or " +
-        "move traffic, before requests are put back.",
+        "move traffic, before requests are preempted.",
     },
     {
       alert: "LlmMonitorPreemptions",
@@ -150,7 +156,7 @@ sum by (${BY.model}) (rate(llm_monitor_llm_generation_tokens_total[3m])) == 0`,
       expr: `model:llm_preemptions:rate5m > ${limits.preemptionsPerSecond}`,
       lasts: { time: "5m", because: "a few now and then are how a full cache works" },
       holds: HELD,
-      summary: `${MODEL} puts requests back`,
+      summary: `${MODEL} preempts requests`,
       description:
         "{{ $value | humanize }} a second lose their cache, and their prompts are computed again. Let " +
         "fewer requests in at once (max-num-seqs), or shorten contexts.",
@@ -197,7 +203,7 @@ sum by (${BY.model}) (rate(llm_monitor_llm_generation_tokens_total[3m])) == 0`,
   and on (job, instance, target) ${use("10m")} > ${busyUtilizationRatio}`,
       lasts: { time: "10m", because: "a few long prompts are work, too" },
       holds: HELD,
-      summary: `${SERVER} keeps its card busy, and gives few tokens`,
+      summary: `${SERVER} keeps its card busy, and produces few tokens`,
       description:
         "{{ $value | humanize }} tokens a joule, far below the mean of the day, at full use of the " +
         "card. Look for long prompts, many samples a request, throttling, or an engine that hangs.",

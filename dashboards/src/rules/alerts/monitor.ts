@@ -92,7 +92,7 @@ export const MONITOR_ALERTS: RuleGroup<Alert> = {
   increase(llm_monitor_plugin_service_calls_total{outcome=~"not_granted|forbidden_path"}[15m])
 ) > 0`,
       lasts: AT_ONCE,
-      holds: { time: "1h", because: "whoever tries the door should be seen in the morning, too" },
+      holds: { time: "1h", because: "an attempt at night should still be seen in the morning" },
       summary: "Plugin {{ $labels.plugin }} on {{ $labels.instance }} tried what it may not do",
       description: "{{ $value | humanize }} calls of {{ $labels.service }} were refused as " +
         "{{ $labels.outcome }} in 15 minutes. A plugin that works as its manifest says does not do " +

@@ -2,7 +2,7 @@ import { THRESHOLDS } from "../../../../runtime/contract/thresholds.ts";
 import { AT_ONCE, HELD, NOT_HELD } from "../rule.ts";
 import type { Alert, RuleGroup } from "../rule.ts";
 
-const { ruleDurationRatio, refusedSamplesPerSecond } = THRESHOLDS.stack;
+const { ruleDurationRatio, refusedSamplesPerSecond, lokiErrorRatio } = THRESHOLDS.stack;
 export const STACK_ALERTS: RuleGroup<Alert> = {
   name: "stack",
   source: "dashboards/src/rules/alerts/stack.ts",
@@ -15,7 +15,7 @@ export const STACK_ALERTS: RuleGroup<Alert> = {
       holds: NOT_HELD,
       summary: "Alerting works",
       description:
-        "This alert fires always ({{ $value }}), so that whoever is at the end of the line knows that " +
+        "This alert fires always ({{ $value }}), so that the receiver at the end of the line knows that " +
         "the line works: send it to a service that calls when it stops.",
     },
     {
@@ -76,7 +76,7 @@ export const STACK_ALERTS: RuleGroup<Alert> = {
       holds: HELD,
       summary: "Prometheus at {{ $labels.instance }} cannot reach an Alertmanager",
       description:
-        "Alerts fire, and nobody is told ({{ $value | humanize }}). See whether Alertmanager runs, and the " +
+        "Alerts fire, and nobody is notified ({{ $value | humanize }}). See whether Alertmanager runs, and the " +
         "section alerting of prometheus.yml.",
     },
     {
@@ -112,7 +112,7 @@ export const STACK_ALERTS: RuleGroup<Alert> = {
       holds: HELD,
       summary: "Prometheus at {{ $labels.instance }} refuses samples",
       description:
-        "{{ $value | humanize }} a second: two targets have the same labels, or one tells more than it may. " +
+        "{{ $value | humanize }} a second: two targets have the same labels, or one reports more than it may. " +
         "The log of Prometheus names the target.",
     },
     {
@@ -144,7 +144,8 @@ export const STACK_ALERTS: RuleGroup<Alert> = {
       expr: `sum by (job, instance, route) (
   rate(loki_request_duration_seconds_count{status_code=~"5.."}[5m])
 )
-  / (sum by (job, instance, route) (rate(loki_request_duration_seconds_count[5m])) > 0) > 0.1`,
+  / (sum by (job, instance, route) (rate(loki_request_duration_seconds_count[5m])) > 0)
+  > ${lokiErrorRatio}`,
       lasts: { time: "10m", because: "clients try again by themselves" },
       holds: HELD,
       summary: "Loki at {{ $labels.instance }} fails at {{ $labels.route }}",

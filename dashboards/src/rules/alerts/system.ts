@@ -18,7 +18,7 @@ export const SYSTEM_ALERTS: RuleGroup<Alert> = {
       severity: "warning",
       expr:
         `predict_linear(llm_monitor_system_filesystem_available_bytes[6h], ${limits.diskFullSeconds}) < 0
-  and ${FREE} < 0.3
+  and ${FREE} < ${limits.diskFillingRatio}
   ${WRITABLE}`,
       lasts: { time: "10m", because: "a download ends, and a trend goes on" },
       holds: { time: "15m", because: "the slope changes its sign now and then" },

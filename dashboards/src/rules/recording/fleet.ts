@@ -1,3 +1,4 @@
+import { withoutProxies } from "../../promql/without_proxies.ts";
 import { BY, labelsIn } from "../rule.ts";
 import type { Recording, RuleGroup } from "../rule.ts";
 
@@ -12,22 +13,25 @@ interface Total {
   readonly cluster?: "sum" | "avg" | "max" | "min";
 }
 
+/** A request that a proxy passes on runs at a server behind it, too. One that waits does so only once. */
+const RUNNING = withoutProxies("llm_monitor_llm_requests_running");
+
 const TOTALS: readonly Total[] = [
   {
     name: "llm_prompt_tokens:rate5m",
-    expr: `sum by (${BY.instance}) (model:llm_prompt_tokens:rate5m{engine!="litellm"})`,
+    expr: `sum by (${BY.instance}) (model:llm_own_prompt_tokens:rate5m)`,
     help: "Prompt tokens a second; what a proxy passes on is not counted twice.",
     cluster: "sum",
   },
   {
     name: "llm_generation_tokens:rate5m",
-    expr: `sum by (${BY.instance}) (model:llm_generation_tokens:rate5m{engine!="litellm"})`,
+    expr: `sum by (${BY.instance}) (model:llm_own_generation_tokens:rate5m)`,
     help: "Generated tokens a second; what a proxy passes on is not counted twice.",
     cluster: "sum",
   },
   {
     name: "llm_requests_running:sum",
-    expr: `sum by (${BY.instance}) (llm_monitor_llm_requests_running{engine!="litellm"})`,
+    expr: `sum by (${BY.instance}) ${RUNNING}`,
     help: "Requests that are being computed.",
     cluster: "sum",
   },
@@ -64,7 +68,7 @@ const TOTALS: readonly Total[] = [
   {
     name: "gpu_utilization_ratio:avg",
     expr: `avg by (${BY.instance}) (llm_monitor_gpu_utilization_ratio)`,
-    help: "Share of the time in which kernels ran, mean of the cards that tell it.",
+    help: "Share of the time in which kernels ran, mean of the cards that report it.",
     cluster: "avg",
   },
   {
@@ -143,26 +147,26 @@ const FREE = "sum by (job, instance, name) (\n  gpu:free:bool\n" +
   "    * on (job, instance, gpu) group_left (name)\n" +
   "  max by (job, instance, gpu, name) (llm_monitor_gpu_info)\n)";
 
-/** Sums of a model over all servers of a cluster, a proxy not counted. */
+/** Sums of a model over all servers of a cluster. */
 const MODELS: readonly (readonly [name: string, expr: string, help: string])[] = [
   [
     "prompt_tokens:rate5m",
-    'sum by (job, model) (model:llm_prompt_tokens:rate5m{engine!="litellm"})',
+    "sum by (job, model) (model:llm_own_prompt_tokens:rate5m)",
     "Prompt tokens a second.",
   ],
   [
     "generation_tokens:rate5m",
-    'sum by (job, model) (model:llm_generation_tokens:rate5m{engine!="litellm"})',
+    "sum by (job, model) (model:llm_own_generation_tokens:rate5m)",
     "Generated tokens a second.",
   ],
   [
     "requests_running:sum",
-    'sum by (job, model) (llm_monitor_llm_requests_running{engine!="litellm"})',
+    `sum by (job, model) ${RUNNING}`,
     "Requests that are being computed.",
   ],
   [
     "requests_waiting:sum",
-    'sum by (job, model) (llm_monitor_llm_requests_waiting{engine!="litellm"})',
+    "sum by (job, model) (llm_monitor_llm_requests_waiting)",
     "Requests that wait.",
   ],
   [
@@ -218,7 +222,7 @@ export const FLEET_RECORDINGS: readonly RuleGroup<Recording>[] = [
         record: "cluster:hosts:count",
         expr: "count by (job) (llm_monitor_runtime_info)",
         labels: ["job"],
-        help: "Hosts that tell of themselves.",
+        help: "Hosts whose monitor can be scraped.",
       },
     ],
   },

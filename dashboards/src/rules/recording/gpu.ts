@@ -105,7 +105,7 @@ export const GPU_RECORDINGS: readonly RuleGroup<Recording>[] = [
   )`,
         labels: labelsIn(BY.gpu),
         help:
-          "1 for a card that is busy while the server on it brings out no token, else 0. A server is the Compose service of its name.",
+          "1 for a card that is busy while the server on it produces no tokens, else 0. A server is the Compose service of its name.",
       },
     ],
   },
@@ -118,7 +118,7 @@ export const GPU_RECORDINGS: readonly RuleGroup<Recording>[] = [
         // After an upgrade of the driver the old labels and the new ones are there for a while.
         expr: `topk by (${BY.gpu}) (1, last_over_time(llm_monitor_gpu_info[1h]))`,
         labels: labelsIn(`${BY.gpu}, vendor, name, index, pci_bus_id, driver_version`),
-        help: "A card as it last told of itself, one series a card, also of one that is lost.",
+        help: "A card as it was last reported, one series a card, also of one that is lost.",
       },
       {
         record: "gpu:memory_used:ratio",

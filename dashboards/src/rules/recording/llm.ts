@@ -1,4 +1,5 @@
 import { BURN_RATES, SLOS } from "../../../../runtime/contract/thresholds.ts";
+import { withoutProxies } from "../../promql/without_proxies.ts";
 import { BY, labelsIn } from "../rule.ts";
 import type { Recording, RuleGroup } from "../rule.ts";
 
@@ -50,7 +51,7 @@ const quantiles: readonly Recording[] = TIMES.flatMap(([metric, what]) => [
 const rates: readonly Recording[] = ([
   ["llm_prompt_tokens", "Prompt tokens a second."],
   ["llm_generation_tokens", "Generated tokens a second."],
-  ["llm_preemptions", "Requests put back for lack of memory, a second."],
+  ["llm_preemptions", "Preempted requests, a second."],
   ["llm_requests", "Requests that ended, a second."],
 ] as const).map(([metric, help]) => ({
   record: `model:${metric}:rate5m`,
@@ -59,11 +60,10 @@ const rates: readonly Recording[] = ([
   help,
 }));
 
-/** Tokens that servers compute themselves: what passes through a proxy is told by those behind it, too. */
+/** Tokens that servers compute themselves, and do not pass through. */
 const OWN_TOKENS: readonly Recording[] = (["prompt", "generation"] as const).map((kind) => ({
   record: `model:llm_own_${kind}_tokens:rate5m`,
-  expr: `model:llm_${kind}_tokens:rate5m
-  unless on (${BY.server}) llm_monitor_llm_capability{feature=~"backends|deployments"} == 1`,
+  expr: withoutProxies(`model:llm_${kind}_tokens:rate5m`),
   labels,
   help: `${
     kind === "prompt" ? "Prompt" : "Generated"
