@@ -7,7 +7,7 @@ import { isAlert } from "./rules/rule.ts";
 /** Machines report; nobody speaks of "us"; a request is preempted, and a GPU throttled. */
 const PRIVATE =
   /\b(?:tells?|told|telling|us|we|ours?|whoever|put back|puts back|slowed|brings? out)\b/i;
-/** What a card and a machine are called on boards, whose metrics are of gpu and instance. */
+/** Boards speak of GPUs and hosts. */
 const OF_BOARDS = /\b(?:cards?|machines?)\b/i;
 
 const boards = BOARDS.flatMap(({ title, description, rows, variables, events }) => [

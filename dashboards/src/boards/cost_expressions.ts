@@ -17,12 +17,12 @@ export const SERVICE_TOKENS = `sum by (${SERVICE}) (label_replace(${
 const KWH_OF_SAMPLE = 300 / 3_600_000;
 
 /** Energy of watts that a rule records, over the time that is shown: a gap counts as nothing. */
-function energyOf(watts: string): string {
+function sumEnergy(watts: string): string {
   return `(sum_over_time(${watts}[$__range:5m]) * ${KWH_OF_SAMPLE})`;
 }
 
 /** The energy of each Compose service in kWh, over the time that is shown. */
-export const SERVICE_ENERGY = `sum by (${SERVICE}) ${energyOf("service:gpu_power_watts:rate5m")}`;
+export const SERVICE_ENERGY = `sum by (${SERVICE}) ${sumEnergy("service:gpu_power_watts:rate5m")}`;
 
 const GENERATED = "increase(llm_monitor_llm_generation_tokens_total[$__range])";
 
@@ -30,7 +30,7 @@ const GENERATED = "increase(llm_monitor_llm_generation_tokens_total[$__range])";
 export const MODEL_ENERGY = `sum by (model) (sum by (${SERVER}, model) (${GENERATED})` +
   ` / on (${SERVER}) group_left () (sum by (${SERVER}) (${GENERATED}) > 0)` +
   ` * on (${SERVER}) group_left () sum by (${SERVER}) ${
-    energyOf("server:gpu_power_watts:rate5m")
+    sumEnergy("server:gpu_power_watts:rate5m")
   })`;
 
 /** Cards that did nothing for an hour and hold memory. */

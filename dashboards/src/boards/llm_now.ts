@@ -1,6 +1,6 @@
 import { SLOS, THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
 import { BAD, WARN } from "../layer/colours.ts";
-import { inLinesOf } from "../layer/layout.ts";
+import { arrangeInLines } from "../layer/layout.ts";
 import type { Mapping } from "../layer/panel.ts";
 import { stat } from "../layer/stat.ts";
 import { rows } from "../layer/table.ts";
@@ -15,7 +15,7 @@ const FIRST_TOKEN = "llm_monitor_llm_time_to_first_token_seconds";
 const worst = (q: Quantile, histogram: string) => `max(${quantileNow(q, histogram)})`;
 
 /** The worst of the chosen servers. */
-export const LLM_TILES = inLinesOf(4, [
+export const LLM_TILES = arrangeInLines(4, [
   stat({
     title: "Servers down",
     asks: "Is a server not responding?",

@@ -1,5 +1,5 @@
 import { SLOS, THRESHOLDS } from "../../../runtime/contract/thresholds.ts";
-import { inLinesOf } from "../layer/layout.ts";
+import { arrangeInLines } from "../layer/layout.ts";
 import { stat } from "../layer/stat.ts";
 import { withoutProxies } from "../promql/without_proxies.ts";
 import { FAILED_SHARE, ownTokensNow, quantileNow, RECENT_XIDS } from "./expressions.ts";
@@ -9,7 +9,7 @@ const { llm, system } = THRESHOLDS;
 const FIRST_TOKEN = "llm_monitor_llm_time_to_first_token_seconds";
 
 /** Is it up, and is the data fresh? */
-export const UP_TILES = inLinesOf(4, [
+export const UP_TILES = arrangeInLines(4, [
   stat({
     title: "Hosts down",
     asks: "Is a monitor unreachable? Nothing is known about its host then.",
@@ -38,7 +38,7 @@ export const UP_TILES = inLinesOf(4, [
 ]);
 
 /** Do users feel it? Each tile is the worst server: means hide it. */
-export const USER_TILES = inLinesOf(4, [
+export const USER_TILES = arrangeInLines(4, [
   stat({
     title: "TTFT p95",
     asks:
@@ -75,7 +75,7 @@ export const USER_TILES = inLinesOf(4, [
 ]);
 
 /** Do requests queue, and does anything come of them? */
-export const QUEUE_TILES = inLinesOf(4, [
+export const QUEUE_TILES = arrangeInLines(4, [
   stat({
     title: "Running",
     asks: "How many requests are being processed?",
@@ -102,7 +102,7 @@ export const QUEUE_TILES = inLinesOf(4, [
 ]);
 
 /** Load and output: prefill and decode apart, since a sum hides that one fell. */
-export const LOAD_TILES = inLinesOf(4, [
+export const LOAD_TILES = arrangeInLines(4, [
   stat({
     title: "KV cache",
     asks: "How full is the fullest KV cache? At 100 % requests wait or are preempted.",
@@ -140,7 +140,7 @@ export const LOAD_TILES = inLinesOf(4, [
 ]);
 
 /** Is the hardware well, and what changed? */
-export const MACHINE_TILES = inLinesOf(4, [
+export const MACHINE_TILES = arrangeInLines(4, [
   stat({
     title: "GPUs lost",
     asks: "Has a GPU that was there before become unreachable?",

@@ -25,7 +25,7 @@ export interface PlacedRow {
 const COLUMNS = 24;
 
 /** Gives panels the width by which so many stand in a line. */
-export function inLinesOf(count: number, panels: readonly PanelDraft[]): PanelDraft[] {
+export function arrangeInLines(count: number, panels: readonly PanelDraft[]): PanelDraft[] {
   return panels.map((panel) => ({ ...panel, w: COLUMNS / count }));
 }
 

@@ -120,7 +120,7 @@ function widthOf(title: string): number {
   return Math.max(60, 8 * title.length + 28);
 }
 
-function minWidthOf({ title, label = "", capability }: Column): number {
+function chooseMinWidth({ title, label = "", capability }: Column): number {
   const least = capability === undefined ? MIN_WIDTHS[label] ?? 0 : MIN_WITH_CAPABILITY;
   return Math.max(widthOf(title), least);
 }
@@ -135,7 +135,7 @@ function makeOverride(column: Column): Override {
   if (mappings) properties.push({ id: "mappings", value: mappings });
   properties.push(
     width === undefined
-      ? { id: "custom.minWidth", value: minWidthOf(column) }
+      ? { id: "custom.minWidth", value: chooseMinWidth(column) }
       : { id: "custom.width", value: Math.max(width, widthOf(title)) },
   );
   if (link) properties.push({ id: "links", value: [link] });
