@@ -108,9 +108,15 @@ const WIDTHS: Readonly<Record<string, number>> = { gpu: 350, image: 400, model: 
 const MIN_WIDTHS: Readonly<Record<string, number>> = {
   container: 130,
   instance: 110,
+  layer: 150,
   mountpoint: 130,
   process: 130,
   target: 90,
+};
+/** Room for values that are longer than their titles. */
+const UNIT_WIDTHS: Readonly<Record<string, number>> = {
+  "suffix: tok/s": 100,
+  dateTimeFromNow: 104,
 };
 /** Room for "not reported". */
 const MIN_WITH_CAPABILITY = 104;
@@ -120,9 +126,9 @@ function widthOf(title: string): number {
   return Math.max(60, 8 * title.length + 28);
 }
 
-function chooseMinWidth({ title, label = "", capability }: Column): number {
-  const least = capability === undefined ? MIN_WIDTHS[label] ?? 0 : MIN_WITH_CAPABILITY;
-  return Math.max(widthOf(title), least);
+function chooseMinWidth({ title, label = "", unit = "", capability }: Column): number {
+  const values = MIN_WIDTHS[label] ?? UNIT_WIDTHS[unit] ?? 0;
+  return Math.max(widthOf(title), values, capability === undefined ? 0 : MIN_WITH_CAPABILITY);
 }
 
 function makeOverride(column: Column): Override {
