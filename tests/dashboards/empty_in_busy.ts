@@ -77,7 +77,7 @@ export const EMPTY_IN_BUSY: Readonly<Record<string, Reason>> = {
     why: "nvidia-smi does not tell the activity of MIG instances; DCGM does.",
   },
   "gpu: Module power A": { why: "There is no Grace Hopper in the simulation." },
-  "gpu: Host memory used by GPUs A": {
+  "gpu: Host memory used A": {
     why: "There is no AMD card in the simulation by default.",
   },
   "gpu: Fabric and licences C": { why: "There is no virtual GPU in the simulation." },

@@ -42,8 +42,8 @@ export const DETAILS = [
     queries: [{ expr: withIndex("llm_monitor_gpu_module_power_draw_watts"), legend: CARD_LEGEND }],
   }),
   lines({
-    title: "Host memory used by GPUs",
-    asks: "Does a model spill over into host memory (AMD)?",
+    title: "Host memory used",
+    asks: "How much host memory do GPUs use? A model that spills over is slow (AMD).",
     w: 8,
     h: 8,
     unit: "bytes",

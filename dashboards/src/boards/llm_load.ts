@@ -56,7 +56,7 @@ export const THROUGHPUT = [
     legend: "{{target}} {{reason}}",
   }),
   byModel({
-    title: "Throughput reported by engines",
+    title: "Reported throughput",
     asks: "What throughput do engines without a token counter report?",
     help: "Their latest measurement, not a rate. Prefer Generated tokens where it has data.",
     unit: "suffix: tok/s",
@@ -80,7 +80,7 @@ export const SATURATION = [
     expr: `sum by (${MODEL}) (llm_monitor_llm_requests_waiting)`,
   }),
   byModel({
-    title: "Share of allowed concurrency",
+    title: "Concurrency limit used",
     asks: "Do requests wait because of the server's limit rather than its GPU?",
     unit: "percentunit",
     max: 1,

@@ -142,7 +142,7 @@ export const STEPS = [
     queries: [{ expr: quantile("p95", "llm_monitor_llm_step_tokens"), legend: MODEL_LEGEND }],
   }),
   lines({
-    title: "Batch size when formed, p95",
+    title: "Formed batch size, p95",
     asks: "How large are batches when they are formed?",
     ...size,
     unit: "none",

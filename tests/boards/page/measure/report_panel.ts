@@ -14,7 +14,13 @@ export function faultsIn(frame: Element): Pick<PanelReport, "faults" | "shortene
   const { faults, shortened } = cutTexts(pieces, frame);
   return {
     faults: [...faults, ...overlaps(pieces, frame), ...faintTexts(pieces, frame)],
-    shortened,
+    shortened: [...shortened, ...hiddenColumns(frame)],
     texts: all.map(({ text }) => text),
   };
+}
+
+/** Returns a word for columns of a table that one has to scroll to. */
+function hiddenColumns(frame: Element): string[] {
+  const grids = [...frame.querySelectorAll("[role=grid]")];
+  return grids.some((grid) => grid.scrollWidth > grid.clientWidth + 1) ? ["all columns"] : [];
 }
