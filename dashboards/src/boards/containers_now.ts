@@ -97,6 +97,7 @@ export const CONTAINER_TABLE = rows({
     },
     {
       title: "Restarts, 1 h",
+      width: 132,
       expr: `sum by (${CONTAINER}) (increase(llm_monitor_docker_container_restarts_total[1h]))`,
       decimals: 0,
       judge: { warn: 1, bad: limits.restarts },
@@ -108,6 +109,7 @@ export const CONTAINER_TABLE = rows({
     },
     {
       title: "OOM-killed",
+      width: 108,
       expr: `max by (${CONTAINER}) (llm_monitor_docker_container_oom_killed)`,
       mappings: YES_IS_BAD,
     },
@@ -118,6 +120,7 @@ export const CONTAINER_TABLE = rows({
     },
     {
       title: "Of limit",
+      width: 92,
       expr: `max by (${CONTAINER}) (llm_monitor_docker_container_memory_working_set_bytes` +
         " / llm_monitor_docker_container_memory_limit_bytes)",
       unit: "percentunit",
@@ -126,6 +129,7 @@ export const CONTAINER_TABLE = rows({
     },
     {
       title: "CPUs",
+      width: 60,
       expr: `sum by (${CONTAINER}) (rate(llm_monitor_docker_container_cpu_seconds_total[5m]))`,
       decimals: 1,
     },

@@ -78,6 +78,7 @@ export const CARD_TABLE = rows({
     ...LOAD_OF_CARD,
     {
       title: "Core",
+      width: 70,
       expr: `max by (${CARD}) (llm_monitor_gpu_temperature_celsius{sensor="core"})`,
       unit: "celsius",
       decimals: 0,
@@ -95,11 +96,13 @@ export const CARD_TABLE = rows({
     },
     {
       title: "Action",
+      width: 90,
       expr: `max by (${CARD}) (llm_monitor_gpu_recovery_action{action!="none"})`,
       mappings: ACTION_REQUIRED,
     },
     {
       title: "P-state",
+      width: 84,
       expr: `max by (${CARD}) (llm_monitor_gpu_performance_state)`,
       unit: "prefix:P",
     },

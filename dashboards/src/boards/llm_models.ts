@@ -48,6 +48,7 @@ export const MODELS = [
       },
       {
         title: "Context",
+        width: 90,
         expr: `max by (${MODEL}) (llm_monitor_llm_model_context_tokens)`,
         unit: "short",
       },
@@ -58,6 +59,7 @@ export const MODELS = [
       },
       {
         title: "Pinned",
+        width: 80,
         expr: `max by (${MODEL}) (llm_monitor_llm_model_pinned)`,
         mappings: YES_OR_NO,
       },

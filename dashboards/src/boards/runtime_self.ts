@@ -117,6 +117,7 @@ export const PROCESSES = [
       },
       {
         title: "Configuration",
+        width: 132,
         expr: "max by (job, instance) (llm_monitor_runtime_config_reload_success)",
         mappings: [{
           type: "value",
@@ -128,6 +129,7 @@ export const PROCESSES = [
       },
       {
         title: "Watching files",
+        width: 140,
         expr: "max by (job, instance) (llm_monitor_runtime_file_watch_up)",
         mappings: [{
           type: "value",

@@ -103,10 +103,15 @@ export function rows(spec: TableOptions): PanelDraft {
 }
 
 /** Room for labels that are always long, so that none of them ends in dots. */
-const WIDTHS: Readonly<Record<string, number>> = { gpu: 350, image: 400, model: 350, name: 220 };
+const WIDTHS: Readonly<Record<string, number>> = {
+  container: 140,
+  gpu: 350,
+  image: 370,
+  model: 350,
+  name: 220,
+};
 /** Room for labels whose values are mostly longer than their titles. */
 const MIN_WIDTHS: Readonly<Record<string, number>> = {
-  container: 130,
   instance: 110,
   layer: 150,
   mountpoint: 130,
