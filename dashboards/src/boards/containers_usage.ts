@@ -169,7 +169,7 @@ export const ENGINE = [
     names: "max by (job, instance, name, version) (llm_monitor_docker_engine_info)",
     columns: [
       { title: "Host", label: "instance" },
-      { title: "Engine", label: "name" },
+      { title: "Engine", label: "name", width: 170 },
       { title: "Version", label: "version" },
       {
         title: "Took",

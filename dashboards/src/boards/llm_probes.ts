@@ -59,38 +59,50 @@ export const PROBES = [
       },
       {
         title: "First text",
+        width: 108,
         expr: `max by (${MODEL}) (llm_monitor_llm_probe_time_to_first_content_token_seconds)`,
         unit: "s",
       },
       {
         title: "Per token",
+        width: 100,
         expr: `max by (${MODEL}) (llm_monitor_llm_probe_time_per_output_token_seconds)`,
         unit: "s",
       },
       {
         title: "Queue",
+        width: 68,
         expr: `max by (${MODEL}) (llm_monitor_llm_probe_queue_seconds)`,
         unit: "s",
       },
-      { title: "Load", expr: `max by (${MODEL}) (llm_monitor_llm_probe_load_seconds)`, unit: "s" },
+      {
+        title: "Load",
+        expr: `max by (${MODEL}) (llm_monitor_llm_probe_load_seconds)`,
+        unit: "s",
+        width: 60,
+      },
       {
         title: "Own delay",
+        width: 100,
         expr: `max by (${MODEL}) (llm_monitor_llm_probe_own_delay_seconds)`,
         unit: "s",
       },
       {
         title: "Tokens, 24 h",
+        width: 124,
         expr: `sum by (${MODEL}) (increase(llm_monitor_llm_probe_tokens_total[1d]))`,
         unit: "short",
       },
       {
         title: "Tokens left today",
+        width: 164,
         expr: `max by (${SERVER}, model) (llm_monitor_llm_probe_success * 0) + on (${SERVER})` +
           ` group_left () max by (${SERVER}) (llm_monitor_llm_probe_budget_remaining_tokens)`,
         unit: "short",
       },
       {
         title: "When",
+        width: 104,
         expr: `max by (${MODEL}) (llm_monitor_llm_probe_timestamp_seconds) * 1000`,
         unit: "dateTimeFromNow",
       },

@@ -9,14 +9,16 @@ const LETTERS = 0.7;
 
 /**
  * Returns what is cut off: by its frame, or by an element in between that hides what is too long.
- * Titles of panels and cells of tables are shortened by Grafana itself, and shown whole on hover.
+ * Titles of panels and cells of tables are shortened by Grafana itself, and shown whole on hover; to
+ * the columns of a wide table one has to scroll.
  */
 export function cutTexts(
   pieces: readonly Piece[],
   frame: Element,
 ): Pick<PanelReport, "faults" | "shortened"> {
   const cut = pieces.filter((piece) => isCut(piece, frame));
-  const isShortened = ({ element }: Piece) => element.closest("h2, [role=gridcell]") !== null;
+  const isShortened = ({ element }: Piece) =>
+    element.closest("h2, [role=gridcell], [role=columnheader]") !== null;
   return {
     faults: [
       ...new Set(cut.filter((piece) => !isShortened(piece)).map(({ text }) => `"${text}" is cut`)),
