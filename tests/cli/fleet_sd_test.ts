@@ -170,7 +170,10 @@ groups:
           return targets.filter(({ labels }) => labels.job === "llm-monitor").length === 2;
         });
         await project.write("fleet.yaml", inventory("127.0.0.2, 127.0.0.2"));
-        await eventually("the old list stays", () => said().includes("The old list stays in force:"));
+        await eventually(
+          "the old list stays",
+          () => said().includes("The old list stays in force:"),
+        );
         const ready = await (await fetch(`${url}/ready`)).json();
         assert.equal(ready.hosts, 2);
         assert.match(ready.reasons.join(), /fleet\.yaml:3: .*must be unique/);
