@@ -158,5 +158,9 @@ export const THRESHOLDS = {
     lostRackHosts: 3,
     /** Hosts of a cluster below which it may be an accident. */
     lostClusterHosts: 5,
+    /** Hours of samples that an agent keeps while it cannot send: half of what its log is truncated by. */
+    agentKeepsHours: 24,
+    /** Hours before the oldest of them is lost. */
+    agentLosesSoonHours: 6,
   },
 } as const;

@@ -21,6 +21,11 @@ export const FLEET_CASES: readonly AlertCase[] = [
     bad: "1+0x10 stale",
     good: stays(1),
   }),
+  fires("AgentLosesSoon", "1140m", {
+    series: 'up{job="llm-monitor",instance="box",via="agent"}',
+    bad: "1+0x10 stale",
+    good: "1+0x1200",
+  }),
   fires(
     "InventoryRefused",
     "10m",

@@ -4,6 +4,9 @@ import { HELD, NOT_HELD } from "../rule.ts";
 import type { Alert, RuleGroup } from "../rule.ts";
 
 const { lostRatio, lostRackHosts, lostClusterHosts } = THRESHOLDS.fleet;
+const { agentKeepsHours, agentLosesSoonHours } = THRESHOLDS.fleet;
+/** What hosts that push say of their monitor; an agent's own target says nothing more. */
+const PUSHED = 'up{via="agent",job!="agent"}';
 /** Shorter than a lost host waits, so that the larger loss is told first and silences the smaller ones. */
 const FIRST = {
   time: "1m",
@@ -46,7 +49,7 @@ export const FLEET_ALERTS: RuleGroup<Alert> = {
     {
       alert: "LlmMonitorAgentSilent",
       severity: "critical",
-      expr: `last_over_time(up{via="agent"}[1h])
+      expr: `last_over_time(${PUSHED}[1d])
   unless on (job, instance) up`,
       lasts: {
         time: "1m",
@@ -55,8 +58,22 @@ export const FLEET_ALERTS: RuleGroup<Alert> = {
       holds: HELD,
       summary: "{{ $labels.instance }} has sent nothing for minutes",
       description:
-        "The last that its agent sent is up {{ $value }} (1: the monitor was up). Host, agent or the way " +
-        "between may be at fault. The agent keeps a day of what it cannot send.",
+        "The last that its agent sent is up {{ $value }} (1: the monitor was up). Host, agent, gate or the " +
+        "network between may be at fault; an agent that lags by more than five minutes looks the same. " +
+        `It keeps ${agentKeepsHours} hours of what it cannot send.`,
+    },
+    {
+      alert: "LlmMonitorAgentLosesSoon",
+      severity: "critical",
+      expr: `${agentKeepsHours} - (
+  time() - max_over_time(timestamp(${PUSHED})[1d:5m])
+) / 3600 < ${agentLosesSoonHours}`,
+      lasts: { time: "5m", because: "that is the step in which it looks for the last sample" },
+      holds: NOT_HELD,
+      summary: "The agent of {{ $labels.instance }} drops samples in {{ $value | humanize }} hours",
+      description:
+        `Nothing of it has arrived for most of the ${agentKeepsHours} hours that it keeps; {{ $value | humanize }} ` +
+        "are left. Repair the connection. Do not restart a Prometheus agent: it would drop what it has kept (vmagent does not).",
     },
     {
       alert: "LlmMonitorInventoryRefused",
