@@ -137,7 +137,7 @@ export class Kernel {
     }, {
       setsid: wrappers.setsid,
       isFenced,
-      survivors: isFenced && wrappers.ownUser ? survivors : undefined,
+      survivors: isFenced ? survivors : undefined,
     });
   }
 

@@ -82,7 +82,7 @@ function starters(life: MortalLife): Record<MortalKind, (mark: string) => void> 
     {
       setsid: wrappers.setsid,
       isFenced: wrappers.fence !== undefined,
-      survivors: wrappers.fence && wrappers.ownUser ? survivors : undefined,
+      survivors: wrappers.fence ? survivors : undefined,
     },
   );
   const guest = (name: string, net: readonly string[]) => {

@@ -36,8 +36,10 @@ export interface GuestStarting {
   /** True if `bwrap` stays in front of each. */
   readonly isFenced: boolean;
   /**
-   * Ends each when the kernel is killed; undefined where its `bwrap` does. One in front of a guest with a
-   * user of its own has no capability left to signal another user.
+   * Ends each when the kernel is killed; undefined where `setpriv` does. `bwrap` has its child a moment
+   * before it asks for a signal at the kernel's death, and none is left to it over a guest with a user of
+   * its own. A guest gets its first message, without which it ends with its input, only after this knows
+   * of it.
    */
   readonly survivors?: SurvivorWatch | undefined;
 }
