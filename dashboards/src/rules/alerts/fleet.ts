@@ -5,7 +5,7 @@ import type { Alert, RuleGroup } from "../rule.ts";
 
 const { lostRatio, lostRackHosts, lostClusterHosts } = THRESHOLDS.fleet;
 const { agentKeepsHours, agentLosesSoonHours } = THRESHOLDS.fleet;
-/** What hosts that push say of their monitor; an agent's own target says nothing more. */
+/** The series by which hosts that push report their monitor, without the one of the agent itself. */
 const PUSHED = 'up{via="agent",job!="agent"}';
 /** Shorter than a lost host waits, so that the larger loss is told first and silences the smaller ones. */
 const FIRST = {
