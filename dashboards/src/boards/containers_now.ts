@@ -5,6 +5,7 @@ import { stat } from "../layer/stat.ts";
 import { rows } from "../layer/table.ts";
 import { states } from "../layer/timeline.ts";
 import { NO_IS_BAD, YES_IS_BAD } from "./mappings.ts";
+import { RESTARTS } from "./shared_tiles.ts";
 
 const { containers: limits } = THRESHOLDS;
 const CONTAINER = "job, instance, container";
@@ -40,14 +41,7 @@ export const CONTAINER_TILES = [
     expr: "sum(llm_monitor_docker_container_oom_killed)",
     judge: { bad: 1 },
   }),
-  stat({
-    title: "Restarts, 1 h",
-    asks: "Did a container restart within the last hour?",
-    unit: "none",
-    decimals: 0,
-    expr: "sum(increase(llm_monitor_docker_container_restarts_total[1h]))",
-    judge: { warn: 1 },
-  }),
+  RESTARTS,
   stat({
     title: "Closest to limit",
     asks: "How close is a container to its memory limit?",

@@ -4,6 +4,7 @@ import { rows } from "../layer/table.ts";
 import { ACTION_REQUIRED, THROTTLED, UP_OR_DOWN } from "./mappings.ts";
 import { CARD } from "./expressions.ts";
 import { LOAD_OF_CARD } from "./card_columns.ts";
+import { DRIVER_ACTIONS } from "./shared_tiles.ts";
 
 const { gpu: limits } = THRESHOLDS;
 
@@ -43,13 +44,7 @@ export const CARD_TILES = [
       `sum(max by (job, instance, gpu) (llm_monitor_gpu_clock_event_active{reason=~"${BRAKES}"}))`,
     judge: { warn: 1 },
   }),
-  stat({
-    title: "Action required",
-    asks: "For how many GPUs does the driver ask for a reset, a reboot or a drain?",
-    unit: "none",
-    expr: 'sum(llm_monitor_gpu_recovery_action{action!="none"})',
-    judge: { bad: 1 },
-  }),
+  DRIVER_ACTIONS,
   stat({
     title: "Sources failing",
     asks: "Is a tool failing that the monitor uses to read the GPUs?",

@@ -3,7 +3,7 @@ import { arrangeInLines } from "../layer/layout.ts";
 import { stat } from "../layer/stat.ts";
 import { withoutProxies } from "../promql/without_proxies.ts";
 import { FAILED_SHARE, ownTokensNow, quantileNow, RECENT_XIDS } from "./expressions.ts";
-import { NOT_PRODUCING, OLDEST_DATA } from "./shared_tiles.ts";
+import { DRIVER_ACTIONS, NOT_PRODUCING, OLDEST_DATA, RESTARTS } from "./shared_tiles.ts";
 
 const { llm, system } = THRESHOLDS;
 const FIRST_TOKEN = "llm_monitor_llm_time_to_first_token_seconds";
@@ -166,13 +166,7 @@ export const MACHINE_TILES = arrangeInLines(4, [
     expr: RECENT_XIDS,
     judge: { warn: 1 },
   }),
-  stat({
-    title: "Action required",
-    asks: "For how many GPUs does the driver ask for a reset, a reboot or a drain?",
-    unit: "none",
-    expr: 'sum(llm_monitor_gpu_recovery_action{action!="none"})',
-    judge: { bad: 1 },
-  }),
+  DRIVER_ACTIONS,
   stat({
     title: "Fullest disk",
     asks: "How full is the fullest file system?",
@@ -194,14 +188,7 @@ export const MACHINE_TILES = arrangeInLines(4, [
       isLowBad: true,
     },
   }),
-  stat({
-    title: "Restarts, 1 h",
-    asks: "Did a container restart within the last hour?",
-    unit: "none",
-    decimals: 0,
-    expr: "sum(increase(llm_monitor_docker_container_restarts_total[1h]))",
-    judge: { warn: 1 },
-  }),
+  RESTARTS,
   stat({
     title: "Tokens per joule",
     asks:

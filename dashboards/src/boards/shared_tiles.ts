@@ -25,3 +25,22 @@ export const NOT_PRODUCING = stat({
   expr: `sum(${notProducing("5m")})`,
   judge: { bad: 1 },
 });
+
+/** GPUs whose driver asks for an action. */
+export const DRIVER_ACTIONS = stat({
+  title: "Action required",
+  asks: "For how many GPUs does the driver ask for a reset, a reboot or a drain?",
+  unit: "none",
+  expr: 'sum(llm_monitor_gpu_recovery_action{action!="none"})',
+  judge: { bad: 1 },
+});
+
+/** Restarts of containers. */
+export const RESTARTS = stat({
+  title: "Restarts, 1 h",
+  asks: "Did a container restart within the last hour?",
+  unit: "none",
+  decimals: 0,
+  expr: "sum(increase(llm_monitor_docker_container_restarts_total[1h]))",
+  judge: { warn: 1 },
+});
