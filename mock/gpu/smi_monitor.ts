@@ -87,7 +87,7 @@ function bare(text: string): string {
   return /^-?[0-9.]+$/.test(number) ? roundHalfEven(Number(number)) : number;
 }
 
-/** As `printf "%.0f"` does. */
+/** Rounds like `printf "%.0f"`: a half goes to the even neighbour. */
 function roundHalfEven(value: number): string {
   const floor = Math.floor(value);
   const isHalf = value - floor === 0.5;

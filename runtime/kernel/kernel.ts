@@ -121,7 +121,6 @@ export class Kernel {
 
   #createTable(): GuestTable {
     const { ui, config, wrappers, survivors } = this.#parts;
-    const isFenced = wrappers.fence !== undefined;
     return new GuestTable({
       onFrame: (stream, payload) => this.#host.sendGuestFrame(stream, payload),
       onStderr: (plugin, line) => ui.log("info", line, { plugin, stream: "stderr" }),
@@ -136,8 +135,8 @@ export class Kernel {
       return { share: cpuLimit, windowMs: cpuWindow };
     }, {
       setsid: wrappers.setsid,
-      isFenced,
-      survivors: isFenced ? survivors : undefined,
+      isFenced: wrappers.fence !== undefined,
+      survivors,
     });
   }
 

@@ -79,11 +79,7 @@ function starters(life: MortalLife): Record<MortalKind, (mark: string) => void> 
   const table = new GuestTable(
     { onFrame: ignore, onStderr: ignore, onEnd: ignore, onWarning: ignore },
     () => ({ share: 1_000, windowMs: 60_000 }),
-    {
-      setsid: wrappers.setsid,
-      isFenced: wrappers.fence !== undefined,
-      survivors: wrappers.fence ? survivors : undefined,
-    },
+    { setsid: wrappers.setsid, isFenced: wrappers.fence !== undefined, survivors },
   );
   const guest = (name: string, net: readonly string[]) => {
     const grant = { ...EMPTY_GRANT, net };

@@ -36,10 +36,9 @@ export interface GuestStarting {
   /** True if `bwrap` stays in front of each. */
   readonly isFenced: boolean;
   /**
-   * Ends each when the kernel is killed; undefined where `setpriv` does. `bwrap` has its child a moment
-   * before it asks for a signal at the kernel's death, and none is left to it over a guest with a user of
-   * its own. A guest gets its first message, without which it ends with its input, only after this knows
-   * of it.
+   * Ends each that is behind `bwrap` when the kernel is killed: `bwrap` has its child a moment before it
+   * asks for a signal at the kernel's death, and none is left to it over a guest with a user of its own.
+   * A guest gets its first message, without which it ends with its input, only after this knows of it.
    */
   readonly survivors?: SurvivorWatch | undefined;
 }
@@ -104,7 +103,8 @@ export class GuestTable {
   async start(spec: PluginSpec, env: Readonly<Record<string, string>>): Promise<Guest> {
     const stream = ++this.#lastStream;
     const startMs = performance.now();
-    const { setsid, isFenced, survivors } = this.#starting;
+    const { setsid, isFenced } = this.#starting;
+    const survivors = isFenced ? this.#starting.survivors : undefined;
     const child = spawnChild(spec.command, env, { setsid });
     const priority = new GuestPriority(child.pid);
     if (this.#crashLoops.has(spec.name)) priority.beginLowered(startMs);
