@@ -35,7 +35,7 @@ const fields = {
 
 const address = z.string("must be a host such as 10.0.0.7 or gpu-1:8090").refine(
   (text) => parseFleetAddress(text) !== undefined,
-  "must be a host such as 10.0.0.7, gpu-1:8090 or [fd00::7]:8090, without scheme and path",
+  "must be a host such as 10.0.0.7, gpu-1:8090 or [fd00::7]:8090, with a port up to 65535 and without scheme and path",
 ).refine((text) => {
   const parsed = parseFleetAddress(text);
   return parsed === undefined || !isEveryInterface(parsed);

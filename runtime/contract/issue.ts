@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import type { ErrorCode } from "./codes.ts";
+import { nearest } from "./nearest.ts";
+import { schemaKeys } from "./schema_keys.ts";
 
 /** A fault of a file that a person wrote, as data. */
 export interface Issue {
@@ -52,15 +54,16 @@ export function issuesFromZod(
     code: ErrorCode;
     file: string;
     lineOf?: (path: readonly PropertyKey[]) => number | undefined;
+    /** The schema that it breaks; an unknown key is told with those that there are. */
+    schema?: z.core.$ZodType;
   },
 ): Issue[] {
-  const found = error.issues.flatMap((issue) => {
-    const paths = issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => [...issue.path, key])
-      : [issue.path];
-    return paths.map((path) => ({ issue, path }));
-  });
-  const told = found.slice(0, MAX_ISSUES).map(({ issue, path }): Issue => {
+  const found = error.issues.flatMap((issue): Fault[] =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ issue, path: [...issue.path, key], unknown: key }))
+      : [{ issue, path: issue.path }]
+  );
+  const told = found.slice(0, MAX_ISSUES).map(({ issue, path, unknown }): Issue => {
     const value = showValue(valueAt(input, path), path);
     const line = options.lineOf?.(path);
     return {
@@ -69,11 +72,26 @@ export function issuesFromZod(
       path: clipPath(formatPath(path)),
       ...(value === undefined ? {} : { value }),
       rule: describeRule(issue),
-      ...(issue.code === "unrecognized_keys" ? { fix: "Remove it, or correct its spelling" } : {}),
+      ...(unknown === undefined ? {} : {
+        fix: keyFix(unknown, options.schema ? schemaKeys(options.schema, issue.path) : []),
+      }),
       ...(line === undefined ? {} : { line }),
     };
   });
   return [...told, ...formatCount(found.length - told.length, options)];
+}
+
+interface Fault {
+  readonly issue: z.core.$ZodIssue;
+  readonly path: readonly PropertyKey[];
+  /** The key that is none, when that is what is wrong. */
+  readonly unknown?: string;
+}
+
+function keyFix(key: string, known: readonly string[]): string {
+  if (known.length === 0) return "Remove it, or correct its spelling";
+  const guess = nearest(key, known);
+  return `${guess === undefined ? "" : `Did you mean ${guess}? `}There are: ${known.join(", ")}`;
 }
 
 /** Says how many issues are left out, where any are. */

@@ -58,6 +58,33 @@ Deno.test("issuesFromZod gives one issue for each thing that is wrong", () => {
   ]);
 });
 
+Deno.test("issuesFromZod says which keys a schema has, and which of them is meant", () => {
+  const nested = z.strictObject({
+    server: z.strictObject({ port: z.int() }).prefault({ port: 1 }),
+    plugins: z.record(z.string(), z.strictObject({ interval: z.string() })).default({}),
+    hosts: z.array(z.strictObject({ address: z.string().optional() })).optional(),
+  });
+  const input = {
+    servr: 1,
+    server: { port: 1, prot: 2 },
+    plugins: { gpu: { interval: "1s", intervall: "2s" } },
+    hosts: [{ zebra: 1 }],
+  };
+  const { error } = nested.safeParse(input);
+  assert.ok(error);
+  const issues = issuesFromZod(error, input, {
+    code: "config_invalid",
+    file: "c.yaml",
+    schema: nested,
+  });
+  assert.deepEqual(issues.map(({ path, fix }) => `${path}: ${fix}`).sort(), [
+    "hosts[0].zebra: There are: address",
+    "plugins.gpu.intervall: Did you mean interval? There are: interval",
+    "server.prot: Did you mean port? There are: port",
+    "servr: Did you mean server? There are: server, plugins, hosts",
+  ]);
+});
+
 Deno.test("issuesFromZod says the rule that a key breaks", () => {
   assert.deepEqual(issuesOf({ name: "x", options: { "A-B": 1 } }).map(formatIssue), [
     "config.yaml: options.A-B is 1: must be a lower-case word",

@@ -63,7 +63,9 @@ export function takeInventory({ file, folder, yaml: { value, lineOf } }: Invento
   const input = writeOutHosts(value);
   const parsed = fleetSchema.safeParse(input);
   if (!parsed.success) {
-    throw new IssuesError(issuesFromZod(parsed.error, input, { ...place, lineOf }));
+    throw new IssuesError(
+      issuesFromZod(parsed.error, input, { ...place, lineOf, schema: fleetSchema }),
+    );
   }
   const { hosts, faults } = resolveHosts(parsed.data, lineOf);
   if (faults.length > 0) {

@@ -44,6 +44,7 @@ export async function readManifest(
       code: "manifest_invalid",
       file: displayFile,
       lineOf,
+      schema: manifestSchema,
     }));
   }
   const manifest = parsed.data;

@@ -59,6 +59,7 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const issues = parsed.success ? [] : issuesFromZod(parsed.error, input, {
     code: "config_invalid",
     ...source,
+    schema: configSchema,
   }).map((issue) => blameVariable(issue, envOf));
   if (!parsed.success || fromEnv.issues.length > 0) {
     throw new IssuesError([...issues, ...fromEnv.issues]);
