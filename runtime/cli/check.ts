@@ -27,10 +27,11 @@ const check: Verb = {
     ["deno task check --config /etc/llm-monitor.yaml", "another configuration"],
   ],
   async run(parsed, context) {
-    const { plugins, issues } = await findIssues(parsed, context);
+    const found = await findIssues(parsed, context);
+    const { issues } = found;
     const code = parsed.switches.has("no-code") ? [] : await codeChecks();
-    if (parsed.switches.has("json")) context.output.json({ plugins, issues, code });
-    else report({ plugins, issues, code }, context);
+    if (parsed.switches.has("json")) context.output.json({ ...found, code });
+    else report({ ...found, code }, context);
     const [first] = issues;
     if (first) return exitCodeFor(first.code);
     return code.every(({ ok }) => ok) ? EXIT.ok : EXIT.failure;
@@ -40,6 +41,8 @@ const check: Verb = {
 interface Findings {
   readonly plugins: readonly string[];
   readonly issues: readonly Issue[];
+  /** Settings that are ignored, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** A configuration that cannot be used is a finding too, so that the code is still checked. */
@@ -49,10 +52,11 @@ async function findIssues(parsed: ParsedArguments, context: VerbContext): Promis
     return {
       plugins: project.plugins.map(({ folder }) => folder.name),
       issues: [...listIssues(project), ...claimIssues(project)],
+      warnings: project.loaded.warnings,
     };
   } catch (error) {
     if (!(error instanceof IssuesError)) throw error;
-    return { plugins: [], issues: error.issues };
+    return { plugins: [], issues: error.issues, warnings: [] };
   }
 }
 
@@ -62,12 +66,13 @@ function listIssues({ plugins, issues }: Project): Issue[] {
 }
 
 function report(
-  { plugins, issues, code }: Findings & { code: readonly CodeCheck[] },
+  { plugins, issues, warnings, code }: Findings & { code: readonly CodeCheck[] },
   { output, style }: VerbContext,
 ): void {
   for (const issue of issues) {
     output.line(`${style.red(`error[${issue.code}]`)} ${formatIssue(issue)}`);
   }
+  for (const warning of warnings) output.line(`${style.yellow("warning")} ${warning}`);
   if (issues.length === 0) {
     output.line(`${style.green("ok")} configuration and ${plugins.length} plugins`);
   }

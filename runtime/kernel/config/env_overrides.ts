@@ -1,4 +1,5 @@
 import type { Issue } from "../../contract/issue.ts";
+import { nearest } from "../../contract/nearest.ts";
 import { isRecord } from "../../contract/record.ts";
 import { listOptions } from "./options.ts";
 import type { ConfigOption } from "./options.ts";
@@ -29,8 +30,10 @@ export function envOverrides(env: Readonly<Record<string, string>>): EnvOverride
     const option = options.get(name);
     if (!option) {
       // Kubernetes adds variables for a service of our name, so this is no error.
+      const guess = nearestOption(name, [...options.keys()]);
       warnings.push(
-        `The environment variable ${name} is not an option of llm-monitor and is ignored`,
+        `The environment variable ${name} is not an option of llm-monitor and is ignored` +
+          (guess === undefined ? "" : `. Did you mean ${guess}?`),
       );
       continue;
     }
@@ -54,6 +57,13 @@ export function setOption(
   if (rest.length === 0) return { ...config, [key]: value };
   const section = Object.hasOwn(config, key) ? config[key] : {};
   return isRecord(section) ? { ...config, [key]: setOption(section, rest, value) } : config;
+}
+
+/** The option that a variable most likely means; what all of them begin with says nothing. */
+function nearestOption(name: string, options: readonly string[]): string | undefined {
+  const ends = options.map((option) => option.slice(PREFIX.length));
+  const guess = nearest(name.slice(PREFIX.length), ends);
+  return guess === undefined ? undefined : `${PREFIX}${guess}`;
 }
 
 function readValue({ type }: ConfigOption, text: string): unknown {

@@ -50,6 +50,14 @@ Deno.test("envOverrides warns of unknown names without showing their value", () 
   }
 });
 
+Deno.test("envOverrides says which option a misspelt name means", () => {
+  const [misspelt] = envOverrides({ LLM_MONITOR_SERVER_PROT: "1" }).warnings;
+  assert.match(misspelt ?? "", /SERVER_PROT .*ignored\. Did you mean LLM_MONITOR_SERVER_PORT\?$/);
+  // Of Kubernetes, for a service of our name.
+  const [other] = envOverrides({ LLM_MONITOR_PORT: "tcp://10.0.0.1:8090" }).warnings;
+  assert.match(other ?? "", /is ignored$/);
+});
+
 Deno.test("setOption changes a copy, and makes sections that are missing", () => {
   const config = { server: { port: 1, host: "a" } };
   assert.deepEqual(setOption(config, ["server", "port"], 2), { server: { port: 2, host: "a" } });
