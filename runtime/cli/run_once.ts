@@ -9,8 +9,8 @@ export interface SingleRun {
   readonly text: string;
   /** Plugins that gave nothing. */
   readonly failed: readonly PluginFailure[];
-  /** The last state of each plugin before all were ended. */
-  readonly states: ReadonlyMap<string, string>;
+  /** The last line of each plugin before all were ended. */
+  readonly lines: ReadonlyMap<string, PluginLine>;
 }
 
 /** States on the way to the end, which all come to. */
@@ -28,9 +28,9 @@ export async function runOnce(
 ): Promise<SingleRun> {
   let text = "";
   let failed: readonly PluginFailure[] = [];
-  const states = new Map<string, string>();
-  const keepStates = (_ready: boolean, plugins: readonly PluginLine[]) => {
-    for (const { name, state } of plugins) if (!ENDING.has(state)) states.set(name, state);
+  const lines = new Map<string, PluginLine>();
+  const keepLines = (_ready: boolean, plugins: readonly PluginLine[]) => {
+    for (const line of plugins) if (!ENDING.has(line.state)) lines.set(line.name, line);
   };
   await runKernel({
     ...options,
@@ -38,7 +38,7 @@ export async function runOnce(
     ui: () => ({
       log: () => {},
       listening: () => {},
-      states: keepStates,
+      states: keepLines,
       droppedLines: () => 0,
       output: (exposition, names) => {
         text = exposition;
@@ -46,5 +46,5 @@ export async function runOnce(
       },
     }),
   });
-  return { text, failed, states };
+  return { text, failed, lines };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createStyle } from "../style.ts";
 import {
   checkClock,
+  checkConfig,
   checkDeno,
   checkLayers,
   checkLoad,
@@ -11,7 +12,7 @@ import {
 } from "./machine_checks.ts";
 import { checkPlugin } from "./plugin_checks.ts";
 import { reportChecks } from "./report_checks.ts";
-import { countSeries } from "./judge_run.ts";
+import { countSeries, judgeRun } from "./judge_run.ts";
 
 const GIB = 1024 ** 3;
 const RUN = { state: "idle", detail: "", series: 12, seconds: 0.2, subjects: [] };
@@ -21,6 +22,16 @@ Deno.test("every check says ok when all is well, and else what to do", () => {
   const pairs = [
     [checkDeno("2.9.6", "2.9.6"), checkDeno("2.8.0", "2.9.6"), "warning"],
     [checkPackages([]), checkPackages(["zod/4"]), "warning"],
+    [
+      checkConfig({ file: "c.yaml", warnings: [] }, 0),
+      checkConfig({ file: "c.yaml", warnings: [] }, 2),
+      "failure",
+    ],
+    [
+      checkConfig({ file: undefined, warnings: [] }, 0),
+      checkConfig({ file: undefined, warnings: ["LLM_MONITOR_X is ignored"] }, 0),
+      "warning",
+    ],
     [checkStateRoom("/s", GIB), checkStateRoom("/s", GIB / 100), "failure"],
     [checkStateRoom("/s", undefined), checkStateRoom("/s", 0), "failure"],
     [checkClock(2, 1), checkClock(1, 2), "failure"],
@@ -109,6 +120,25 @@ Deno.test("checkPlugin has a line for each thing that is watched", () => {
     ["plugin.p", "ok"],
     ["plugin.p.chat", "ok"],
     ["plugin.p.old", "warning"],
+  ]);
+});
+
+Deno.test("judgeRun keeps apart what works, what fails, and what has nothing to watch", () => {
+  const lines = [
+    { name: "a", state: "running", detail: "" },
+    { name: "b", state: "inactive", detail: "There is no card" },
+    { name: "c", state: "backoff", detail: "It crashed" },
+  ];
+  const runs = judgeRun({
+    text: "a_up 1\n",
+    failed: [{ name: "c", detail: "It crashed" }],
+    lines: new Map(lines.map((line) => [line.name, line])),
+  }, new Map([["a", ["a_up"]], ["b", ["b_up"]], ["c", ["c_up"]]]));
+  const told = [...runs.values()].map(({ state, detail, series }) => [state, detail, series]);
+  assert.deepEqual(told, [
+    ["idle", "", 1],
+    ["inactive", "There is no card", 0],
+    ["failed", "It crashed", 0],
   ]);
 });
 

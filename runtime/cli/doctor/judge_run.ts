@@ -7,19 +7,21 @@ import type { PluginRun } from "./plugin_checks.ts";
  * @param metricsOf the metrics of each plugin's manifest
  */
 export function judgeRun(
-  { text, failed, states }: SingleRun,
+  { text, failed, lines }: SingleRun,
   metricsOf: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, PluginRun> {
   const reasons = new Map(failed.map(({ name, detail }) => [name, detail]));
   return new Map([...metricsOf].map(([name, metrics]) => {
-    const detail = reasons.get(name);
+    const trouble = reasons.get(name);
+    const line = lines.get(name);
+    const { state, detail } = trouble !== undefined
+      ? { state: "failed", detail: trouble }
+      : line?.state === "inactive"
+      ? line
+      : { state: "idle", detail: "" };
     const run: PluginRun = {
-      state: detail === undefined
-        ? "idle"
-        : states.get(name) === "inactive"
-        ? "inactive"
-        : "failed",
-      detail: detail ?? "",
+      state,
+      detail,
       series: countSeries(text, metrics),
       seconds: null,
       subjects: [],

@@ -16,6 +16,17 @@ export function checkDeno(version: string, tested: string): Check {
   );
 }
 
+/** Judges the configuration, with the number of faults in it. */
+export function checkConfig(
+  { file, warnings }: { readonly file: string | undefined; readonly warnings: readonly string[] },
+  faults: number,
+): Check {
+  if (faults > 0) return failure("config", `${faults} problems, see below`, "deno task check");
+  return warnings.length === 0
+    ? ok("config", file ?? "none; all defaults apply")
+    : warning("config", warnings.join("; "), "Correct the name, or unset the variable");
+}
+
 /** Judges the packages that a start needs. */
 export function checkPackages(missing: readonly string[]): Check {
   return missing.length === 0 ? ok("packages", "All present; no network is needed") : warning(

@@ -28,10 +28,11 @@ import { terminalSize } from "../terminal_size.ts";
 import { SHARED_FLAGS } from "../verb.ts";
 import type { Task } from "../task.ts";
 import type { Verb, VerbContext } from "../verb.ts";
-import { failure, ok, warning } from "./check.ts";
+import { ok, warning } from "./check.ts";
 import type { Check } from "./check.ts";
 import {
   checkClock,
+  checkConfig,
   checkDeno,
   checkLayers,
   checkLoad,
@@ -87,9 +88,7 @@ const doctor: Verb = {
     const checks: Check[] = [
       checkDeno(machine.denoVersion, TESTED_DENO),
       checkPackages(packages),
-      issues.length === 0
-        ? ok("config", loaded.file ?? "none; all defaults apply")
-        : failure("config", `${issues.length} problems, see below`, "deno task check"),
+      checkConfig(loaded, issues.length),
       checkPort(toAddress(loaded.config.server), use),
       checkStateRoom(loaded.config.state.dir, freeBytes(loaded.config.state.dir)),
       checkClock(Date.now(), Date.parse(RELEASED)),

@@ -40,8 +40,10 @@ export const pluginTest: Verb = {
     const tested = await during(`Running the tests of ${name}`, testing, output);
     if (tested !== EXIT.ok) return tested;
     const collecting = runOnce({ ...projectOptions(parsed, context), only: name });
-    const { text, failed } = await during("Collecting once", collecting, output);
+    const { text, failed, lines } = await during("Collecting once", collecting, output);
     context.output.raw(text);
+    const line = lines.get(name);
+    if (line?.state === "inactive") output.note(`Inactive, with nothing to watch: ${line.detail}`);
     if (failed.length === 0) return EXIT.ok;
     for (const { detail } of failed) context.output.note(context.style.red(`Failed: ${detail}`));
     return EXIT.failure;
