@@ -1,7 +1,7 @@
 import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import { projectDir } from "../../runtime/cli/project_dir.ts";
 import type { Verb } from "../../runtime/cli/verb.ts";
-import { parseEnvFile } from "./env_file.ts";
+import { parseEnvFile, readEnvFile } from "./env_file.ts";
 import { SECRETS } from "./settings.ts";
 import type { SecretName } from "./settings.ts";
 
@@ -27,12 +27,16 @@ export const stackInit: Verb = {
   ],
   async run({ values }, { output, style }) {
     const dir = values.get("dir") ?? `${projectDir()}/compose`;
-    const socket = values.get("socket") ?? SOCKET;
+    const before = await readEnvFile(`${dir}/.env`);
+    const socket = values.get("socket") ?? before?.DOCKER_SOCKET ?? SOCKET;
     const wanted: Record<string, string> = { COMPOSE_PROJECT_NAME: "llm-monitor" };
     const group = await readGroup(socket);
-    if (group !== undefined) wanted.DOCKER_GID = String(group);
-    if (socket !== SOCKET) wanted.DOCKER_SOCKET = socket;
-    const written = await addVariables(`${dir}/.env`, wanted);
+    if (group !== undefined) {
+      wanted.DOCKER_GID = String(group);
+      // A socket that is not there may be a typing error, and what is written once stays.
+      if (socket !== SOCKET) wanted.DOCKER_SOCKET = socket;
+    }
+    const { written, kept } = await addVariables(`${dir}/.env`, wanted);
     for (const line of written) output.line(`compose/.env: ${line}`);
     for (const name of await writeSecrets(`${dir}/secrets`)) {
       output.line(`compose/secrets/${name}: ${describe(name)}`);
@@ -44,9 +48,16 @@ export const stackInit: Verb = {
         } There is no ${socket}. Install Docker, or name its socket with ` +
           "--socket, and run this again: the stack needs DOCKER_GID, the group of the socket",
       );
+      return EXIT.failure;
+    }
+    for (const { name, value, asked } of kept) {
+      output.note(
+        `${style.yellow("warning")} ${name} stays "${value}", as compose/.env has it. ` +
+          `If it should be "${asked}", change it there`,
+      );
     }
     output.line("Next: docker compose -f compose/compose.yaml up -d --build");
-    return group === undefined ? EXIT.failure : EXIT.ok;
+    return EXIT.ok;
   },
 };
 
@@ -59,11 +70,18 @@ async function readGroup(socket: string): Promise<number | undefined> {
   }
 }
 
-/** Adds the variables that a file does not have, and returns their lines. */
+/** A variable that stays as it is in the file, although another value was asked for. */
+interface KeptVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly asked: string;
+}
+
+/** Adds the variables that a file does not have; returns their lines, and what it has otherwise. */
 async function addVariables(
   path: string,
   wanted: Readonly<Record<string, string>>,
-): Promise<string[]> {
+): Promise<{ written: string[]; kept: KeptVariable[] }> {
   let text = "# Settings of the stack. .env.example in the project's folder lists all of them.\n";
   try {
     text = await Deno.readTextFile(path);
@@ -71,12 +89,18 @@ async function addVariables(
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   const known = parseEnvFile(text);
+  const kept = Object.entries(wanted).flatMap(([name, asked]) => {
+    const value = Object.hasOwn(known, name) ? known[name] : undefined;
+    // The name of the project is the operator's to choose.
+    const isOther = value !== undefined && value !== asked && name !== "COMPOSE_PROJECT_NAME";
+    return isOther ? [{ name, value, asked }] : [];
+  });
   const lines = Object.entries(wanted).filter(([name]) => !Object.hasOwn(known, name))
     .map(([name, value]) => `${name}=${value}`);
-  if (lines.length === 0) return [];
+  if (lines.length === 0) return { written: [], kept };
   const separator = text.endsWith("\n") ? "" : "\n";
   await Deno.writeTextFile(path, `${text}${separator}${lines.join("\n")}\n`);
-  return lines;
+  return { written: lines, kept };
 }
 
 /**

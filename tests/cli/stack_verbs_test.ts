@@ -49,6 +49,20 @@ Deno.test("stack init without a socket says what is missing, and fails", () =>
     const { code, text } = await stack(dir, ["init", "--socket", `${dir}/none.sock`]);
     assert.equal(code, 1);
     assert.match(text, /There is no .*none\.sock\. Install Docker, or name its socket/);
+    assert.doesNotMatch(text, /Next:/);
+    assert.doesNotMatch(await Deno.readTextFile(`${dir}/.env`), /DOCKER_SOCKET/);
+  }));
+
+Deno.test("stack init keeps the socket that it knows, and says so when asked for another", () =>
+  withFolder(async (dir) => {
+    await Deno.writeTextFile(`${dir}/one.sock`, "");
+    await Deno.writeTextFile(`${dir}/two.sock`, "");
+    assert.equal((await stack(dir, ["init", "--socket", `${dir}/one.sock`])).code, 0);
+    const again = await stack(dir, ["init"]);
+    assert.equal(again.code, 0, again.text);
+    assert.doesNotMatch(again.text, /warning/);
+    const other = await stack(dir, ["init", "--socket", `${dir}/two.sock`]);
+    assert.match(other.text, /DOCKER_SOCKET stays ".*one\.sock".*should be ".*two\.sock"/);
   }));
 
 Deno.test("stack check tells everything that is wrong at once, as text and as JSON", () =>
