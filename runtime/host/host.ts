@@ -110,8 +110,11 @@ export class Host {
         ...(tls === undefined ? {} : { tls }),
       });
     } catch (error) {
-      const code = error instanceof CodedError ? error.code : "listen_failed";
-      return this.#kernel.tell({ type: "fatal", code, message: errorText(error) });
+      const { code, hint } = error instanceof CodedError
+        ? error
+        : { code: "listen_failed" as const, hint: undefined };
+      const message = hint === undefined ? errorText(error) : `${errorText(error)}. ${hint}`;
+      return this.#kernel.tell({ type: "fatal", code, message });
     }
     const { hostname, port: actualPort } = this.#server;
     this.#kernel.tell({ type: "listening", hostname, port: actualPort });

@@ -139,7 +139,8 @@ Deno.test("a port that is in use is one clear error and exit code 1", async () =
   const { code, logs } = await failedStart(`server: { port: ${port} }\n`);
   assert.equal(code, 1);
   const line = logs.find((one) => one.code === "port_in_use");
-  assert.match(line?.message ?? JSON.stringify(logs), new RegExp(`${port}`));
+  const said = line?.message ?? JSON.stringify(logs);
+  assert.match(said, new RegExp(`:${port}: the port is in use\\. Stop .*--port`));
 });
 
 Deno.test("a configuration that cannot be used is exit code 3, and every fault is told", async () => {
