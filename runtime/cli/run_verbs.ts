@@ -33,7 +33,7 @@ export async function runVerbs(
   context.output.note(
     name === undefined
       ? overview(group)
-      : `${context.style.red("error[usage]")} Cannot run "${name}": there is no such verb. ` +
+      : `${context.style.red("error[usage]")} Cannot run "${name}": there is no such verb\n  ` +
         (guess ? `Did you mean ${guess}?` : `There are: ${Object.keys(verbs).join(", ")}`),
   );
   return EXIT.usage;
