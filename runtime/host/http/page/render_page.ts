@@ -129,7 +129,7 @@ function renderHeader(data: PageData, sections: readonly Section[]): Markup {
   return html`
     <header>
       <div class="head"><h1>llm-monitor</h1>${renderState(data)}
-    <p class="quiet updated">as of <span id="updated">${moment(at)}</span>, up since ${moment(
+    <p class="quiet updated">updated <span id="updated">${moment(at)}</span>, started ${moment(
       status.started_at,
     )}</p>
     <div class="controls" id="controls" hidden><button type="button" id="pause" aria-pressed="false">Pause</button>
