@@ -3,6 +3,7 @@ import { findEntries } from "../../runtime/cli/explain/find_entries.ts";
 import { indexPage } from "../../runtime/cli/explain/index_documents.ts";
 import { readDocuments } from "../../runtime/cli/explain/read_documents.ts";
 import { ERROR_CODES, REJECT_REASONS, STOP_REASONS } from "../../runtime/contract/codes.ts";
+import { PLUGIN_STATES } from "../../runtime/contract/status.ts";
 import { SELF_DECLARATIONS } from "../../runtime/host/exposition/self_declarations.ts";
 import { readManifest } from "../../runtime/sdk/testing/read_manifest.ts";
 import { XIDS } from "../../plugins/gpu/nvidia/xid_table.ts";
@@ -29,6 +30,10 @@ Deno.test("explain knows every metric of the plugins and of the monitor itself",
 Deno.test("explain knows every code that a line of the log or a label can have", () => {
   const codes = [...ERROR_CODES, ...STOP_REASONS, ...REJECT_REASONS];
   assert.deepEqual(unexplained(codes.map((code) => [code])), []);
+});
+
+Deno.test("explain knows every state of a plugin", () => {
+  assert.deepEqual(unexplained(PLUGIN_STATES.map((state) => [state])), []);
 });
 
 Deno.test("explain knows every Xid of the table", () => {

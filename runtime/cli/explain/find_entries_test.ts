@@ -35,6 +35,15 @@ Deno.test("findEntries takes a number only with the word for what it counts", ()
   assert.deepEqual(findTerms("79"), []);
 });
 
+Deno.test("findEntries says how to ask for a number, and which numbers there are", () => {
+  assert.deepEqual(findEntries(ENTRIES, ["79"]).near, ["xid 79", "exit 79"]);
+  assert.deepEqual(findEntries(ENTRIES, ["80"]).near, []);
+  for (const words of [["xid"], ["Xid", "1"], ["xid", "7a"]]) {
+    assert.deepEqual(findEntries(ENTRIES, words).ofKind, ["79"]);
+  }
+  assert.deepEqual(findEntries(ENTRIES, ["code"]).ofKind, []);
+});
+
 Deno.test("findEntries says the same thing once", () => {
   assert.deepEqual(findTerms("call_timeout"), ["Code call_timeout"]);
 });

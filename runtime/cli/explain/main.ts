@@ -14,7 +14,8 @@ import type { Verb } from "../verb.ts";
 
 const explain: Verb = {
   command: "deno task explain",
-  summary: "Explains a metric, an error code, an alert or an Xid, and what to do about it",
+  summary:
+    "Explains a metric, a code, an alert, a plugin's state or an Xid, and what to do about it",
   flags: { json: SHARED_FLAGS.json },
   operands: ["NAME"],
   moreOperands: true,
@@ -26,13 +27,15 @@ const explain: Verb = {
   async run(parsed, context) {
     const project = projectDir();
     const pages = await readDocuments(project, `${project}/plugins`);
-    const { entries, near } = findEntries(pages.flatMap(indexPage), parsed.operands);
+    const { entries, near, ofKind } = findEntries(pages.flatMap(indexPage), parsed.operands);
     if (entries.length === 0) {
       const name = parsed.operands.join(" ");
       throw new CodedError("not_explained", `Cannot explain "${name}": no document names it`, {
-        hint: near.length > 0
+        hint: ofKind.length > 0
+          ? `The numbers that are explained are ${ofKind.join(", ")}`
+          : near.length > 0
           ? `Did you mean ${near.join(", ")}?`
-          : "Give the name of a metric, a code, an alert, or xid NUMBER",
+          : "Give the name of a metric, a code, an alert, a plugin's state, or xid NUMBER",
       });
     }
     if (parsed.switches.has("json")) {
