@@ -4,7 +4,7 @@ import { DEFAULT_PATH } from "../../kernel/process/child/find_command.ts";
 import { describeCommands } from "./describe_commands.ts";
 import { during } from "../during.ts";
 import { EXIT } from "../exit_codes.ts";
-import { describeChange, grantChange, isApproved } from "./grant_change.ts";
+import { describeChange, describeFree, grantChange, isApproved } from "./grant_change.ts";
 import { findPlugin, readProject } from "../project.ts";
 import { SHARED_FLAGS } from "../verb.ts";
 import type { Verb, VerbContext } from "../verb.ts";
@@ -32,7 +32,7 @@ export const pluginApprove: Verb = {
       return EXIT.ok;
     }
     if (change.needsApproval.length === 0 && change.approvedDigest === undefined) {
-      context.output.line(`${name}: needs no approval`);
+      context.output.line(describeFree(name, project.loaded));
       return EXIT.ok;
     }
     const commands = await describeCommands(change.grant.exec, context.env.PATH ?? DEFAULT_PATH);

@@ -1,7 +1,7 @@
 import { DEFAULT_PATH } from "../../kernel/process/child/find_command.ts";
 import { describeCommands } from "./describe_commands.ts";
 import { EXIT } from "../exit_codes.ts";
-import { describeChange, grantChange, isApproved } from "./grant_change.ts";
+import { describeChange, describeFree, grantChange, isApproved } from "./grant_change.ts";
 import { findPlugin, readProject } from "../project.ts";
 import { SHARED_FLAGS } from "../verb.ts";
 import type { Verb } from "../verb.ts";
@@ -33,7 +33,7 @@ export const pluginDiff: Verb = {
     } else if (isApproved(change)) {
       context.output.line(`${name}: approved, no changes`);
     } else if (change.needsApproval.length === 0 && change.approvedDigest === undefined) {
-      context.output.line(`${name}: needs no approval`);
+      context.output.line(describeFree(name, project.loaded));
     } else {
       const commands = await describeCommands(change.grant.exec, context.env.PATH ?? DEFAULT_PATH);
       for (const line of [...describeChange(change, context.style), ...commands]) {

@@ -52,6 +52,12 @@ export function isApproved(change: GrantChange): boolean {
     change.removed.length === 0;
 }
 
+/** Says that nothing has to be approved, and by which configuration: another one may ask for more. */
+export function describeFree(name: string, { file, source }: Project["loaded"]): string {
+  const where = file === undefined ? "the default configuration" : source.file;
+  return `${name}: needs no approval with ${where}`;
+}
+
 /** The change as lines: `+` is new, `-` is gone, `!` cannot be allowed by approving. */
 export function describeChange(change: GrantChange, style: Style): string[] {
   const short = (digest: string | undefined) => digest?.slice(0, 12) ?? "none";

@@ -8,6 +8,8 @@ import { askedAmounts, heldAmounts } from "../../policy/amounts.ts";
 import { decideGrant } from "../../policy/decide.ts";
 import type { Decision } from "../../policy/decide.ts";
 import { makeApproval } from "./approvals.ts";
+import { shellWord } from "../../contract/shell_word.ts";
+import { USUAL_CONFIG } from "../config/load.ts";
 import type { ConfigSource } from "../config/load.ts";
 import { resolvePluginConfig } from "../config/plugin_config.ts";
 import { readManifest } from "./read_manifest.ts";
@@ -136,9 +138,13 @@ function pending(
   context: AssessContext & { staged: StagedFolder; read: ReadManifest; decision: Decision },
 ): Assessment {
   const { name } = folder;
-  const { staged, read: { manifest }, decision } = context;
+  const { staged, read: { manifest }, decision, configSource } = context;
+  // Another configuration may need no approval, or another one.
+  const flag = configSource.file === USUAL_CONFIG
+    ? ""
+    : ` --config ${shellWord(configSource.file)}`;
   const message = `It asks for ${decision.needsApproval.join(", ")}; ` +
-    `approve it with: deno task plugin approve ${name}`;
+    `approve it with: deno task plugin approve ${name}${flag}`;
   const spec = stillAllowed(name, context);
   return {
     folder,

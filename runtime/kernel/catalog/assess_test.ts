@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { assess, specOfCandidate, withProject } from "../../../tests/support/assessment.ts";
+import {
+  assess,
+  makeContext,
+  specOfCandidate,
+  withProject,
+} from "../../../tests/support/assessment.ts";
+import { assessPlugin } from "./assess.ts";
 import { EMPTY_GRANT } from "../../contract/grant.ts";
 import type { LockEntry } from "../../contract/lock.ts";
 
@@ -47,7 +53,14 @@ Deno.test("assessPlugin holds what asks for more until it is approved", () =>
     const { candidate, decision } = await assess(project, "nosy");
     assert.equal(candidate.spec, undefined);
     assert.match(candidate.pending?.message ?? "", /facts \/proc\/loadavg.*plugin approve nosy/);
+    assert.match(candidate.pending?.message ?? "", /approve nosy$/);
     assert.match(candidate.pending?.digest ?? "", /^[0-9a-f]{64}$/);
+    const context = await makeContext(project);
+    const elsewhere = { ...context.configSource, file: "/etc/llm monitor.yaml" };
+    const folder = { name: "nosy", dir: `${project.pluginsDir}/nosy` };
+    const other = await assessPlugin(folder, { ...context, configSource: elsewhere });
+    const { message = "" } = other.candidate.pending ?? {};
+    assert.match(message, /approve nosy --config '\/etc\/llm monitor\.yaml'$/);
     const digest = candidate.pending?.digest ?? "";
     const grant = {
       net: [],

@@ -34,6 +34,9 @@ export interface LoadedConfig {
   readonly warnings: readonly string[];
 }
 
+/** The file that is read where none is named, in the folder where we run. */
+export const USUAL_CONFIG = "config.yaml";
+
 const NO_FILE: YamlFile = { value: {}, lineOf: () => undefined };
 
 /**
@@ -55,7 +58,7 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   if (overrides.host !== undefined) input = setOption(input, ["server", "host"], overrides.host);
   if (overrides.port !== undefined) input = setOption(input, ["server", "port"], overrides.port);
   const parsed = configSchema.safeParse(input);
-  const source = { file: displayName(file, cwd) ?? "config.yaml", lineOf: yaml.lineOf };
+  const source = { file: displayName(file, cwd) ?? USUAL_CONFIG, lineOf: yaml.lineOf };
   const issues = parsed.success ? [] : issuesFromZod(parsed.error, input, {
     code: "config_invalid",
     ...source,
@@ -78,7 +81,7 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
 async function findFile({ path, env, cwd }: LoadOptions): Promise<string | undefined> {
   const named = path ?? env[CONFIG_VARIABLE];
   if (named) return absolute(named, cwd);
-  const usual = `${cwd}/config.yaml`;
+  const usual = `${cwd}/${USUAL_CONFIG}`;
   try {
     await Deno.lstat(usual);
     return usual;
