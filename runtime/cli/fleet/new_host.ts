@@ -1,9 +1,9 @@
-import { IssuesError } from "../../contract/issue.ts";
+import { formatPath, IssuesError } from "../../contract/issue.ts";
 import { isRecord } from "../../contract/record.ts";
 import { shellWord } from "../../contract/shell_word.ts";
 import { tryLstat } from "../../kernel/disk/walk_path.ts";
 import { readInventoryFile, takeInventory } from "./read_inventory.ts";
-import type { InventoryFile } from "./read_inventory.ts";
+import type { Inventory, InventoryFile } from "./read_inventory.ts";
 import type { Host } from "./resolve_hosts.ts";
 
 /** A host that somebody wants to add. */
@@ -31,10 +31,39 @@ export async function resolveNewHost(
   const inventory = await readOrBegin(file, cwd);
   const { value, lineOf } = inventory.yaml;
   const yaml = { value: withHost(value, host, group), lineOf };
-  const { hosts } = takeInventory({ ...inventory, yaml });
+  const { hosts } = takeWithNewHost({ ...inventory, yaml }, newHostPath(value, group));
   const found = hosts.findLast((one) => one.group === (group ?? ""));
   if (found === undefined) throw new Error("The new host is not in its own inventory");
   return { host: found, isFirst: hosts.length === 1 };
+}
+
+/** Takes an inventory; what is wrong with the new host is told as such, since no line of the file has it. */
+function takeWithNewHost(inventory: InventoryFile, newPath: string): Inventory {
+  try {
+    return takeInventory(inventory);
+  } catch (error) {
+    if (!(error instanceof IssuesError)) throw error;
+    throw new IssuesError(error.issues.map((issue) => {
+      if (!issue.path.startsWith(newPath)) return issue;
+      const { line: _, fix, ...rest } = issue;
+      const part = issue.path.slice(newPath.length).replace(/^\./, "");
+      return {
+        ...rest,
+        path: part === "" ? "the new host" : `${part} of the new host`,
+        // Of two that are the same, the one to change is the new one.
+        ...(fix === undefined ? {} : { fix: fix === "Remove one" ? "Choose another" : fix }),
+      };
+    }));
+  }
+}
+
+/** The place that the new host gets. */
+function newHostPath(value: Value, group: string | undefined): string {
+  const groups = isRecord(value.groups) ? value.groups : {};
+  const holder = group === undefined ? value : groups[group];
+  const list = isRecord(holder) && Array.isArray(holder.hosts) ? holder.hosts : [];
+  const above = group === undefined ? [] : ["groups", group];
+  return formatPath([...above, "hosts", list.length]);
 }
 
 /** The names of the groups that an inventory has; none where there is no file yet. */

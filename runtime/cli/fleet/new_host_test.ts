@@ -87,10 +87,14 @@ Deno.test("the first host of a fleet needs no file; one without a token is told 
 Deno.test("a host that is there, or none, is refused", () =>
   withInventory(INVENTORY, async ({ dir }) => {
     const cases: [NewHost, RegExp][] = [
-      [{ address: "10.0.0.1:8090" }, /must be unique: 10\.0\.0\.1:8090/],
+      [
+        { address: "10.0.0.1:8090" },
+        /^fleet\.yaml: address of the new host is "10\.0\.0\.1:8090": must be unique: .* line 5\. Choose another$/,
+      ],
+      [{ address: "10.0.0.1", group: "a1" }, /^fleet\.yaml: address of the new host .* line 5/],
       [{ address: "10.0.0.9", name: "10.0.0.2:8090" }, /must be unique: 10\.0\.0\.2:8090/],
       [{ address: "http://x" }, /must be a host such as/],
-      [{ address: "x", name: "a b" }, /name is "a b": must be 1 to 200/],
+      [{ address: "x", name: "a b" }, /name of the new host is "a b": must be 1 to 200/],
     ];
     for (const [given, rule] of cases) {
       await assert.rejects(resolveNewHost(given, { file: "fleet.yaml", cwd: dir }), (error) => {

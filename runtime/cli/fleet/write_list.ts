@@ -23,6 +23,13 @@ export async function writeList(file: string, text: string): Promise<void> {
   try {
     await replaceFile(file, text, MODE);
   } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) {
+      const folder = file.replace(/\/?[^/]*$/, "") || ".";
+      throw new CodedError("usage", `Cannot write ${file}: there is no folder ${folder}`, {
+        hint: "Create it, or give another path",
+        cause,
+      });
+    }
     throw new CodedError("usage", `Cannot write ${file}: ${errorText(cause)}`, { cause });
   }
 }
