@@ -172,8 +172,8 @@ function warnOfBudget({ target, settings, log }: ProbedTarget): void {
   const minutes = Math.ceil((DAY_SECONDS * tokens) / tokensPerDay / 60);
   log(
     "warn",
-    `Probes of target "${target}" would cost ${perDay} tokens a day (about ${tokens} each), but may ` +
-      `cost ${tokensPerDay}: those that do not fit are skipped. Set probe.interval to ${minutes}m ` +
+    `Probes of target "${target}" would use ${perDay} tokens a day (about ${tokens} each), but only ` +
+      `${tokensPerDay} are allowed, so some probes are skipped. Set probe.interval to ${minutes}m ` +
       `or more, or probe.tokensPerDay to ${perDay}`,
   );
 }

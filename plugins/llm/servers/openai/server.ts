@@ -5,7 +5,7 @@ import { openaiModels } from "../openai_models.ts";
 /** Any other server of OpenAI's API. */
 export const server: ServerKind = {
   id: "openai",
-  title: "Any other with OpenAI's API",
+  title: "OpenAI-compatible server",
   signs: { late: { turn: "generic", is: isOpenAi } },
   health: { paths: ["/v1/models"] },
   sources: [openaiModels({})],
