@@ -55,6 +55,10 @@ export const FAULTS = [
     help: "Empty: this GPU does not have it.",
     w: 24,
     h: 8,
+    sortBy: [
+      { column: "Host", isDescending: false },
+      { column: "#", isDescending: false },
+    ],
     names: `max by (${CARD}, index) (llm_monitor_gpu_info)`,
     columns: [
       { title: "Host", label: "instance" },

@@ -70,7 +70,9 @@ export const SATURATION = [
     title: "Running requests",
     asks: "How large are the batches?",
     unit: "none",
-    expr: `sum by (${MODEL}) (llm_monitor_llm_requests_running)`,
+    // A router counts its requests without the model, and Grafana writes the name of a missing label.
+    expr: `label_replace(sum by (${MODEL}) (llm_monitor_llm_requests_running), ` +
+      '"model", "all models", "model", "")',
   }),
   byModel({
     title: "Waiting requests",

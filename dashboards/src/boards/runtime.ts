@@ -143,7 +143,7 @@ export const runtimeAndPlugins: Board = {
       lines({
         title: "Series",
         asks: "How much does each plugin report?",
-        w: 16,
+        w: 24,
         h: 8,
         unit: "short",
         isStacked: true,
