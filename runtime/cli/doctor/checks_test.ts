@@ -155,14 +155,23 @@ Deno.test("reportChecks writes a mark, the finding, the fix below, and counts", 
   reportChecks({
     checks: [checkPort("http://a:1", "free"), checkPort("http://a:1", "taken")],
     warnings: [],
-    issues: [],
+    issues: [{
+      code: "config_invalid",
+      file: "c.yaml",
+      path: "server.prot",
+      line: 3,
+      value: "1",
+      rule: "unknown key",
+      fix: "Did you mean port?",
+    }],
   }, { output, style: createStyle({ isTerminal: false, env: {} }), columns: 50 });
   assert.deepEqual(lines, [
     "\u2713  port  http://a:1 is free; no instance runs",
     "\u2715  port  Another program listens at http://a:1",
     "         -> Set server.port to a free port, or",
     "         stop that program: ss -ltnp",
+    "error[config_invalid] c.yaml:3: server.prot is 1: unknown key. Did you mean port?",
     "",
-    "1 ok, 0 warnings, 1 failures",
+    "1 ok, 0 warnings, 1 failure",
   ]);
 });

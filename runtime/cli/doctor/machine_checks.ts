@@ -21,7 +21,14 @@ export function checkConfig(
   { file, warnings }: { readonly file: string | undefined; readonly warnings: readonly string[] },
   faults: number,
 ): Check {
-  if (faults > 0) return failure("config", `${faults} problems, see below`, "deno task check");
+  if (faults > 0) {
+    const finding = `${faults} ${faults === 1 ? "problem" : "problems"}, see below`;
+    return failure(
+      "config",
+      finding,
+      "Correct the lines that are named; deno task check --no-code",
+    );
+  }
   return warnings.length === 0
     ? ok("config", file ?? "none; all defaults apply")
     : warning("config", warnings.join("; "), "Correct the name, or unset the variable");

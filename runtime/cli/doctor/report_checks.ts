@@ -1,3 +1,4 @@
+import { formatIssue } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
 import type { Output } from "../output.ts";
 import type { Style } from "../style.ts";
@@ -44,13 +45,18 @@ export function reportChecks(
   for (const { code, file, rule, fix } of warnings) {
     output.line(`${style.yellow(`warning[${code}]`)} ${file}: ${rule}. ${fix ?? ""}`);
   }
-  for (const { code, file, rule } of issues) {
-    output.line(`${style.red(`error[${code}]`)} ${file}: ${rule}`);
+  // They are counted already: by the check of the configuration.
+  for (const issue of issues) {
+    output.line(`${style.red(`error[${issue.code}]`)} ${formatIssue(issue)}`);
   }
   const count = (status: Check["status"]) => checks.filter((one) => one.status === status).length;
   output.line("");
   output.line(
-    `${count("ok")} ok, ${count("warning") + warnings.length} warnings, ` +
-      `${count("failure") + issues.length} failures`,
+    `${count("ok")} ok, ${formatCount(count("warning") + warnings.length, "warning")}, ` +
+      formatCount(count("failure"), "failure"),
   );
+}
+
+function formatCount(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
