@@ -1,7 +1,7 @@
 /** `deno task healthcheck`: asks a running instance how it is; for containers and scripts. */
 import { loadConfig } from "../kernel/config/load.ts";
 import { EXIT } from "./exit_codes.ts";
-import { instanceUrl, reachInstance } from "./reach_instance.ts";
+import { instanceUrl, reachInstance, unusableAnswer } from "./reach_instance.ts";
 import { processContext, runVerb } from "./run_verb.ts";
 import { toAddress } from "./server_address.ts";
 import { SHARED_FLAGS } from "./verb.ts";
@@ -33,6 +33,7 @@ const healthcheck: Verb = {
       server ? toAddress(server) : instanceUrl(given ?? ""),
     );
     const { status, text } = await reachInstance(url);
+    if (status !== 200 && status !== 503) throw unusableAnswer(url.href, status);
     output.line(text.trimEnd());
     return status === 200 ? EXIT.ok : EXIT.failure;
   },

@@ -5,7 +5,7 @@ import { loadConfig } from "../kernel/config/load.ts";
 import { readServerSecrets } from "../kernel/config/secrets.ts";
 import type { Flag, ParsedArguments } from "./parse_arguments.ts";
 import { projectOptions } from "./project.ts";
-import { instanceUrl, reachInstance } from "./reach_instance.ts";
+import { instanceUrl, reachInstance, unusableAnswer } from "./reach_instance.ts";
 import { toAddress } from "./server_address.ts";
 import { SHARED_FLAGS } from "./verb.ts";
 import type { VerbContext } from "./verb.ts";
@@ -81,11 +81,7 @@ export class Instance {
           "It wants the credentials of its server.auth; give the token with --url and --token-file",
       });
     }
-    throw new CodedError(
-      "host_unreachable",
-      `Cannot use the answer of ${this.address}${path}: its status is ${status}`,
-      { hint: "Another program, or an older version, may be listening there" },
-    );
+    throw unusableAnswer(`${this.address}${path}`, status);
   }
 
   /** @throws {CodedError} as `get`. */

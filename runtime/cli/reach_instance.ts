@@ -37,3 +37,12 @@ export async function reachInstance(
     });
   }
 }
+
+/** The error for an answer that no instance of this version gives. */
+export function unusableAnswer(url: string, status: number): CodedError {
+  return new CodedError(
+    "host_unreachable",
+    `Cannot use the answer of ${url}: its status is ${status}`,
+    { hint: "Another program, or an older version, may be listening there" },
+  );
+}

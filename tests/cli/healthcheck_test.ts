@@ -24,6 +24,19 @@ Deno.test("healthcheck's exit code says ready, not ready, or nobody there", asyn
     assert.equal(result.stdout, stdout, args.join(" "));
   }
   await server.shutdown();
+  const stranger = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    () => new Response("<html>", { status: 404 }),
+  );
+  const other = await project.run(
+    "healthcheck.ts",
+    "--url",
+    `http://127.0.0.1:${stranger.addr.port}`,
+  );
+  assert.equal(other.code, 5);
+  assert.equal(other.stdout, "");
+  assert.match(other.stderr, /Cannot use the answer of .*404\n.*Another program/);
+  await stranger.shutdown();
   const gone = await project.run("healthcheck.ts", "--url", url);
   assert.equal(gone.code, 5);
   assert.match(gone.stderr, /error\[host_unreachable\] Cannot reach .*\/ready/);
