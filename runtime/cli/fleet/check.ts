@@ -1,6 +1,7 @@
 import { mapConcurrently } from "../../async/map_concurrently.ts";
 import { parseDuration } from "../../contract/duration.ts";
 import { CodedError, errorText } from "../../contract/errors.ts";
+import { nearest } from "../../contract/nearest.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { ParsedArguments } from "../parse_arguments.ts";
 import { SHARED_FLAGS } from "../verb.ts";
@@ -98,7 +99,12 @@ function pickHost(hosts: readonly Host[], { values }: ParsedArguments): readonly
     [instance, target, target.replace(/:\d+$/, "")].includes(name)
   );
   if (found.length > 0) return found;
-  throw new CodedError("usage", `Cannot find host "${name}" in the inventory`);
+  const guess = nearest(name, hosts.flatMap(({ instance, target }) => [instance, target]));
+  throw new CodedError("usage", `Cannot find host "${name}" in the inventory`, {
+    hint: guess === undefined
+      ? "Give its name, its address, or address:port, as the inventory has it"
+      : `Did you mean ${guess}?`,
+  });
 }
 
 function readTimeout({ values }: ParsedArguments): number {
