@@ -39,6 +39,19 @@ const BENCHES: Record<string, () => Figure[] | Promise<Figure[]>> = {
   boards: benchBoards,
 };
 
+if (Deno.args[0] === "--help" || Deno.args[0] === "-h") {
+  write(
+    `Measures the figures of the README, and says whether each is met. It needs a quiet machine.
+
+  deno task bench                     all but peers
+  deno task bench NAME...             some of ${Object.keys(BENCHES).join(", ")}
+  deno task bench stack               the memory of the stack of compose/
+  deno task bench fleet --hosts 1000  many hosts
+
+Exit code 0 when every figure is met.`,
+  );
+  Deno.exit(0);
+}
 if (Deno.args[0] === "stack") Deno.exit(await benchStack(Deno.args.slice(1)));
 if (Deno.args[0] === "fleet") Deno.exit(await benchFleet(Deno.args.slice(1)));
 /** Run by name alone: it takes ten minutes, and writes a file that is committed. */

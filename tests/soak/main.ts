@@ -44,8 +44,22 @@ interface Sample {
   readonly p99Ms: number;
 }
 
-const { values } = parseArgs({ options: { minutes: { type: "string", default: "5" } } });
-const samples = await soak(Number(values.minutes) * 60_000);
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "5" },
+    help: { type: "boolean", short: "h" },
+  },
+});
+if (values.help) {
+  writeText("Watches a monitor with good and bad plugins for leaks: deno task soak [--minutes 5]");
+  Deno.exit(0);
+}
+const minutes = Number(values.minutes);
+if (!(minutes > 0)) {
+  writeText(`--minutes is "${values.minutes}": it must be a number above 0`);
+  Deno.exit(2);
+}
+const samples = await soak(minutes * 60_000);
 Deno.exit(judge(samples) ? 0 : 1);
 
 async function soak(durationMs: number): Promise<Sample[]> {
@@ -114,6 +128,10 @@ function write(sample: Sample | undefined): void {
     `${sample.processes} processes`,
     `scrape p99 ${sample.p99Ms.toFixed(1)} ms`,
   ].join("  ");
+  writeText(line);
+}
+
+function writeText(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 

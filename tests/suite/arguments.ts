@@ -1,4 +1,5 @@
 /** The command line of `deno task test`. */
+import { nearest } from "../../runtime/contract/nearest.ts";
 
 /** The choice of tests. */
 export interface Arguments {
@@ -8,6 +9,8 @@ export interface Arguments {
   readonly paths: readonly string[];
   /** Flags for `deno test`. */
   readonly flags: readonly string[];
+  /** A flag that is neither ours nor one of `deno test`, most likely, and the one that is meant. */
+  readonly misspelt?: { readonly flag: string; readonly meant: string };
 }
 
 export const HELP = `Runs the tests, part by part. All parts run, also where one has failed.
@@ -20,6 +23,11 @@ export const HELP = `Runs the tests, part by part. All parts run, also where one
 
 Other flags are those of deno test. Exit code 0 when no test has failed.
 `;
+
+/** Our flags, and the one that is used most; a misspelt one would fail in every file. */
+const USUAL = ["--quick", "--help", "--filter"];
+/** A flag of `deno test` that looks like one of them. */
+const LOOKALIKE = "--quiet";
 
 /** Flags of `deno test` whose value may be the next word. */
 const WITH_VALUE = new Set(["--filter", "--ignore", "--preload", "--import", "--v8-flags"]);
@@ -38,7 +46,13 @@ export function parseArguments(words: readonly string[]): Arguments {
       index++;
     }
   }
+  const misspelt = flags.flatMap((flag) => {
+    const name = flag.replace(/=.*/s, "");
+    const meant = name.startsWith("--") ? nearest(name, [...USUAL, LOOKALIKE]) : undefined;
+    return meant === undefined || meant === name ? [] : [{ flag: name, meant }];
+  })[0];
   return {
+    ...(misspelt && { misspelt }),
     isQuick: words.includes("--quick"),
     wantsHelp: words.includes("--help") || words.includes("-h"),
     paths,

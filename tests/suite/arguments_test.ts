@@ -16,3 +16,16 @@ Deno.test("paths are chosen, and flags are those of deno test with their values"
     },
   );
 });
+
+Deno.test("a misspelt flag is told before anything runs, and flags of deno test are not", () => {
+  assert.deepEqual(parseArguments(["--quik"]).misspelt, { flag: "--quik", meant: "--quick" });
+  assert.deepEqual(parseArguments(["--fliter=x"]).misspelt, {
+    flag: "--fliter",
+    meant: "--filter",
+  });
+  for (
+    const flag of ["--filter=x", "--quiet", "--fail-fast", "--parallel", "-A", "--trace-leaks"]
+  ) {
+    assert.equal(parseArguments([flag]).misspelt, undefined, flag);
+  }
+});

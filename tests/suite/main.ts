@@ -13,6 +13,11 @@ if (chosen.wantsHelp) {
   Deno.exit(0);
 }
 
+if (chosen.misspelt) {
+  const { flag, meant } = chosen.misspelt;
+  write(`There is no flag ${flag}. Did you mean ${meant}?`);
+  Deno.exit(2);
+}
 const files = (await codeFiles()).map(({ path }) => path).filter((path) =>
   path.endsWith("_test.ts")
 );
