@@ -42,9 +42,10 @@ export const pushVerb: Verb = {
 function parseUrl(text: string | undefined): string {
   const url = text === undefined ? null : URL.parse(text);
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.search) return url.href;
-  throw new CodedError("usage", `--url is ${text ?? "missing"}: must be http or https`, {
-    hint: "For example --url http://127.0.0.1:3000",
-  });
+  const fault = text === undefined
+    ? "--url is missing: it is the address of the Grafana"
+    : `--url is "${text}": it must be an http or https address, without a user name and a query`;
+  throw new CodedError("usage", fault, { hint: "For example --url http://127.0.0.1:3000" });
 }
 
 async function readToken(path: string | undefined): Promise<string> {

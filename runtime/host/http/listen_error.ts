@@ -18,6 +18,8 @@ export function listenError(cause: unknown, address: string): CodedError {
     case "EADDRNOTAVAIL":
     case "EINVAL":
       return listenFailed(`${address}: no interface of this machine has the address`, cause);
+    case "ENOTFOUND":
+      return listenFailed(`${address}: no host has this name or address`, cause);
     case "EACCES":
       return listenFailed(`${address}: the system does not let this user use the port`, cause);
     default:

@@ -38,8 +38,12 @@ export async function readYamlFile(file: string, options: YamlOptions): Promise<
       code: codes.unreadable,
       file: displayFile,
       path: "",
-      rule: `cannot be read: ${errorText(error)}`,
-      fix: "It must be a regular file that this user may read",
+      ...error instanceof Deno.errors.NotFound
+        ? { rule: "cannot be read: there is no such file", fix: "Create it, or name another file" }
+        : {
+          rule: `cannot be read: ${errorText(error)}`,
+          fix: "It must be a regular file that this user may read",
+        },
     }]);
   }
   if (!bytes) {

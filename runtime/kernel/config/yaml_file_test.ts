@@ -27,6 +27,9 @@ Deno.test("readYamlFile gives files that cannot be read the caller's codes", asy
     for (const [name, code] of Object.entries(cases)) {
       await assert.rejects(read(name), { name: "IssuesError", code }, name);
     }
+    await assert.rejects(read("missing"), {
+      message: "missing: cannot be read: there is no such file. Create it, or name another file",
+    });
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
