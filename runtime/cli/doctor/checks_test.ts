@@ -10,7 +10,7 @@ import {
   checkPort,
   checkStateRoom,
 } from "./machine_checks.ts";
-import { checkPlugin } from "./plugin_checks.ts";
+import { checkPlugin, checkPluginsFolder } from "./plugin_checks.ts";
 import { reportChecks } from "./report_checks.ts";
 import { countSeries, judgeRun } from "./judge_run.ts";
 
@@ -109,6 +109,13 @@ for (
     assert.match(`${check?.finding} ${check?.fix}`, words);
   });
 }
+
+Deno.test("checkPluginsFolder fails where there is no plugin to run", () => {
+  assert.deepEqual(checkPluginsFolder("/plugins", 1), []);
+  const [check] = checkPluginsFolder("/plugins", 0);
+  assert.equal(check?.status, "failure");
+  assert.match(`${check?.finding} ${check?.fix}`, /no plugin in \/plugins .*plugins\.dir/);
+});
 
 Deno.test("checkPlugin has a line for each thing that is watched", () => {
   const subjects = [

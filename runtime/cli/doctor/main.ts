@@ -41,7 +41,7 @@ import {
   checkStateRoom,
 } from "./machine_checks.ts";
 import type { PortUse } from "./machine_checks.ts";
-import { checkPlugin } from "./plugin_checks.ts";
+import { checkPlugin, checkPluginsFolder } from "./plugin_checks.ts";
 import type { PluginRun } from "./plugin_checks.ts";
 import { reportChecks } from "./report_checks.ts";
 import { judgeRun } from "./judge_run.ts";
@@ -94,6 +94,7 @@ const doctor: Verb = {
       checkClock(Date.now(), Date.parse(RELEASED)),
       checkLoad({ load1: loadavg()[0] ?? 0, cpus: cpus().length, cpuPressure: readPressure() }),
       user(machine.isRoot),
+      ...checkPluginsFolder(loaded.config.plugins.dir, project.plugins.length),
       ...project.plugins.flatMap((plugin) =>
         checkPlugin({
           name: plugin.folder.name,

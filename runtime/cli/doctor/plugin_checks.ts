@@ -35,6 +35,13 @@ const WELL: ReadonlySet<string> = new Set([
 /** States of a thing that is watched which are not as they should be. */
 const AILING = /down|fail|refus|lost|error|unreach|denied|unrecogni/i;
 
+/** Judges the folder of plugins: without one, a start is refused. */
+export function checkPluginsFolder(dir: string, count: number): Check[] {
+  if (count > 0) return [];
+  const fix = "Copy the project's folder plugins/ there, or set plugins.dir to its path";
+  return [failure("plugins", `There is no plugin in ${dir}`, fix)];
+}
+
 /** Judges one plugin, and each thing that it watches. */
 export function checkPlugin({ name, outlook, run }: PluginFacts): Check[] {
   const id = `plugin.${name}`;
