@@ -77,8 +77,9 @@ export class Instance {
     if (status === 200) return text;
     if (status === 401 || status === 403) {
       throw new CodedError("auth_invalid", `Cannot ask ${this.address}${path}: ${text.trim()}`, {
-        hint:
-          "It wants the credentials of its server.auth; give the token with --url and --token-file",
+        hint: this.#headers.authorization === undefined
+          ? "It wants the credentials of its server.auth; give the token with --url and --token-file"
+          : "It refused the credentials that were sent; compare them with those of its server.auth",
       });
     }
     throw unusableAnswer(`${this.address}${path}`, status);

@@ -83,6 +83,10 @@ Deno.test("verbs send what the configured instance asks for, and say what is mis
     assert.equal(refused.code, 3, refused.output);
     assert.match(refused.output, /auth_invalid[\s\S]*--token-file/);
     assert.doesNotMatch(refused.output, new RegExp(token));
+    await Deno.writeTextFile(`${project.dir}/wrong`, "another\n");
+    const wrong = await verb("metrics", "--url", url, "--token-file", `${project.dir}/wrong`);
+    assert.equal(wrong.code, 3, wrong.output);
+    assert.match(wrong.output, /auth_invalid[\s\S]*refused the credentials that were sent/);
     const given = await verb(
       "metrics",
       "--url",

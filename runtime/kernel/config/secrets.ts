@@ -94,7 +94,14 @@ async function readSecretFile(file: string, key: string, code: ErrorCode): Promi
     if (bytes) return new TextDecoder().decode(bytes);
     throw new Error(`It is larger than ${SECRET_BYTES} bytes`);
   } catch (cause) {
-    throw new CodedError(code, `Cannot read ${key} "${file}": ${errorText(cause)}`, { cause });
+    const isMissing = cause instanceof Deno.errors.NotFound;
+    const why = isMissing ? "there is no such file" : errorText(cause);
+    throw new CodedError(code, `Cannot read ${key} "${file}": ${why}`, {
+      hint: isMissing
+        ? `Create it, or correct ${key}`
+        : "It must be a regular file that this user may read",
+      cause,
+    });
   }
 }
 

@@ -52,7 +52,7 @@ Deno.test("readServerSecrets refuses what would leave the server open or useless
   withFiles(async (dir) => {
     const wrong: [Server["auth"], RegExp][] = [
       [{}, /no secret/],
-      [{ bearerTokenFile: `${dir}/none` }, /bearerTokenFile.*none/],
+      [{ bearerTokenFile: `${dir}/none` }, /bearerTokenFile.*none": there is no such file/],
       [{ bearerTokenFile: dir }, /regular file/],
       [{ bearerTokenFile: `${dir}/empty` }, /empty/],
       [{ bearerTokenFile: `${dir}/large` }, /larger than/],
