@@ -108,6 +108,27 @@ export interface KernelReport {
   readonly isWatching: boolean;
 }
 
+/** A call of a plugin, as its guest made it. */
+export interface PluginCall {
+  readonly service: string;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+/** The answer to a call that was made again; a value comes with `ok` alone. */
+export interface RecheckedCall {
+  readonly outcome: CallOutcome;
+  readonly value?: unknown;
+}
+
+/** How things stand that a plugin asked about. */
+export interface Recheck {
+  /** In the order of the calls. */
+  readonly answers: readonly RecheckedCall[];
+  /** The addresses at which somebody listens. */
+  readonly listeners: readonly string[];
+}
+
 /** The requests that the host can make, with their arguments and answers. */
 export interface HostRequests {
   spawn: {
@@ -127,6 +148,16 @@ export interface HostRequests {
       readonly args: readonly unknown[];
     };
     value: unknown;
+  };
+  /** Makes calls of a plugin without its process, and sees at which of its addresses somebody listens. */
+  recheck: {
+    args: {
+      readonly plugin: string;
+      readonly revision: string;
+      readonly calls: readonly PluginCall[];
+      readonly addresses: readonly string[];
+    };
+    value: Recheck;
   };
   waits: {
     /** Without a stream: of the guest there is nothing to know yet. */

@@ -16,6 +16,7 @@ import { PluginFeed } from "./catalog/plugin_feed.ts";
 import { discoverPlugins } from "./catalog/discover_plugins.ts";
 import { answerRequest } from "./calls/answer_request.ts";
 import type { RequestPorts } from "./calls/answer_request.ts";
+import { findListeners } from "./calls/listeners.ts";
 import { listProcesses } from "./calls/list_processes.ts";
 import { spawnGuest } from "./calls/spawn_guest.ts";
 import type { SpawnPorts } from "./calls/spawn_guest.ts";
@@ -206,6 +207,7 @@ export class Kernel {
       guest: (stream) => this.#table.get(stream),
       kill: (guest, reason) => this.#stopGuest(guest, reason, ""),
       call: (spec, call) => services.call(spec, call),
+      listeners: findListeners,
       waits: (guest) =>
         sumOfWaits([...(guest ? [guest.waits] : []), this.#ownWaits, this.#hostWaits]),
       usage: () => ({

@@ -1,7 +1,12 @@
 import type { StopReason } from "../../runtime/contract/codes.ts";
 import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
 import type { GuestMessage, HostMessage } from "../../runtime/contract/message.ts";
-import type { HostControl, HostRequestName, PluginSpec } from "../../runtime/contract/syscall.ts";
+import type {
+  HostControl,
+  HostRequestName,
+  PluginSpec,
+  Recheck,
+} from "../../runtime/contract/syscall.ts";
 import { KernelError } from "../../runtime/host/kernel_error.ts";
 import type { GuestListener, KernelPort } from "../../runtime/host/ports.ts";
 
@@ -42,6 +47,8 @@ export class FakeKernel implements KernelPort {
   readonly behaviours = new Map<string, Behaviour>();
   /** Answers calls of collectors. */
   answer: (call: HostRequestName, args: unknown) => Promise<unknown> = () => Promise.resolve(null);
+  /** How things stand that inactive plugins asked about. */
+  recheck: Recheck = { answers: [], listeners: [] };
   readonly #listeners = new Map<number, GuestListener>();
   #lastStream = 0;
 
@@ -82,7 +89,7 @@ export class FakeKernel implements KernelPort {
       }
       return null as never;
     }
-    return await this.answer(call, args) as never;
+    return await (call === "recheck" ? this.recheck : this.answer(call, args)) as never;
   }
 
   sendGuest(stream: number, message: HostMessage): void {

@@ -1,4 +1,5 @@
-import { inactiveWaitMs } from "./inactive_wait.ts";
+import { Rest } from "./rest.ts";
+import type { RecheckFinding } from "./rest.ts";
 import { layGrid, planTick } from "./plan_tick.ts";
 import type { TickGrid } from "./plan_tick.ts";
 
@@ -6,8 +7,9 @@ import type { TickGrid } from "./plan_tick.ts";
 export class Schedule {
   #grid: TickGrid;
   #dueMs: number;
-  /** Since when it has had nothing to watch. */
-  #restsSinceMs: number | undefined;
+  readonly #intervalMs: number;
+  /** Set while it has nothing to watch. */
+  #rest: Rest | undefined;
 
   /**
    * Begins now, and lays the grid of what follows.
@@ -16,6 +18,7 @@ export class Schedule {
    */
   constructor(nowMs: number, intervalMs: number, random: number) {
     this.#dueMs = nowMs;
+    this.#intervalMs = intervalMs;
     this.#grid = layGrid(nowMs, intervalMs, random);
   }
 
@@ -28,18 +31,32 @@ export class Schedule {
   plan(nowMs: number): number {
     const { dueMs, missed } = planTick(this.#grid, this.#dueMs, nowMs);
     this.#dueMs = dueMs;
-    this.#restsSinceMs = undefined;
+    this.#rest = undefined;
     return missed;
   }
 
   /** Collects at this time, off the grid. */
   delayTo(dueMs: number): void {
+    this.#rest = undefined;
     this.#dueMs = dueMs;
   }
 
-  /** Looks again after a rest, which grows while there is nothing to watch. */
-  rest(nowMs: number, shortestMs: number): void {
-    this.#restsSinceMs ??= nowMs;
-    this.#dueMs = nowMs + inactiveWaitMs(nowMs - this.#restsSinceMs, shortestMs);
+  /** It found nothing to watch: what it asked is asked again at its interval. */
+  rest(nowMs: number): void {
+    this.#rest ??= new Rest(nowMs);
+    this.#rest.looked(nowMs);
+    this.#dueMs = nowMs + this.#intervalMs;
+  }
+
+  /** True if it rests, so that there is something to find before the next collection. */
+  get isResting(): boolean {
+    return this.#rest !== undefined;
+  }
+
+  /** Returns whether a plugin that rests looks again now; if not, the next recheck is planned. */
+  wakes(nowMs: number, finding: RecheckFinding, shortestMs: number): boolean {
+    if (!this.#rest || this.#rest.wakes(nowMs, finding, shortestMs)) return true;
+    this.#dueMs = nowMs + this.#intervalMs;
+    return false;
   }
 }

@@ -18,13 +18,14 @@ Deno.test("Schedule returns to its grid after a delay", () => {
   assert.equal(schedule.dueMs, 65_000);
 });
 
-Deno.test("Schedule rests longer while there is nothing to watch, and begins anew after there was", () => {
+Deno.test("Schedule rechecks at the interval while there is nothing to watch", () => {
   const schedule = new Schedule(0, 10_000, 0);
-  schedule.rest(0, 60_000);
-  assert.equal(schedule.dueMs, 60_000);
-  schedule.rest(960_000, 60_000);
-  assert.equal(schedule.dueMs, 1_200_000);
-  schedule.plan(1_200_000);
-  schedule.rest(1_210_000, 60_000);
-  assert.equal(schedule.dueMs, 1_270_000);
+  schedule.rest(500);
+  assert.equal(schedule.isResting, true);
+  assert.equal(schedule.dueMs, 10_500);
+  assert.equal(schedule.wakes(10_600, "same", 60_000), false);
+  assert.equal(schedule.dueMs, 20_600);
+  assert.equal(schedule.wakes(20_600, "changed", 60_000), true);
+  schedule.plan(20_700);
+  assert.equal(schedule.isResting, false);
 });

@@ -12,6 +12,7 @@ import type { Clock, KernelPort } from "../ports.ts";
 import { describeStarvation } from "./describe_starvation.ts";
 import { answerCall } from "./answer_call.ts";
 import { CallGate } from "./call_gate.ts";
+import { LookRecord } from "./look_record.ts";
 
 /** The end of a guest process, as far as the host knows: its first cause. */
 export interface SessionEnd {
@@ -56,6 +57,8 @@ export class GuestSession {
   /** Settles once the process is known to be lost; it may take a moment to be gone. */
   readonly ended: Promise<SessionEnd>;
   runs = 0;
+  /** Calls of its first collection: what a plugin that finds nothing asked. */
+  readonly firstLook = new LookRecord();
   #pid: number | null = null;
   readonly #ports: SessionPorts;
   readonly #hello = Promise.withResolvers<void>();
@@ -240,6 +243,7 @@ export class GuestSession {
     const run = async () => {
       const answer = await answerCall(this.#ports.kernel, this.#stream ?? 0, message);
       this.#ports.onCall(answer.service, answer.outcome);
+      if (this.runs === 0) this.firstLook.note(message, answer);
       if (this.#collection === collection) {
         this.#ports.kernel.sendGuest(this.#stream ?? 0, answer.message);
       }

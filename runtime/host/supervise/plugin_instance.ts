@@ -9,6 +9,7 @@ import { collectOnce, toResult } from "./collect_once.ts";
 import type { Verdict } from "./collect_once.ts";
 import type { GuestSession, SessionEnd } from "./guest_session.ts";
 import type { InstancePorts } from "./instance_ports.ts";
+import type { LookRecord } from "./look_record.ts";
 import { PluginProcess } from "./plugin_process.ts";
 import { PluginReport } from "./plugin_report.ts";
 import type { FailedProof } from "./prove.ts";
@@ -22,6 +23,7 @@ export class PluginInstance {
   readonly report: PluginReport;
   readonly #ports: InstancePorts;
   readonly #attempt = Promise.withResolvers<void>();
+  readonly #drained = Promise.withResolvers<undefined>();
   #spec: PluginSpec;
   #state: PluginState = next({ name: "discovered" }, { name: "admit" });
   readonly #process: PluginProcess;
@@ -30,6 +32,8 @@ export class PluginInstance {
   #history = NO_FAILURES;
   #isHealthy = false;
   #hasAttempted = false;
+  /** What it asked when it found nothing to watch, if that is known. */
+  #look: LookRecord | undefined;
   /** True if what runs now is late because it cannot run. */
   #isStarving = false;
   #drainReason: StopReason | undefined;
@@ -110,6 +114,7 @@ export class PluginInstance {
   /** Ends the loop and the process; what is being collected is given up. */
   drain(reason: "removed" | "shutdown"): void {
     this.#drainReason ??= reason;
+    this.#drained.resolve(undefined);
     void this.#process.end(reason);
     this.#wake();
   }
@@ -125,6 +130,7 @@ export class PluginInstance {
   }
 
   async #tick(): Promise<void> {
+    if (this.#schedule.isResting && !await this.#wakes()) return;
     const session = this.#process.session ?? await this.#start();
     if (session) {
       this.#move({ name: "collect" });
@@ -135,6 +141,19 @@ export class PluginInstance {
     this.#hasAttempted = true;
     this.#attempt.resolve();
     this.#ports.onChange();
+  }
+
+  /** Finds out whether a plugin that rests is worth a process now. */
+  async #wakes(): Promise<boolean> {
+    const { kernel, clock } = this.#ports;
+    const finding = this.#look?.recheck(kernel, this.#spec) ?? Promise.resolve("unknown");
+    const found = await Promise.race([finding, this.#drained.promise]);
+    return found !== undefined &&
+      this.#schedule.wakes(clock.nowMs(), found, this.#shortestRestMs());
+  }
+
+  #shortestRestMs(): number {
+    return Math.max(this.#ports.settings().inactiveInterval, this.#spec.intervalMs);
   }
 
   async #start(): Promise<GuestSession | undefined> {
@@ -189,13 +208,15 @@ export class PluginInstance {
   }
 
   #onInactive(reason: string): void {
-    const { clock, settings, withdraw } = this.#ports;
+    const { clock, withdraw } = this.#ports;
     this.#noteSuccess();
     this.report.inactive(reason);
     withdraw(this.#spec.name);
     this.#move({ name: "absent", detail: reason });
-    const shortestMs = Math.max(settings().inactiveInterval, this.#spec.intervalMs);
-    this.#schedule.rest(clock.nowMs(), shortestMs);
+    const { session } = this.#process;
+    // Of a later collection nobody noted what it asked, and it remembers the ones before.
+    this.#look = session?.runs === 1 ? session.firstLook : undefined;
+    this.#schedule.rest(clock.nowMs());
     this.#process.retire("idle");
   }
 

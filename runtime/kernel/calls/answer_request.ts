@@ -4,16 +4,16 @@ import { CallError, CodedError, errorText } from "../../contract/errors.ts";
 import { isRecord } from "../../contract/record.ts";
 import type { KernelReport, PluginSpec } from "../../contract/syscall.ts";
 import type { Guest } from "../process/guest/guest_table.ts";
-import type { RawCall } from "./kernel_call.ts";
+import { recheck as recheckPlugin } from "./recheck.ts";
+import type { RecheckPorts } from "./recheck.ts";
 
 /** The actions of the kernel that the host can request. */
-export interface RequestPorts {
+export interface RequestPorts extends RecheckPorts {
   /** The spec that the kernel admitted, never one that the host made up. */
   readonly admitted: (plugin: string, revision: string) => PluginSpec | undefined;
   readonly spawn: (spec: PluginSpec) => Promise<Guest>;
   readonly guest: (stream: number) => Guest | undefined;
   readonly kill: (guest: Guest, reason: StopReason) => void;
-  readonly call: (spec: PluginSpec, call: RawCall) => Promise<unknown>;
   /** Returns how long the guest, the kernel and the host waited for a processor, in milliseconds. */
   readonly waits: (guest: Guest | undefined) => number | undefined;
   readonly usage: () => KernelReport;
@@ -58,20 +58,15 @@ export async function answerRequest(
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-const HANDLERS = { spawn, kill, call, waits, usage };
+const HANDLERS = { spawn, kill, call, recheck, waits, usage };
 
-async function spawn(ports: RequestPorts, { plugin, revision }: Arguments): Promise<unknown> {
-  const spec = typeof plugin === "string" && typeof revision === "string"
-    ? ports.admitted(plugin, revision)
-    : undefined;
-  if (!spec) {
-    throw new CodedError(
-      "plugin_not_found",
-      `Cannot start plugin: the kernel admitted no revision ${revision} of "${plugin}"`,
-    );
-  }
-  const { stream, process } = await ports.spawn(spec);
+async function spawn(ports: RequestPorts, args: Arguments): Promise<unknown> {
+  const { stream, process } = await ports.spawn(admittedSpec(ports, args, "start"));
   return { stream, pid: process.pid };
+}
+
+function recheck(ports: RequestPorts, args: Arguments): Promise<unknown> {
+  return recheckPlugin(admittedSpec(ports, args, "recheck"), args, ports);
 }
 
 function kill(ports: RequestPorts, args: Arguments): Promise<null> {
@@ -102,6 +97,21 @@ function waits(ports: RequestPorts, args: Arguments): unknown {
 
 function usage(ports: RequestPorts): KernelReport {
   return ports.usage();
+}
+
+function admittedSpec(
+  ports: RequestPorts,
+  { plugin, revision }: Arguments,
+  action: string,
+): PluginSpec {
+  const spec = typeof plugin === "string" && typeof revision === "string"
+    ? ports.admitted(plugin, revision)
+    : undefined;
+  if (spec) return spec;
+  throw new CodedError(
+    "plugin_not_found",
+    `Cannot ${action} plugin: the kernel admitted no revision ${revision} of "${plugin}"`,
+  );
 }
 
 function findGuest(ports: RequestPorts, { stream }: Arguments): Guest | undefined {

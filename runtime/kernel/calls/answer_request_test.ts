@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { CallError, CodedError } from "../../contract/errors.ts";
+import { EMPTY_GRANT } from "../../contract/grant.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import type { Guest } from "../process/guest/guest_table.ts";
 import { answerRequest } from "./answer_request.ts";
 import type { RequestPorts } from "./answer_request.ts";
 
-const SPEC = { name: "gpu", revision: "r1" } as PluginSpec;
+const SPEC = { name: "gpu", revision: "r1", grant: EMPTY_GRANT } as PluginSpec;
+const READ = { service: "facts", method: "read", args: ["/proc/stat"] };
 const REPORT = { processes: [], droppedLogLines: 2, callWaitSeconds: {}, isWatching: true };
 const GUEST = { stream: 3, spec: SPEC, process: { pid: 42 } } as Guest;
 
@@ -24,6 +26,7 @@ function recorded(overrides: Partial<RequestPorts> = {}) {
       asked.push(["call", spec.name, service, method, args]);
       return Promise.resolve("text");
     },
+    listeners: (addresses) => Promise.resolve(addresses),
     waits: (guest) => guest ? 1_500 : 500,
     usage: () => REPORT,
     ...overrides,
@@ -39,6 +42,12 @@ for (
       "call",
       { stream: 3, service: "facts", method: "read", args: ["/proc/stat"] },
       "text",
+      ["call", "gpu", "facts", "read", ["/proc/stat"]],
+    ],
+    [
+      "recheck",
+      { plugin: "gpu", revision: "r1", calls: [READ], addresses: ["127.0.0.1:80"] },
+      { answers: [{ outcome: "ok", value: "text" }], listeners: [] },
       ["call", "gpu", "facts", "read", ["/proc/stat"]],
     ],
     ["waits", { stream: 3 }, { waitedMs: 1_500 }, undefined],
@@ -60,6 +69,8 @@ for (
     ["spawn", { plugin: "other", revision: "r1" }, "plugin_not_found"],
     ["spawn", { plugin: ["gpu"], revision: "r1" }, "plugin_not_found"],
     ["spawn", { command: ["rm", "-rf", "/"] }, "plugin_not_found"],
+    ["recheck", { plugin: "gpu", revision: "r2", calls: [], addresses: [] }, "plugin_not_found"],
+    ["recheck", { plugin: "gpu", revision: "r1", addresses: [] }, "bad_arguments"],
     ["kill", { stream: 3, reason: "whim" }, "bad_arguments"],
     ["kill", { stream: 3 }, "bad_arguments"],
     ["call", { stream: 9, service: "facts", method: "read", args: [] }, "unavailable"],

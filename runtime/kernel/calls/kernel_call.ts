@@ -2,6 +2,7 @@ import { CallError } from "../../contract/errors.ts";
 import type { CallService, KernelCalls } from "../../contract/kernel_calls.ts";
 import { isKernelCall } from "../../contract/kernel_calls.ts";
 import type { z } from "../../contract/zod.ts";
+import type { PluginCall } from "../../contract/syscall.ts";
 import type { Caller } from "./caller.ts";
 
 /** One call: what it takes, whom it is granted, what it does. */
@@ -23,11 +24,7 @@ export type ServiceTable<Service extends CallService> = {
 export type CallTable = { readonly [Service in CallService]: ServiceTable<Service> };
 
 /** A call as it came over the link: nothing of it was checked. */
-export interface RawCall {
-  readonly service: string;
-  readonly method: string;
-  readonly args: readonly unknown[];
-}
+export type RawCall = PluginCall;
 
 /**
  * Makes a call for a plugin, if there is such a call and it was granted.

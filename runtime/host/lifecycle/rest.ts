@@ -1,0 +1,59 @@
+/** Where nothing tells whether anything has changed, a plugin looks again after this share of its rest. */
+const SHARE = 1 / 4;
+/** The longest wait, in shortest ones. */
+const MAX_TIMES = 10;
+
+/** The question of whether a plugin would see what it saw before. */
+export type RecheckFinding = "same" | "changed" | "unknown";
+
+/**
+ * The rest of a plugin that has nothing to watch. Each look starts a process, so it looks when what it asked is
+ * answered otherwise, and without that now and then: not everything that it sees is known.
+ */
+export class Rest {
+  readonly #sinceMs: number;
+  #lookedMs: number;
+  #isWoken = false;
+  /** True if the last look came of a change, and found nothing all the same. */
+  #wasInVain = false;
+
+  constructor(nowMs: number) {
+    this.#sinceMs = this.#lookedMs = nowMs;
+  }
+
+  /** It looked, and there was nothing to watch. */
+  looked(nowMs: number): void {
+    this.#lookedMs = nowMs;
+    this.#wasInVain = this.#isWoken;
+  }
+
+  /**
+   * Returns whether it looks again now.
+   *
+   * @param shortestMs `supervisor.inactiveInterval`
+   */
+  wakes(nowMs: number, finding: RecheckFinding, shortestMs: number): boolean {
+    const isChange = finding === "changed";
+    const waitedMs = nowMs - this.#lookedMs;
+    const wakes = waitedMs >= this.#waitMs(finding, shortestMs);
+    if (wakes) this.#isWoken = isChange && waitedMs < shortestMs * MAX_TIMES;
+    return wakes;
+  }
+
+  #waitMs(finding: RecheckFinding, shortestMs: number): number {
+    switch (finding) {
+      case "changed":
+        // What changes all the time says nothing.
+        return this.#wasInVain ? shortestMs : 0;
+      case "unknown":
+        return unknownWaitMs(this.#lookedMs - this.#sinceMs, shortestMs);
+      case "same":
+        return shortestMs * MAX_TIMES;
+    }
+  }
+}
+
+/** Who has had no card for an hour will hardly have one in a minute; who lost an engine a moment ago may. */
+function unknownWaitMs(restedMs: number, shortestMs: number): number {
+  return Math.min(Math.max(restedMs * SHARE, shortestMs), shortestMs * MAX_TIMES);
+}
