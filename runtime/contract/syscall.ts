@@ -121,7 +121,7 @@ export interface RecheckedCall {
   readonly value?: unknown;
 }
 
-/** How things stand that a plugin asked about. */
+/** The state of everything that a plugin asked about. */
 export interface Recheck {
   /** In the order of the calls. */
   readonly answers: readonly RecheckedCall[];

@@ -47,7 +47,7 @@ export class FakeKernel implements KernelPort {
   readonly behaviours = new Map<string, Behaviour>();
   /** Answers calls of collectors. */
   answer: (call: HostRequestName, args: unknown) => Promise<unknown> = () => Promise.resolve(null);
-  /** How things stand that inactive plugins asked about. */
+  /** The state of everything that inactive plugins asked about. */
   recheck: Recheck = { answers: [], listeners: [] };
   readonly #listeners = new Map<number, GuestListener>();
   #lastStream = 0;

@@ -1,4 +1,4 @@
-/** Where nothing tells whether anything has changed, a plugin looks again after this share of its rest. */
+/** The share of its rest after which a plugin looks again where no recheck tells. */
 const SHARE = 1 / 4;
 /** The longest wait, in shortest ones. */
 const MAX_TIMES = 10;
@@ -53,7 +53,7 @@ export class Rest {
   }
 }
 
-/** Who has had no card for an hour will hardly have one in a minute; who lost an engine a moment ago may. */
+/** A machine without a card for an hour will hardly have one in a minute; an engine that left may be back. */
 function unknownWaitMs(restedMs: number, shortestMs: number): number {
   return Math.min(Math.max(restedMs * SHARE, shortestMs), shortestMs * MAX_TIMES);
 }

@@ -9,10 +9,10 @@ import { collectOnce, toResult } from "./collect_once.ts";
 import type { Verdict } from "./collect_once.ts";
 import type { GuestSession, SessionEnd } from "./guest_session.ts";
 import type { InstancePorts } from "./instance_ports.ts";
-import type { LookRecord } from "./look_record.ts";
 import { PluginProcess } from "./plugin_process.ts";
 import { PluginReport } from "./plugin_report.ts";
 import type { FailedProof } from "./prove.ts";
+import { RestWatch } from "./rest_watch.ts";
 import { UpgradeQueue } from "./upgrade_queue.ts";
 
 /**
@@ -23,17 +23,15 @@ export class PluginInstance {
   readonly report: PluginReport;
   readonly #ports: InstancePorts;
   readonly #attempt = Promise.withResolvers<void>();
-  readonly #drained = Promise.withResolvers<undefined>();
   #spec: PluginSpec;
   #state: PluginState = next({ name: "discovered" }, { name: "admit" });
   readonly #process: PluginProcess;
+  readonly #rest: RestWatch;
   readonly #upgrades: UpgradeQueue;
   #schedule: Schedule;
   #history = NO_FAILURES;
   #isHealthy = false;
   #hasAttempted = false;
-  /** What it asked when it found nothing to watch, if that is known. */
-  #look: LookRecord | undefined;
   /** True if what runs now is late because it cannot run. */
   #isStarving = false;
   #drainReason: StopReason | undefined;
@@ -43,6 +41,7 @@ export class PluginInstance {
     this.#spec = spec;
     this.#upgrades = new UpgradeQueue(spec.revision);
     this.#ports = ports;
+    this.#rest = new RestWatch(ports);
     this.report = new PluginReport(spec.name, ports);
     this.#process = new PluginProcess(ports, this.report, {
       onStarving: (detail) => {
@@ -114,7 +113,7 @@ export class PluginInstance {
   /** Ends the loop and the process; what is being collected is given up. */
   drain(reason: "removed" | "shutdown"): void {
     this.#drainReason ??= reason;
-    this.#drained.resolve(undefined);
+    this.#rest.close();
     void this.#process.end(reason);
     this.#wake();
   }
@@ -130,7 +129,7 @@ export class PluginInstance {
   }
 
   async #tick(): Promise<void> {
-    if (this.#schedule.isResting && !await this.#wakes()) return;
+    if (this.#schedule.isResting && !await this.#rest.wakes(this.#spec, this.#schedule)) return;
     const session = this.#process.session ?? await this.#start();
     if (session) {
       this.#move({ name: "collect" });
@@ -141,19 +140,6 @@ export class PluginInstance {
     this.#hasAttempted = true;
     this.#attempt.resolve();
     this.#ports.onChange();
-  }
-
-  /** Finds out whether a plugin that rests is worth a process now. */
-  async #wakes(): Promise<boolean> {
-    const { kernel, clock } = this.#ports;
-    const finding = this.#look?.recheck(kernel, this.#spec) ?? Promise.resolve("unknown");
-    const found = await Promise.race([finding, this.#drained.promise]);
-    return found !== undefined &&
-      this.#schedule.wakes(clock.nowMs(), found, this.#shortestRestMs());
-  }
-
-  #shortestRestMs(): number {
-    return Math.max(this.#ports.settings().inactiveInterval, this.#spec.intervalMs);
   }
 
   async #start(): Promise<GuestSession | undefined> {
@@ -213,9 +199,7 @@ export class PluginInstance {
     this.report.inactive(reason);
     withdraw(this.#spec.name);
     this.#move({ name: "absent", detail: reason });
-    const { session } = this.#process;
-    // Of a later collection nobody noted what it asked, and it remembers the ones before.
-    this.#look = session?.runs === 1 ? session.firstLook : undefined;
+    this.#rest.begin(this.#process.session);
     this.#schedule.rest(clock.nowMs());
     this.#process.retire("idle");
   }

@@ -25,7 +25,7 @@ export async function recheck(
   { calls, addresses }: Readonly<Record<string, unknown>>,
   ports: RecheckPorts,
 ): Promise<Recheck> {
-  if (!isListOf(calls, isRawCall) || !isListOf(addresses, isText)) {
+  if (!isList(calls, isRawCall) || !isList(addresses, isText)) {
     throw new CallError(
       "bad_arguments",
       `Cannot recheck: at most ${LIMITS.recheckedCalls} calls and a list of addresses are needed`,
@@ -53,7 +53,7 @@ async function answer(
   }
 }
 
-function isListOf<Item>(value: unknown, is: (item: unknown) => item is Item): value is Item[] {
+function isList<Item>(value: unknown, is: (item: unknown) => item is Item): value is Item[] {
   return Array.isArray(value) && value.length <= LIMITS.recheckedCalls && value.every(is);
 }
 

@@ -101,7 +101,10 @@ function facts(plugin: PluginStatus): Markup[] {
       } at most`,
     ],
     ["Last result", html`${time(plugin.last_success_at)}`],
-    ["Next collection", html`${time(plugin.next_collection_at)}`],
+    [
+      plugin.state === "inactive" ? "Next recheck" : "Next collection",
+      html`${time(plugin.next_collection_at)}`,
+    ],
     [
       "Collections",
       `${plugin.collections}, of which ${plugin.failures} failed; ${plugin.missed_ticks} ticks missed`,
