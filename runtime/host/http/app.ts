@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { errorText } from "../../contract/errors.ts";
 import { answerText } from "./answer.ts";
 import { addApiRoutes } from "./api/api_routes.ts";
 import { type Authenticator, createAuthenticator } from "./authenticate.ts";
@@ -77,7 +78,10 @@ async function openPage(
   { front }: HttpPorts,
   { nowMs, closing }: { nowMs: () => number; closing: AbortSignal | undefined },
 ): Promise<LivePage> {
-  const { LivePage } = await import("./page/live_page.ts");
+  const { LivePage } = await import("./page/live_page.ts").catch((cause) => {
+    const why = "its files may have changed since llm-monitor was started, so restart that";
+    throw new Error(`Cannot load the page: ${why} (${errorText(cause)})`, { cause });
+  });
   const page = new LivePage(front, { nowMs, every: repeat });
   if (closing?.aborted) page.close();
   return page;

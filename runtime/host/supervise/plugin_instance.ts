@@ -104,9 +104,7 @@ export class PluginInstance {
    * and takes over if it works. One that failed is tried again at once.
    */
   offer(spec: PluginSpec): void {
-    if (this.#upgrades.offer(spec)) {
-      this.report.upgradeTakenBack();
-    }
+    if (this.#upgrades.offer(spec)) this.report.upgradeTakenBack();
     this.#wake();
   }
 
@@ -194,13 +192,11 @@ export class PluginInstance {
   }
 
   #onInactive(reason: string): void {
-    const { clock, withdraw } = this.#ports;
     this.#noteSuccess();
     this.report.inactive(reason);
-    withdraw(this.#spec.name);
+    this.#ports.withdraw(this.#spec.name);
     this.#move({ name: "absent", detail: reason });
-    this.#rest.begin(this.#process.session);
-    this.#schedule.rest(clock.nowMs());
+    this.#rest.begin(this.#process.session, this.#schedule);
     this.#process.retire("idle");
   }
 

@@ -16,8 +16,9 @@ export class RestWatch {
   }
 
   /** It found nothing to watch. Of a later collection nobody noted its calls, and it remembers earlier ones. */
-  begin(session: GuestSession | undefined): void {
+  begin(session: GuestSession | undefined, schedule: Schedule): void {
     this.#look = session?.runs === 1 ? session.firstLook : undefined;
+    schedule.rest(this.#ports.clock.nowMs());
   }
 
   /** Returns whether a plugin that rests is started now; never after `close`. */
