@@ -39,7 +39,7 @@ export async function startMonitor(
     "run",
     "-A",
     "--quiet",
-    "--v8-flags=--max-semi-space-size=2,--expose-gc",
+    "--v8-flags=--max-semi-space-size=2",
     `${projectDir()}/runtime/cli/start.ts`,
     `--config=${configFile}`,
   ];

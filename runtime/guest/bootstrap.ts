@@ -3,14 +3,12 @@
  * of its graph is checked against --allow-read; as the entry it could import any file of the machine.
  */
 import { CallError } from "../contract/errors.ts";
-import { findGiveBack, RestingMoments } from "../memory/give_back.ts";
 import { closeSurface } from "./close_surface.ts";
 import { messagesFromHost, sendToHost } from "./pipe.ts";
 import { serve } from "./serve.ts";
 
 if (import.meta.main) {
   exitIfAlone();
-  const moments = new RestingMoments(findGiveBack());
   closeSurface();
   redirectConsole();
   outliveForgottenCalls();
@@ -18,7 +16,6 @@ if (import.meta.main) {
     messages: messagesFromHost(),
     send: sendToHost,
     load: () => import(makeUrl(Deno.args[0] ?? "")),
-    onRest: () => moments.rest(performance.now()),
   });
   // Timers and sockets that the plugin left open must not keep the process alive.
   Deno.exit(0);

@@ -14,10 +14,6 @@ import {
 export function closeSurface(): void {
   const globals = Object.getOwnPropertyNames(globalThis).filter((name) => /^GPU/.test(name));
   close(globalThis, [...CLOSED_GLOBALS, ...globals]);
-  // V8's own, which nobody can delete; its time is a guest's to collect in.
-  if ("gc" in globalThis) {
-    Object.defineProperty(globalThis, "gc", { value: undefined, writable: false });
-  }
   close(Object.getPrototypeOf(navigator), CLOSED_NAVIGATOR);
   close((globalThis as unknown as { process: object }).process, CLOSED_PROCESS);
   close(Deno, [...CLOSED_DENO, ...Object.getOwnPropertySymbols(Deno)]);

@@ -14,14 +14,12 @@ export interface GuestPorts {
   readonly send: (message: GuestMessage) => void;
   /** Loads the plugin's entry and returns the module's namespace. */
   readonly load: () => Promise<unknown>;
-  /** Called when a collection was answered, and the next is some time away. */
-  readonly onRest: () => void;
 }
 
 type Collect = Extract<HostMessage, { type: "collect" }>;
 
 /** Answers the host until it says stop or closes the pipe. */
-export async function serve({ messages, send, load, onRest }: GuestPorts): Promise<void> {
+export async function serve({ messages, send, load }: GuestPorts): Promise<void> {
   const calls = new OpenCalls(send);
   let config: Readonly<Record<string, unknown>> = {};
   let plugin: Plugin | undefined;
@@ -34,7 +32,7 @@ export async function serve({ messages, send, load, onRest }: GuestPorts): Promi
         break;
       case "collect":
         // Not awaited: the loop has to go on reading the returns that the collection waits for.
-        if (plugin) void collect(plugin, message, { config, calls, send }).then(onRest);
+        if (plugin) void collect(plugin, message, { config, calls, send });
         break;
       case "return":
         calls.settle(message);

@@ -3,7 +3,6 @@
  * else it asks of the kernel, over standard input and output.
  */
 import type { KernelControl } from "../contract/syscall.ts";
-import { giveBackNowAndThen } from "../memory/give_back.ts";
 import { readChunks } from "../wire/read_chunks.ts";
 import { Host } from "./host.ts";
 import { KernelLink } from "./kernel_link.ts";
@@ -29,6 +28,5 @@ async function run(): Promise<void> {
 function boot({ settings }: Extract<KernelControl, { type: "boot" }>, kernel: KernelLink): Host {
   const host = new Host(settings, { kernel, clock: systemClock });
   void host.start();
-  giveBackNowAndThen();
   return host;
 }

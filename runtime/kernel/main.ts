@@ -3,7 +3,6 @@ import type { Config } from "../contract/config.ts";
 import { errorText } from "../contract/errors.ts";
 import { formatDuration } from "../contract/duration.ts";
 import { formatIssue } from "../contract/issue.ts";
-import { giveBackNowAndThen } from "../memory/give_back.ts";
 import { assembleKernel } from "./assemble_kernel.ts";
 import { loadConfig } from "./config/load.ts";
 import type { LoadOptions } from "./config/load.ts";
@@ -72,7 +71,6 @@ export async function runKernel(options: KernelOptions): Promise<number> {
   const unlisten = listenToSignals(stop, reload);
   if (!once) void watch(parts, { kernel, reload, signal: watching.signal });
   void kernel.start();
-  giveBackNowAndThen();
   const code = await kernel.exited;
   watching.abort();
   unlisten();

@@ -6,10 +6,10 @@ const MIB = 1024 * 1024;
 
 /**
  * V8's flags of our own processes: a young generation of two megabytes keeps each 10 MB smaller, and
- * as fast; with `gc` each gives memory back when it rests (`runtime/memory`). All have the same flags, since V8 takes compiled code from Deno's cache only if it was made
+ * as fast. All have the same flags, since V8 takes compiled code from Deno's cache only if it was made
  * under the same ones; else each would make it anew at every start.
  */
-export const OWN_V8_FLAGS = "--v8-flags=--max-semi-space-size=2,--expose-gc";
+export const OWN_V8_FLAGS = "--v8-flags=--max-semi-space-size=2";
 
 /**
  * Variables of glibc's allocator, for all of our processes: one arena instead of one for each thread, most
@@ -80,7 +80,7 @@ export function guestFlags(options: GuestFlagOptions): string[] {
     "--cached-only",
     "--no-prompt",
     `--location=https://${name}.invalid`,
-    `--v8-flags=--max-heap-size=${Math.floor(options.memoryBytes / MIB)},--expose-gc`,
+    `--v8-flags=--max-heap-size=${Math.floor(options.memoryBytes / MIB)}`,
     // Variables that are not granted read as undefined, where most libraries expect no error.
     "--ignore-env",
     ...allow("env", grant.env),

@@ -28,7 +28,7 @@ const ALWAYS = [
   "--cached-only",
   "--no-prompt",
   "--location=https://gpu.invalid",
-  "--v8-flags=--max-heap-size=64,--expose-gc",
+  "--v8-flags=--max-heap-size=64",
   "--ignore-env",
 ];
 const DENIED = "--deny-net=169.254.0.0/16,0.0.0.0/8,[::],127.0.0.0/8:9229,[::1]:9229," +

@@ -2,7 +2,6 @@
 import { CallError, errorText } from "../contract/errors.ts";
 import { LIMITS } from "../contract/limits.ts";
 import type { ServiceAnswer, ServiceRequest } from "../contract/service.ts";
-import { giveBackNowAndThen } from "../memory/give_back.ts";
 import { decodeJson } from "../wire/decode_json.ts";
 import { encodeFrame } from "../wire/encode_frame.ts";
 import { FrameReader } from "../wire/frame_reader.ts";
@@ -15,7 +14,6 @@ export type ServiceMethods = Readonly<
 
 /** Serves until standard input ends; many requests may be open at once. */
 export async function serveRequests(methods: ServiceMethods): Promise<void> {
-  giveBackNowAndThen();
   const reader = new FrameReader(LIMITS.linkFrameBytes);
   for await (const chunk of readChunks(Deno.stdin.readable)) {
     for (const payload of reader.push(chunk)) {

@@ -9,23 +9,22 @@ import { isTest, REPO, sourceFiles } from "./source_files.ts";
 const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> = {
   contract: { may: [], why: "it is what all others agree on" },
   async: { may: [], why: "it is pure" },
-  memory: { may: [], why: "every process shares it" },
   wire: { may: ["contract"], why: "every process shares it" },
   yaml: { may: ["contract"], why: "kernel and services read by the same rules" },
   policy: { may: ["contract"], why: "it is pure" },
   metrics: { may: ["contract"], why: "it is pure" },
   kernel: {
-    may: ["contract", "async", "memory", "wire", "policy", "yaml"],
+    may: ["contract", "async", "wire", "policy", "yaml"],
     why: "host and kernel share frames alone",
   },
   host: {
-    may: ["contract", "async", "memory", "wire", "metrics"],
+    may: ["contract", "async", "wire", "metrics"],
     why: "host and kernel share frames alone",
   },
   sdk: { may: ["contract", "wire"], why: "it is loaded into every sandbox" },
-  guest: { may: ["contract", "memory", "wire", "sdk"], why: "it is loaded into every sandbox" },
+  guest: { may: ["contract", "wire", "sdk"], why: "it is loaded into every sandbox" },
   services: {
-    may: ["contract", "async", "memory", "wire", "sdk", "yaml"],
+    may: ["contract", "async", "wire", "sdk", "yaml"],
     why: "a service process has no authority of its own; it asks servers as a plugin does",
   },
   cli: {
@@ -125,7 +124,7 @@ Deno.test("npm packages are imported where they belong only", () => {
 });
 
 Deno.test("a sandbox loads no npm package, and only the folders that it may read", () => {
-  const allowed = ["guest", "memory", "sdk", "contract", "wire"].map((name) => `runtime/${name}/`);
+  const allowed = ["runtime/guest/", "runtime/sdk/", "runtime/contract/", "runtime/wire/"];
   for (const entry of ["runtime/guest/bootstrap.ts", "runtime/sdk/mod.ts"]) {
     const loaded = [...reachable(entry, imports)].filter((file) => !file.startsWith("node:"));
     const wrong = loaded.filter((file) => !allowed.some((folder) => file.startsWith(folder)));

@@ -73,7 +73,7 @@ Deno.test("hostCommand gives the host exactly these flags", () => {
     denoPath,
     "run",
     "--quiet",
-    "--v8-flags=--max-semi-space-size=2,--expose-gc",
+    "--v8-flags=--max-semi-space-size=2",
     "--no-prompt",
     `--config=${projectDir}/deno.json`,
     `--lock=${projectDir}/deno.lock`,

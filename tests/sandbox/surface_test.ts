@@ -27,8 +27,6 @@ Deno.test("item 93: what is closed is nowhere to be found in a guest", async () 
       "Deno.serve": () => Deno.serve(() => new Response()),
       "Deno.internal": () => Deno[Deno.internal].core,
       "navigator.gpu": () => navigator.gpu.requestAdapter(),
-      "gc": () => gc(),
-      "gc, set again": () => { globalThis.gc = () => {}; gc(); },
       "Worker": () => new Worker("data:text/javascript,"),
       "process.binding": () => process.binding("fs"),
       "getBuiltinModule": () => process.getBuiltinModule("node:sqlite").DatabaseSync,

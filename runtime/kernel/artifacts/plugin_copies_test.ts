@@ -35,7 +35,7 @@ async function makeCopies(project: TempProject, nowMs?: () => number) {
 }
 
 async function installRuntime(projectDir: string): Promise<void> {
-  for (const name of ["guest", "memory", "wire", "contract", "sdk"]) {
+  for (const name of ["guest", "wire", "contract", "sdk"]) {
     await Deno.mkdir(`${projectDir}/runtime/${name}`, { recursive: true });
   }
 }

@@ -6,7 +6,7 @@ import { wrapGuest, wrapTranspiler } from "../isolation/wrappers.ts";
 import type { Wrappers } from "../isolation/wrappers.ts";
 
 /** The folders of runtime/ that a guest reads. */
-export const GUEST_FOLDERS = ["guest", "memory", "wire", "contract", "sdk"];
+export const GUEST_FOLDERS = ["guest", "wire", "contract", "sdk"];
 
 /** One plugin, staged and with its grant computed. */
 export interface StagedPlugin {
