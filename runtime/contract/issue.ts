@@ -88,10 +88,14 @@ interface Fault {
   readonly unknown?: string;
 }
 
+/** Names the keys that there are, and the one that was probably meant. */
+export function nameKeys(guess: string | undefined, known: readonly string[]): string {
+  return `${guess === undefined ? "" : `Did you mean ${guess}? `}There are: ${known.join(", ")}`;
+}
+
 function keyFix(key: string, known: readonly string[]): string {
   if (known.length === 0) return "Remove it, or correct its spelling";
-  const guess = nearest(key, known);
-  return `${guess === undefined ? "" : `Did you mean ${guess}? `}There are: ${known.join(", ")}`;
+  return nameKeys(nearest(key, known), known);
 }
 
 /** Says how many issues are left out, where any are. */

@@ -1,4 +1,12 @@
-import { clipPath, formatCount, formatPath, MAX_ISSUES, showValue, valueAt } from "./issue.ts";
+import {
+  clipPath,
+  formatCount,
+  formatPath,
+  MAX_ISSUES,
+  nameKeys,
+  showValue,
+  valueAt,
+} from "./issue.ts";
 import type { Issue } from "./issue.ts";
 import { nearest } from "./nearest.ts";
 import { optionAt, secretKeys, writtenKeys } from "./option.ts";
@@ -127,7 +135,7 @@ function keyFix(key: string, options: PluginOptions): string {
   const guess = secret && (SECRET_WORD.test(key) || key === secret)
     ? secretKeys(secret)[0]
     : nearest(key, known);
-  return `${guess === undefined ? "" : `Did you mean ${guess}? `}There are: ${known.join(", ")}`;
+  return nameKeys(guess, known);
 }
 
 function suggestFix(

@@ -1,3 +1,4 @@
+import { formatQuantity } from "../../contract/format_quantity.ts";
 import type { IsolationLayer } from "../../contract/syscall.ts";
 import { THRESHOLDS } from "../../contract/thresholds.ts";
 import { failure, ok, warning } from "./check.ts";
@@ -22,7 +23,7 @@ export function checkConfig(
   faults: number,
 ): Check {
   if (faults > 0) {
-    const finding = `${faults} ${faults === 1 ? "problem" : "problems"}, see below`;
+    const finding = `${formatQuantity(faults, "problem")}, see below`;
     return failure(
       "config",
       finding,

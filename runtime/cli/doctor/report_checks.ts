@@ -1,3 +1,4 @@
+import { formatQuantity } from "../../contract/format_quantity.ts";
 import { formatIssue } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
 import type { Output } from "../output.ts";
@@ -52,11 +53,7 @@ export function reportChecks(
   const count = (status: Check["status"]) => checks.filter((one) => one.status === status).length;
   output.line("");
   output.line(
-    `${count("ok")} ok, ${formatCount(count("warning") + warnings.length, "warning")}, ` +
-      formatCount(count("failure"), "failure"),
+    `${count("ok")} ok, ${formatQuantity(count("warning") + warnings.length, "warning")}, ` +
+      formatQuantity(count("failure"), "failure"),
   );
-}
-
-function formatCount(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -1,3 +1,4 @@
+import { formatQuantity } from "../../contract/format_quantity.ts";
 import { MARKS } from "../doctor/check.ts";
 import type { CheckStatus } from "../doctor/check.ts";
 import type { Style } from "../style.ts";
@@ -29,9 +30,7 @@ export function reportHosts(report: HostReport, style: Style): string[] {
     ...(rows.length > 0 ? [""] : []),
     ...groups,
     ...(groups.length > 0 ? [""] : []),
-    `${findings.length} ${findings.length === 1 ? "host" : "hosts"} of ${file} in ${
-      seconds.toFixed(1)
-    } s: ${
+    `${formatQuantity(findings.length, "host")} of ${file} in ${seconds.toFixed(1)} s: ${
       [...countOutcomes(findings)].map(([outcome, count]) => `${count} ${outcome}`).join(", ")
     }`,
     ...versionLine(findings),

@@ -3,7 +3,7 @@ const SHARE = 1 / 4;
 /** The longest wait, in shortest ones. */
 const MAX_TIMES = 10;
 
-/** The question of whether a plugin would see what it saw before. */
+/** The answer to whether a plugin would see what it saw before. */
 export type RecheckFinding = "same" | "changed" | "unknown";
 
 /**
@@ -13,9 +13,8 @@ export type RecheckFinding = "same" | "changed" | "unknown";
 export class Rest {
   readonly #sinceMs: number;
   #lookedMs: number;
-  #isWoken = false;
-  /** True if the last look came of a change, and found nothing all the same. */
-  #wasInVain = false;
+  /** True if the last look came of a change; that it rests still says that it was in vain. */
+  #cameOfChange = false;
 
   constructor(nowMs: number) {
     this.#sinceMs = this.#lookedMs = nowMs;
@@ -24,7 +23,6 @@ export class Rest {
   /** It looked, and there was nothing to watch. */
   looked(nowMs: number): void {
     this.#lookedMs = nowMs;
-    this.#wasInVain = this.#isWoken;
   }
 
   /**
@@ -33,18 +31,17 @@ export class Rest {
    * @param shortestMs `supervisor.inactiveInterval`
    */
   wakes(nowMs: number, finding: RecheckFinding, shortestMs: number): boolean {
-    const isChange = finding === "changed";
     const waitedMs = nowMs - this.#lookedMs;
-    const wakes = waitedMs >= this.#waitMs(finding, shortestMs);
-    if (wakes) this.#isWoken = isChange && waitedMs < shortestMs * MAX_TIMES;
-    return wakes;
+    if (waitedMs < this.#waitMs(finding, shortestMs)) return false;
+    this.#cameOfChange = finding === "changed" && waitedMs < shortestMs * MAX_TIMES;
+    return true;
   }
 
   #waitMs(finding: RecheckFinding, shortestMs: number): number {
     switch (finding) {
       case "changed":
         // What changes all the time says nothing.
-        return this.#wasInVain ? shortestMs : 0;
+        return this.#cameOfChange ? shortestMs : 0;
       case "unknown":
         return unknownWaitMs(this.#lookedMs - this.#sinceMs, shortestMs);
       case "same":

@@ -2,6 +2,8 @@ import { CallError } from "../../contract/errors.ts";
 import type { CallService, KernelCalls } from "../../contract/kernel_calls.ts";
 import { isKernelCall } from "../../contract/kernel_calls.ts";
 import type { z } from "../../contract/zod.ts";
+import { formatQuantity } from "../../contract/format_quantity.ts";
+import { isRecord } from "../../contract/record.ts";
 import type { PluginCall } from "../../contract/syscall.ts";
 import type { Caller } from "./caller.ts";
 
@@ -25,6 +27,12 @@ export type CallTable = { readonly [Service in CallService]: ServiceTable<Servic
 
 /** A call as it came over the link: nothing of it was checked. */
 export type RawCall = PluginCall;
+
+/** Returns whether a message of the host has the shape of a call. */
+export function isRawCall(value: unknown): value is RawCall {
+  return isRecord(value) && typeof value.service === "string" &&
+    typeof value.method === "string" && Array.isArray(value.args);
+}
 
 /**
  * Makes a call for a plugin, if there is such a call and it was granted.
@@ -68,5 +76,5 @@ function describeIssue({ issues: [issue] }: z.ZodError): string {
     : undefined;
   return count === undefined
     ? issue.message
-    : `it takes ${count} argument${count === 1 ? "" : "s"}`;
+    : `it takes ${formatQuantity(Number(count), "argument")}`;
 }

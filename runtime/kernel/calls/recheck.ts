@@ -1,8 +1,8 @@
 import { mapConcurrently } from "../../async/map_concurrently.ts";
 import { CallError } from "../../contract/errors.ts";
-import { isRecord } from "../../contract/record.ts";
 import type { PluginSpec, Recheck, RecheckedCall } from "../../contract/syscall.ts";
 import { LIMITS } from "../../contract/limits.ts";
+import { isRawCall } from "./kernel_call.ts";
 import type { RawCall } from "./kernel_call.ts";
 
 const AT_ONCE = 4;
@@ -55,11 +55,6 @@ async function answer(
 
 function isList<Item>(value: unknown, is: (item: unknown) => item is Item): value is Item[] {
   return Array.isArray(value) && value.length <= LIMITS.recheckedCalls && value.every(is);
-}
-
-function isRawCall(value: unknown): value is RawCall {
-  return isRecord(value) && typeof value.service === "string" &&
-    typeof value.method === "string" && Array.isArray(value.args);
 }
 
 function isText(value: unknown): value is string {

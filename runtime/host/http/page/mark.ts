@@ -1,3 +1,4 @@
+import { formatQuantity } from "../../../contract/format_quantity.ts";
 import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 
@@ -26,11 +27,10 @@ export function stateWords(
 ): { tone: Tone; shape: string; words: string } {
   const critical = problems.filter(({ severity }) => severity === "critical").length;
   const warnings = problems.length - critical;
-  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
   const tone = state === "healthy" ? "good" : state === "critical" ? "bad" : "warn";
   const words = state === "healthy" ? "Healthy" : [
     ...(critical > 0 ? [`${critical} critical`] : []),
-    ...(warnings > 0 ? [count(warnings, "warning")] : []),
+    ...(warnings > 0 ? [formatQuantity(warnings, "warning")] : []),
   ].join(", ");
   return { tone, shape: SHAPES[tone], words };
 }
