@@ -1,7 +1,9 @@
 /** Limits of a client's use of the connections. Times are milliseconds. */
 export const CONNECTION_LIMITS = {
-  /** Open at once. An eighth of the descriptors that a process has by default. */
+  /** Open at once; above it one makes room for the next. An eighth of the usual descriptors. */
   open: 128,
+  /** Open at once while none of the others can make room. */
+  openInBurst: 512,
   /** Requests of one connection that wait for their answers. */
   inFlight: 8,
   /** From the opening of a connection, or the first byte of a further request, to its headers. */
@@ -14,6 +16,8 @@ export const CONNECTION_LIMITS = {
   answerMs: 30_000,
   /** From here on an answer that is not taken makes room for a new connection. */
   yieldMs: 1_000,
+  /** From here on one without a request does: until then its request may be on its way. */
+  graceMs: 250,
   /** The interval at which deadlines are checked. */
   checkMs: 1_000,
 } as const;
@@ -58,8 +62,9 @@ interface Connection {
 
 /**
  * Keeps the connections of one server within bounds. When there are too many, the one without a
- * request for longest makes room, then one whose client does not take its answer: a new client is
- * refused only while all others are being answered.
+ * request for longest makes room, then one whose client does not take its answer. One that is young
+ * makes room only in a burst, where everything is; a new client is refused only when all of a burst
+ * are being answered.
  */
 export class Connections {
   /** Answers without an end, which have a number of their own: they do not keep others out. */
@@ -85,8 +90,7 @@ export class Connections {
 
   /** Takes a connection in and returns how to say that it has closed; undefined when it is refused. */
   add(key: string, close: () => void): (() => void) | undefined {
-    const others = this.open - this.#streaming.size;
-    if (others >= this.#limits.open && !this.#makeRoom()) {
+    if (this.#isFull && !this.#makeRoom() && !this.#bearsMore()) {
       this.#events.closed("refused");
       close();
       return undefined;
@@ -145,6 +149,7 @@ export class Connections {
     for (const connection of [...this.#answering.values()]) {
       if (nowMs - connection.sinceMs > answerMs) this.#end(connection, "answer_timeout");
     }
+    while (this.#bounded > this.#limits.open && this.#makeRoom());
   }
 
   /** Closes every connection that has no request open, at a shutdown. */
@@ -164,13 +169,32 @@ export class Connections {
     return [this.#waiting, this.#answering, this.#streaming];
   }
 
+  /** Open ones, without those that have a bound of their own. */
+  get #bounded(): number {
+    return this.open - this.#streaming.size;
+  }
+
+  get #isFull(): boolean {
+    return this.#bounded >= this.#limits.open;
+  }
+
+  /** Ends the first one that has kept its place for nothing; false when there is none. */
   #makeRoom(): boolean {
+    const nowMs = this.#nowMs();
     const [longest] = this.#waiting.values();
     const [oldest] = this.#answering.values();
-    const isSlow = oldest && this.#nowMs() - oldest.sinceMs > this.#limits.yieldMs;
-    const chosen = longest ?? (isSlow ? oldest : undefined);
-    if (chosen) this.#end(chosen, "evicted");
-    return chosen !== undefined;
+    if (longest && nowMs - longest.sinceMs > this.#limits.graceMs) this.#end(longest, "evicted");
+    else if (oldest && nowMs - oldest.sinceMs > this.#limits.yieldMs) this.#end(oldest, "evicted");
+    else return false;
+    return true;
+  }
+
+  /** Returns whether one more has a place in a burst, if need be in place of a young one. */
+  #bearsMore(): boolean {
+    if (this.#bounded < this.#limits.openInBurst) return true;
+    const [longest] = this.#waiting.values();
+    if (longest) this.#end(longest, "evicted");
+    return longest !== undefined;
   }
 
   #end(connection: Connection, reason: CloseReason): void {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { CONNECTION_LIMITS, Connections } from "./connections.ts";
 
-const { open, inFlight, headersMs, idleMs, answerMs, yieldMs, checkMs } = CONNECTION_LIMITS;
+const { open, openInBurst, inFlight, headersMs, idleMs, answerMs, yieldMs, graceMs, checkMs } =
+  CONNECTION_LIMITS;
 
 /** Connections over a clock that is set by hand; `said` is what was told and closed, in order. */
 function fakeConnections() {
@@ -22,21 +23,37 @@ function fakeConnections() {
 Deno.test("the connection without a request for longest makes room for a new one", () => {
   const { connections, clock, said, add, fill, count } = fakeConnections();
   fill(0, open);
-  clock.nowMs++;
+  clock.nowMs += graceMs + 1;
   // The first one asks, so that the second is the one that waited for longest.
   connections.asked("c0");
   connections.answered("c0");
   add("new");
   assert.deepEqual(said, ["evicted", "close c1"]);
   assert.equal(count(), open);
-  fill(open, 5 * open);
+});
+
+Deno.test("one that is young keeps its place in a burst, and makes room soon after", () => {
+  const { connections, clock, said, add, fill, count } = fakeConnections();
+  fill(0, openInBurst);
+  assert.deepEqual(said, []);
+  assert.equal(count(), openInBurst);
+  fill(openInBurst, 5 * openInBurst);
+  assert.equal(count(), openInBurst);
+  assert.equal(said.filter((line) => line === "evicted").length, 4 * openInBurst);
+  clock.nowMs += graceMs;
+  connections.check();
+  assert.equal(count(), openInBurst);
+  clock.nowMs++;
+  connections.check();
+  assert.equal(count(), open);
+  add("new");
   assert.equal(count(), open);
 });
 
-Deno.test("a new connection is refused only while all others are being answered", () => {
+Deno.test("a new connection is refused only while all of a burst are being answered", () => {
   const { connections, clock, said, add, fill, count } = fakeConnections();
-  fill(0, open);
-  for (let index = 0; index < open; index++) connections.asked(`c${index}`);
+  fill(0, openInBurst);
+  for (let index = 0; index < openInBurst; index++) connections.asked(`c${index}`);
   assert.equal(add("new"), undefined);
   assert.deepEqual(said.splice(0), ["refused", "close new"]);
   connections.answered("c7");
@@ -46,7 +63,9 @@ Deno.test("a new connection is refused only while all others are being answered"
   connections.asked("second");
   clock.nowMs += yieldMs + 1;
   assert.ok(add("third"));
-  assert.deepEqual(said, ["evicted", "close c0"]);
+  assert.deepEqual(said.splice(0), ["evicted", "close c0"]);
+  assert.equal(count(), openInBurst);
+  connections.check();
   assert.equal(count(), open);
 });
 
