@@ -9,6 +9,7 @@ import { BOARDS } from "./boards/all.ts";
 import { generateBoards } from "./generate.ts";
 import { pushVerb } from "./push/push_verb.ts";
 import { PANELS_PAGE, renderPanelsPage } from "./panels_page.ts";
+import { RECORDINGS_PAGE, renderRecordingsPage } from "./recordings_page.ts";
 import { readMetrics } from "./read_metrics.ts";
 import { RULE_GROUPS } from "./rules/all.ts";
 import { recordedFamilies } from "./rules/check_rules.ts";
@@ -40,6 +41,7 @@ const generate: Verb = {
       ...generateBoards(recorded),
       ...generateRules(catalog, await Deno.readTextFile(`${root}/${RUNBOOKS}`)),
       [PANELS_PAGE, renderPanelsPage(BOARDS)],
+      [RECORDINGS_PAGE, renderRecordingsPage()],
       ...speed === undefined ? [] : [[SPEED_PAGE, renderSpeedPage(speed)] as const],
     ]);
     const stale = await during("Comparing the files", staleFiles(root, wanted), output);

@@ -2,6 +2,8 @@ import type { Address } from "./world_network.ts";
 
 /** Engines that only a probe can measure. */
 const PROBED: readonly string[] = ["ollama", "openai"];
+/** More often than by default, so that something is seen soon; what a day of that costs is allowed. */
+const PROBE = { interval: "1m", tokensPerDay: 200_000 } as const;
 
 /** The settings of each plugin of the mock's monitor. */
 export function pluginSettings(
@@ -10,7 +12,7 @@ export function pluginSettings(
   const targets = addresses.map(({ name, engine, url }) => ({
     name,
     url,
-    ...(PROBED.includes(engine) && { probe: { interval: "1m" } }),
+    ...(PROBED.includes(engine) && { probe: PROBE }),
   }));
   return {
     gpu: { config: { nvlink: true, detailsInterval: "30s" } },

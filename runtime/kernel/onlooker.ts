@@ -1,10 +1,10 @@
 import { CallError } from "../contract/errors.ts";
 import type { CallOutcome } from "../contract/codes.ts";
-import type { RawCall } from "./calls/kernel_call.ts";
+import type { PluginCall } from "../contract/syscall.ts";
 import type { Services } from "./calls/services.ts";
 
 /** One call of a plugin, with the kernel's answer. */
-export interface AnsweredCall extends RawCall {
+export interface AnsweredCall extends PluginCall {
   readonly plugin: string;
   /** `ok` comes with a value. */
   readonly outcome: CallOutcome;

@@ -7,6 +7,8 @@ import { PLUGIN_STATES } from "../../runtime/contract/status.ts";
 import { SELF_DECLARATIONS } from "../../runtime/host/exposition/self_declarations.ts";
 import { readManifest } from "../../runtime/sdk/testing/read_manifest.ts";
 import { XIDS } from "../../plugins/gpu/nvidia/xid_table.ts";
+import { RULE_GROUPS } from "../../dashboards/src/rules/all.ts";
+import { isAlert } from "../../dashboards/src/rules/rule.ts";
 import { REPO } from "../repo/source_files.ts";
 import { run } from "../support/tools.ts";
 
@@ -34,6 +36,14 @@ Deno.test("explain knows every code that a line of the log or a label can have",
 
 Deno.test("explain knows every state of a plugin", () => {
   assert.deepEqual(unexplained(PLUGIN_STATES.map((state) => [state])), []);
+});
+
+Deno.test("explain knows every recording", () => {
+  const names = RULE_GROUPS.flatMap(({ rules }) =>
+    rules.flatMap((rule) => isAlert(rule) ? [] : [[rule.record]])
+  );
+  assert.ok(names.length > 100);
+  assert.deepEqual(unexplained(names), []);
 });
 
 Deno.test("explain knows every Xid of the table", () => {

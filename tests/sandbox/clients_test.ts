@@ -55,17 +55,17 @@ async function hold(monitor: Monitor, text: string): Promise<void> {
       await connection.write(bytes).catch(() => {});
     }
     assert.equal(await statusUnder(Number(port), "localhost"), 200);
-    assert.ok(await openOf(monitor) <= CONNECTION_LIMITS.openInBurst);
+    assert.ok(await countOpen(monitor) <= CONNECTION_LIMITS.openInBurst);
     await eventually("a burst is over", async () => {
-      return await openOf(monitor) <= CONNECTION_LIMITS.open;
+      return await countOpen(monitor) <= CONNECTION_LIMITS.open;
     });
   } finally {
     for (const connection of held) connection.close();
   }
-  await eventually("what was held is free again", async () => await openOf(monitor) < 10);
+  await eventually("what was held is free again", async () => await countOpen(monitor) < 10);
 }
 
-async function openOf(monitor: Monitor): Promise<number> {
+async function countOpen(monitor: Monitor): Promise<number> {
   return await monitor.value("llm_monitor_runtime_http_connections_open") ?? Infinity;
 }
 

@@ -28,7 +28,7 @@ export function findEntries(entries: readonly Entry[], words: readonly string[])
   if (ofKind.length > 0) return { entries: [], near: [], ofKind: [...new Set(ofKind)] };
   const text = parseMetric(asked.join(" "));
   const names = [
-    ...new Set(entries.map(({ term }) => term).filter((term) => /^[\w-]+$/.test(term))),
+    ...new Set(entries.map(({ term }) => term).filter((term) => /^[\w:-]+$/.test(term))),
   ];
   const near = isNumber(text)
     ? withKind(entries, text)

@@ -14,8 +14,7 @@ import type { Verb } from "../verb.ts";
 
 const explain: Verb = {
   command: "deno task explain",
-  summary:
-    "Explains a metric, a code, an alert, a plugin's state or an Xid, and what to do about it",
+  summary: "Explains a metric, a recording, a code, an alert, a plugin's state or an Xid",
   flags: { json: SHARED_FLAGS.json },
   operands: ["NAME"],
   moreOperands: true,
@@ -35,7 +34,7 @@ const explain: Verb = {
           ? `The numbers that are explained are ${ofKind.join(", ")}`
           : near.length > 0
           ? `Did you mean ${near.join(", ")}?`
-          : "Give the name of a metric, a code, an alert, a plugin's state, or xid NUMBER",
+          : "Give the name of a metric, a recording, a code, an alert, a plugin's state, or xid NUMBER",
       });
     }
     if (parsed.switches.has("json")) {

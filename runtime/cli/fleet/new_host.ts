@@ -45,13 +45,11 @@ function takeWithNewHost(inventory: InventoryFile, newPath: string): Inventory {
     if (!(error instanceof IssuesError)) throw error;
     throw new IssuesError(error.issues.map((issue) => {
       if (!issue.path.startsWith(newPath)) return issue;
-      const { line: _, fix, ...rest } = issue;
+      const { line: _, ...rest } = issue;
       const part = issue.path.slice(newPath.length).replace(/^\./, "");
       return {
         ...rest,
         path: part === "" ? "the new host" : `${part} of the new host`,
-        // Of two that are the same, the one to change is the new one.
-        ...(fix === undefined ? {} : { fix: fix === "Remove one" ? "Choose another" : fix }),
       };
     }));
   }

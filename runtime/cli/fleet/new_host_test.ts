@@ -89,7 +89,7 @@ Deno.test("a host that is there, or none, is refused", () =>
     const cases: [NewHost, RegExp][] = [
       [
         { address: "10.0.0.1:8090" },
-        /^fleet\.yaml: address of the new host is "10\.0\.0\.1:8090": must be unique: .* line 5\. Choose another$/,
+        /^fleet\.yaml: address of the new host is "10\.0\.0\.1:8090": must be unique: .* line 5\. Remove or change one$/,
       ],
       [{ address: "10.0.0.1", group: "a1" }, /^fleet\.yaml: address of the new host .* line 5/],
       [{ address: "10.0.0.9", name: "10.0.0.2:8090" }, /must be unique: 10\.0\.0\.2:8090/],

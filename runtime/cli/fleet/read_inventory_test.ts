@@ -101,7 +101,7 @@ const BAD: readonly [string, string, readonly RegExp[]][] = [
     "a host twice",
     "hosts:\n  - 10.0.0.1\n  - 10.0.0.1:8090\n  - { address: b, name: 10.0.0.1:8090 }\n",
     [
-      /:3: hosts\[1\]\.address is "10\.0\.0\.1:8090": must be unique.*first on line 2\. Remove one$/,
+      /:3: hosts\[1\]\.address is "10\.0\.0\.1:8090": must be unique.*first on line 2\. Remove or change one$/,
       /:4: hosts\[2\]\.name is "10\.0\.0\.1:8090": must be unique/,
     ],
   ],

@@ -103,7 +103,11 @@ class Places {
 
 function double(key: string, path: Path, line: number | undefined): HostFault {
   const where = line === undefined ? "" : `, first on line ${line}`;
-  return { path, rule: `must be unique: ${key} appears twice${where}`, fix: "Remove one" };
+  return {
+    path,
+    rule: `must be unique: ${key} appears twice${where}`,
+    fix: "Remove or change one",
+  };
 }
 
 function hostFaults(one: FleetHost, host: Host, path: Path): HostFault[] {

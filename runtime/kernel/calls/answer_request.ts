@@ -4,7 +4,7 @@ import { CallError, CodedError, errorText } from "../../contract/errors.ts";
 import { isRecord } from "../../contract/record.ts";
 import type { KernelReport, PluginSpec } from "../../contract/syscall.ts";
 import type { Guest } from "../process/guest/guest_table.ts";
-import { isRawCall } from "./kernel_call.ts";
+import { isPluginCall } from "./kernel_call.ts";
 import { recheck as recheckPlugin } from "./recheck.ts";
 import type { RecheckPorts } from "./recheck.ts";
 
@@ -82,7 +82,7 @@ function kill(ports: RequestPorts, args: Arguments): Promise<null> {
 }
 
 function call(ports: RequestPorts, request: Arguments): Promise<unknown> {
-  if (!isRawCall(request)) {
+  if (!isPluginCall(request)) {
     throw new CallError(
       "bad_arguments",
       "Cannot make call: a service, a method and a list of arguments are needed",

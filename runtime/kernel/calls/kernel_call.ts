@@ -25,11 +25,8 @@ export type ServiceTable<Service extends CallService> = {
 /** The calls of every service. */
 export type CallTable = { readonly [Service in CallService]: ServiceTable<Service> };
 
-/** A call as it came over the link: nothing of it was checked. */
-export type RawCall = PluginCall;
-
 /** Returns whether a message of the host has the shape of a call. */
-export function isRawCall(value: unknown): value is RawCall {
+export function isPluginCall(value: unknown): value is PluginCall {
   return isRecord(value) && typeof value.service === "string" &&
     typeof value.method === "string" && Array.isArray(value.args);
 }
@@ -42,7 +39,7 @@ export function isRawCall(value: unknown): value is RawCall {
 export async function makeCall(
   table: Partial<CallTable>,
   caller: Caller,
-  { service, method, args }: RawCall,
+  { service, method, args }: PluginCall,
 ): Promise<unknown> {
   const calls = isKernelCall(service, method) ? table[service as CallService] : undefined;
   if (!calls) {

@@ -1,15 +1,14 @@
 import { mapConcurrently } from "../../async/map_concurrently.ts";
 import { CallError } from "../../contract/errors.ts";
-import type { PluginSpec, Recheck, RecheckedCall } from "../../contract/syscall.ts";
+import type { PluginCall, PluginSpec, Recheck, RecheckedCall } from "../../contract/syscall.ts";
 import { LIMITS } from "../../contract/limits.ts";
-import { isRawCall } from "./kernel_call.ts";
-import type { RawCall } from "./kernel_call.ts";
+import { isPluginCall } from "./kernel_call.ts";
 
 const AT_ONCE = 4;
 
 /** The means of a recheck. */
 export interface RecheckPorts {
-  readonly call: (spec: PluginSpec, call: RawCall) => Promise<unknown>;
+  readonly call: (spec: PluginSpec, call: PluginCall) => Promise<unknown>;
   /** Returns those of the addresses at which somebody listens. */
   readonly listeners: (addresses: readonly string[]) => Promise<readonly string[]>;
 }
@@ -25,7 +24,7 @@ export async function recheck(
   { calls, addresses }: Readonly<Record<string, unknown>>,
   ports: RecheckPorts,
 ): Promise<Recheck> {
-  if (!isList(calls, isRawCall) || !isList(addresses, isText)) {
+  if (!isList(calls, isPluginCall) || !isList(addresses, isText)) {
     throw new CallError(
       "bad_arguments",
       `Cannot recheck: at most ${LIMITS.recheckedCalls} calls and a list of addresses are needed`,
@@ -41,7 +40,7 @@ export async function recheck(
 
 async function answer(
   spec: PluginSpec,
-  call: RawCall,
+  call: PluginCall,
   ports: RecheckPorts,
 ): Promise<RecheckedCall> {
   try {

@@ -1,6 +1,7 @@
 import { cpuUsage } from "node:process";
 import type { Config } from "../../contract/config.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
+import type { PluginCall } from "../../contract/syscall.ts";
 import type { Caller } from "./caller.ts";
 import { Docker } from "./docker.ts";
 import { Exec } from "./exec.ts";
@@ -9,7 +10,7 @@ import { Inventory } from "./facts/inventory.ts";
 import { Kmsg } from "./kmsg.ts";
 import { KernelTime } from "./kernel_time.ts";
 import { makeCall } from "./kernel_call.ts";
-import type { CallTable, RawCall } from "./kernel_call.ts";
+import type { CallTable } from "./kernel_call.ts";
 import { serviceCommand, serviceEnv } from "../process/services/service_command.ts";
 import type { ServicePlace } from "../process/services/service_command.ts";
 import { ServiceProcess } from "../process/services/service_process.ts";
@@ -20,7 +21,7 @@ import { Statfs } from "./facts/statfs.ts";
 /** The services that answer the calls of plugins. Every failure is a `CallError`. */
 export interface Services {
   /** Makes a call for a plugin. */
-  call(caller: Caller, call: RawCall): Promise<unknown>;
+  call(caller: Caller, call: PluginCall): Promise<unknown>;
   /**
    * All containers, for the kernel itself.
    *
