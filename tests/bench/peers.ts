@@ -2,8 +2,8 @@ import type { Figure } from "./figure.ts";
 import { median } from "./figure.ts";
 import { describeMachine } from "./peers/machine.ts";
 import { measurePeers } from "./peers/measure_peers.ts";
-import { isMissing } from "./peers/result.ts";
-import type { PeerResult, PeersFile } from "./peers/result.ts";
+import { isMissing } from "../../runtime/cli/gen/peers_result.ts";
+import type { PeerResult, PeersFile } from "../../runtime/cli/gen/peers_result.ts";
 import { scrapeRounds } from "./scrape.ts";
 
 /** README's table is made from it by `deno task gen`. */

@@ -2,39 +2,12 @@ import { readIfThere } from "./generated_file.ts";
 import type { GeneratedFile } from "./generated_file.ts";
 import { replaceBlock } from "./generated_block.ts";
 import { markdownTable } from "./markdown_table.ts";
+import { isMissing } from "./peers_result.ts";
+import type { PeerResult, PeersFile, Rounds } from "./peers_result.ts";
 
 const README = "README.md";
 const RESULT = "tests/bench/results/peers.json";
 const BLOCK = "peers";
-
-/** Numbers of one figure, one a round. */
-type Rounds = readonly number[];
-
-/** A row of the result: an exporter that was measured, or the command that installs it. */
-type Peer = {
-  readonly name: string;
-  readonly work: string;
-  readonly version: string;
-  readonly cpuSecondsPerHour: Rounds;
-  readonly pssBytes: Rounds;
-  readonly scrapeP50Ms: Rounds;
-  readonly scrapeP99Ms: Rounds;
-  readonly startSeconds: Rounds;
-  readonly bytes: number;
-  readonly series: number;
-} | { readonly name: string; readonly work: string; readonly install: string };
-
-type Measured = Exclude<Peer, { readonly install: string }>;
-
-/** The part of the file of `deno task bench peers` that stands in the table. */
-export interface PeersResult {
-  readonly machine: string;
-  readonly date: string;
-  readonly roundSeconds: number;
-  readonly scrapeIntervalSeconds: number;
-  readonly peers: readonly Peer[];
-  readonly scrape: { readonly timesPromClient: Rounds; readonly timesBareServer: Rounds };
-}
 
 const HEAD = [
   "Exporter",
@@ -49,7 +22,7 @@ const HEAD = [
 /** README.md, with the cost of one machine beside other exporters as it was measured last. */
 export async function readmePage(projectDir: string): Promise<GeneratedFile> {
   const current = await readIfThere(`${projectDir}/${README}`);
-  const result = JSON.parse(await Deno.readTextFile(`${projectDir}/${RESULT}`)) as PeersResult;
+  const result = JSON.parse(await Deno.readTextFile(`${projectDir}/${RESULT}`)) as PeersFile;
   const wanted = replaceBlock(current ?? "", BLOCK, peersTable(result));
   return {
     path: README,
@@ -60,12 +33,12 @@ export async function readmePage(projectDir: string): Promise<GeneratedFile> {
 }
 
 /** Renders the result: absolute figures, and each beside the first exporter's of the same round. */
-export function peersTable(result: PeersResult): string {
+export function peersTable(result: PeersFile): string {
   const { peers, scrape, roundSeconds, scrapeIntervalSeconds, machine, date } = result;
-  const first = peers.find((peer): peer is Measured => !("install" in peer));
+  const first = peers.find((peer): peer is PeerResult => !isMissing(peer));
   const rounds = first?.cpuSecondsPerHour.length ?? 0;
   const rows = peers.map((peer) =>
-    "install" in peer
+    isMissing(peer)
       ? [peer.name, `not measured: \`${peer.install}\``, ...Array(HEAD.length - 2).fill("-")]
       : renderRow(peer, first ?? peer)
   );
@@ -87,7 +60,7 @@ export function peersTable(result: PeersResult): string {
   ].join("\n\n");
 }
 
-function renderRow(peer: Measured, first: Measured): string[] {
+function renderRow(peer: PeerResult, first: PeerResult): string[] {
   const isFirst = peer === first;
   const beside = (own: Rounds, others: Rounds) =>
     isFirst ? "" : `, ${times(own.map((value, round) => value / (others[round] ?? NaN)))}`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { peersTable } from "./peers_table.ts";
-import type { PeersResult } from "./peers_table.ts";
+import type { PeersFile } from "./peers_result.ts";
 
 const FIRST = {
   name: "first",
@@ -15,7 +15,7 @@ const FIRST = {
   series: 1_565,
 };
 
-const RESULT: PeersResult = {
+const RESULT: PeersFile = {
   machine: "2 cores",
   date: "2026-11-27",
   roundSeconds: 60,

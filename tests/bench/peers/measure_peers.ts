@@ -2,7 +2,7 @@ import { quantile } from "../figure.ts";
 import { findProgram } from "../../support/link_programs.ts";
 import { PEERS } from "./catalog.ts";
 import type { Peer } from "./peer.ts";
-import type { MissingPeer, PeerResult, PeersFile } from "./result.ts";
+import type { MissingPeer, PeerResult, PeersFile } from "../../../runtime/cli/gen/peers_result.ts";
 import { PreparedPeer } from "./running_peer.ts";
 import type { RunningPeer } from "./running_peer.ts";
 
