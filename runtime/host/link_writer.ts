@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { concatenate } from "../wire/concatenate.ts";
 
 /** The part of a pipe that the writer uses. */
@@ -6,14 +7,14 @@ export interface LinkTarget {
 }
 
 /**
- * Writes to the link in order, many frames at once when they pile up. The kernel is trusted to read; if
- * it is gone, the end of standard input ends the host.
+ * Writes to the link in order. Frames of one turn of the loop, with all that its promises lead to, go out in
+ * one write, which wakes the kernel once. The kernel is trusted to read; if it is gone, the end of
+ * standard input ends the host.
  */
 export function createWriter(target: LinkTarget): { write: (bytes: Uint8Array) => void } {
   let waiting: Uint8Array[] = [];
   let isBusy = false;
   const drain = async () => {
-    isBusy = true;
     while (waiting.length > 0) {
       const bytes = concatenate(waiting);
       waiting = [];
@@ -24,7 +25,9 @@ export function createWriter(target: LinkTarget): { write: (bytes: Uint8Array) =
   return {
     write: (bytes) => {
       waiting.push(bytes);
-      if (!isBusy) drain().catch(ignoreClosedLink);
+      if (isBusy) return;
+      isBusy = true;
+      setImmediate(() => drain().catch(ignoreClosedLink));
     },
   };
 }

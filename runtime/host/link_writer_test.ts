@@ -4,7 +4,7 @@ import { createWriter } from "./link_writer.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-Deno.test("createWriter writes in order, and joins what piles up while one write is open", async () => {
+Deno.test("createWriter writes in order, and joins what comes in one turn or while a write is open", async () => {
   const written: string[] = [];
   const gates: PromiseWithResolvers<void>[] = [];
   const { write } = createWriter({
@@ -15,15 +15,23 @@ Deno.test("createWriter writes in order, and joins what piles up while one write
       return gate.promise;
     },
   });
-  for (const text of ["a", "b", "c"]) write(bytes(text));
-  assert.deepEqual(written, ["a"]);
+  for (const text of ["a", "b"]) write(bytes(text));
+  // What the promises of this turn lead to belongs to it.
+  for (let step = 0; step < 20; step++) await Promise.resolve();
+  write(bytes("c"));
+  await settle();
+  assert.deepEqual(written, ["abc"]);
+  for (const text of ["d", "e"]) write(bytes(text));
+  await settle();
+  assert.deepEqual(written, ["abc"]);
   gates[0]?.resolve();
   await settle();
-  assert.deepEqual(written, ["a", "bc"]);
+  assert.deepEqual(written, ["abc", "de"]);
   gates[1]?.resolve();
   await settle();
-  write(bytes("d"));
-  assert.deepEqual(written, ["a", "bc", "d"]);
+  write(bytes("f"));
+  await settle();
+  assert.deepEqual(written, ["abc", "de", "f"]);
 });
 
 Deno.test("createWriter is quiet when the kernel has closed the link", async () => {

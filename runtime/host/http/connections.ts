@@ -19,7 +19,7 @@ export const CONNECTION_LIMITS = {
   /** From here on one without a request does: until then its request may be on its way. */
   graceMs: 250,
   /** The interval at which deadlines are checked. */
-  checkMs: 1_000,
+  checkMs: 2_000,
 } as const;
 
 export type ConnectionLimits = Readonly<Record<keyof typeof CONNECTION_LIMITS, number>>;

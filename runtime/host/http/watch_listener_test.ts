@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { watchListener } from "./watch_listener.ts";
 
-const TIMES = { everyMs: 5, acceptMs: 20 };
+const TIMES = { everyMs: 5, calmMs: 5, acceptMs: 20 };
 
 Deno.test("watchListener tells of a listener that accepts nothing any more", async () => {
   // The system completes the connection; nobody takes it.
@@ -40,5 +40,31 @@ Deno.test("watchListener lets a listener alone that others connect to", async ()
     ...TIMES,
   });
   await promise;
+  stop();
+});
+
+Deno.test("watchListener tries a listener seldom while nobody connects, and soon after somebody did", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let accepted = 0;
+  let looks = 0;
+  const calm = Promise.withResolvers<void>();
+  const stop = watchListener({
+    ...listener.addr,
+    accepted: () => {
+      if (++looks === 40) calm.resolve();
+      return accepted;
+    },
+    onLost: () => assert.fail("it was not lost"),
+    ...TIMES,
+    calmMs: 3_600_000,
+    acceptMs: 5_000,
+  });
+  (await listener.accept()).close();
+  accepted++;
+  const second = listener.accept();
+  assert.equal(await Promise.race([second, calm.promise]), undefined);
+  // Somebody connected: whether there is room for another has to be known soon.
+  accepted++;
+  (await second).close();
   stop();
 });

@@ -58,9 +58,11 @@ function toOutcome(error: unknown): Exclude<CallOutcome, "ok"> {
   return REFUSALS.find((outcome) => outcome === code) ?? "failed";
 }
 
-/** Three bytes a character is the most that UTF-8 needs for a UTF-16 unit. */
+/** Six bytes a character is the most that JSON needs: what is short is not encoded to be measured. */
 function isTooLarge(value: unknown): boolean {
+  const maxBytes = LIMITS.guestFrameBytes - 1_024;
+  if (typeof value === "string" && value.length * 6 <= maxBytes) return false;
   const text = JSON.stringify(value) ?? "null";
-  if (text.length * 3 <= LIMITS.guestFrameBytes) return false;
-  return new TextEncoder().encode(text).length + 1_024 > LIMITS.guestFrameBytes;
+  if (text.length * 3 <= maxBytes) return false;
+  return new TextEncoder().encode(text).length > maxBytes;
 }

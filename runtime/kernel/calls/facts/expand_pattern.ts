@@ -4,6 +4,7 @@ import { isCanonicalPath, splitSegments } from "../../../policy/patterns/path_pa
 import { matchesWildcard } from "../../../policy/patterns/wildcard.ts";
 import { factPath, hostPath } from "./fact_roots.ts";
 import type { FactRoots } from "./fact_roots.ts";
+import { isListedFromMemory } from "./from_memory.ts";
 
 /** A pattern over all processes of a large machine stays below this. */
 const MAX_FILES = 4_096;
@@ -45,21 +46,21 @@ async function namesBelow(
 ): Promise<string[]> {
   const folder = hostPath(path, roots);
   if (folder === undefined || forbiddenFact(path) !== undefined) return [];
-  const names: string[] = [];
   try {
     // A folder that is not read is not listed: how many names it holds would show, and it may hang.
-    const real = await Deno.realPath(folder);
+    const isAtOnce = isListedFromMemory(path);
+    const real = isAtOnce ? Deno.realPathSync(folder) : await Deno.realPath(folder);
     if (forbiddenFact(factPath(real, roots) ?? "") !== undefined) return [];
-    for await (const { name } of Deno.readDir(real)) {
-      const found = `${path}/${name}`;
+    const entries = isAtOnce ? Deno.readDirSync(real) : await Array.fromAsync(Deno.readDir(real));
+    return Array.from(entries, ({ name }) => ({ name, found: `${path}/${name}` }))
       // A name that could not be read by itself must not fail all others.
-      if (matchesWildcard(segment, name) && isCanonicalPath(found)) names.push(found);
-    }
+      .filter(({ name, found }) => matchesWildcard(segment, name) && isCanonicalPath(found))
+      .map(({ found }) => found);
   } catch (error) {
     // What is not there, or not for us, matches nothing.
-    if (!isAbsent(error)) throw error;
+    if (isAbsent(error)) return [];
+    throw error;
   }
-  return names;
 }
 
 function isAbsent(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, read, readlinkSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, read, readlinkSync, readSync } from "node:fs";
 import { promisify } from "node:util";
 import { CallError, errorText } from "../../../contract/errors.ts";
 import { forbiddenFact } from "../../../policy/permissions/forbidden_facts.ts";
@@ -6,6 +6,7 @@ import { isCanonicalPath } from "../../../policy/patterns/path_pattern.ts";
 import { concatenate } from "../../../wire/concatenate.ts";
 import { factPath, hostPath } from "./fact_roots.ts";
 import type { FactRoots } from "./fact_roots.ts";
+import { isFromMemory } from "./from_memory.ts";
 
 /** procfs answers in pages and tells no sizes. */
 const CHUNK_BYTES = 64 * 1024;
@@ -41,9 +42,11 @@ export async function readFact(
     try {
       // What was opened is what counts, not what the name meant a moment ago.
       const resolved = refuseReal(readlinkSync(`/proc/self/fd/${fd}`), { path, roots });
-      if (!fstatSync(fd).isFile()) throw notAFile(path);
+      const stat = fstatSync(fd);
+      if (!stat.isFile()) throw notAFile(path);
       const pageBytes = resolved.startsWith("/sys/") ? SYSFS_PAGE_BYTES : 0;
-      return await readAll(fd, { path, maxBytes, pageBytes });
+      const readChunk = isFromMemory(resolved, stat.dev, roots) ? readNow : readLater;
+      return await readAll(fd, { path, maxBytes, pageBytes, readChunk });
     } finally {
       closeSync(fd);
     }
@@ -54,13 +57,19 @@ export async function readFact(
 
 async function readAll(
   fd: number,
-  { path, maxBytes, pageBytes }: { path: string; maxBytes: number; pageBytes: number },
+  { path, maxBytes, pageBytes, readChunk }: {
+    path: string;
+    maxBytes: number;
+    pageBytes: number;
+    readChunk: ReadChunk;
+  },
 ): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
   const buffer = spareBuffers.pop() ?? new Uint8Array(CHUNK_BYTES);
   while (true) {
-    const bytesRead = await readChunk(fd, buffer);
+    const answer = readChunk(fd, buffer);
+    const bytesRead = typeof answer === "number" ? answer : await answer;
     if (bytesRead === 0) break;
     length += bytesRead;
     if (length > maxBytes) {
@@ -74,7 +83,12 @@ async function readAll(
   return new TextDecoder().decode(concatenate(parts));
 }
 
-const readChunk = promisify(
+/** Reads the next bytes, in this turn or by another thread. */
+type ReadChunk = (fd: number, buffer: Uint8Array) => number | Promise<number>;
+
+const readNow: ReadChunk = (fd, buffer) => readSync(fd, buffer, 0, CHUNK_BYTES, null);
+
+const readLater: ReadChunk = promisify(
   (fd: number, buffer: Uint8Array, done: (error: Error | null, bytesRead: number) => void) =>
     read(fd, buffer, 0, CHUNK_BYTES, null, done),
 );

@@ -158,6 +158,16 @@ Deno.test("readFact reads the machine's own files, its network by process 1", as
   assert.deepEqual(interfaces(asked), interfaces(own));
 });
 
+Deno.test("readFact has what comes from memory in the same turn", async () => {
+  for (const path of ["/proc/stat", "/proc/1/net/dev", "/proc/pressure/cpu"]) {
+    let text: string | undefined;
+    const reading = readFact(path, { roots: REAL, maxBytes: 1_000_000 });
+    void reading.then((answer) => text = answer);
+    for (let step = 0; step < 5; step++) await Promise.resolve();
+    assert.equal(text, await reading, path);
+  }
+});
+
 Deno.test("readFact leaves no file open", async () => {
   await withRoots(async ({ roots, write }) => {
     await write("/proc/stat", "cpu 1 2 3\n");

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { processDeadline } from "../limits/process_deadline.ts";
 import { concatenate } from "../../../wire/concatenate.ts";
 
@@ -70,8 +71,9 @@ export class WriteQueue {
   #wake(): void {
     if (this.#isDraining) return;
     this.#isDraining = true;
-    // Not at once: what is queued in the same turn goes out in the same write.
-    void Promise.resolve().then(() => this.#drain());
+    // Not at once: what is queued in the same turn of the loop, with all that its promises lead to, goes
+    // out in the same write, and wakes the reader once.
+    setImmediate(() => void this.#drain());
   }
 
   async #drain(): Promise<void> {

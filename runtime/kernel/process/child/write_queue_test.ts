@@ -54,6 +54,16 @@ Deno.test("WriteQueue writes in order, one write at a time, then closes", async 
   assert.deepEqual([target.written, target.closes(), failures], [["a", "b"], 1, []]);
 });
 
+Deno.test("WriteQueue joins what the promises of one turn lead to", async () => {
+  const target = pipe();
+  const { queue } = makeQueue(target);
+  queue.push(bytes("a"));
+  for (let step = 0; step < 20; step++) await Promise.resolve();
+  queue.push(bytes("b"));
+  await settle();
+  assert.deepEqual(target.written, ["ab"]);
+});
+
 Deno.test("WriteQueue is full above its bytes, once, and drops what follows", async () => {
   const target = pipe();
   const { queue, failures } = makeQueue(target, { maxBytes: 3 });

@@ -71,8 +71,8 @@ export class GuestTable {
   readonly #born = new Map<Child, string>();
   readonly #crashLoops = new CrashLoops();
   #lastStream = 0;
-  #watch: ReturnType<typeof setTimeout> | undefined;
-  /** True if the next check comes soon. */
+  #watch: ReturnType<typeof setInterval> | undefined;
+  /** True if it looks often. */
   #isPrompt = false;
 
   constructor(
@@ -138,7 +138,7 @@ export class GuestTable {
       isActive: true,
     };
     this.#guests.set(stream, guest);
-    this.#watchSoon();
+    this.#setPace();
     return guest;
   }
 
@@ -148,7 +148,7 @@ export class GuestTable {
     if (!guest) return;
     guest.process.send(payload);
     guest.isActive = true;
-    this.#watchSoon();
+    this.#setPace();
   }
 
   async #pidBehindFence(child: Child, plugin: string): Promise<number> {
@@ -174,28 +174,26 @@ export class GuestTable {
   }
 
   #stopWatch(): void {
-    clearTimeout(this.#watch);
+    clearInterval(this.#watch);
     this.#watch = undefined;
   }
 
-  /** Looks at all, and again as soon as one of them has something to do. */
   #watchAll(): void {
     for (const guest of this.all()) this.#watchOne(guest);
-    this.#watch = undefined;
-    this.#watchAgain();
+    this.#setPace();
   }
 
-  #watchSoon(): void {
-    if (this.#isPrompt && this.#watch !== undefined) return;
-    this.#stopWatch();
-    this.#watchAgain();
-  }
-
-  #watchAgain(): void {
+  /** Looks at all again and again, more often while one of them has something to do. */
+  #setPace(): void {
     if (this.#guests.size === 0) return;
-    this.#isPrompt = this.all().some(({ isActive }) => isActive);
-    const afterMs = this.#isPrompt ? WATCH_MS.active : WATCH_MS.calm;
-    this.#watch ??= setTimeout(() => this.#watchAll(), afterMs);
+    const isPrompt = this.all().some(({ isActive }) => isActive);
+    if (this.#watch !== undefined && isPrompt === this.#isPrompt) return;
+    this.#stopWatch();
+    this.#isPrompt = isPrompt;
+    this.#watch = setInterval(
+      () => this.#watchAll(),
+      isPrompt ? WATCH_MS.active : WATCH_MS.calm,
+    );
   }
 
   #followShare({ cpu, priority, share, waits }: Guest, nowMs: number): void {

@@ -27,8 +27,7 @@ const RSS_FIELD = 21;
 export function readUsage(pid: number, bootTimeSeconds: number): Usage | undefined {
   try {
     const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    const statm = Deno.readTextFileSync(`/proc/${pid}/statm`);
-    return { ...parseUsage(stat, statm, bootTimeSeconds), openFds: countFds(pid) };
+    return { ...parseUsage(stat, bootTimeSeconds), openFds: countFds(pid) };
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;
@@ -41,7 +40,7 @@ export function readVitals(
 ): { residentBytes: number; cpuSeconds: number } | undefined {
   const fields = readFields(pid);
   return fields && {
-    residentBytes: (fields[RSS_FIELD] ?? 0) * PAGE_BYTES,
+    residentBytes: residentBytes(fields),
     cpuSeconds: sumCpuSeconds(fields),
   };
 }
@@ -71,16 +70,12 @@ function readFields(pid: number): number[] | undefined {
   }
 }
 
-/** Parses /proc/<pid>/stat and statm. */
-export function parseUsage(
-  stat: string,
-  statm: string,
-  bootTimeSeconds: number,
-): Omit<Usage, "openFds"> {
+/** Parses /proc/<pid>/stat. */
+export function parseUsage(stat: string, bootTimeSeconds: number): Omit<Usage, "openFds"> {
   const fields = splitFields(stat);
   const startTicks = fields[START_FIELD] ?? 0;
   return {
-    residentBytes: residentBytes(statm),
+    residentBytes: residentBytes(fields),
     cpuSeconds: sumCpuSeconds(fields),
     startTimeSeconds: bootTimeSeconds + startTicks / TICKS_PER_SECOND,
   };
@@ -101,8 +96,8 @@ export async function readBootTime(): Promise<number> {
   return Number(/^btime (\d+)$/m.exec(stat)?.[1] ?? 0);
 }
 
-function residentBytes(statm: string): number {
-  return Number(statm.split(" ")[1] ?? 0) * PAGE_BYTES;
+function residentBytes(fields: readonly number[]): number {
+  return (fields[RSS_FIELD] ?? 0) * PAGE_BYTES;
 }
 
 /** Since 6.2 Linux tells their number as the folder's size; before, that is 0, and they are counted. */

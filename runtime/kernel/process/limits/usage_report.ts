@@ -18,8 +18,8 @@ export function usageReport(
 ): ProcessUsage[] {
   const readings = processes.map(({ waits, ...process }) => {
     const usage = readUsage(process.pid, bootTimeSeconds);
-    const waitedMs = waits.readMs();
     if (!usage) return undefined;
+    const waitedMs = waits.readMs(usage.cpuSeconds);
     return {
       ...process,
       ...usage,

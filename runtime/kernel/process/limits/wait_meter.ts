@@ -18,10 +18,11 @@ export class WaitMeter {
   /**
    * Reads the sum so far in milliseconds, which never falls. Undefined where Linux does not tell
    * (no `CONFIG_SCHED_INFO`), and when the process has gone before it was read once.
+   *
+   * @param cpuSeconds the CPU time of all its threads, where it was just read.
    */
-  readMs(): number | undefined {
+  readMs(cpuSeconds = readCpu(this.#pid)): number | undefined {
     const main = readSchedstat(this.#pid);
-    const cpuSeconds = readCpu(this.#pid);
     if (!main || cpuSeconds === undefined) return this.#sumMs || undefined;
     const othersMs = Math.max(cpuSeconds * 1_000 - main.ranMs, 0);
     const waitedMs = main.waitedMs - this.#lastWaitMs;
