@@ -7,10 +7,10 @@ import { NetworkSource } from "./network_source.ts";
 import { procfsSources } from "./procfs_sources.ts";
 import type { Settings } from "./settings.ts";
 import type { Source } from "./source.ts";
-import { temperatureSource } from "./temperature_source.ts";
+import { TemperatureSource } from "./temperature_source.ts";
 import { zfsSource } from "./zfs_source.ts";
 
-/** Makes a collector. It remembers CPU times, network devices and the inventory between collections. */
+/** Makes a collector. It remembers CPU times, devices and the inventory between collections. */
 export function createCollector(
   { nowMs }: { nowMs: () => number },
 ): (context: PluginContext<Settings>) => Promise<Family[]> {
@@ -18,7 +18,7 @@ export function createCollector(
     ...procfsSources(),
     new NetworkSource({ nowMs }),
     filesystemSource,
-    temperatureSource,
+    new TemperatureSource({ nowMs }),
     zfsSource,
     infinibandSource,
   ];

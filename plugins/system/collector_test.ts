@@ -171,6 +171,48 @@ Deno.test("the system plugin asks what a device is when names change, and once a
   assert.deepEqual(asked, ["0 s", "30 s", "89 s", "149 s"]);
 });
 
+Deno.test("the system plugin asks what a sensor is when there are others, and once a minute", async () => {
+  let nowMs = 0;
+  const asked: string[] = [];
+  const collector = createCollector({ nowMs: () => nowMs });
+  const context = fakeContext({
+    config: { modelFolders: [], networkFileSystems: false, perCpu: false },
+  });
+  let sensors: Record<string, string> = {};
+  const facts = {
+    ...context.facts,
+    readAll: (pattern: string) => {
+      if (!pattern.startsWith("/sys/class/hwmon/")) return context.facts.readAll(pattern);
+      const suffix = pattern.slice(pattern.lastIndexOf("/") + 1).replace("temp*", "temp1");
+      if (suffix === "temp1_label") asked.push(`${nowMs / 1_000} s`);
+      return Promise.resolve(
+        new Map(
+          Object.entries(sensors).map(([device, label]) => [
+            `/sys/class/hwmon/${device}/${suffix}`,
+            suffix === "temp1_input" ? `${nowMs}\n` : `${label}\n`,
+          ]),
+        ),
+      );
+    },
+  };
+  const readLabels = async (seconds: number, now: Record<string, string>) => {
+    nowMs = seconds * 1_000;
+    sensors = now;
+    const text = renderExposition(metrics, await collector({ ...context, facts }));
+    return [...text.matchAll(/celsius\{.*label="(\w+)"\} (\d+)/g)].map(([, ...found]) => found);
+  };
+  assert.deepEqual(await readLabels(10, { hwmon0: "a" }), [["a", "10"]]);
+  // Of the same sensors what they are called is not asked; how warm they are is.
+  assert.deepEqual(await readLabels(25, { hwmon0: "b" }), [["a", "25"]]);
+  assert.deepEqual(await readLabels(40, { hwmon0: "b", hwmon1: "c" }), [["b", "40"], ["c", "40"]]);
+  assert.deepEqual(await readLabels(99, { hwmon0: "d", hwmon1: "e" }), [["b", "99"], ["c", "99"]]);
+  assert.deepEqual(await readLabels(100, { hwmon0: "d", hwmon1: "e" }), [["d", "100"], [
+    "e",
+    "100",
+  ]]);
+  assert.deepEqual(asked, ["10 s", "40 s", "100 s"]);
+});
+
 const CAPTURES = new URL("../../../shared/fixtures/system/", import.meta.url);
 
 Deno.test({
