@@ -100,6 +100,7 @@ Deno.test("the system plugin logs a trouble once, and its end", async () => {
 Deno.test("the system plugin asks for the inventory once in ten minutes", async () => {
   let nowMs = 0;
   const asked: string[] = [];
+  const askedBonds: string[] = [];
   const collector = createCollector({ nowMs: () => nowMs });
   const context = fakeContext({
     config: { modelFolders: [], networkFileSystems: false, perCpu: false },
@@ -118,10 +119,11 @@ Deno.test("the system plugin asks for the inventory once in ten minutes", async 
   assert.deepEqual(asked, ["osInfo", "cpu", "osInfo", "cpu"]);
 });
 
-Deno.test("the system plugin asks what a device is when names change, and once a minute", async () => {
+Deno.test("the system plugin asks what a device is when names change, and every five minutes", async () => {
   let nowMs = 0;
   let devices = ["eth0"];
   const asked: string[] = [];
+  const askedBonds: string[] = [];
   const collector = createCollector({ nowMs: () => nowMs });
   const context = fakeContext({
     config: { modelFolders: [], networkFileSystems: false, perCpu: false },
@@ -134,6 +136,7 @@ Deno.test("the system plugin asks what a device is when names change, and once a
     },
     readAll: (pattern: string) => {
       if (pattern === "/sys/class/net/*/type") asked.push(`${nowMs / 1_000} s`);
+      if (pattern === "/sys/class/net/*/master/ifindex") askedBonds.push(`${nowMs / 1_000} s`);
       return Promise.resolve(
         new Map(
           pattern.endsWith("device/uevent")
@@ -160,7 +163,7 @@ Deno.test("the system plugin asks what a device is when names change, and once a
     );
   }
   devices = ["ib0", "eth0"];
-  for (const seconds of [100, 149]) {
+  for (const seconds of [100, 149, 208, 209, 388, 389]) {
     nowMs = seconds * 1_000;
     await collector({ ...context, facts });
   }
@@ -168,10 +171,12 @@ Deno.test("the system plugin asks what a device is when names change, and once a
     "eth0",
     "ib0",
   ]]);
-  assert.deepEqual(asked, ["0 s", "30 s", "89 s", "149 s"]);
+  assert.deepEqual(asked, ["0 s", "30 s", "89 s", "389 s"]);
+  // Whether a device is part of a bond, once a minute.
+  assert.deepEqual(askedBonds, ["0 s", "30 s", "89 s", "149 s", "209 s", "388 s"]);
 });
 
-Deno.test("the system plugin asks what a sensor is when there are others, and once a minute", async () => {
+Deno.test("the system plugin asks what a sensor is when there are others, and every five minutes", async () => {
   let nowMs = 0;
   const asked: string[] = [];
   const collector = createCollector({ nowMs: () => nowMs });
@@ -205,12 +210,15 @@ Deno.test("the system plugin asks what a sensor is when there are others, and on
   // Of the same sensors what they are called is not asked; how warm they are is.
   assert.deepEqual(await readLabels(25, { hwmon0: "b" }), [["a", "25"]]);
   assert.deepEqual(await readLabels(40, { hwmon0: "b", hwmon1: "c" }), [["b", "40"], ["c", "40"]]);
-  assert.deepEqual(await readLabels(99, { hwmon0: "d", hwmon1: "e" }), [["b", "99"], ["c", "99"]]);
-  assert.deepEqual(await readLabels(100, { hwmon0: "d", hwmon1: "e" }), [["d", "100"], [
-    "e",
-    "100",
+  assert.deepEqual(await readLabels(339, { hwmon0: "d", hwmon1: "e" }), [["b", "339"], [
+    "c",
+    "339",
   ]]);
-  assert.deepEqual(asked, ["10 s", "40 s", "100 s"]);
+  assert.deepEqual(await readLabels(340, { hwmon0: "d", hwmon1: "e" }), [["d", "340"], [
+    "e",
+    "340",
+  ]]);
+  assert.deepEqual(asked, ["10 s", "40 s", "340 s"]);
 });
 
 const CAPTURES = new URL("../../../shared/fixtures/system/", import.meta.url);

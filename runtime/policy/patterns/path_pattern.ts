@@ -17,8 +17,9 @@ export function isCanonicalPath(path: string): boolean {
  * segment `**` any number of segments, also none. A path that is not canonical matches nothing.
  */
 export function matchesPath(pattern: string, path: string): boolean {
-  return canonicalProblem(pattern) === undefined && isCanonicalPath(path) &&
-    walk(splitSegments(pattern), splitSegments(path), matchesWildcard);
+  // Of all that is granted most matches nothing, which is seen sooner than what is canonical.
+  return walk(splitSegments(pattern), splitSegments(path), matchesWildcard) &&
+    canonicalProblem(pattern) === undefined && isCanonicalPath(path);
 }
 
 /** Says what is wrong with a path pattern; undefined when nothing is. */
@@ -34,13 +35,14 @@ export function checkPathPattern(pattern: string): string | undefined {
  * may say no of patterns that are equal but written in another way.
  */
 export function coversPattern(outer: string, inner: string): boolean {
-  if (checkPathPattern(outer) !== undefined || checkPathPattern(inner) !== undefined) return false;
   // A star of the inner pattern is a character that only a star of the outer one takes in.
-  return walk(
+  const isCovered = walk(
     splitSegments(outer),
     splitSegments(inner),
     (outerPart, innerPart) => innerPart !== "**" && matchesWildcard(outerPart, innerPart),
   );
+  return isCovered && checkPathPattern(outer) === undefined &&
+    checkPathPattern(inner) === undefined;
 }
 
 /** Returns whether a canonical path is a folder or lies anywhere below it. */
