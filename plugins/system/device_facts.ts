@@ -7,9 +7,8 @@ const MAX_AGE_MS = 5 * 60_000;
 export type Files = ReadonlyMap<string, string>;
 
 /**
- * What sysfs says that devices are, which seldom changes: it is read again when the names change, and every
- * few minutes. A machine with fifty containers has two hundred such files, one with many sensors as
- * many.
+ * Reads what devices are, as sysfs says it. That seldom changes: it is read again when their names change,
+ * and every few minutes. A machine with fifty containers has two hundred such files.
  */
 export class DeviceFacts {
   readonly #nowMs: () => number;

@@ -6,7 +6,7 @@ import { readChunks } from "../wire/read_chunks.ts";
 import { LIMITS } from "../contract/limits.ts";
 import type { GuestMessage, HostMessage } from "../contract/message.ts";
 
-/** What a pipe of Linux holds. */
+/** The size of a pipe of Linux. */
 const PIPE_BYTES = 64 * 1024;
 
 /** Writes one message to the host; blocks while the pipe is full, which is the back-pressure. */
