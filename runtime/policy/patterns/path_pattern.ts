@@ -17,9 +17,8 @@ export function isCanonicalPath(path: string): boolean {
  * segment `**` any number of segments, also none. A path that is not canonical matches nothing.
  */
 export function matchesPath(pattern: string, path: string): boolean {
-  // Of all that is granted most matches nothing, which is seen sooner than what is canonical.
-  return walk(splitSegments(pattern), splitSegments(path), matchesWildcard) &&
-    canonicalProblem(pattern) === undefined && isCanonicalPath(path);
+  return canonicalProblem(pattern) === undefined && isCanonicalPath(path) &&
+    walk(splitSegments(pattern), splitSegments(path), matchesWildcard);
 }
 
 /** Says what is wrong with a path pattern; undefined when nothing is. */
@@ -35,14 +34,13 @@ export function checkPathPattern(pattern: string): string | undefined {
  * may say no of patterns that are equal but written in another way.
  */
 export function coversPattern(outer: string, inner: string): boolean {
+  if (checkPathPattern(outer) !== undefined || checkPathPattern(inner) !== undefined) return false;
   // A star of the inner pattern is a character that only a star of the outer one takes in.
-  const isCovered = walk(
+  return walk(
     splitSegments(outer),
     splitSegments(inner),
     (outerPart, innerPart) => innerPart !== "**" && matchesWildcard(outerPart, innerPart),
   );
-  return isCovered && checkPathPattern(outer) === undefined &&
-    checkPathPattern(inner) === undefined;
 }
 
 /** Returns whether a canonical path is a folder or lies anywhere below it. */
