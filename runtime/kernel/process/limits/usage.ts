@@ -53,15 +53,16 @@ export function readCpuSeconds(pid: number): number | undefined {
 
 /** Returns the number of the terminal that a process belongs to, 0 when there is none. */
 export function readTerminal(pid: number): number {
-  return readFields(pid)?.[TERMINAL_FIELD] ?? 0;
+  return numberAt(readFields(pid) ?? [], TERMINAL_FIELD);
 }
 
 /** The process that leads the session which a process is in; undefined when it is gone. */
 export function readSession(pid: number): number | undefined {
-  return readFields(pid)?.[SESSION_FIELD];
+  const fields = readFields(pid);
+  return fields && numberAt(fields, SESSION_FIELD);
 }
 
-function readFields(pid: number): number[] | undefined {
+function readFields(pid: number): string[] | undefined {
   try {
     return splitFields(Deno.readTextFileSync(`/proc/${pid}/stat`));
   } catch (error) {
@@ -73,7 +74,7 @@ function readFields(pid: number): number[] | undefined {
 /** Parses /proc/<pid>/stat. */
 export function parseUsage(stat: string, bootTimeSeconds: number): Omit<Usage, "openFds"> {
   const fields = splitFields(stat);
-  const startTicks = fields[START_FIELD] ?? 0;
+  const startTicks = numberAt(fields, START_FIELD);
   return {
     residentBytes: residentBytes(fields),
     cpuSeconds: sumCpuSeconds(fields),
@@ -82,12 +83,17 @@ export function parseUsage(stat: string, bootTimeSeconds: number): Omit<Usage, "
 }
 
 /** The fields behind the command's name, which may hold spaces and parentheses itself. */
-function splitFields(stat: string): number[] {
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
+function splitFields(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
-function sumCpuSeconds(fields: readonly number[]): number {
-  return ((fields[UTIME_FIELD] ?? 0) + (fields[STIME_FIELD] ?? 0)) / TICKS_PER_SECOND;
+/** Of the fifty fields a few are asked for: only those become numbers. */
+function numberAt(fields: readonly string[], place: number): number {
+  return Number(fields[place] ?? 0);
+}
+
+function sumCpuSeconds(fields: readonly string[]): number {
+  return (numberAt(fields, UTIME_FIELD) + numberAt(fields, STIME_FIELD)) / TICKS_PER_SECOND;
 }
 
 /** Returns when this machine started, in seconds since 1970; what start times of processes are relative to. */
@@ -96,8 +102,8 @@ export async function readBootTime(): Promise<number> {
   return Number(/^btime (\d+)$/m.exec(stat)?.[1] ?? 0);
 }
 
-function residentBytes(fields: readonly number[]): number {
-  return (fields[RSS_FIELD] ?? 0) * PAGE_BYTES;
+function residentBytes(fields: readonly string[]): number {
+  return numberAt(fields, RSS_FIELD) * PAGE_BYTES;
 }
 
 /** Since 6.2 Linux tells their number as the folder's size; before, that is 0, and they are counted. */
