@@ -100,7 +100,6 @@ Deno.test("the system plugin logs a trouble once, and its end", async () => {
 Deno.test("the system plugin asks for the inventory once in ten minutes", async () => {
   let nowMs = 0;
   const asked: string[] = [];
-  const askedBonds: string[] = [];
   const collector = createCollector({ nowMs: () => nowMs });
   const context = fakeContext({
     config: { modelFolders: [], networkFileSystems: false, perCpu: false },
