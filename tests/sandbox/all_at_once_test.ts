@@ -25,9 +25,10 @@ Deno.test("with the whole zoo at once, the good series stay fresh and every end 
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   for (const name of GOOD) {
-    const { last_success_at: at, restarts } = await monitor.plugin(name) ?? {};
+    const { last_success_at: at, restarts, last_error: lastError } = await monitor.plugin(name) ??
+      {};
     assert.ok(at && Date.now() - Date.parse(at) < 12_000, `${name} succeeded last at ${at}`);
-    assert.equal(restarts, 0);
+    assert.deepEqual({ restarts, lastError }, { restarts: 0, lastError: null });
   }
   const children = await descendantsOf(monitor.pid);
   assert.equal((await monitor.stop()).code, 0);
