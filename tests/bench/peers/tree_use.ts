@@ -1,14 +1,15 @@
+import { readCpuClock } from "./cpu_clock.ts";
 import { isNoSuchProcess } from "../../../runtime/kernel/process/limits/process_errors.ts";
 import { descendantsOf } from "../../support/processes.ts";
 
 /** Of /proc/<pid>/stat on every Linux. */
 const TICK_SECONDS = 0.01;
 /** Places in /proc/<pid>/stat, counted from the state. */
-const [UTIME, STIME, CHILDREN_UTIME, CHILDREN_STIME] = [11, 12, 13, 14];
+const [CHILDREN_UTIME, CHILDREN_STIME] = [13, 14];
 
 /**
- * Reads the CPU time of a process and of everything that it started, in seconds: the threads that live to
- * the nanosecond, and what has ended in steps of 10 ms, as its parent keeps it.
+ * Reads the CPU time of a process and of everything that it started, in seconds: processes that live to
+ * the nanosecond, and those that have ended in steps of 10 ms, as their parent keeps it.
  */
 export async function cpuSecondsOfTree(root: number): Promise<number> {
   const all = await Promise.all((await listTree(root)).map(readCpuSeconds));
@@ -21,17 +22,10 @@ export async function pssOfTree(root: number): Promise<number> {
   return all.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** Parses the first number of a thread's schedstat: how long it ran, in nanoseconds. */
-export function parseRanSeconds(schedstat: string): number {
-  return Number(schedstat.split(" ")[0]) / 1e9;
-}
-
-/** Parses /proc/<pid>/stat: what its own threads took, and what its children took that have ended. */
-export function parseStatSeconds(stat: string): { own: number; ended: number } {
+/** Parses of /proc/<pid>/stat what its children took that have ended. */
+export function parseEndedSeconds(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
-  const sumOf = (...places: number[]) =>
-    places.reduce((sum, place) => sum + (fields[place] ?? 0), 0) * TICK_SECONDS;
-  return { own: sumOf(UTIME, STIME), ended: sumOf(CHILDREN_UTIME, CHILDREN_STIME) };
+  return ((fields[CHILDREN_UTIME] ?? 0) + (fields[CHILDREN_STIME] ?? 0)) * TICK_SECONDS;
 }
 
 async function listTree(root: number): Promise<number[]> {
@@ -40,14 +34,8 @@ async function listTree(root: number): Promise<number[]> {
 
 async function readCpuSeconds(pid: number): Promise<number> {
   return await unlessGone(async () => {
-    const { own, ended } = parseStatSeconds(await Deno.readTextFile(`/proc/${pid}/stat`));
-    let ran = 0;
-    for await (const { name } of Deno.readDir(`/proc/${pid}/task`)) {
-      const path = `/proc/${pid}/task/${name}/schedstat`;
-      ran += await unlessGone(async () => parseRanSeconds(await Deno.readTextFile(path)));
-    }
-    // Threads that ended stand in the process's sum alone.
-    return Math.max(ran, own) + ended;
+    const ended = parseEndedSeconds(await Deno.readTextFile(`/proc/${pid}/stat`));
+    return (readCpuClock(pid) ?? 0) + ended;
   });
 }
 
