@@ -20,7 +20,7 @@ export function readCpuClock(pid: number): number | undefined {
   }
 }
 
-/** The clock of a process, as Linux encodes it: CPUCLOCK_PID in include/linux/posix-timers_types.h. */
+/** The clock of a process, as glibc's `clock_getcpuclockid` encodes it. */
 function clockOf(pid: number): number {
   return (~pid << 3) | CPUCLOCK_SCHED;
 }
