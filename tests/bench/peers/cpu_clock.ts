@@ -13,7 +13,7 @@ export function readCpuClock(pid: number): number | undefined {
   });
   try {
     const timespec = new DataView(new ArrayBuffer(TIMESPEC_BYTES));
-    if (libc.symbols.clock_gettime(clockOf(pid), timespec.buffer) !== 0) return undefined;
+    if (libc.symbols.clock_gettime(encodeClock(pid), timespec.buffer) !== 0) return undefined;
     return Number(timespec.getBigInt64(0, true)) + Number(timespec.getBigInt64(8, true)) / 1e9;
   } finally {
     libc.close();
@@ -21,6 +21,6 @@ export function readCpuClock(pid: number): number | undefined {
 }
 
 /** The clock of a process, as glibc's `clock_getcpuclockid` encodes it. */
-function clockOf(pid: number): number {
+function encodeClock(pid: number): number {
   return (~pid << 3) | CPUCLOCK_SCHED;
 }
