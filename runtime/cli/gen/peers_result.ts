@@ -3,7 +3,7 @@
 /** Numbers of one figure, one a round. */
 export type Rounds = readonly number[];
 
-/** One exporter and what was measured of it. */
+/** An exporter with its measurements. */
 export interface PeerResult {
   readonly name: string;
   /** The version that it tells. */

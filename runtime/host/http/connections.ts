@@ -90,7 +90,8 @@ export class Connections {
 
   /** Takes a connection in and returns how to say that it has closed; undefined when it is refused. */
   add(key: string, close: () => void): (() => void) | undefined {
-    if (this.#isFull && !this.#makeRoom() && !this.#bearsMore()) {
+    const isFull = this.#bounded >= this.#limits.open;
+    if (isFull && !this.#makeRoom() && !this.#bearsMore()) {
       this.#events.closed("refused");
       close();
       return undefined;
@@ -172,10 +173,6 @@ export class Connections {
   /** Open ones, without those that have a bound of their own. */
   get #bounded(): number {
     return this.open - this.#streaming.size;
-  }
-
-  get #isFull(): boolean {
-    return this.#bounded >= this.#limits.open;
   }
 
   /** Ends the first one that has kept its place for nothing; false when there is none. */
