@@ -110,15 +110,18 @@ function retentionFindings(env: StackInputs["env"]): Finding[] {
 
 function passwordFindings(password: string | undefined): Finding[] {
   const fix = "Run deno task stack init, or write one of your own into the file " +
-    "secrets/grafana-admin-password";
+    "compose/secrets/grafana-admin-password";
   if (password === undefined) {
-    return [{ what: "The file secrets/grafana-admin-password is missing or unreadable", fix }];
+    return [{
+      what: "The file compose/secrets/grafana-admin-password is missing or unreadable",
+      fix,
+    }];
   }
   const length = password.trim().length;
   if (length >= SHORTEST_PASSWORD) return [];
   const what = length === 0
-    ? "The file secrets/grafana-admin-password is empty"
-    : `The password in secrets/grafana-admin-password has ${length} characters`;
+    ? "The file compose/secrets/grafana-admin-password is empty"
+    : `The password in compose/secrets/grafana-admin-password has ${length} characters`;
   return [{ what, fix: `${fix}, at least ${SHORTEST_PASSWORD} characters` }];
 }
 
@@ -135,7 +138,8 @@ function receiverFindings({ env, secrets }: StackInputs): Finding[] {
     const findings: Finding[] = [];
     if (!isHttp(url)) {
       findings.push({
-        what: `ALERTMANAGER_RECEIVER is ${kind}, but secrets/alertmanager-url holds no address`,
+        what:
+          `ALERTMANAGER_RECEIVER is ${kind}, but compose/secrets/alertmanager-url holds no address`,
         fix: "Write the http:// or https:// address of the receiver into that file",
       });
     }
@@ -164,7 +168,7 @@ function emailFindings({ env, secrets }: StackInputs): Finding[] {
   require("SMTP_SMARTHOST", /^[\w.-]+:\d+$/, "mail.example.org:587");
   if ((env.SMTP_USERNAME ?? "") !== "" && (secrets["smtp-password"] ?? "").trim() === "") {
     findings.push({
-      what: "SMTP_USERNAME is set, but secrets/smtp-password is empty",
+      what: "SMTP_USERNAME is set, but compose/secrets/smtp-password is empty",
       fix: "Write the password into that file",
     });
   }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../../runtime/contract/codes.ts";
-import { CodedError } from "../../runtime/contract/errors.ts";
+import { CodedError, refusalText } from "../../runtime/contract/errors.ts";
 
 /** Tells whether the operating system refused a path, or what should be written there. */
 export function isPathError(error: unknown): error is Error {
@@ -50,6 +50,6 @@ export async function explainPathError<Result>(
     return await work;
   } catch (cause) {
     if (!isPathError(cause)) throw cause;
-    throw new CodedError(code, `${problem}: ${cause.message}`, { hint, cause });
+    throw new CodedError(code, `${problem}: ${refusalText(cause)}`, { hint, cause });
   }
 }

@@ -22,7 +22,7 @@ import { startServers } from "./servers.ts";
 import { untilSignal } from "./until_signal.ts";
 import { startClock } from "./world_clock.ts";
 import { WorldFolder } from "./world_folder.ts";
-import { writeMetrics } from "./write_metrics.ts";
+import { refuseWriteFlags, writeMetrics } from "./write_metrics.ts";
 
 const WARM_UP_SECONDS = 60;
 
@@ -37,6 +37,7 @@ export async function run(parsed: ParsedArguments, context: VerbContext): Promis
     return EXIT.ok;
   }
   if (parsed.values.has("write")) return await writeMetrics(spec, parsed, context);
+  refuseWriteFlags(parsed);
   const [seed, speed] = [readNumber(parsed, "seed") ?? 1, readNumber(parsed, "speed") ?? 1];
   const name = parsed.values.get("scenario") ?? "healthy";
   const player = await Player.open({

@@ -11,13 +11,15 @@ import { slowDown } from "../scenario/settings_at.ts";
 import type { WorldSpec } from "../sim/specs.ts";
 import { writeWorld } from "../write/write_world.ts";
 import { stillFiles } from "./gpu_commands.ts";
-import { orUnwritable } from "./path_error.ts";
+import { explainPathError } from "./path_error.ts";
 
 const HOUR_SECONDS = 3_600;
 /** A collection, with all that it may wait for, has to fit in. */
 const SHORTEST_STEP_SECONDS = 15;
 /** The plugins that are played. */
 export const PLUGINS: readonly string[] = ["docker", "gpu", "llm", "system"];
+/** Flags of `--write` alone. */
+const WRITE_FLAGS = ["hours", "step", "from", "to", "pace", "until", "instance"] as const;
 const PROGRESS_SECONDS = 6 * HOUR_SECONDS;
 
 /**
@@ -33,8 +35,6 @@ export async function writeMetrics(
   if (parsed.switches.has("amd")) {
     throw new CodedError("usage", "Cannot use --amd with --write: it plays only the NVIDIA cards");
   }
-  const path = parsed.values.get("write") ?? "";
-  const file = path.startsWith("/") ? path : `${cwd}/${path}`;
   const seconds = Math.round((readNumber(parsed, "hours") ?? 1) * HOUR_SECONDS);
   const stepSeconds = parseSeconds(parsed, "step") ?? 30;
   if (stepSeconds < SHORTEST_STEP_SECONDS || !Number.isInteger(stepSeconds)) {
@@ -44,6 +44,10 @@ export async function writeMetrics(
   const startUnix = (Math.floor(untilUnix / stepSeconds) - Math.floor(seconds / stepSeconds)) *
     stepSeconds;
   const scenario = parsed.values.get("scenario") ?? "healthy";
+  const path = parsed.values.get("write") ?? "";
+  const file = path.startsWith("/") ? path : `${cwd}/${path}`;
+  // Before hours are played in vain.
+  await orUnusable(path, openFile(file).then((opened) => opened.close()));
   const store = await writeWorld({
     spec,
     seed: readNumber(parsed, "seed") ?? 1,
@@ -67,12 +71,38 @@ export async function writeMetrics(
       if (at > 0 && at % PROGRESS_SECONDS === 0) output.note(`${at / HOUR_SECONDS} h`);
     },
   });
-  await orUnwritable(file, writeText(file, store.text()));
+  await orUnusable(path, writeText(file, store.text()));
   return EXIT.ok;
 }
 
+/**
+ * Refuses flags that mean something only with `--write`, rather than ignore them.
+ *
+ * @throws {CodedError} `usage`.
+ */
+export function refuseWriteFlags({ values }: ParsedArguments): void {
+  const found = WRITE_FLAGS.find((name) => values.has(name));
+  if (found === undefined) return;
+  throw new CodedError("usage", `Cannot use --${found} without --write`, {
+    hint: "Give the file to write to, such as --write day.om",
+  });
+}
+
+function orUnusable(path: string, work: Promise<void>): Promise<void> {
+  return explainPathError(work, {
+    code: "usage",
+    problem: `Cannot use --write ${path}`,
+    hint: "Give a file that you can write, on a disk with room for it",
+  });
+}
+
+function openFile(file: string): Promise<Deno.FsFile> {
+  return Deno.open(file, { write: true, create: true });
+}
+
 async function writeText(file: string, text: Iterable<string>): Promise<void> {
-  using opened = await Deno.open(file, { write: true, create: true, truncate: true });
+  using opened = await openFile(file);
+  await opened.truncate();
   const writer = opened.writable.getWriter();
   const encoder = new TextEncoder();
   for (const piece of text) await writer.write(encoder.encode(piece));

@@ -65,11 +65,18 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   not_explained: EXIT.failure,
   bundle_invalid: EXIT.failure,
   bundle_unwritable: EXIT.failure,
+  path_unusable: EXIT.failure,
   internal: EXIT.failure,
 };
 
+/** Ctrl-C ended what a command was doing; its rest would mislead, and nothing needs saying. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
 /** The exit code that says what kind of error this is; 1 for one without a code. */
 export function toExitCode(error: unknown): ExitCode {
+  if (error instanceof Interrupted) return EXIT.interrupted;
   return error instanceof CodedError || error instanceof IssuesError
     ? BY_CODE[error.code]
     : EXIT.failure;

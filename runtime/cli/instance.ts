@@ -1,5 +1,5 @@
 import type { Config } from "../contract/config.ts";
-import { CodedError, errorText } from "../contract/errors.ts";
+import { CodedError, refusalText } from "../contract/errors.ts";
 import type { ServerAuth } from "../contract/syscall.ts";
 import { loadConfig } from "../kernel/config/load.ts";
 import { readServerSecrets } from "../kernel/config/secrets.ts";
@@ -104,7 +104,7 @@ async function tokenHeaders(file: string): Promise<Record<string, string>> {
   try {
     return { authorization: `Bearer ${(await Deno.readTextFile(file)).trim()}` };
   } catch (cause) {
-    throw new CodedError("usage", `Cannot read --token-file ${file}: ${errorText(cause)}`, {
+    throw new CodedError("usage", `Cannot read --token-file ${file}: ${refusalText(cause)}`, {
       cause,
     });
   }

@@ -1,7 +1,7 @@
 /** `deno task metrics`: the metrics of a running instance, of one plugin, or those that match. */
 import { CodedError } from "../contract/errors.ts";
 import { nearest } from "../contract/nearest.ts";
-import type { PluginsAnswer } from "../contract/status.ts";
+import type { PluginsAnswer, PluginStatus } from "../contract/status.ts";
 import { EXIT } from "./exit_codes.ts";
 import { Instance, INSTANCE_FLAGS } from "./instance.ts";
 import { pickFamilies } from "./pick_families.ts";
@@ -29,7 +29,14 @@ const metrics: Verb = {
     const path = plugin === undefined
       ? "/metrics"
       : `/api/v1/metrics?plugin=${encodeURIComponent(plugin)}`;
-    if (plugin !== undefined) await checkPlugin(instance, plugin);
+    const found = plugin === undefined ? undefined : await findPlugin(instance, plugin);
+    if (found?.series === 0) {
+      const { name, state, detail } = found;
+      context.output.note(
+        `Plugin "${name}" has no metrics: it is ${state}${detail === "" ? "" : `. ${detail}`}`,
+      );
+      return EXIT.failure;
+    }
     const text = await instance.get(path);
     const lines = pattern ? pickFamilies(text, pattern) : text.trimEnd().split("\n");
     for (const line of lines) context.output.line(line);
@@ -40,10 +47,11 @@ const metrics: Verb = {
 };
 
 /** @throws {CodedError} `plugin_not_found`, with the nearest name. */
-async function checkPlugin(instance: Instance, name: string): Promise<void> {
+async function findPlugin(instance: Instance, name: string): Promise<PluginStatus> {
   const { plugins } = await instance.getJson<PluginsAnswer>("/api/v1/plugins");
+  const found = plugins.find((plugin) => plugin.name === name);
+  if (found) return found;
   const names = plugins.map((plugin) => plugin.name);
-  if (names.includes(name)) return;
   const guess = nearest(name, names);
   throw new CodedError("plugin_not_found", `${instance.address} has no plugin "${name}"`, {
     hint: guess ? `Did you mean ${guess}?` : `There are: ${names.join(", ")}`,

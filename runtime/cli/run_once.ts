@@ -2,6 +2,7 @@ import type { PluginFailure, PluginLine } from "../contract/syscall.ts";
 import type { LoadOptions } from "../kernel/config/load.ts";
 import { runKernel } from "../kernel/main.ts";
 import type { KernelOptions } from "../kernel/main.ts";
+import { Interrupted } from "./exit_codes.ts";
 
 /** The result of a single run. */
 export interface SingleRun {
@@ -22,6 +23,7 @@ const ENDING: ReadonlySet<string> = new Set(["draining", "stopped", "retired"]);
  * @param options the one plugin to be collected, where it is not all; who looks on
  * @throws {IssuesError} when the configuration is wrong.
  * @throws {CodedError} when there is no plugin, or the state folder cannot be used.
+ * @throws {Interrupted} on Ctrl-C: what the plugins gave until then says nothing about them.
  */
 export async function runOnce(
   options: LoadOptions & Pick<KernelOptions, "only" | "onlooker">,
@@ -32,6 +34,9 @@ export async function runOnce(
   const keepLines = (_ready: boolean, plugins: readonly PluginLine[]) => {
     for (const line of plugins) if (!ENDING.has(line.state)) lines.set(line.name, line);
   };
+  let isInterrupted = false;
+  const interrupt = () => isInterrupted = true;
+  Deno.addSignalListener("SIGINT", interrupt);
   await runKernel({
     ...options,
     once: true,
@@ -45,6 +50,7 @@ export async function runOnce(
         failed = names;
       },
     }),
-  });
+  }).finally(() => Deno.removeSignalListener("SIGINT", interrupt));
+  if (isInterrupted) throw new Interrupted();
   return { text, failed, lines };
 }

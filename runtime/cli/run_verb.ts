@@ -1,9 +1,10 @@
 import { CodedError, errorText } from "../contract/errors.ts";
 import { formatIssue, IssuesError } from "../contract/issue.ts";
-import { EXIT, toExitCode } from "./exit_codes.ts";
+import { EXIT, Interrupted, toExitCode } from "./exit_codes.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import { createOutput } from "./output.ts";
 import { parseArguments } from "./parse_arguments.ts";
+import { toPathError } from "./path_error.ts";
 import { createStyle } from "./style.ts";
 import { helpText } from "./verb.ts";
 import type { Verb, VerbContext } from "./verb.ts";
@@ -38,11 +39,12 @@ export function reportError(error: unknown, { output, style }: VerbContext): voi
     }
     return;
   }
-  const code = error instanceof CodedError ? error.code : "internal";
-  output.note(`${style.red(`error[${code}]`)} ${errorText(error)}`);
-  if (error instanceof CodedError && error.hint) output.note(`  ${error.hint}`);
+  if (error instanceof Interrupted) return;
+  const known = error instanceof CodedError ? error : toPathError(error);
+  output.note(`${style.red(`error[${known?.code ?? "internal"}]`)} ${errorText(known ?? error)}`);
+  if (known?.hint) output.note(`  ${known.hint}`);
   // Nobody foresaw it, so the place is what helps.
-  if (code === "internal" && error instanceof Error && error.stack) output.note(error.stack);
+  if (!known && error instanceof Error && error.stack) output.note(error.stack);
 }
 
 /** The context of the process that runs. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CodedError } from "../contract/errors.ts";
 import { IssuesError } from "../contract/issue.ts";
-import { EXIT } from "./exit_codes.ts";
+import { EXIT, Interrupted } from "./exit_codes.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import { runVerb } from "./run_verb.ts";
 import { createStyle } from "./style.ts";
@@ -50,6 +50,25 @@ Deno.test("runVerb turns what a verb throws into an exit code and lines that hel
     assert.match(notes.join(" ").replaceAll("\n", " "), expected);
     assert.deepEqual(answer, []);
   }
+});
+
+Deno.test("runVerb says which path the system refuses and what to do, without a stack", async () => {
+  const { notes, start } = setUp(async () => {
+    await Deno.readTextFile("/no_such_folder/a 'quoted' file");
+    return EXIT.ok;
+  });
+  assert.equal(await start("it"), EXIT.failure);
+  assert.deepEqual(notes, [
+    "error[path_unusable] Cannot use /no_such_folder/a 'quoted' file: " +
+    "no such file or directory (readfile)",
+    "  Create it, or correct the path",
+  ]);
+});
+
+Deno.test("runVerb says nothing about what Ctrl-C ended", async () => {
+  const { notes, answer, start } = setUp(() => Promise.reject(new Interrupted()));
+  assert.equal(await start("it"), EXIT.interrupted);
+  assert.deepEqual([notes, answer], [[], []]);
 });
 
 Deno.test("runVerb does not run a verb whose arguments are wrong", async () => {

@@ -146,6 +146,7 @@ export const ERROR_CODES = [
   "not_explained",
   "bundle_invalid",
   "bundle_unwritable",
+  "path_unusable",
   "internal",
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

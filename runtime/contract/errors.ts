@@ -29,3 +29,13 @@ export class CallError extends Error {
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/**
+ * The reason for which the operating system refused something, such as "no such file or directory":
+ * without its number and without the call, for a message that names the path itself.
+ */
+export function refusalText(error: unknown): string {
+  const text = errorText(error);
+  const reason = /^(.)(.*?) \(os error \d+\)/s.exec(text);
+  return reason ? `${reason[1]?.toLowerCase()}${reason[2]}` : text;
+}

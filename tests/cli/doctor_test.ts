@@ -45,3 +45,22 @@ Deno.test("doctor knows an instance that runs from another program at its addres
   taken.close();
   await closing;
 });
+
+Deno.test("Ctrl-C ends doctor without a report on the plugins that it broke off", async () => {
+  await using project = await ProjectFolder.create();
+  await project.write("config.yaml", "server: { port: 0 }\n");
+  using server = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const address = `127.0.0.1:${server.addr.port}`;
+  await project.addPlugin("waits", `{ net: ["${address}"] }`);
+  await project.write(
+    "plugins/waits/mod.ts",
+    `export default { collect: async () => { await fetch("http://${address}/"); return []; } };\n`,
+  );
+  const child = project.spawn("doctor/main.ts");
+  // Somebody asks: the plugin is at work, and is not answered.
+  using _connection = await server.accept();
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await child.output();
+  assert.equal(code, 130, new TextDecoder().decode(stderr));
+  assert.equal(new TextDecoder().decode(stdout), "");
+});

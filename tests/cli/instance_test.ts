@@ -32,6 +32,16 @@ Deno.test("metrics prints what matches, and what one plugin gave", async () => {
   });
 });
 
+Deno.test("metrics says why a plugin has none, and in which state it is", async () => {
+  const collect = 'return inactive("Nothing is here");';
+  await withMonitor((project) => project.writePlugin("demo", { collect }), async (monitor) => {
+    await monitor.untilState("demo", "inactive");
+    const { code, output } = await verb("metrics", "--url", monitor.url, "--plugin", "demo");
+    assert.equal(code, 1);
+    assert.equal(output, 'Plugin "demo" has no metrics: it is inactive. Nothing is here\n');
+  });
+});
+
 Deno.test("top prints once into a pipe, and says where nobody answers", async () => {
   await withDemo(async ({ url }) => {
     const { code, output } = await verb("top/main", "--url", url);

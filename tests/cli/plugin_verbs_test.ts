@@ -71,7 +71,13 @@ Deno.test("plugin approve, diff and revoke keep plugins.lock.json", async () => 
     refused.text,
     /^\+ facts \/proc\/loadavg$[\s\S]*error\[approval_needed\].*\n.*--yes/m,
   );
-  assert.equal((await run("test", "load")).code, 4);
+  const untested = await run("test", "load");
+  assert.equal(untested.code, 4);
+  assert.equal(untested.text.match(/plugin approve load/g)?.length, 1, untested.text);
+  await project.addPlugin("odd", "{files: []}");
+  const odd = await run("test", "odd");
+  assert.equal(odd.code, 3);
+  assert.match(odd.text, /^error\[manifest_invalid\] Cannot test plugin "odd": .*files/);
   const approved = await run("approve", "load", "--yes");
   assert.equal(approved.code, 0, approved.text);
   const lock = JSON.parse(await Deno.readTextFile(`${project.dir}/plugins.lock.json`)) as {

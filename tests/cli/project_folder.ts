@@ -50,14 +50,21 @@ metrics:
     );
   }
 
-  /** Runs a file of runtime/cli with this folder as the current one. */
-  async run(script: string, ...args: string[]): Promise<CliResult> {
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  /** Starts a file of runtime/cli with this folder as the current one. */
+  spawn(script: string, ...args: string[]): Deno.ChildProcess {
+    return new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--quiet", `${REPO}/runtime/cli/${script}`, ...args],
       cwd: this.dir,
       env: { NO_COLOR: "1" },
       stdin: "null",
-    }).output();
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  }
+
+  /** Runs a file of runtime/cli with this folder as the current one, to its end. */
+  async run(script: string, ...args: string[]): Promise<CliResult> {
+    const { code, stdout, stderr } = await this.spawn(script, ...args).output();
     const decoder = new TextDecoder();
     return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
   }

@@ -37,6 +37,12 @@ const WRONG: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["--speed", "0"], 2, /Cannot use --speed 0: it must be a number from 0\.1 to 100/],
   [["--seed", "1.5"], 2, /Cannot use --seed 1\.5: it must be a whole number/],
   [["--port", "x"], 2, /Cannot use --port x: it must be a whole number from 0 to 65535/],
+  [["--hours", "3"], 2, /Cannot use --hours without --write\n +Give the file/],
+  [
+    ["--write", "/proc/llm-monitor-nowhere/day.om"],
+    2,
+    /Cannot use --write \/proc\/llm-monitor-nowhere\/day\.om: no such file/,
+  ],
   [["--sed", "1"], 2, /Cannot read --sed: there is no such flag\n +Did you mean --seed\?/],
   [["healthy"], 2, /Cannot read "healthy": nothing more is expected here/],
   [["llm"], 2, /Missing --engine: it is required\n +One of vllm, sglang/],
@@ -65,7 +71,7 @@ const UNUSABLE: readonly (readonly [readonly string[], RegExp])[] = [
   [["--host", "nohost.invalid"], /error\[usage\] Cannot use --host nohost\.invalid/],
   [
     ["docker", "--socket", `${NOWHERE}/d.sock`],
-    /error\[usage\] Cannot use --socket \/proc\/llm-monitor-nowhere\/d\.sock: No such file/,
+    /error\[usage\] Cannot use --socket \/proc\/llm-monitor-nowhere\/d\.sock: no such file/,
   ],
   [
     ["docker", "--socket", `/tmp/${"x".repeat(120)}.sock`],

@@ -1,4 +1,4 @@
-import { CodedError, errorText } from "../../contract/errors.ts";
+import { CodedError, refusalText } from "../../contract/errors.ts";
 import { BUNDLE_LIMITS } from "./bundle.ts";
 import type { Bundle } from "./bundle.ts";
 import { unpackBundle } from "./bundle_files.ts";
@@ -14,7 +14,10 @@ export async function readBundle(path: string): Promise<Bundle> {
 
 async function readWhole(path: string): Promise<Uint8Array> {
   const invalid = (why: string, cause?: unknown) =>
-    new CodedError("bundle_invalid", `Cannot use the bundle ${path}: ${why}`, { cause });
+    new CodedError("bundle_invalid", `Cannot use the bundle ${path}: ${why}`, {
+      cause,
+      hint: "Give the path of a bundle, made by deno task doctor --bundle FILE",
+    });
   try {
     const { isFile, size } = await Deno.stat(path);
     // A pipe or a device would be read without an end.
@@ -25,6 +28,6 @@ async function readWhole(path: string): Promise<Uint8Array> {
     return await Deno.readFile(path);
   } catch (error) {
     if (error instanceof CodedError) throw error;
-    throw invalid(errorText(error), error);
+    throw invalid(refusalText(error), error);
   }
 }

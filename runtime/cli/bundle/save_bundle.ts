@@ -1,4 +1,4 @@
-import { CodedError, errorText } from "../../contract/errors.ts";
+import { CodedError, refusalText } from "../../contract/errors.ts";
 import { formatTable } from "../table.ts";
 import { BUNDLE_FILES } from "./bundle_files.ts";
 import type { TarFile } from "./tar.ts";
@@ -24,7 +24,7 @@ export class BundleFile implements Disposable {
       return new BundleFile(path);
     } catch (cause) {
       const isThere = cause instanceof Deno.errors.AlreadyExists;
-      const why = isThere ? "it already exists" : errorText(cause);
+      const why = isThere ? "it already exists" : refusalText(cause);
       throw new CodedError("bundle_unwritable", `Cannot write ${path}: ${why}`, {
         cause,
         hint: isThere
@@ -40,7 +40,7 @@ export class BundleFile implements Disposable {
       await Deno.writeFile(this.path, archive, { mode: 0o600 });
       this.#isSaved = true;
     } catch (cause) {
-      const message = `Cannot write ${this.path}: ${errorText(cause)}`;
+      const message = `Cannot write ${this.path}: ${refusalText(cause)}`;
       throw new CodedError("bundle_unwritable", message, { cause });
     }
   }

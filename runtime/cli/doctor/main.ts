@@ -12,7 +12,7 @@ import { recordRun } from "../bundle/record_run.ts";
 import type { RecordedRun } from "../bundle/record_run.ts";
 import { BundleFile } from "../bundle/save_bundle.ts";
 import { during } from "../during.ts";
-import { EXIT } from "../exit_codes.ts";
+import { EXIT, Interrupted } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
 import { missingPackages } from "../locked_packages.ts";
 import { inspectMachine } from "../inspect_machine.ts";
@@ -172,7 +172,11 @@ async function tryAll(
   if (count === 0) return nothing;
   const why = isRecorded ? "For the bundle" : "No instance runs";
   if (!parsed.switches.has("json")) {
-    output.note(`${why}: trying ${count} plugins once, which can take half a minute`);
+    output.note(
+      `${why}: trying ${count} ${
+        count === 1 ? "plugin" : "plugins"
+      } once, which can take half a minute`,
+    );
   }
   const options = projectOptions(parsed, { output, ...context });
   try {
@@ -181,6 +185,7 @@ async function tryAll(
       : runOnce(options).then((run) => ({ ...nothing, run }));
     return await during("Trying the plugins", running, output);
   } catch (error) {
+    if (error instanceof Interrupted) throw error;
     output.note(`Cannot try them: ${errorText(error)}`);
     return nothing;
   }

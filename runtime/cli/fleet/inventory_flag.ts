@@ -56,7 +56,7 @@ export function requireGroup(
     hint: guess !== undefined
       ? `Did you mean ${guess}?`
       : groups.length === 0
-      ? "It has no groups"
+      ? "It has no groups; write this one there first, or leave out --group"
       : `There are: ${groups.join(", ")}`,
   });
 }

@@ -1,4 +1,4 @@
-import { CodedError, errorText } from "../../contract/errors.ts";
+import { CodedError, refusalText } from "../../contract/errors.ts";
 import { readBounded } from "../../kernel/config/read_bounded.ts";
 
 const TOKEN_BYTES = 64 * 1024;
@@ -13,7 +13,7 @@ export async function readToken(file: string): Promise<string> {
   try {
     bytes = await readBounded(file, TOKEN_BYTES);
   } catch (cause) {
-    throw unusable(file, errorText(cause), cause);
+    throw unusable(file, refusalText(cause), cause);
   }
   const token = bytes === undefined ? "" : new TextDecoder().decode(bytes).trim();
   if (token === "") throw unusable(file, "it is empty or not a token");

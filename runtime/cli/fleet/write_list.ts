@@ -1,4 +1,4 @@
-import { CodedError, errorText } from "../../contract/errors.ts";
+import { CodedError, refusalText } from "../../contract/errors.ts";
 import { replaceFile } from "../../kernel/disk/replace_file.ts";
 
 /** Prometheus, which reads it, is another user. */
@@ -10,7 +10,7 @@ export async function readList(file: string): Promise<string | undefined> {
     return await Deno.readTextFile(file);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw new CodedError("usage", `Cannot read ${file}: ${errorText(error)}`, { cause: error });
+    throw new CodedError("usage", `Cannot read ${file}: ${refusalText(error)}`, { cause: error });
   }
 }
 
@@ -30,6 +30,6 @@ export async function writeList(file: string, text: string): Promise<void> {
         cause,
       });
     }
-    throw new CodedError("usage", `Cannot write ${file}: ${errorText(cause)}`, { cause });
+    throw new CodedError("usage", `Cannot write ${file}: ${refusalText(cause)}`, { cause });
   }
 }

@@ -1,7 +1,7 @@
 // Not test.ts: `deno test` would take it for a test.
 import { CodedError } from "../../contract/errors.ts";
 import { during } from "../during.ts";
-import { EXIT, exitCodeFor } from "../exit_codes.ts";
+import { EXIT } from "../exit_codes.ts";
 import type { ExitCode } from "../exit_codes.ts";
 import { projectDir } from "../project_dir.ts";
 import { findPlugin, projectOptions, readProject } from "../project.ts";
@@ -25,15 +25,12 @@ export const pluginTest: Verb = {
     const { folder, candidate } = findPlugin(await readProject(parsed, context), name);
     // Its tests run with every right: not before somebody allowed the plugin.
     if (candidate.pending) {
-      throw new CodedError(
-        "approval_needed",
-        `Cannot test plugin "${name}": ${candidate.pending.message}`,
-        { hint: `Approve it with deno task plugin approve ${name}` },
-      );
+      const { message } = candidate.pending;
+      throw new CodedError("approval_needed", `Cannot test plugin "${name}": ${message}`);
     }
     if (candidate.rejected) {
-      context.output.note(context.style.red(candidate.rejected.message));
-      return exitCodeFor(candidate.rejected.code);
+      const { code, message } = candidate.rejected;
+      throw new CodedError(code, `Cannot test plugin "${name}": ${message}`);
     }
     const { output } = context;
     const testing = testFolder(folder.dir, context);

@@ -1,7 +1,7 @@
 import { constants, open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import type { ErrorCode } from "../../contract/codes.ts";
-import { CodedError, errorText } from "../../contract/errors.ts";
+import { CodedError, refusalText } from "../../contract/errors.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { formatSize } from "../../contract/size.ts";
 import { concatenate } from "../../wire/concatenate.ts";
@@ -49,7 +49,7 @@ async function findRoot(dir: string): Promise<Root> {
     const { isDirectory, uid } = await Deno.lstat(dir);
     if (isDirectory) return { path: await Deno.realPath(dir), uid };
   } catch (cause) {
-    throw refuse("plugin_unreadable", dir, errorText(cause));
+    throw refuse("plugin_unreadable", dir, refusalText(cause));
   }
   throw refuse("plugin_file_kind", dir, "it is not a folder; links are not followed");
 }
@@ -77,7 +77,7 @@ async function* listEntries(dir: string): AsyncGenerator<Deno.DirEntry> {
   try {
     yield* Deno.readDir(dir);
   } catch (cause) {
-    throw refuse("plugin_unreadable", dir, errorText(cause));
+    throw refuse("plugin_unreadable", dir, refusalText(cause));
   }
 }
 
@@ -106,7 +106,7 @@ async function readWhole(
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;
     if (isLinkError(cause)) throw wrongKind(dir, path);
-    throw refuse("plugin_unreadable", `${dir}/${path}`, errorText(cause));
+    throw refuse("plugin_unreadable", `${dir}/${path}`, refusalText(cause));
   }
 }
 
@@ -154,5 +154,5 @@ function wrongKind(dir: string, path: string): CodedError {
 }
 
 function refuse(code: ErrorCode, subject: string, rule: string): CodedError {
-  return new CodedError(code, `Cannot stage ${subject}: ${rule}`);
+  return new CodedError(code, `Cannot use ${subject}: ${rule}`);
 }

@@ -10,7 +10,7 @@ export async function readBounded(
 ): Promise<Uint8Array | undefined> {
   // A pipe or a device would block or never end; opening it is what has to be avoided.
   const { isFile } = await Deno.stat(file);
-  if (!isFile) throw new Error("It is not a regular file");
+  if (!isFile) throw new Error("it is not a regular file");
   using handle = await Deno.open(file);
   look(await handle.stat());
   const bytes = new Uint8Array(maxBytes + 1);

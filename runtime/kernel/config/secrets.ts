@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../contract/codes.ts";
 import type { Config } from "../../contract/config.ts";
-import { CodedError, errorText } from "../../contract/errors.ts";
+import { CodedError, refusalText } from "../../contract/errors.ts";
 import type { BootSettings, ServerAuth } from "../../contract/syscall.ts";
 import { readBounded } from "./read_bounded.ts";
 
@@ -95,7 +95,7 @@ async function readSecretFile(file: string, key: string, code: ErrorCode): Promi
     throw new Error(`It is larger than ${SECRET_BYTES} bytes`);
   } catch (cause) {
     const isMissing = cause instanceof Deno.errors.NotFound;
-    const why = isMissing ? "there is no such file" : errorText(cause);
+    const why = isMissing ? "there is no such file" : refusalText(cause);
     throw new CodedError(code, `Cannot read ${key} "${file}": ${why}`, {
       hint: isMissing
         ? `Create it, or correct ${key}`

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../../contract/codes.ts";
-import { errorText } from "../../contract/errors.ts";
+import { refusalText } from "../../contract/errors.ts";
 import { formatCount, IssuesError } from "../../contract/issue.ts";
 import { formatSize } from "../../contract/size.ts";
 import { lineAt } from "../../yaml/parsed_yaml.ts";
@@ -41,7 +41,7 @@ export async function readYamlFile(file: string, options: YamlOptions): Promise<
       ...error instanceof Deno.errors.NotFound
         ? { rule: "cannot be read: there is no such file", fix: "Create it, or name another file" }
         : {
-          rule: `cannot be read: ${errorText(error)}`,
+          rule: `cannot be read: ${refusalText(error)}`,
           fix: "It must be a regular file that this user may read",
         },
     }]);
