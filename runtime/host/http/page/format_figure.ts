@@ -30,6 +30,7 @@ export function formatTime(at: string): string {
 /** `12 ms`, `3.4 s`; a dash for what is not known. */
 export function formatSeconds(seconds: number | null): string {
   if (seconds === null) return "-";
+  if (seconds === 0) return "0 s";
   if (seconds < 1) return `${(seconds * 1_000).toFixed(seconds < 0.01 ? 1 : 0)} ms`;
   return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
 }

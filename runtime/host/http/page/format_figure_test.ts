@@ -23,7 +23,7 @@ Deno.test("formatBytes writes a size in the unit that a person would use", () =>
 Deno.test("formatSeconds writes a duration in the unit that a person would use", () => {
   const cases: [seconds: number | null, text: string][] = [
     [null, "-"],
-    [0, "0.0 ms"],
+    [0, "0 s"],
     [0.0063, "6.3 ms"],
     [0.0123, "12 ms"],
     [1, "1.00 s"],

@@ -37,10 +37,12 @@ function renderRow(data: PageData, item: Item): Markup {
       : ""}>
       <th scope="row">${Object.values(labels).join(" ")}</th>
       <td data-title="State">${renderState(data, item)}</td>
-      <td data-title="CPUs">${cpu === undefined ? "" : formatCount(cpu)} ${sparkline(
-        data.front.past({ kind: "container", key: item.key, field: "cpu" }),
-        formatCount,
-      )}</td>
+      <td data-title="CPUs">${cpu === undefined ? "" : html`${formatCount(cpu)} ${
+        sparkline(
+          data.front.past({ kind: "container", key: item.key, field: "cpu" }),
+          formatCount,
+        )
+      }`}</td>
       <td data-title="Memory">${memory === undefined
         ? ""
         : formatBytes(memory)}${share === undefined ? "" : html`

@@ -1,4 +1,5 @@
 import type { LineChoice } from "../api/pick_lines.ts";
+import { formatCount } from "./format_figure.ts";
 import { iconUrl, moment, stateWords } from "./mark.ts";
 import { html, Markup } from "./markup.ts";
 import { renderContainers } from "./render_containers.ts";
@@ -147,8 +148,9 @@ function renderHeader(data: PageData, sections: readonly Section[]): Markup {
 function renderFooter({ snapshot: { status } }: PageData): Markup {
   return html`
     <footer>
-      <p class="quiet">llm-monitor ${status.version}, Deno ${status.deno_version}, ${status
-        .series} series</p>
+      <p class="quiet">llm-monitor ${status.version}, Deno ${status.deno_version}, ${formatCount(
+        status.series,
+      )} series</p>
       <nav aria-label="Endpoints">
         <ul>${[
           "/metrics",

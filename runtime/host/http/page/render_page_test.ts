@@ -169,6 +169,17 @@ Deno.test("what is not known of a thing has no row, and what is stale says so", 
   assert.match(text, /class="tile stale"[\s\S]*no data/);
 });
 
+Deno.test("a container whose CPUs are unknown has an empty cell, which narrow screens leave out", () => {
+  const container = fakeItem({
+    kind: "container",
+    key: "chat",
+    labels: { container: "chat" },
+    numbers: { restarts: 3 },
+    texts: { state: ["restarting"] },
+  });
+  assert.match(pageText({ items: [container] }), /<td data-title="CPUs"><\/td>/);
+});
+
 Deno.test("the past of a figure is a line with words for those who cannot see it", () => {
   const past = () =>
     Float32Array.from({ length: STEPS }, (_, index) => index < 50 ? NaN : index / 100);

@@ -18,8 +18,9 @@ export function renderPermissions(data: PageData): Section {
   const { plugins } = data.snapshot.plugins;
   const intro = html`
     <p
-      class="quiet">A number is how many items are granted; everything else is impossible for the plugin.
-    <b>used</b> and <b>denied</b> count calls to the kernel since the start.</p>
+      class="quiet">A number is how many items are granted; the plugin can do nothing else.
+    <b>used</b>: it has made such calls since the start. <b>denied</b>: how many of its calls were denied.
+    <b>Refused</b>: how many items it asks for and is never given.</p>
   `;
   return {
     id: "permissions",
