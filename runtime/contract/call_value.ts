@@ -24,14 +24,14 @@ export interface ExecResult {
 
 /** A line of the kernel's log. */
 export interface KmsgLine {
-  /** Ascends; it has gaps where lines of others stand between. */
+  /** Ascending, with gaps where other lines lie between. */
   readonly sequence: number;
   /** The time at which it was written. */
   readonly unixSeconds: number;
   readonly text: string;
 }
 
-/** An answer of `ctx.kmsg.lines`. */
+/** An answer of `context.kmsg.lines`. */
 export interface KmsgLines {
   readonly lines: readonly KmsgLine[];
   /** Lines of the log, of whatever kind, that were overwritten before they could be read. */

@@ -1,13 +1,13 @@
 /**
- * The surface of Deno that no plugin gets: it asks for no permission, or a grant for something else allows
- * it. What a permission decides stays, since there the permission is the better guard.
+ * APIs of Deno that no plugin gets, because they need no permission, or a grant for something else allows
+ * them. What a permission decides stays: there the permission is the better guard.
  */
 
 /** Built-in modules, each also under its name without `node:`. */
 export const CLOSED_BUILTINS: readonly string[] = [
   // Files in memory that are files on the disk.
   "sqlite",
-  // Debuggers and what looks into the process.
+  // Debuggers, and modules that look into the process.
   "inspector",
   "inspector/promises",
   "repl",
@@ -32,12 +32,12 @@ export const CLOSED_BUILTINS: readonly string[] = [
   "_http_server",
   "_tls_common",
   "_tls_wrap",
-  // Nothing of these is for a collection.
+  // No collection needs these.
   "test",
   "test/reporters",
 ];
 
-/** Properties of `Deno`, besides the symbol of its insides. */
+/** Properties of `Deno`, besides its internal symbol. */
 export const CLOSED_DENO: readonly string[] = [
   "listen",
   "listenTls",

@@ -121,7 +121,7 @@ const supervisor = z.strictObject({
   quarantineWindow: durationField.prefault("10m").describe("Window in which failures count"),
   quarantineTrial: durationField.prefault("15m").describe("Wait between trials in quarantine"),
   inactiveInterval: durationField.prefault("1m").describe(
-    "Least time between two starts of an inactive plugin; it grows up to tenfold. What the plugin asked is asked again without it at its own interval, and a change starts it at once",
+    "Minimum time between two starts of an inactive plugin; grows up to tenfold. Its calls are repeated without it at its own interval, and a different answer starts it at once",
   ),
 }).prefault({});
 

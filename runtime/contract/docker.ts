@@ -1,5 +1,5 @@
 /**
- * The answers of `ctx.docker`. The service that asks the engine picks these fields by name: variables of
+ * The answers of `context.docker`. The service that asks the engine picks these fields by name: variables of
  * the environment, commands, mounts and other labels never leave it.
  */
 
@@ -11,15 +11,15 @@
  * `access_denied`; `timed_out`; `too_large`.
  */
 export interface Docker {
-  /** The engine; only some of it is told to a socket proxy's clients. */
+  /** The engine; a socket proxy tells its clients only part of it. */
   engine(): Promise<DockerEngine>;
-  /** All containers, those that are stopped among them. */
+  /** All containers, including those that are stopped. */
   containers(): Promise<readonly DockerContainer[]>;
   /** Details of many containers at once, by id. */
   details(ids: readonly string[]): Promise<Readonly<Record<string, DockerDetails | DockerFailure>>>;
   /** One sample of many containers at once, by id. */
   stats(ids: readonly string[]): Promise<Readonly<Record<string, DockerStats | DockerFailure>>>;
-  /** The contents of the engine's disk. It looks through all of it, which may take long. */
+  /** The contents of the engine's disk. The engine scans all of it, which may take long. */
   diskUsage(): Promise<DockerDiskUsage>;
 }
 
@@ -42,7 +42,7 @@ export interface DockerContainer {
   readonly addresses: readonly string[];
   /** The TCP ports that it has, and where they are published on this machine. */
   readonly ports: readonly DockerPort[];
-  /** It has no address of its own, but those of this machine. */
+  /** It has no address of its own: it uses this machine's. */
   readonly isOnHostNetwork: boolean;
 }
 

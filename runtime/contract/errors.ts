@@ -31,7 +31,7 @@ export function errorText(error: unknown): string {
 }
 
 /**
- * The reason for which the operating system refused something, such as "no such file or directory":
+ * The reason why the operating system refused something, such as "no such file or directory":
  * without its number and without the call, for a message that names the path itself.
  */
 export function refusalText(error: unknown): string {

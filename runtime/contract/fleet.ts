@@ -2,7 +2,7 @@
 import { isEveryInterface, parseFleetAddress } from "./fleet_address.ts";
 import { z } from "./zod.ts";
 
-/** Set by Prometheus, or of a metric of its own kind. */
+/** Set by Prometheus itself, or reserved for histograms and summaries. */
 const TAKEN_LABELS: ReadonlySet<string> = new Set(["job", "instance", "le", "quantile"]);
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/;

@@ -43,7 +43,7 @@ export class IssuesError extends Error {
   }
 }
 
-/** More is not told of one file: whoever mends twenty things looks again. */
+/** Maximum number reported for one file: whoever has fixed twenty things checks again. */
 export const MAX_ISSUES = 20;
 
 /** Turns what zod found wrong in `input` into issues of `file`. */
@@ -54,7 +54,7 @@ export function issuesFromZod(
     code: ErrorCode;
     file: string;
     lineOf?: (path: readonly PropertyKey[]) => number | undefined;
-    /** The schema that it breaks; an unknown key is told with those that there are. */
+    /** The schema that it breaks; an unknown key is reported with the known ones. */
     schema?: z.core.$ZodType;
   },
 ): Issue[] {
@@ -84,7 +84,7 @@ export function issuesFromZod(
 interface Fault {
   readonly issue: z.core.$ZodIssue;
   readonly path: readonly PropertyKey[];
-  /** The key that is none, when that is what is wrong. */
+  /** The unknown key, if that is what is wrong. */
   readonly unknown?: string;
 }
 
@@ -98,7 +98,7 @@ function keyFix(key: string, known: readonly string[]): string {
   return nameKeys(nearest(key, known), known);
 }
 
-/** Says how many issues are left out, where any are. */
+/** Says how many issues are left out, if any. */
 export function formatCount(
   count: number,
   { code, file }: { code: ErrorCode; file: string },

@@ -26,7 +26,7 @@ export interface Item {
 export interface ItemsAnswer {
   readonly schema_version: 1;
   readonly items: readonly Item[];
-  /** Things beyond the most that are kept. */
+  /** Number of things beyond the maximum that is kept. */
   readonly left_out: number;
 }
 
@@ -35,7 +35,7 @@ export interface HistorySeries {
   readonly kind: ViewKind | "plugin";
   readonly key: string;
   readonly field: string;
-  /** The oldest first, one for each step; null where nothing was told. */
+  /** The oldest first, one for each step; null where nothing was reported. */
   readonly values: readonly (number | null)[];
 }
 
@@ -46,7 +46,7 @@ export interface HistoryAnswer {
   /** The time at which the last step ends. */
   readonly end: string;
   readonly series: readonly HistorySeries[];
-  /** Series that the question asked for and the answer has no room for. */
+  /** Series that were asked for and that the answer has no room for. */
   readonly left_out: number;
 }
 
@@ -100,6 +100,6 @@ export interface LogLine {
 export interface LogsAnswer {
   readonly schema_version: 1;
   readonly lines: readonly LogLine[];
-  /** Lines that came faster than the tail takes them; the log itself has them. */
+  /** Lines that came faster than the tail can take; the log itself has them. */
   readonly left_out: number;
 }

@@ -1,6 +1,6 @@
 /**
  * The calls of a plugin to the kernel. A call has one name from the SDK to the kernel: `facts.read` is
- * `ctx.facts.read`, the service `facts` with the method `read` in every frame, and the row of that name
+ * `context.facts.read`, the service `facts` with the method `read` in every frame, and the row of that name
  * in ../kernel/calls.
  */
 import type { ExecResult, FileSystemStats, KmsgLines } from "./call_value.ts";

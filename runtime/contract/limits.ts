@@ -18,9 +18,9 @@ export const LIMITS = {
   callsPerCollection: 1_000,
   /** Service calls one guest may have open at once. */
   callsInFlight: 64,
-  /** Calls, and addresses, of an inactive plugin that are asked again without it. */
+  /** Calls and addresses of an inactive plugin that are checked again without it. */
   recheckedCalls: 256,
-  /** Characters of JSON that all answers to such calls may come to. */
+  /** Characters of JSON in all answers to such calls. */
   recheckedChars: 16 * 1024,
   /** Log frames of one collection that reach the log. */
   logsPerCollection: 100,

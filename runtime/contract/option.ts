@@ -23,7 +23,7 @@ interface Bounded extends Described {
 }
 
 interface Texts {
-  /** Characters, without those of white space around. */
+  /** Characters, without surrounding white space. */
   readonly minLength?: number | undefined;
   readonly maxLength?: number | undefined;
 }
@@ -61,7 +61,7 @@ type ObjectOption = Described & {
   /** True if `true` stands for an object of defaults, and `false` for none. */
   readonly toggle?: boolean | undefined;
 };
-/** Without fields its objects hold what they like. */
+/** Without fields, its objects may hold anything. */
 type ObjectsOption = Described & Items & {
   readonly type: "object[]";
   readonly fields?: PluginOptions | undefined;

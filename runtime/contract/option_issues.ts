@@ -75,7 +75,7 @@ export function optionIssues(
 interface Fault {
   readonly issue: z.core.$ZodIssue;
   readonly path: readonly PropertyKey[];
-  /** The key that is none, when that is what is wrong. */
+  /** The unknown key, if that is what is wrong. */
   readonly unknown?: string;
 }
 

@@ -1,4 +1,4 @@
-/** From what a manifest says of its options to the schema of what the operator may write. */
+/** Turns the options that a manifest declares into the schema of what the operator may write. */
 import { parseDuration } from "./duration.ts";
 import { isRecord } from "./record.ts";
 import { secretKeys } from "./option.ts";
@@ -88,7 +88,7 @@ function makeShape(key: string, option: PluginOption): [string, z.ZodType][] {
   return [[key, option.required ? schema : schema.optional()]];
 }
 
-/** Checks what concerns several options beside each other. */
+/** Checks the rules that concern several options. */
 function checkTogether(
   options: PluginOptions,
   { value, issues }: z.core.ParsePayload<Values>,
@@ -148,7 +148,7 @@ function within(
   return schema.refine((value) => value >= min && value <= max, rule);
 }
 
-/** A text with a unit as a number of the least one. */
+/** Reads a text with a unit as a number of the smallest unit. */
 function amountSchema(
   option: Extract<PluginOption, { type: "duration" | "size" }>,
   parse: (text: string) => number,
@@ -215,7 +215,7 @@ interface Faulty {
   readonly input?: unknown;
 }
 
-/** Names the rule that is broken; what is absent breaks none but that it has to be there. */
+/** Names the broken rule; an absent value can only break the rule that it is required. */
 function saying(rule: string): { error: (issue: Faulty) => string } {
   return { error: ({ input }) => input === undefined ? REQUIRED : rule };
 }

@@ -87,7 +87,7 @@ export const PERMISSIONS = {
     free: [],
     ceiling: ["*"],
   },
-  /** `read`: the symbolic calls of `ctx.docker`, which change nothing. */
+  /** `read`: the symbolic calls of `context.docker`, which change nothing. */
   docker: {
     asked: z.literal("read", 'must be "read", the only value').optional()
       .transform((access): string[] => access === undefined ? [] : [access]),

@@ -52,7 +52,7 @@ export interface PluginStatus {
   readonly last_collection_at: string | null;
   readonly last_duration_seconds: number | null;
   readonly last_success_at: string | null;
-  /** Of an inactive plugin the next recheck, which may lead to one. */
+  /** For an inactive plugin the next recheck, which may lead to a collection. */
   readonly next_collection_at: string | null;
   readonly last_error:
     | { readonly code: string; readonly message: string; readonly at: string }

@@ -10,7 +10,7 @@ export interface Subject {
   readonly detail: string;
 }
 
-/** Maximum number that is kept of a plugin; with more, nobody would look for one here. */
+/** Maximum number kept for a plugin; nobody would look for one among more. */
 export const MAX_SUBJECTS = 200;
 const MAX_TEXT = 256;
 

@@ -104,7 +104,7 @@ export interface KernelReport {
   readonly droppedLogLines: number;
   /** Time that the calls of each plugin waited since it had used up its share, since the start. */
   readonly callWaitSeconds: Readonly<Record<string, number>>;
-  /** True if the system reports changed files; they are looked for now and then otherwise. */
+  /** True if the system reports changed files; otherwise they are polled. */
   readonly isWatching: boolean;
 }
 
@@ -149,7 +149,7 @@ export interface HostRequests {
     };
     value: unknown;
   };
-  /** Makes calls of a plugin without its process, and sees at which of its addresses somebody listens. */
+  /** Makes a plugin's calls without its process, and tests which of its addresses accept connections. */
   recheck: {
     args: {
       readonly plugin: string;
@@ -160,7 +160,7 @@ export interface HostRequests {
     value: Recheck;
   };
   waits: {
-    /** Without a stream: of the guest there is nothing to know yet. */
+    /** Without a stream, when nothing is known about the guest yet. */
     args: { readonly stream?: number };
     /**
      * The time for which the guest, the kernel and the host have waited for a processor so far, added up, in
@@ -198,7 +198,7 @@ export type HostControl =
   | { readonly type: "once_done"; readonly failed: readonly PluginFailure[] }
   | { readonly type: "drained" };
 
-/** A plugin that gave nothing although it should. */
+/** A plugin that should have given results and did not. */
 export interface PluginFailure {
   readonly name: string;
   /** The reason, in one sentence. */
@@ -245,7 +245,7 @@ export type KernelControl =
   | {
     readonly type: "log_lines";
     readonly lines: readonly RelayedLine[];
-    /** Lines since the last message that it was not worth telling. */
+    /** Lines since the last message that were not worth reporting. */
     readonly leftOut: number;
   }
   | { readonly type: "isolation"; readonly layers: readonly IsolationLayer[] }

@@ -22,7 +22,7 @@ export interface PluginContext<Config = Readonly<Record<string, unknown>>>
   readonly exec: Exec;
   /** Writes one line to the host's log under the plugin's name. */
   readonly log: (level: LogLevel, message: string) => void;
-  /** Says what the plugin watches one by one, all of it; shown with the plugin in the API. */
+  /** Reports everything that the plugin watches, one by one; shown in the status and on the page. */
   readonly report: (subjects: readonly Subject[]) => void;
 }
 
@@ -47,7 +47,7 @@ export interface Facts {
   /**
    * Asks a file system for its size. Needs a `statfs:<pattern>` item.
    *
-   * @throws {CallError} `timed_out` when the file system hangs; it is left alone for a while then.
+   * @throws {CallError} `timed_out` when the file system hangs; it is then not asked again for a while.
    */
   statfs(path: string): Promise<FileSystemStats>;
   /** Calls one systeminformation function, for example `cpu`. Needs a `system:<function>` item. */

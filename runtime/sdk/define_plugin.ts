@@ -35,8 +35,8 @@ export function definePlugin<Config = Readonly<Record<string, unknown>>>(
 }
 
 /**
- * Makes the answer of `collect` when there is nothing to watch on this machine: the plugin is shown as
- * inactive, not as failing, and looks again now and then.
+ * Makes the result of `collect` on a machine that has nothing to watch: the plugin is shown as inactive,
+ * not as failing, and is started again when that seems to have changed.
  */
 export function inactive(reason: string): Inactive {
   return { inactive: reason };

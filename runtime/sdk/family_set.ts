@@ -9,8 +9,8 @@ import type {
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * Gathers samples into families, in the order of first use. `undefined` is absence: no sample is made,
- * since a missing value must never turn into 0.
+ * Gathers samples into families, in the order of first use. `undefined` means absent: no sample is made,
+ * because a missing value must never become 0.
  */
 export class FamilySet {
   readonly #families = new Map<string, (Sample | HistogramSample)[]>();

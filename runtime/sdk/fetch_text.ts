@@ -5,7 +5,7 @@ import { runTimeout } from "./run_timer.ts";
 export interface FetchTextOptions {
   /** For the whole exchange, the body included; time in which this process could not run does not count. */
   readonly timeoutMs: number;
-  /** The most bytes that the body may have, decompressed. */
+  /** Maximum size of the body in bytes, decompressed. */
   readonly maxBytes: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Ends the exchange early; the `signal` of the collection. */
@@ -16,7 +16,7 @@ export interface FetchTextOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** Any answer that came whole, whatever its status. */
+/** An answer that arrived completely, whatever its status. */
 export interface TextResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -26,7 +26,7 @@ export interface TextResponse {
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /**
- * Gets a text over HTTP, under one deadline and one size. A redirect to another address is always an
+ * Fetches text over HTTP, with one deadline and one size limit. A redirect to another address is always an
  * error: the operator did not name it.
  *
  * @throws {FetchTextError} `timed_out` (also when `signal` aborts), `too_large`, `network`, `redirect`,
@@ -114,7 +114,7 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
 
 /**
  * The length that a body cannot exceed, because the connection is read no further. A length says
- * nothing of a body that comes in chunks, nor of one that is still squeezed.
+ * nothing of a body that comes in chunks, nor of one that is still compressed.
  */
 function announcedBytes(headers: Headers): number | undefined {
   if (headers.has("transfer-encoding") || headers.has("content-encoding")) return undefined;

@@ -1,7 +1,7 @@
-/** The reason for which {@linkcode fetchText} gave no answer. */
+/** The reason why {@linkcode fetchText} gave no answer. */
 export type FetchTextCode = "timed_out" | "too_large" | "network" | "redirect" | "invalid_utf8";
 
-/** An exchange that did not give a text. */
+/** An exchange that did not yield text. */
 export class FetchTextError extends Error {
   override readonly name = "FetchTextError";
   readonly code: FetchTextCode;

@@ -1,4 +1,4 @@
-/** Timers that do not run while this process cannot: on a busy machine it waits for a processor itself. */
+/** Timers that stand still while this process cannot run: on a busy machine it waits for a processor. */
 
 /** Interval at which a timer checks whether this process ran in time. */
 const STEP_MS = 50;
@@ -21,8 +21,8 @@ const SYSTEM: TimerSource = {
 };
 
 /**
- * Runs something once after a time during which this process could run: what its event loop was late
- * does not count. A server that answers in time is then not given up because we could not listen.
+ * Runs something once after a time during which this process could run: delays of its event loop do not
+ * count, so a server that answers in time is not given up because this process could not listen.
  *
  * @returns a function that cancels it.
  */
@@ -54,7 +54,7 @@ export function setRunTimer(
 /** A signal that aborts after a time during which this process could run. */
 export interface RunTimeout {
   readonly signal: AbortSignal;
-  /** Lifts the timeout; to be called when what it is for has ended. */
+  /** Lifts the timeout; call it when the work that it limits has ended. */
   readonly clear: () => void;
 }
 

@@ -13,7 +13,7 @@ export interface Arguments {
   readonly misspelt?: { readonly flag: string; readonly meant: string };
 }
 
-export const HELP = `Runs the tests, part by part. All parts run, also where one has failed.
+export const HELP = `Runs the tests, part by part. All parts run, even when one has failed.
 
   deno task test                           everything
   deno task test --quick                   what needs no real processes, in less than a minute

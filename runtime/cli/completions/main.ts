@@ -16,7 +16,7 @@ const SHELLS = Object.keys(SCRIPTS);
 
 const completions: Verb = {
   command: "deno task completions",
-  summary: "Prints a script for a shell, which completes the tasks, their verbs and flags",
+  summary: "Prints a shell's completion script for the tasks, their verbs and flags",
   flags: {},
   operands: ["SHELL"],
   examples: [

@@ -4,6 +4,7 @@ import { cpus, loadavg } from "node:os";
 import { resolve } from "node:path";
 import type { Config } from "../../contract/config.ts";
 import { CodedError, errorText } from "../../contract/errors.ts";
+import { formatQuantity } from "../../contract/format_quantity.ts";
 import type { PluginsAnswer, PluginStatus } from "../../contract/status.ts";
 import { RELEASED, TESTED_DENO } from "../../contract/version.ts";
 import { makeBundle } from "../bundle/make_bundle.ts";
@@ -52,7 +53,7 @@ const doctor: Verb = {
     "Checks the machine, the configuration and the plugins, and says how to fix what is wrong",
   flags: {
     ...SHARED_FLAGS,
-    offline: { type: "boolean", summary: "Do not try the plugins where no instance runs" },
+    offline: { type: "boolean", summary: "Do not try the plugins when no instance is running" },
     bundle: {
       type: "string",
       value: "FILE",
@@ -173,9 +174,7 @@ async function tryAll(
   const why = isRecorded ? "For the bundle" : "No instance runs";
   if (!parsed.switches.has("json")) {
     output.note(
-      `${why}: trying ${count} ${
-        count === 1 ? "plugin" : "plugins"
-      } once, which can take half a minute`,
+      `${why}: trying ${formatQuantity(count, "plugin")} once, which can take half a minute`,
     );
   }
   const options = projectOptions(parsed, { output, ...context });

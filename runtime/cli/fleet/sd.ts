@@ -19,7 +19,7 @@ const BESIDE: Readonly<Record<string, string>> = {
 /** `deno task fleet sd`: the list of targets, printed, written or served. */
 export const fleetSd: Verb = {
   command: "deno task fleet sd",
-  summary: "Makes the list of targets for Prometheus from the inventory",
+  summary: "Prints, writes or serves the list of targets for Prometheus",
   flags: {
     ...INVENTORY_FLAGS,
     write: { type: "string", value: "FILE", summary: "Write it to FILE for file_sd, atomically" },

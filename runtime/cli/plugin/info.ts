@@ -10,7 +10,7 @@ import type { Verb } from "../verb.ts";
 /** Shows one plugin: what it asks for, what it gets, and the exact command line of its process. */
 export const pluginInfo: Verb = {
   command: "deno task plugin info",
-  summary: "Shows a plugin's manifest, grant, approval, exact flags and what it covers",
+  summary: "Shows a plugin's manifest, grant, approval, command line and what it covers",
   flags: SHARED_FLAGS,
   operands: ["NAME"],
   examples: [

@@ -13,7 +13,7 @@ import type { Verb, VerbContext } from "../verb.ts";
 /** Lists the plugins and what `start` would do with each. */
 export const pluginList: Verb = {
   command: "deno task plugin list",
-  summary: "Lists the plugins, with the verdict on each and its current state",
+  summary: "Lists the plugins, their state and the reason for it",
   flags: SHARED_FLAGS,
   operands: [],
   examples: [

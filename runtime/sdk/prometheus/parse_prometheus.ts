@@ -9,7 +9,7 @@ export type { ParsedFamily, ParsedType } from "./prometheus_families.ts";
 
 /** Options of {@linkcode parsePrometheus}. */
 export interface ParsePrometheusOptions {
-  /** Samples beyond so many are an error. */
+  /** Maximum number of samples; more are an error. */
   readonly maxSamples?: number;
   /**
    * Returns whether a family is wanted, by its name as TYPE or, without that, the sample has it. Others are
@@ -21,7 +21,7 @@ export interface ParsePrometheusOptions {
 /**
  * Reads Prometheus text 0.0.4 or OpenMetrics 1.0, in time that grows with the text's length alone.
  * Timestamps and exemplars are dropped; later metadata replaces earlier. Samples with the same labels
- * share them: they are not to be changed.
+ * share them: do not change them.
  *
  * @throws {PrometheusTextError} at the first line that is neither.
  */

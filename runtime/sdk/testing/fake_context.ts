@@ -13,7 +13,7 @@ import type { ExecResult, FileSystemStats, KmsgLines } from "../../contract/call
 import type { Facts, PluginContext } from "../context.ts";
 import { createCalls } from "../create_calls.ts";
 
-/** The machine of a test. What is not named is not there. */
+/** The machine of a test. Anything that is not named does not exist. */
 export interface FakeMachine<Config> {
   readonly config: Config;
   /** 10 s unless told otherwise. */
@@ -40,7 +40,7 @@ export interface FakeMachine<Config> {
   readonly calls?: Readonly<Record<string, unknown>>;
 }
 
-/** A context over a machine that a test made up; `logs` holds what the plugin logged, `subjects` what it reported last. */
+/** A context over the machine of a test; `logs` holds what the plugin logged, `subjects` what it reported last. */
 export function fakeContext<Config>(
   machine: FakeMachine<Config>,
 ): PluginContext<Config> & { readonly logs: readonly string[]; readonly subjects: Subject[] } {
