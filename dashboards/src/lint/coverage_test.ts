@@ -26,6 +26,10 @@ Deno.test("a metric that no query uses is told with the file that declares it", 
   );
 });
 
+Deno.test("a plugin of which nothing is charted is the operator's own, and needs no board", () => {
+  assert.deepEqual(issuesOf([]), []);
+});
+
 Deno.test("an excuse for nothing is refused", () => {
   const list = "dashboards/src/lint/uncharted.ts";
   assert.deepEqual(issuesOf(["a", "rate(b_seconds_sum[5m])"], ["a", "gone"]), [

@@ -1,6 +1,6 @@
 import { mapConcurrently } from "../../async/map_concurrently.ts";
 import { parseDuration } from "../../contract/duration.ts";
-import { CodedError, errorText } from "../../contract/errors.ts";
+import { CodedError } from "../../contract/errors.ts";
 import { nearest } from "../../contract/nearest.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { ParsedArguments } from "../parse_arguments.ts";
@@ -108,10 +108,17 @@ function pickHost(hosts: readonly Host[], { values }: ParsedArguments): readonly
 }
 
 function readTimeout({ values }: ParsedArguments): number {
+  const text = values.get("timeout") ?? TIMEOUT;
   try {
-    return parseDuration(values.get("timeout") ?? TIMEOUT);
-  } catch (error) {
-    throw new CodedError("usage", `Cannot use --timeout: ${errorText(error)}`);
+    return parseDuration(text);
+  } catch (cause) {
+    throw new CodedError(
+      "usage",
+      `Cannot use --timeout ${text}: it must be a duration such as 5s`,
+      {
+        cause,
+      },
+    );
   }
 }
 

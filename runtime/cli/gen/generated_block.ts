@@ -1,4 +1,5 @@
-const END = "<!-- /generated -->";
+/** The comment that closes a generated block. */
+export const BLOCK_END = "<!-- /generated -->";
 
 /** The comment that opens a generated block. */
 export function blockStart(name: string): string {
@@ -13,7 +14,7 @@ export function replaceBlock(page: string, name: string, content: string): strin
   const start = page.indexOf(blockStart(name));
   if (start === -1) return undefined;
   const from = start + blockStart(name).length;
-  const to = page.indexOf(END, from);
+  const to = page.indexOf(BLOCK_END, from);
   const next = page.indexOf("<!-- generated:", from);
   // The end of another block is not the end of this one.
   if (to === -1 || (next !== -1 && next < to)) return undefined;
