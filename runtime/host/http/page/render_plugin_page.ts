@@ -1,7 +1,7 @@
 import { PERMISSION_KINDS, PERMISSIONS } from "../../../contract/permissions.ts";
 import type { PluginStatus } from "../../../contract/status.ts";
 import { pickLines } from "../api/pick_lines.ts";
-import { formatSeconds } from "./format_figure.ts";
+import { formatCount } from "./format_figure.ts";
 import { iconUrl, moment } from "./mark.ts";
 import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
@@ -27,7 +27,7 @@ export function renderPluginPage(data: PageData, name: string): Markup | undefin
         <div class="head"><h1>Plugin ${name}</h1>${pluginBadge(data, plugin)}</div>
         <nav aria-label="Back">
           <ul>
-            <li><a href="/">All of llm-monitor</a></li>
+            <li><a href="/">Back to the overview</a></li>
           </ul>
         </nav>
       </header>
@@ -44,12 +44,12 @@ export function renderPluginPage(data: PageData, name: string): Markup | undefin
         </div>
       `
     )}
-    <section aria-labelledby="life"><h2 id="life">Life</h2><dl class="facts">${facts(
+    <section aria-labelledby="life"><h2 id="life">Status</h2><dl class="facts">${facts(
       plugin,
     )}</dl></section>
     <section aria-labelledby="may"><h2 id="may">Permissions</h2><p>${approvalBadge(
       plugin,
-    )} Everything that is not named here is impossible for it.</p>
+    )} It can do nothing that is not listed here.</p>
     ${front.isWithheld ? withheld() : renderGrant(data, plugin)}</section>
     ${plugin.subjects.length === 0 ? "" : html`
       <section aria-labelledby="watches">
@@ -96,9 +96,9 @@ function facts(plugin: PluginStatus): Markup[] {
     plugin.detail === "" ? undefined : ["State", `${plugin.state}: ${plugin.detail}`],
     [
       "Collects",
-      `every ${formatSeconds(plugin.interval_seconds)}, for ${
-        formatSeconds(plugin.timeout_seconds)
-      } at most`,
+      `every ${formatCount(plugin.interval_seconds)} s, for ${
+        formatCount(plugin.timeout_seconds)
+      } s at most`,
     ],
     ["Last result", html`${time(plugin.last_success_at)}`],
     [
@@ -107,7 +107,7 @@ function facts(plugin: PluginStatus): Markup[] {
     ],
     [
       "Collections",
-      `${plugin.collections}, of which ${plugin.failures} failed; ${plugin.missed_ticks} ticks missed`,
+      `${plugin.collections}, of which ${plugin.failures} failed; ${plugin.missed_ticks} missed`,
     ],
     error === null
       ? undefined
@@ -116,7 +116,7 @@ function facts(plugin: PluginStatus): Markup[] {
       ? undefined
       : ["Last stop", html`${moment(stop.at)} <code>${stop.reason}</code> ${stop.detail}`],
     ...plugin.warnings.map(({ at, message }) =>
-      ["Warned", html`${moment(at)} ${message}`] as const
+      ["Warning", html`${moment(at)} ${message}`] as const
     ),
     ["Digest", html`<code>${plugin.digest}</code>`],
   ];
@@ -140,7 +140,7 @@ function renderGrant({ front }: PageData, { name, grant, denied }: PluginStatus)
         <div>
           <dt>${PERMISSIONS[kind].title}${used
             ? html`
-              <span class="quiet">${used.ok} calls, ${used.denied} denied, ${used
+              <br><span class="quiet">${formatCount(used.ok)} calls, ${used.denied} denied, ${used
                 .failed} failed</span>
             `
             : ""}</dt>
