@@ -5,6 +5,7 @@ import { projectDir } from "../../runtime/cli/project_dir.ts";
 import type { VerbContext } from "../../runtime/cli/verb.ts";
 import { parseDuration } from "../../runtime/contract/duration.ts";
 import { CodedError } from "../../runtime/contract/errors.ts";
+import { formatQuantity } from "../../runtime/contract/format_quantity.ts";
 import { readNumber } from "../cli/number_flags.ts";
 import { listNames, loadScenario, scenarioFile } from "../scenario/load.ts";
 import { slowDown } from "../scenario/settings_at.ts";
@@ -72,6 +73,9 @@ export async function writeMetrics(
     },
   });
   await orUnusable(path, writeText(file, store.text()));
+  output.line(
+    `Wrote ${formatQuantity(Math.floor(seconds / stepSeconds) + 1, "scrape")} to ${path}`,
+  );
   return EXIT.ok;
 }
 

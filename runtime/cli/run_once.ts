@@ -2,7 +2,7 @@ import type { PluginFailure, PluginLine } from "../contract/syscall.ts";
 import type { LoadOptions } from "../kernel/config/load.ts";
 import { runKernel } from "../kernel/main.ts";
 import type { KernelOptions } from "../kernel/main.ts";
-import { Interrupted } from "./exit_codes.ts";
+import { interruptible } from "./interruptible.ts";
 
 /** The result of a single run. */
 export interface SingleRun {
@@ -34,23 +34,21 @@ export async function runOnce(
   const keepLines = (_ready: boolean, plugins: readonly PluginLine[]) => {
     for (const line of plugins) if (!ENDING.has(line.state)) lines.set(line.name, line);
   };
-  let isInterrupted = false;
-  const interrupt = () => isInterrupted = true;
-  Deno.addSignalListener("SIGINT", interrupt);
-  await runKernel({
-    ...options,
-    once: true,
-    ui: () => ({
-      log: () => {},
-      listening: () => {},
-      states: keepLines,
-      droppedLines: () => 0,
-      output: (exposition, names) => {
-        text = exposition;
-        failed = names;
-      },
-    }),
-  }).finally(() => Deno.removeSignalListener("SIGINT", interrupt));
-  if (isInterrupted) throw new Interrupted();
+  const running = () =>
+    runKernel({
+      ...options,
+      once: true,
+      ui: () => ({
+        log: () => {},
+        listening: () => {},
+        states: keepLines,
+        droppedLines: () => 0,
+        output: (exposition, names) => {
+          text = exposition;
+          failed = names;
+        },
+      }),
+    });
+  await interruptible(running);
   return { text, failed, lines };
 }

@@ -89,7 +89,7 @@ function findReason(error: unknown): string {
   return why.replace(
     /^error sending request .*?client error \((\w+)\): (?:tcp connect error: )?/,
     "$1: ",
-  );
+  ).replace(/ \(os error \d+\)$/, "");
 }
 
 /** Undefined when the body is larger; what follows is not read then. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { VERSION } from "../../runtime/contract/version.ts";
 import { REPO } from "../repo/source_files.ts";
+import { eventually } from "../support/eventually.ts";
 import { leaveOut } from "../support/leave_out.ts";
 import { needs, run } from "../support/tools.ts";
 
@@ -44,6 +45,15 @@ async function makePackage(
   const args = ["run", "-A", "--quiet", `${project}/runtime/cli/package/main.ts`, "--out", out];
   const { code, output } = await run(deno, args, { cwd: project, env });
   assert.equal(code, 0, output);
+  // What it says to do on the other machine has to work there, word for word.
+  const [, unpack] = /^On the other machine: (.+) && \.\/llm-monitor start$/m.exec(output) ?? [];
+  const there = await Deno.makeTempDir({ dir: out });
+  for (const end of ["", ".sha256"]) {
+    await Deno.copyFile(`${out}/${NAME}.tar.gz${end}`, `${there}/${NAME}.tar.gz${end}`);
+  }
+  const unpacked = await run("sh", ["-ec", `${unpack} && test -x llm-monitor`], { cwd: there });
+  assert.equal(unpacked.code, 0, unpacked.output);
+  await Deno.remove(there, { recursive: true });
   return `${out}/${NAME}.tar.gz`;
 }
 
@@ -126,4 +136,21 @@ Deno.test("a time that is none is refused before anything is written", async () 
   assert.match(output, /SOURCE_DATE_EPOCH is "tomorrow"/);
   assert.deepEqual(await Array.fromAsync(Deno.readDir(dir)), []);
   await Deno.remove(dir);
+});
+
+Deno.test("Ctrl-C ends it without a part of an archive", async () => {
+  const out = await Deno.makeTempDir({ prefix: "llm-monitor-package-" });
+  const list = () => Array.fromAsync(Deno.readDir(out), ({ name }) => name);
+  try {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", `${REPO}/runtime/cli/package/main.ts`, "--out", out],
+      stdout: "null",
+    }).spawn();
+    await eventually("it writes", async () => (await list()).length > 0 || undefined);
+    child.kill("SIGINT");
+    assert.equal((await child.status).code, 130);
+    assert.deepEqual(await list(), []);
+  } finally {
+    await Deno.remove(out, { recursive: true });
+  }
 });

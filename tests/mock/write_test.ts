@@ -8,6 +8,7 @@ const UNTIL = "2026-11-26T12:00:00Z";
 async function write(file: string, ...args: readonly string[]): Promise<string> {
   const ended = await runMock(["--write", file, "--until", UNTIL, "--hours", "0.1", ...args]);
   assert.deepEqual({ code: ended.code, stderr: ended.stderr }, { code: 0, stderr: "" });
+  assert.match(ended.stdout, /^Wrote \d+ scrapes to \/\S+\n$/);
   return await Deno.readTextFile(file);
 }
 

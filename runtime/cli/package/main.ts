@@ -4,6 +4,7 @@ import { CodedError } from "../../contract/errors.ts";
 import { VERSION } from "../../contract/version.ts";
 import { findDenoDir } from "../../kernel/config/layout.ts";
 import { EXIT } from "../exit_codes.ts";
+import { interruptible } from "../interruptible.ts";
 import { projectDir } from "../project_dir.ts";
 import { processContext, runVerb } from "../run_verb.ts";
 import { readSbom } from "../sbom/read_sbom.ts";
@@ -41,14 +42,17 @@ const makePackage: Verb = {
     });
     await Deno.mkdir(out, { recursive: true });
     const archive = `${folder}.tar.gz`;
-    const sha256 = await writeArchive(`${out}/${archive}`, files, mtime);
+    const sha256 = await interruptible((signal) =>
+      writeArchive(`${out}/${archive}`, files, { mtime, signal })
+    );
     await Deno.writeTextFile(`${out}/${archive}.sha256`, `${sha256}  ${archive}\n`);
     await Deno.writeTextFile(`${out}/${folder}.cdx.json`, sbom);
     const { size } = await Deno.stat(`${out}/${archive}`);
     output.line(`${out}/${archive}: ${files.length} files, ${Math.round(size / MIB)} MiB`);
     output.line(`sha256 ${sha256}`);
     output.line(
-      `On the other machine: sha256sum -c ${archive}.sha256, tar -xzf ${archive}, ./llm-monitor start`,
+      `On the other machine: sha256sum -c ${archive}.sha256 && tar -xzf ${archive} && ` +
+        `cd ${folder} && ./llm-monitor start`,
     );
     return EXIT.ok;
   },

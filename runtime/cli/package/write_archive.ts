@@ -9,15 +9,24 @@ export interface ArchiveFile {
   readonly isExecutable: boolean;
 }
 
+/** Options of {@linkcode writeArchive}. */
+export interface ArchiveOptions {
+  /** Of every file, in seconds since 1970. */
+  readonly mtime: number;
+  /** Ends the writing. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Writes a tar.gz: sorted, of one time, root's, so that the same files make the same bytes.
+ * Writes a tar.gz: sorted, of one time, root's, so that the same files make the same bytes. One that
+ * fails, or is aborted, leaves nothing behind.
  *
  * @returns the SHA-256 of the archive, in hex.
  */
 export async function writeArchive(
   target: string,
   files: readonly ArchiveFile[],
-  mtime: number,
+  { mtime, signal = new AbortController().signal }: ArchiveOptions,
 ): Promise<string> {
   const hash = createHash("sha256");
   const unfinished = `${target}.${crypto.randomUUID()}`;
@@ -33,7 +42,7 @@ export async function writeArchive(
           },
         }),
       )
-      .pipeTo(output.writable);
+      .pipeTo(output.writable, { signal });
     await Deno.rename(unfinished, target);
   } catch (error) {
     await Deno.remove(unfinished);

@@ -17,7 +17,7 @@ async function withFolder(test: (dir: string) => Promise<void>): Promise<void> {
 
 Deno.test("writeArchive sorts, and says nothing of who made it and when", async () => {
   await withFolder(async (dir) => {
-    await writeArchive(`${dir}/x.tar.gz`, FILES, 315_532_800);
+    await writeArchive(`${dir}/x.tar.gz`, FILES, { mtime: 315_532_800 });
     const { stdout } = await new Deno.Command("tar", {
       args: ["--utc", "--numeric-owner", "-tvzf", `${dir}/x.tar.gz`],
       env: { LC_ALL: "C" },
@@ -34,21 +34,24 @@ Deno.test("writeArchive sorts, and says nothing of who made it and when", async 
 
 Deno.test("writeArchive makes the same bytes of the same files, in whatever order, and their hash", async () => {
   await withFolder(async (dir) => {
-    const first = await writeArchive(`${dir}/1`, FILES, 7);
-    const second = await writeArchive(`${dir}/2`, FILES.toReversed(), 7);
+    const first = await writeArchive(`${dir}/1`, FILES, { mtime: 7 });
+    const second = await writeArchive(`${dir}/2`, FILES.toReversed(), { mtime: 7 });
     assert.equal(first, second);
     const bytes = await Deno.readFile(`${dir}/1`);
     assert.deepEqual(bytes, await Deno.readFile(`${dir}/2`));
     const digest = await crypto.subtle.digest("SHA-256", bytes);
     assert.equal(first, new Uint8Array(digest).toHex());
-    assert.notEqual(first, await writeArchive(`${dir}/3`, FILES, 8));
+    assert.notEqual(first, await writeArchive(`${dir}/3`, FILES, { mtime: 8 }));
   });
 });
 
 Deno.test("writeArchive leaves nothing behind when a file cannot be read", async () => {
   await withFolder(async (dir) => {
     const missing = { path: "y", content: { file: `${dir}/none` }, isExecutable: false };
-    await assert.rejects(writeArchive(`${dir}/x`, [...FILES, missing], 0), Deno.errors.NotFound);
+    await assert.rejects(
+      writeArchive(`${dir}/x`, [...FILES, missing], { mtime: 0 }),
+      Deno.errors.NotFound,
+    );
     assert.deepEqual(await Array.fromAsync(Deno.readDir(dir)), []);
   });
 });
