@@ -8,7 +8,7 @@ import type { Verb } from "./verb.ts";
 
 const gen: Verb = {
   command: "deno task gen",
-  summary: "Writes the generated parts of READMEs, docs/configuration.md and .env.example",
+  summary: "Writes the generated parts of READMEs and docs, and .env.example",
   flags: {
     check: { type: "boolean", summary: "Write nothing; fail if something is out of date" },
   },
