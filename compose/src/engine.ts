@@ -43,3 +43,8 @@ export async function composeCommand(
   }
   return undefined;
 }
+
+/** Returns whether a first line of `version` is that of docker-compose 1, which Debian has. */
+export function isFirstCompose(version: string): boolean {
+  return /^docker-compose version 1\./.test(version);
+}

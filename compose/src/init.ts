@@ -1,6 +1,8 @@
+import { resolve } from "node:path";
 import { EXIT } from "../../runtime/cli/exit_codes.ts";
 import { projectDir } from "../../runtime/cli/project_dir.ts";
 import type { Verb } from "../../runtime/cli/verb.ts";
+import { composeCommand, isFirstCompose } from "./engine.ts";
 import { parseEnvFile, readEnvFile } from "./env_file.ts";
 import { SECRETS } from "./settings.ts";
 import type { SecretName } from "./settings.ts";
@@ -25,7 +27,7 @@ export const stackInit: Verb = {
     ["deno task stack init", "before the first docker compose up"],
     ["deno task stack init --socket /run/user/1000/docker.sock", "rootless Docker"],
   ],
-  async run({ values }, { output, style }) {
+  async run({ values }, { output, style, env }) {
     const dir = values.get("dir") ?? `${projectDir()}/compose`;
     const before = await readEnvFile(`${dir}/.env`);
     const socket = values.get("socket") ?? before?.DOCKER_SOCKET ?? SOCKET;
@@ -35,6 +37,10 @@ export const stackInit: Verb = {
       wanted.DOCKER_GID = String(group);
       // A socket that is not there may be a typing error, and what is written once stays.
       if (socket !== SOCKET) wanted.DOCKER_SOCKET = socket;
+    }
+    if (isFirstCompose((await composeCommand(env))?.version ?? "")) {
+      // It would look for ./seccomp.json in the folder in which it is run.
+      wanted.SECCOMP_PROFILE = resolve(dir, "seccomp.json");
     }
     const { written, kept } = await addVariables(`${dir}/.env`, wanted);
     for (const line of written) output.line(`compose/.env: ${line}`);

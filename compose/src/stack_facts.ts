@@ -1,3 +1,4 @@
+import { DATA_VOLUMES } from "./data_volumes.ts";
 import { SECRETS } from "./settings.ts";
 import type { StackInputs } from "./settings.ts";
 
@@ -49,11 +50,9 @@ export const PORTS: Readonly<Record<string, string>> = {
 };
 
 /** Volumes that may be a folder of the operator, with the user of their service. */
-export const DATA_FOLDERS: Readonly<Record<string, number>> = {
-  GRAFANA_DATA: 472,
-  PROMETHEUS_DATA: 65_534,
-  LOKI_DATA: 10_001,
-};
+export const DATA_FOLDERS: Readonly<Record<string, number>> = Object.fromEntries(
+  DATA_VOLUMES.flatMap(({ variable, uid }) => variable === undefined ? [] : [[variable, uid]]),
+);
 
 /** Settings that have a default in compose.yaml, for what has to be checked before. */
 export const DEFAULTS: Readonly<Record<string, string>> = {

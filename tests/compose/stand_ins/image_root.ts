@@ -65,6 +65,12 @@ export class ImageRoot {
     await Deno.chown(`${this.#dir}${target}`, uid, uid);
   }
 
+  /** Makes a folder that everybody may write to. */
+  async share(target: string): Promise<void> {
+    await Deno.mkdir(`${this.#dir}${target}`, { recursive: true });
+    await Deno.chmod(`${this.#dir}${target}`, 0o1777);
+  }
+
   /** Makes an image of it. */
   async importInto(engine: DockerEngine, tag: string, changes: readonly string[]): Promise<void> {
     const words = changes.flatMap((change) => ["--change", change]);

@@ -57,6 +57,27 @@ export async function makeStandIns(engine: DockerEngine): Promise<void> {
   await Deno.remove(dir, { recursive: true });
 }
 
+/** Programs of VictoriaMetrics, with the tags of their images. */
+export const VICTORIA_TAGS = {
+  "victoria-metrics": "victoriametrics/victoria-metrics:v1.152.0",
+  vmagent: "victoriametrics/vmagent:v1.152.0",
+};
+
+/**
+ * Makes images of VictoriaMetrics as its own are: Alpine's folders, no user, a program in the root. Alpine
+ * has /var/tmp with mode 1777, and nobody has put anything of theirs there.
+ */
+export async function makeVictoriaStandIns(engine: DockerEngine): Promise<void> {
+  for (const [program, tag] of Object.entries(VICTORIA_TAGS)) {
+    const dir = `${engine.dir}/stand-ins/${program}`;
+    const root = await busyboxRoot(dir);
+    await root.addProgram(program, `/${program}-prod`);
+    await root.share("/var/tmp");
+    await root.importInto(engine, tag, [`ENTRYPOINT ["/${program}-prod"]`]);
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
 async function denoRoot(dir: string): Promise<ImageRoot> {
   const root = await ImageRoot.create(dir);
   for (const tool of TOOLS) await root.addProgram(tool, `/usr/bin/${tool}`);

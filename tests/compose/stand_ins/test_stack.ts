@@ -80,6 +80,11 @@ export class TestStack implements AsyncDisposable {
     return new TestStack(this.engine, this.env, files);
   }
 
+  /** The same stack with further files. */
+  over(...more: readonly string[]): TestStack {
+    return new TestStack(this.engine, this.env, [...this.#files, ...more]);
+  }
+
   /** Runs `deno task stack` of the copy. */
   async task(...args: string[]): Promise<{ code: number; output: string }> {
     return await run(Deno.execPath(), [
