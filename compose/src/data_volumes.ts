@@ -1,4 +1,4 @@
-/** Where preflight sees the volumes, each below its name. */
+/** The folder in which preflight sees the volumes, each below its name. */
 export const VOLUMES_DIR = "/volumes";
 
 /** A volume that a service keeps its data in. */
@@ -8,7 +8,7 @@ export interface DataVolume {
   readonly service: string;
   readonly uid: number;
   readonly gid: number;
-  /** What the service writes first: it stays another user's where only the volume was given away. */
+  /** The first that the service makes in it, which may be another user's although the volume is not. */
   readonly holds?: string;
   /** The variable that puts a folder of the operator in its place. */
   readonly variable?: string;

@@ -11,7 +11,7 @@ import { needs } from "../support/tools.ts";
 import { AlertReceiver } from "./stand_ins/alert_receiver.ts";
 import { OutsideWorld } from "./stand_ins/outside_world.ts";
 import { SERVICES, TestStack } from "./stand_ins/test_stack.ts";
-import { volumeSteps } from "./volume_steps.ts";
+import { tryVolumes } from "./volume_steps.ts";
 
 const LACKS = [
   lacksDocker(),
@@ -245,6 +245,6 @@ Deno.test({
       },
     );
 
-    await volumeSteps(t, stack);
+    await tryVolumes(t, stack);
   },
 });

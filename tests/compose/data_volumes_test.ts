@@ -5,7 +5,7 @@ import { REPO } from "../repo/source_files.ts";
 import { composeFileNames, readComposeFile } from "./model/compose_file.ts";
 import type { ComposeFile } from "./model/compose_file.ts";
 
-/** What preflight itself writes, and Alertmanager reads. */
+/** The volume that preflight writes to, and Alertmanager reads. */
 const WRITTEN_BY_PREFLIGHT = "alertmanager-config";
 const MOUNT = /^(?<source>\$\{(?<variable>\w+):-(?<fallback>[a-z-]+)\}|(?<name>[a-z][a-z-]*)):/;
 
@@ -17,14 +17,14 @@ interface Mount {
   readonly rest: string;
 }
 
-async function namedMounts(): Promise<Mount[]> {
+async function readNamedMounts(): Promise<Mount[]> {
   const files = await Promise.all(
     (await composeFileNames()).map(async (name) => [name, await readComposeFile(name)] as const),
   );
-  return files.flatMap(([file, { services }]) => mountsOf(file, services));
+  return files.flatMap(([file, { services }]) => listMounts(file, services));
 }
 
-function mountsOf(file: string, services: ComposeFile["services"]): Mount[] {
+function listMounts(file: string, services: ComposeFile["services"]): Mount[] {
   return Object.entries(services).flatMap(([service, { volumes = [] }]) =>
     volumes.flatMap((text) => {
       const found = MOUNT.exec(text)?.groups;
@@ -37,7 +37,7 @@ function mountsOf(file: string, services: ComposeFile["services"]): Mount[] {
 }
 
 Deno.test("preflight sees every volume that a service writes to, in the file that has it", async () => {
-  const mounts = await namedMounts();
+  const mounts = await readNamedMounts();
   const written = mounts.filter(({ service, volume }) =>
     service !== "preflight" && volume !== WRITTEN_BY_PREFLIGHT
   );

@@ -19,14 +19,14 @@ const ANSWER = z.object({
     result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })),
   }),
 });
-/** What preflight prints for a volume that its service cannot write to. */
+/** The message of preflight for a volume that its service cannot write to. */
 const MESSAGE = new RegExp(
   "victoria in the volume victoria-data belongs to user 0 \\(mode 755\\), but prometheus runs as 65534 and " +
     "cannot write there\\. docker run --rm -v (\\S+):/data busybox (chown -R 65534:65534 /data)",
 );
 
 /** Brings VictoriaMetrics and vmagent up with new volumes, over a stack that init has been run for. */
-export async function volumeSteps(t: Deno.TestContext, plain: TestStack): Promise<void> {
+export async function tryVolumes(t: Deno.TestContext, plain: TestStack): Promise<void> {
   await plain.compose("down", "-v");
   await makeVictoriaStandIns(plain.engine);
   for (const name of ["gate-token", "gate-users"]) {
