@@ -1,4 +1,3 @@
-import { permissionsSchema } from "./permissions.ts";
 import type { PermissionKind, Permissions } from "./permissions.ts";
 
 type DeepReadonly<T> = T extends (infer Item)[] ? readonly DeepReadonly<Item>[]
@@ -17,4 +16,14 @@ export type GrantItem = Grant[PermissionKind][number];
 /** A command with the pattern of each of its arguments, in order. */
 export type ExecGrant = Grant["exec"][number];
 
-export const EMPTY_GRANT: Grant = permissionsSchema.parse({});
+export const EMPTY_GRANT: Grant = {
+  net: [],
+  env: [],
+  read: [],
+  facts: [],
+  exec: [],
+  docker: [],
+  kmsg: [],
+  memory: [],
+  series: [],
+};

@@ -3,7 +3,7 @@ import type { Config } from "../../contract/config.ts";
 import type { DockerServiceOptions } from "../../contract/docker_options.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
 import { CallError } from "../../contract/errors.ts";
-import { z } from "../../contract/zod.ts";
+import { textsArgument } from "./arguments.ts";
 import { notGranted } from "./caller.ts";
 import type { Caller } from "./caller.ts";
 import type { ServiceTable } from "./kernel_call.ts";
@@ -19,8 +19,7 @@ export interface DockerOptions {
   readonly start: (permissions: readonly string[], argument: string) => ServiceProcess;
 }
 
-const noArguments = z.tuple([]);
-const idsArgument = z.tuple([z.array(z.string("must be an id"), "must be a list of ids")]);
+const IDS = textsArgument("must be a list of ids");
 
 /** Many containers are asked one after the other, each with the deadline of one. */
 const DEADLINES = 4;
@@ -42,11 +41,11 @@ export class Docker {
   }
 
   readonly calls: ServiceTable<"docker"> = {
-    engine: { schema: noArguments, check: requireRead, run: () => this.#ask("engine", []) },
-    containers: { schema: noArguments, check: requireRead, run: () => this.containers() },
-    details: { schema: idsArgument, check: requireRead, run: (ids) => this.#ask("details", ids) },
-    stats: { schema: idsArgument, check: requireRead, run: (ids) => this.#ask("stats", ids) },
-    diskUsage: { schema: noArguments, check: requireRead, run: () => this.#ask("diskUsage", []) },
+    engine: { takes: [], check: requireRead, run: () => this.#ask("engine", []) },
+    containers: { takes: [], check: requireRead, run: () => this.containers() },
+    details: { takes: [IDS], check: requireRead, run: (ids) => this.#ask("details", ids) },
+    stats: { takes: [IDS], check: requireRead, run: (ids) => this.#ask("stats", ids) },
+    diskUsage: { takes: [], check: requireRead, run: () => this.#ask("diskUsage", []) },
   };
 
   /**

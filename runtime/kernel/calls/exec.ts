@@ -1,10 +1,10 @@
 import { CallError } from "../../contract/errors.ts";
-import { z } from "../../contract/zod.ts";
 import { matchesArguments } from "../../policy/patterns/argument_pattern.ts";
 import type { ExecResult } from "../../contract/call_value.ts";
 import type { ExecGrant } from "../../contract/grant.ts";
 import { isLiteral } from "../../policy/permissions/exec.ts";
 import { readTrust } from "../disk/who_may_write.ts";
+import { textArgument, textsArgument } from "./arguments.ts";
 import { notGranted } from "./caller.ts";
 import type { Caller } from "./caller.ts";
 import { withDeadline } from "./deadline.ts";
@@ -22,10 +22,8 @@ export interface ExecOptions extends Omit<RunOptions, "env"> {
   readonly path: string;
 }
 
-const runArguments = z.tuple([
-  z.string("must be the name of a command"),
-  z.array(z.string("must be text"), "must be a list of strings"),
-]);
+const COMMAND = textArgument("must be the name of a command");
+const WORDS = textsArgument("must be a list of strings");
 
 /** `ctx.exec`: commands that the manifest allows, argument by argument, without a shell. */
 export class Exec {
@@ -41,7 +39,7 @@ export class Exec {
 
   readonly calls: ServiceTable<"exec"> = {
     run: {
-      schema: runArguments,
+      takes: [COMMAND, WORDS],
       check: (caller, [command, args]) => {
         if (grantsFor(caller, command, args).length > 0) return;
         const item = JSON.stringify({ command, args });

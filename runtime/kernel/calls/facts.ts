@@ -2,13 +2,13 @@ import { mapConcurrently } from "../../async/map_concurrently.ts";
 import { SingleFlight } from "../../async/single_flight.ts";
 import { CallError } from "../../contract/errors.ts";
 import { LIMITS } from "../../contract/limits.ts";
-import { z } from "../../contract/zod.ts";
 import {
   checkPathPattern,
   isCanonicalPath,
   matchesPath,
 } from "../../policy/patterns/path_pattern.ts";
 import { coversFact } from "../../policy/permissions/facts.ts";
+import { textArgument } from "./arguments.ts";
 import { notGranted } from "./caller.ts";
 import type { Caller } from "./caller.ts";
 import { withDeadline } from "./deadline.ts";
@@ -30,22 +30,16 @@ export interface FactsOptions {
   readonly turn: (plugin: string) => Promise<void>;
 }
 
-const pathArgument = z.tuple([z.string("must be a path")]);
-const patternArgument = z.tuple([
-  z.string("must be a pattern such as /sys/class/net/*/mtu").refine(
-    (pattern) => checkPathPattern(pattern) === undefined,
-    "must be a pattern such as /sys/class/net/*/mtu",
-  ),
-]);
-const placeArgument = z.tuple([
-  z.string("must be a canonical path").refine(isCanonicalPath, "must be a canonical path"),
-]);
-const functionArgument = z.tuple([
-  z.string("must be the name of a function").regex(
-    /^[a-zA-Z]{1,40}$/,
-    "must be the name of a function",
-  ),
-]);
+const PATH = textArgument("must be a path");
+const PATTERN = textArgument(
+  "must be a pattern such as /sys/class/net/*/mtu",
+  (pattern) => checkPathPattern(pattern) === undefined,
+);
+const PLACE = textArgument("must be a canonical path", isCanonicalPath);
+const FUNCTION = textArgument(
+  "must be the name of a function",
+  (name) => /^[a-zA-Z]{1,40}$/.test(name),
+);
 
 /** Files that are read at once for one pattern. */
 const AT_ONCE = 16;
@@ -70,7 +64,7 @@ export class Facts {
 
   readonly calls: ServiceTable<"facts"> = {
     read: {
-      schema: pathArgument,
+      takes: [PATH],
       // `*` in a path stands for itself, other than in a pattern.
       check: (caller, [path]) => {
         if (caller.grant.facts.some((item) => matchesPath(item, path))) return;
@@ -79,13 +73,13 @@ export class Facts {
       run: ([path]) => this.#readFile(path),
     },
     readAll: {
-      schema: patternArgument,
+      takes: [PATTERN],
       check: (caller, [pattern]) =>
         requireFact(caller, { action: `read ${JSON.stringify(pattern)}`, item: pattern }),
       run: ([pattern], { name }) => this.#readAll(pattern, name),
     },
     statfs: {
-      schema: placeArgument,
+      takes: [PLACE],
       check: requireFileSystem,
       run: async ([path], caller) => {
         const stats = await this.#options.statfs.ask(path);
@@ -95,7 +89,7 @@ export class Facts {
       },
     },
     system: {
-      schema: functionArgument,
+      takes: [FUNCTION],
       check: (caller, [name]) =>
         requireFact(caller, { action: `ask the inventory for ${name}`, item: `system:${name}` }),
       run: ([name], { name: plugin }) => this.#options.inventory.ask(plugin, name),

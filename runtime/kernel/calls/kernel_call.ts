@@ -1,15 +1,15 @@
 import { CallError } from "../../contract/errors.ts";
 import type { CallService, KernelCalls } from "../../contract/kernel_calls.ts";
 import { isKernelCall } from "../../contract/kernel_calls.ts";
-import type { z } from "../../contract/zod.ts";
-import { formatQuantity } from "../../contract/format_quantity.ts";
 import { isRecord } from "../../contract/record.ts";
 import type { PluginCall } from "../../contract/syscall.ts";
+import { findArgumentFault } from "./arguments.ts";
+import type { Arguments } from "./arguments.ts";
 import type { Caller } from "./caller.ts";
 
 /** One call: what it takes, whom it is granted, what it does. */
 export interface KernelCall<Args extends readonly unknown[], Value> {
-  readonly schema: z.ZodType<Args>;
+  readonly takes: Arguments<Args>;
   /** @throws {CallError} `not_granted`. */
   check(caller: Caller, args: Args): void;
   /** @throws {CallError} for everything that fails. */
@@ -50,28 +50,10 @@ export async function makeCall(
   }
   const call = (calls as Readonly<Record<string, KernelCall<readonly unknown[], unknown>>>)[method];
   if (!call) throw new TypeError(`There is no ${service}.${method} in the table of calls`);
-  const parsed = call.schema.safeParse(args);
-  if (!parsed.success) {
-    throw new CallError(
-      "bad_arguments",
-      `Cannot call ${service}.${method}: ${describeIssue(parsed.error)}`,
-    );
+  const fault = findArgumentFault(args, call.takes);
+  if (fault !== undefined) {
+    throw new CallError("bad_arguments", `Cannot call ${service}.${method}: ${fault}`);
   }
-  call.check(caller, parsed.data);
-  return await call.run(parsed.data, caller);
-}
-
-/** Says which argument is wrong, or how many there have to be. */
-function describeIssue({ issues: [issue] }: z.ZodError): string {
-  if (!issue) return "its arguments are invalid";
-  const [index] = issue.path;
-  if (typeof index === "number") return `argument ${index + 1} ${issue.message}`;
-  const count = issue.code === "too_small"
-    ? issue.minimum
-    : issue.code === "too_big"
-    ? issue.maximum
-    : undefined;
-  return count === undefined
-    ? issue.message
-    : `it takes ${formatQuantity(Number(count), "argument")}`;
+  call.check(caller, args);
+  return await call.run(args, caller);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CallError } from "../../contract/errors.ts";
 import { EMPTY_GRANT } from "../../contract/grant.ts";
-import { z } from "../../contract/zod.ts";
+import { textArgument, textsArgument } from "./arguments.ts";
 import { makeCall } from "./kernel_call.ts";
 import type { CallTable } from "./kernel_call.ts";
 
@@ -12,7 +12,7 @@ function makeTable(check: () => void = () => {}) {
   const steps: string[] = [];
   const exec: CallTable["exec"] = {
     run: {
-      schema: z.tuple([z.string("must be a name"), z.array(z.string("must be text"))]),
+      takes: [textArgument("must be a name"), textsArgument("must be a list of texts")],
       check: ({ name }, [command]) => {
         steps.push(`check ${name} ${command}`);
         check();
@@ -45,7 +45,7 @@ Deno.test("makeCall says what is wrong with a call, and checks nothing then", as
   const { steps, table } = makeTable();
   const cases: [string, string, unknown[], string, string][] = [
     ["exec", "run", [7, []], "bad_arguments", "argument 1 must be a name"],
-    ["exec", "run", ["ls", [1]], "bad_arguments", "argument 2 must be text"],
+    ["exec", "run", ["ls", [1]], "bad_arguments", "argument 2 must be a list of texts"],
     ["exec", "run", ["ls"], "bad_arguments", "it takes 2 arguments"],
     ["exec", "run", ["ls", [], {}], "bad_arguments", "it takes 2 arguments"],
     ["exec", "kill", [], "unknown_method", "there is no such call"],

@@ -1,16 +1,17 @@
 import { readFileSync } from "node:fs";
 import { SingleFlight } from "../../async/single_flight.ts";
 import type { KmsgLines } from "../../contract/call_value.ts";
-import { z } from "../../contract/zod.ts";
+import { integerArgument, textArgument } from "./arguments.ts";
 import { notGranted } from "./caller.ts";
 import type { Caller } from "./caller.ts";
 import type { ServiceTable } from "./kernel_call.ts";
 import { KmsgReader } from "./kmsg/kmsg_reader.ts";
 
-const lineArguments = z.tuple([
-  z.string("must be the beginning of a line").max(64),
-  z.int("must be the sequence number of a line, or -1").min(-1),
-]);
+const PREFIX = textArgument(
+  "must be the beginning of a line, of 64 characters at most",
+  (prefix) => prefix.length <= 64,
+);
+const SEQUENCE = integerArgument("must be the sequence number of a line, or -1", -1);
 
 /** Options of `kmsg`. */
 export interface KmsgOptions {
@@ -32,7 +33,7 @@ export class Kmsg {
 
   readonly calls: ServiceTable<"kmsg"> = {
     lines: {
-      schema: lineArguments,
+      takes: [PREFIX, SEQUENCE],
       check: requirePrefix,
       run: ([prefix, after]) => this.#lines(prefix, after),
     },
