@@ -3,6 +3,7 @@ import type { Issue } from "../contract/issue.ts";
 import type { Assessment } from "../kernel/catalog/assess.ts";
 import { assessCurrent } from "../kernel/catalog/assess_current.ts";
 import type { LoadedConfig, LoadOptions } from "../kernel/config/load.ts";
+import { openParser } from "../kernel/manifests/open_parser.ts";
 import type { OpenProject } from "../kernel/open_project.ts";
 import { inspectProject } from "./inspect_project.ts";
 
@@ -25,21 +26,26 @@ export function assessProject(options: LoadOptions): Promise<ProjectAssessment> 
 }
 
 async function assess(
-  { loaded, env, layout, wrappers, parser }: OpenProject,
+  { loaded, env, layout, wrappers }: OpenProject,
 ): Promise<ProjectAssessment> {
   const { config, source } = loaded;
-  const { plugins, issues } = await assessCurrent({
-    layout,
-    wrappers,
-    parseManifest: (text) => parser.parse(text),
-    config: () => config,
-    configSource: () => source,
-    env,
-  }, {
-    ownPort: config.server.port,
-    lastAdmitted: () => undefined,
-    // Which there are is known to what runs alone.
-    containers: NO_CONTAINERS,
-  });
-  return { loaded, plugins, issues, lockFile: layout.lockFile };
+  const parser = openParser(layout, wrappers);
+  try {
+    const { plugins, issues } = await assessCurrent({
+      layout,
+      wrappers,
+      parseManifest: (text) => parser.parse(text),
+      config: () => config,
+      configSource: () => source,
+      env,
+    }, {
+      ownPort: config.server.port,
+      lastAdmitted: () => undefined,
+      // Which there are is known to what runs alone.
+      containers: NO_CONTAINERS,
+    });
+    return { loaded, plugins, issues, lockFile: layout.lockFile };
+  } finally {
+    parser.close();
+  }
 }

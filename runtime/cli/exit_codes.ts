@@ -41,6 +41,7 @@ const BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   lock_unsafe: EXIT.configInvalid,
   state_dir_unusable: EXIT.failure,
   state_dir_unsafe: EXIT.failure,
+  reader_failed: EXIT.failure,
   state_dir_in_use: EXIT.failure,
   writable_by_others: EXIT.failure,
   transpiled_changed: EXIT.failure,

@@ -11,9 +11,13 @@ import type { VerbContext } from "./verb.ts";
 /** The modules of the processes of ours, besides that of `start`. */
 export const ENTRIES = [
   "runtime/kernel/main.ts",
+  "runtime/kernel/run_kernel.ts",
+  "runtime/kernel/reader/main.ts",
+  "runtime/kernel/reader/discovery.ts",
   "runtime/host/main.ts",
   "runtime/services/docker.ts",
   "runtime/services/inventory.ts",
+  "runtime/services/manifests.ts",
 ];
 
 /**

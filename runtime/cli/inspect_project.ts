@@ -7,7 +7,7 @@ import type { OpenProject } from "../kernel/open_project.ts";
 import { borrowState, isTaken } from "../kernel/take_state.ts";
 
 /**
- * Opens a project and closes it after the inspection. Where its state folder is another user's, as a
+ * Opens a project for an inspection. Where its state folder is another user's, as a
  * service's is for root, plugins are copied to a temporary one.
  *
  * @param inspect gets the project, and what keeps `start` from using the state folder.
@@ -19,21 +19,12 @@ export async function inspectProject<T>(
   inspect: (project: OpenProject, issues: readonly Issue[]) => Promise<T>,
 ): Promise<T> {
   const loaded = await loadConfig(options);
-  const inspectAndClose = async (project: OpenProject, issues: readonly Issue[]) => {
-    try {
-      return await inspect(project, issues);
-    } finally {
-      project.parser.close();
-    }
-  };
   try {
-    return await inspectAndClose(await openProject(loaded, options.env), []);
+    return await inspect(await openProject(loaded, options.env), []);
   } catch (error) {
     if (!isTaken(error)) throw error;
     await using state = await borrowState(loaded);
-    return await inspectAndClose(await openProject(state.loaded, options.env), [
-      toIssue(error, loaded),
-    ]);
+    return await inspect(await openProject(state.loaded, options.env), [toIssue(error, loaded)]);
   }
 }
 

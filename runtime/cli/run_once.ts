@@ -1,7 +1,7 @@
 import type { PluginFailure, PluginLine } from "../contract/syscall.ts";
 import type { LoadOptions } from "../kernel/config/load.ts";
 import { runKernel } from "../kernel/main.ts";
-import type { KernelOptions } from "../kernel/main.ts";
+import type { KernelOptions } from "../kernel/run_kernel.ts";
 import { interruptible } from "./interruptible.ts";
 
 /** The result of a single run. */

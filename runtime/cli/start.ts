@@ -1,6 +1,6 @@
 /** `deno task start`: fetches what is missing, says so, and runs the kernel. */
 import { CodedError } from "../contract/errors.ts";
-import type { KernelOptions } from "../kernel/main.ts";
+import type { KernelOptions } from "../kernel/run_kernel.ts";
 import { fetchPackages } from "./fetch_packages.ts";
 import type { ParsedArguments } from "./parse_arguments.ts";
 import { processContext, runVerb } from "./run_verb.ts";

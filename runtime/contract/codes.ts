@@ -122,6 +122,7 @@ export const ERROR_CODES = [
   "lock_unsafe",
   "state_dir_unusable",
   "state_dir_unsafe",
+  "reader_failed",
   "state_dir_in_use",
   "writable_by_others",
   "transpiled_changed",

@@ -15,15 +15,3 @@ export type GrantItem = Grant[PermissionKind][number];
 
 /** A command with the pattern of each of its arguments, in order. */
 export type ExecGrant = Grant["exec"][number];
-
-export const EMPTY_GRANT: Grant = {
-  net: [],
-  env: [],
-  read: [],
-  facts: [],
-  exec: [],
-  docker: [],
-  kmsg: [],
-  memory: [],
-  series: [],
-};

@@ -1,6 +1,6 @@
 /** The real bootstrap in a real process with the real flags; the test plays the host. */
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../contract/grant.ts";
+import { EMPTY_GRANT } from "../policy/permissions/empty_grant.ts";
 import { LIMITS } from "../contract/limits.ts";
 import type { GuestMessage, HostMessage } from "../contract/message.ts";
 import { guestFlags } from "../policy/flags.ts";

@@ -1,4 +1,4 @@
-import { EMPTY_GRANT } from "../contract/grant.ts";
+import { EMPTY_GRANT } from "../policy/permissions/empty_grant.ts";
 import { VERSION } from "../contract/version.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { readServerSecrets } from "./config/secrets.ts";
@@ -11,6 +11,7 @@ import type { KernelUi } from "./kernel_ui.ts";
 import { watchServices } from "./onlooker.ts";
 import type { Onlooker } from "./onlooker.ts";
 import type { OpenProject } from "./open_project.ts";
+import type { Reader } from "./reader/reader.ts";
 import { readBootTime } from "./process/limits/usage.ts";
 import { takeStanding } from "./process/priority/standing.ts";
 import { SurvivorWatch } from "./process/child/survivor_watch.ts";
@@ -22,6 +23,8 @@ import { createServices } from "./calls/services.ts";
 export interface AssembleOptions {
   /** The configuration in force; a reload replaces it. */
   readonly loaded: () => LoadedConfig;
+  /** To be closed by whoever opened it. */
+  readonly reader: Pick<Reader, "discover">;
   readonly ui: KernelUi;
   /** Collect once, without listening. */
   readonly once: boolean;
@@ -36,8 +39,8 @@ export interface AssembleOptions {
  * @throws {CodedError} `tls_invalid`, `auth_invalid`.
  */
 export async function assembleKernel(
-  { env, layout, wrappers, parser }: OpenProject,
-  { loaded, ui, once, only, onlooker }: AssembleOptions,
+  { env, layout, wrappers }: OpenProject,
+  { loaded, reader, ui, once, only, onlooker }: AssembleOptions,
 ): Promise<KernelParts> {
   const { server, supervisor, log, services } = loaded().config;
   const [standing, secrets, bootTimeSeconds, isInContainer] = await Promise.all([
@@ -58,7 +61,7 @@ export async function assembleKernel(
     layout,
     standing,
     wrappers,
-    parseManifest: (text) => parser.parse(text),
+    reader,
     ui: { ...ui, log: ownLog },
     logRelay,
     config: () => loaded().config,

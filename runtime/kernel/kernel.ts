@@ -13,7 +13,6 @@ import { listenUrl } from "./process/host/listen_url.ts";
 import type { KernelParts } from "./kernel_parts.ts";
 import { PluginCopies } from "./artifacts/plugin_copies.ts";
 import { PluginFeed } from "./catalog/plugin_feed.ts";
-import { discoverPlugins } from "./catalog/discover_plugins.ts";
 import { answerRequest } from "./calls/answer_request.ts";
 import type { RequestPorts } from "./calls/answer_request.ts";
 import { findListeners } from "./calls/listeners.ts";
@@ -223,10 +222,17 @@ export class Kernel {
     const { ui, boot, services } = this.#parts;
     return new PluginFeed({
       discover: async () => {
-        const found = await discoverPlugins(this.#parts, {
+        const { reader, layout, wrappers, config, configSource, env, only } = this.#parts;
+        const found = await reader.discover({
+          layout,
+          wrappers,
+          config: config(),
+          configSource: configSource(),
+          dockerHost: env.DOCKER_HOST,
+          only,
           ownPort: this.#ownPort,
-          lastAdmitted: (name) => this.#admissions.latest(name),
-          containers: this.#containers,
+          admitted: this.#admissions.allLatest(),
+          labelled: this.#containers.found,
         });
         if (boot.once) await askInventoryAhead(found.candidates, services);
         return found;

@@ -4,18 +4,18 @@ import type { ConfigSource } from "./config/load.ts";
 import type { LogRelay } from "./log_relay.ts";
 import type { KernelUi } from "./kernel_ui.ts";
 import type { Layout } from "./config/layout.ts";
-import type { ParsedYaml } from "../yaml/parsed_yaml.ts";
 import type { SurvivorWatch } from "./process/child/survivor_watch.ts";
 import type { Standing } from "./process/priority/standing.ts";
 import type { Wrappers } from "./process/isolation/wrappers.ts";
+import type { Reader } from "./reader/reader.ts";
 import type { Services } from "./calls/services.ts";
 
 /** The parts of a kernel. */
 export interface KernelParts {
   readonly layout: Layout;
   readonly wrappers: Wrappers;
-  /** Parses the text of a manifest, away from here. */
-  readonly parseManifest: (text: string) => Promise<ParsedYaml>;
+  /** Reads the plugins folder, in another process. */
+  readonly reader: Pick<Reader, "discover">;
   readonly standing: Standing;
   readonly services: Services;
   /** Ends commands and guests when the kernel is killed. */

@@ -1,11 +1,10 @@
 import { makeLayout } from "./config/layout.ts";
 import type { Layout } from "./config/layout.ts";
 import type { LoadedConfig } from "./config/load.ts";
+import { keepFilesOurs } from "./disk/umask.ts";
 import { prepareState } from "./config/prepare_state.ts";
 import type { StateFile } from "./config/prepare_state.ts";
 import { guestFiles } from "./process/guest/guest_command.ts";
-import { openParser } from "./manifests/open_parser.ts";
-import type { ManifestParser } from "./manifests/manifest_parser.ts";
 import { syscallFilter } from "./process/isolation/fence/syscall_filter.ts";
 import { detectWrappers } from "./process/isolation/detect_wrappers.ts";
 import type { Wrappers } from "./process/isolation/wrappers.ts";
@@ -16,12 +15,7 @@ export interface OpenProject {
   readonly env: Readonly<Record<string, string>>;
   readonly layout: Layout;
   readonly wrappers: Wrappers;
-  /** To be closed by whoever opened the project. */
-  readonly parser: ManifestParser;
 }
-
-/** Nobody else writes what we make, also where a file is made by Deno or by a command. */
-const UMASK = 0o022;
 
 /**
  * Makes the state folder of a configuration ready, and finds out what the machine offers.
@@ -32,7 +26,7 @@ export async function openProject(
   loaded: LoadedConfig,
   env: Readonly<Record<string, string>>,
 ): Promise<OpenProject> {
-  Deno.umask(UMASK);
+  keepFilesOurs();
   const { plugins, state } = loaded.config;
   const layout = makeLayout({ pluginsDir: plugins.dir, stateDir: state.dir, env });
   await prepareState(layout, callFilters(layout));
@@ -41,7 +35,7 @@ export async function openProject(
     guestFiles: guestFiles(layout),
     callFilters: layout.callFilters,
   });
-  return { loaded, env, layout, wrappers, parser: openParser(layout, wrappers) };
+  return { loaded, env, layout, wrappers };
 }
 
 /** The programs that the system calls of guests pass, as files that `bwrap` reads. */

@@ -1,5 +1,5 @@
 import type { Config } from "../contract/config.ts";
-import { errorText } from "../contract/errors.ts";
+import { CodedError, errorText } from "../contract/errors.ts";
 import { formatIssue, IssuesError } from "../contract/issue.ts";
 import type { Log } from "../contract/log.ts";
 import type { KernelControl } from "../contract/syscall.ts";
@@ -29,7 +29,9 @@ export async function reloadConfig(
     log("info", "The configuration was reloaded");
   } catch (error) {
     const lines = error instanceof IssuesError ? error.issues.map(formatIssue) : [errorText(error)];
-    const code = error instanceof IssuesError ? error.code : "config_unreadable";
+    const code = error instanceof IssuesError || error instanceof CodedError
+      ? error.code
+      : "config_unreadable";
     for (const line of lines) {
       log("error", `The previous configuration stays in force: ${line}`, { code });
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { configSchema } from "../contract/config.ts";
-import { EMPTY_GRANT } from "../contract/grant.ts";
+import { EMPTY_GRANT } from "./permissions/empty_grant.ts";
 import { permissionsSchema } from "../contract/permissions.ts";
 import type { Permissions } from "../contract/permissions.ts";
 import { decideGrant } from "./decide.ts";

@@ -1,6 +1,6 @@
 /** Tries each privileged thing under the flags with the real `deno`; each has to fail. */
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../contract/grant.ts";
+import { EMPTY_GRANT } from "./permissions/empty_grant.ts";
 import type { Grant } from "../contract/grant.ts";
 import { guestFlags, hostFlags } from "./flags.ts";
 

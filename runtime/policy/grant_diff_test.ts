@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../contract/grant.ts";
+import { EMPTY_GRANT } from "./permissions/empty_grant.ts";
 import type { Grant } from "../contract/grant.ts";
 import { diffGrants, grantItems, widens } from "./grant_diff.ts";
 

@@ -26,6 +26,9 @@ export type LineNode = readonly [
   below?: Readonly<Record<string, LineNode>> | readonly LineNode[],
 ];
 
+/** The lines of a file that is not there. */
+export const NO_LINES: LineNode = [0];
+
 /** Returns the line of the deepest part of a path that the file has; undefined for the whole file. */
 export function lineAt(lines: LineNode, path: readonly PropertyKey[]): number | undefined {
   let node = lines;

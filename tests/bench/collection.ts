@@ -1,7 +1,7 @@
 import { assembleKernel } from "../../runtime/kernel/assemble_kernel.ts";
-import { loadConfig } from "../../runtime/kernel/config/load.ts";
 import { Kernel } from "../../runtime/kernel/kernel.ts";
 import { openProject } from "../../runtime/kernel/open_project.ts";
+import { openReader } from "../../runtime/kernel/reader/reader.ts";
 import { TempProject } from "../support/temp_project.ts";
 import { treeCpuSeconds } from "./cpu_seconds.ts";
 import type { Figure } from "./figure.ts";
@@ -35,10 +35,12 @@ export async function measureCollections(
   let cpuSeconds = 0;
   const project = await TempProject.create();
   await project.writePlugin("empty", { collect: "return [];" });
-  const loaded = await loadConfig({ env, cwd: project.dir });
+  const reader = openReader(env);
+  const loaded = await reader.load({ env, cwd: project.dir });
   let times: number[] = [];
   const parts = await assembleKernel(await openProject(loaded, env), {
     loaded: () => loaded,
+    reader,
     once: true,
     only: undefined,
     onlooker: undefined,
@@ -60,6 +62,7 @@ export async function measureCollections(
   const kernel = new Kernel({ ...parts, hostCommand });
   await kernel.start();
   await kernel.exited;
+  reader.close();
   await project.remove();
   return { times, cpuSeconds };
 }

@@ -1,7 +1,7 @@
 /** Item 102 of the list of attacks: what a plugin may take without being asked, and what others pay for it. */
 import assert from "node:assert/strict";
 import { configSchema } from "../../runtime/contract/config.ts";
-import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
+import { EMPTY_GRANT } from "../../runtime/policy/permissions/empty_grant.ts";
 import { createServices } from "../../runtime/kernel/calls/services.ts";
 import { makeLayout } from "../../runtime/kernel/config/layout.ts";
 import { detectWrappers } from "../../runtime/kernel/process/isolation/detect_wrappers.ts";

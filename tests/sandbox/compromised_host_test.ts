@@ -1,9 +1,9 @@
 /** A host that was taken over gains what its plugins were granted, and nothing else. */
 import assert from "node:assert/strict";
 import { assembleKernel } from "../../runtime/kernel/assemble_kernel.ts";
-import { loadConfig } from "../../runtime/kernel/config/load.ts";
 import { Kernel } from "../../runtime/kernel/kernel.ts";
 import { openProject } from "../../runtime/kernel/open_project.ts";
+import { openReader } from "../../runtime/kernel/reader/reader.ts";
 import { eventually } from "../support/eventually.ts";
 import { descendantsOf } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
@@ -18,10 +18,12 @@ async function underHost(
   const env = Deno.env.toObject();
   // A host that was taken over does not drain when it is told to.
   await project.writeConfig("supervisor: { shutdownTimeout: 500ms }\n");
-  const loaded = await loadConfig({ env, cwd: project.dir });
+  const reader = openReader(env);
+  const loaded = await reader.load({ env, cwd: project.dir });
   let told = "";
   const parts = await assembleKernel(await openProject(loaded, env), {
     loaded: () => loaded,
+    reader,
     once: true,
     only: undefined,
     onlooker: undefined,
@@ -39,6 +41,7 @@ async function underHost(
   await kernel.start();
   await eventually("the host has told", () => told !== "");
   await kernel.exited;
+  reader.close();
   return told;
 }
 

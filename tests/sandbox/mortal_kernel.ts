@@ -2,7 +2,7 @@
  * A stand-in for the kernel that is killed: it starts guests, a service and commands by the kernel's own
  * parts, one after the other, and says of which kind each is.
  */
-import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
+import { EMPTY_GRANT } from "../../runtime/policy/permissions/empty_grant.ts";
 import { PROTOCOL_VERSION } from "../../runtime/contract/limits.ts";
 import type { HostMessage } from "../../runtime/contract/message.ts";
 import type { Layout } from "../../runtime/kernel/config/layout.ts";
@@ -104,7 +104,7 @@ function starters(life: MortalLife): Record<MortalKind, (mark: string) => void> 
       const place = { ...layout, serviceWrapper: wrapParser(wrappers) };
       const service = new ServiceProcess({
         name: mark,
-        command: serviceCommand(place, "manifests.ts", ["--ignore-env"]),
+        command: serviceCommand(place, "services/manifests.ts", ["--ignore-env"]),
         env: { ...serviceEnv(place), MARK: mark },
         idleTimeoutMs: 60_000,
       });

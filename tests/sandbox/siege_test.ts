@@ -1,7 +1,7 @@
 /** Items 90-93, 95, 100, 101, 103, 106 of the list of attacks: what needs no permission of Deno's. */
 import assert from "node:assert/strict";
 import { guestEnvironment } from "../../runtime/kernel/process/guest/guest_command.ts";
-import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
+import { EMPTY_GRANT } from "../../runtime/policy/permissions/empty_grant.ts";
 import { eventually } from "../support/eventually.ts";
 import { Monitor, withMonitor } from "../support/monitor.ts";
 import { descendantsOf } from "../support/processes.ts";

@@ -6,7 +6,7 @@ import {
   guestCommand,
   transpileCommand,
 } from "../../runtime/kernel/process/guest/guest_command.ts";
-import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
+import { EMPTY_GRANT } from "../../runtime/policy/permissions/empty_grant.ts";
 import { detectHere } from "../support/detect_here.ts";
 import { eventually } from "../support/eventually.ts";
 import { Monitor } from "../support/monitor.ts";

@@ -1,5 +1,5 @@
 import type { StopReason } from "../../runtime/contract/codes.ts";
-import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
+import { EMPTY_GRANT } from "../../runtime/policy/permissions/empty_grant.ts";
 import type { GuestMessage, HostMessage } from "../../runtime/contract/message.ts";
 import type {
   HostControl,

@@ -2,7 +2,7 @@
  * Lists what a process with the flags of a guest offers to a plugin. Run by itself, it writes that to
  * reviewed_surface.json, for whoever has looked at what is new.
  */
-import { EMPTY_GRANT } from "../../runtime/contract/grant.ts";
+import { EMPTY_GRANT } from "../../runtime/policy/permissions/empty_grant.ts";
 import { closedImports } from "../../runtime/contract/closed_surface.ts";
 import { guestFlags } from "../../runtime/policy/flags.ts";
 

@@ -1,6 +1,7 @@
 import { formatPath, IssuesError } from "../../contract/issue.ts";
 import { isRecord } from "../../contract/record.ts";
 import { shellWord } from "../../contract/shell_word.ts";
+import { NO_YAML } from "../../kernel/config/yaml_file.ts";
 import { tryLstat } from "../../kernel/disk/walk_path.ts";
 import { readInventoryFile, takeInventory } from "./read_inventory.ts";
 import type { Inventory, InventoryFile } from "./read_inventory.ts";
@@ -29,8 +30,8 @@ export async function resolveNewHost(
   { file, cwd }: { file: string; cwd: string },
 ): Promise<{ host: Host; isFirst: boolean }> {
   const inventory = await readOrBegin(file, cwd);
-  const { value, lineOf } = inventory.yaml;
-  const yaml = { value: withHost(value, host, group), lineOf };
+  const { value } = inventory.yaml;
+  const yaml = { ...inventory.yaml, value: withHost(value, host, group) };
   const { hosts } = takeWithNewHost({ ...inventory, yaml }, newHostPath(value, group));
   const found = hosts.findLast((one) => one.group === (group ?? ""));
   if (found === undefined) throw new Error("The new host is not in its own inventory");
@@ -77,8 +78,7 @@ async function readOrBegin(file: string, cwd: string): Promise<InventoryFile> {
   } catch (error) {
     const path = file.startsWith("/") ? file : `${cwd}/${file}`;
     if (!(error instanceof IssuesError) || await tryLstat(path)) throw error;
-    const yaml = { value: {}, lineOf: () => undefined };
-    return { file, folder: path.slice(0, path.lastIndexOf("/")), yaml };
+    return { file, folder: path.slice(0, path.lastIndexOf("/")), yaml: NO_YAML };
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formatIssue, IssuesError } from "../../contract/issue.ts";
+import { NO_YAML } from "../../kernel/config/yaml_file.ts";
 import { readInventory, takeInventory } from "./read_inventory.ts";
 import { makeInventory, withInventory } from "./testing_inventory.ts";
 
@@ -171,7 +172,7 @@ Deno.test("takeInventory takes any content, or says what is wrong with it", () =
     hosts,
   }, { requiredKeys: [] });
   fc.assert(fc.property(file, (value) => {
-    const yaml = { value: value as Record<string, unknown>, lineOf: () => undefined };
+    const yaml = { ...NO_YAML, value: value as Record<string, unknown> };
     try {
       const inventory = takeInventory({ file: "fleet.yaml", folder: "/", yaml });
       assert.ok(inventory.hosts.length > 0);

@@ -1,4 +1,4 @@
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import { CodedError } from "../../contract/errors.ts";
 import type { Grant } from "../../contract/grant.ts";
 import { IssuesError } from "../../contract/issue.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import { describeChange, isApproved } from "./grant_change.ts";
 import type { GrantChange } from "./grant_change.ts";
 import { createStyle } from "../style.ts";

@@ -1,6 +1,6 @@
 /** Ports and statuses for this folder's tests. */
 import type { Item, LogLine, Problem } from "../../contract/item.ts";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import {
   PLUGIN_STATES,
   type PluginStateName,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeKernel, fakeSpec } from "../../../tests/support/fake_kernel.ts";
 import type { CallOutcome } from "../../contract/codes.ts";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import type { PluginCall, RecheckedCall } from "../../contract/syscall.ts";
 import type { CallAnswer } from "./answer_call.ts";

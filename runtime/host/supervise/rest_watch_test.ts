@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { demoFamilies, fakeSpec, wellBehaved } from "../../../tests/support/fake_kernel.ts";
 import type { Behaviour } from "../../../tests/support/fake_kernel.ts";
 import { SETTINGS, setUpInstance as setUp } from "../../../tests/support/plugin_instance.ts";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import { KernelError } from "../kernel_error.ts";
 
 /** Finds a card if the kernel reads one, and is inactive without. */

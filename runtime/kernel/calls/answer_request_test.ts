@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CallError, CodedError } from "../../contract/errors.ts";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import type { Guest } from "../process/guest/guest_table.ts";
 import { answerRequest } from "./answer_request.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import type { Candidate, PluginSpec } from "../../contract/syscall.ts";
 import { askInventoryAhead } from "./ask_ahead.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import { notGranted } from "./caller.ts";
 
 Deno.test("notGranted names the line, the file and the command that would allow it", () => {

@@ -3,7 +3,7 @@ import { FakeEngine, makeId } from "../../../tests/support/fake_engine.ts";
 import type { EngineFault } from "../../../tests/support/fake_engine.ts";
 import { configSchema } from "../../contract/config.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import { makeLayout } from "../config/layout.ts";
 import type { Caller } from "./caller.ts";
 import { createServices } from "./services.ts";

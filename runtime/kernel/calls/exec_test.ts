@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ExecResult } from "../../contract/call_value.ts";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import type { ExecGrant } from "../../contract/grant.ts";
 import { Exec } from "./exec.ts";
 import { makeCall } from "./kernel_call.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import type { FactRoots } from "./facts/fact_roots.ts";
 import type { Facts } from "./facts.ts";

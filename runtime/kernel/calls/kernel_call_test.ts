@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CallError } from "../../contract/errors.ts";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import { textArgument, textsArgument } from "./arguments.ts";
 import { makeCall } from "./kernel_call.ts";
 import type { CallTable } from "./kernel_call.ts";

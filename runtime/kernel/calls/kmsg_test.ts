@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import type { KmsgLines } from "../../contract/call_value.ts";
 import { makeCall } from "./kernel_call.ts";
 import { Kmsg } from "./kmsg.ts";

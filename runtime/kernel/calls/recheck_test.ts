@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fakeSpec } from "../../../tests/support/fake_kernel.ts";
 import { CallError } from "../../contract/errors.ts";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { recheck } from "./recheck.ts";
 import type { RecheckPorts } from "./recheck.ts";

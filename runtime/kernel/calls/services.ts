@@ -58,7 +58,7 @@ export function createServices(options: ServicesOptions): Services {
   const inventoryProcess = new ServiceProcess({
     name: "inventory",
     // Deno lets nobody read /proc with less.
-    command: serviceCommand(options, "inventory.ts", ["--allow-all"]),
+    command: serviceCommand(options, "services/inventory.ts", ["--allow-all"]),
     env: { ...serviceEnv(options), PATH: path },
     idleTimeoutMs: inventory.idleTimeout,
   });
@@ -107,7 +107,7 @@ export function createServices(options: ServicesOptions): Services {
     start: (permissions, argument) =>
       new ServiceProcess({
         name: "docker",
-        command: [...serviceCommand(options, "docker.ts", permissions), argument],
+        command: [...serviceCommand(options, "services/docker.ts", permissions), argument],
         env: serviceEnv(options),
         idleTimeoutMs: options.config.docker.idleTimeout,
       }),

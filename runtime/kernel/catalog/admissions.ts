@@ -17,6 +17,11 @@ export class Admissions {
     return this.#plugins.get(plugin)?.revisions.at(-1);
   }
 
+  /** The newest revision of each plugin. */
+  allLatest(): PluginSpec[] {
+    return [...this.#plugins.values()].flatMap(({ revisions }) => revisions.at(-1) ?? []);
+  }
+
   get(plugin: string, revision: string): PluginSpec | undefined {
     return this.#plugins.get(plugin)?.revisions.find((spec) => spec.revision === revision);
   }

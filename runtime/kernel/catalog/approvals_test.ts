@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import { EMPTY_LOCK } from "../../contract/lock.ts";
 import { needsRoot } from "../../../tests/support/tools.ts";
 import { makeApproval, readLock } from "./approvals.ts";

@@ -1,6 +1,7 @@
 import { CodedError, errorText } from "../../contract/errors.ts";
 import { formatIssue, IssuesError } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
+import { lineAt } from "../../yaml/parsed_yaml.ts";
 import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
 import type { Manifest } from "../../contract/manifest.ts";
 import type { Candidate } from "../../contract/syscall.ts";
@@ -79,7 +80,10 @@ function judge(
   const resolved = resolvePluginConfig(
     manifest,
     settings,
-    context.configSource,
+    {
+      file: context.configSource.file,
+      lineOf: (path) => lineAt(context.configSource.lines, path),
+    },
     context.containers,
   );
   const asked = { memoryBytes: manifest.memory, series: manifest.limits.series };
@@ -188,7 +192,8 @@ function problemIssues(
   return problems.map((problem): Issue => {
     const isConfig = problem.path.startsWith("config.");
     const path = isConfig ? `plugins.${name}.${problem.path}` : problem.path;
-    const line = (isConfig ? configSource : read).lineOf(pathKeys(path));
+    const keys = pathKeys(path);
+    const line = isConfig ? lineAt(configSource.lines, keys) : read.lineOf(keys);
     return {
       ...problem,
       code: isConfig ? "plugin_config_invalid" : "manifest_invalid",

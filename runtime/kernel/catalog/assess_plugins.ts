@@ -1,6 +1,7 @@
 import { mapConcurrently } from "../../async/map_concurrently.ts";
 import { CodedError } from "../../contract/errors.ts";
 import type { Issue } from "../../contract/issue.ts";
+import { lineAt } from "../../yaml/parsed_yaml.ts";
 import { assessPlugin } from "./assess.ts";
 import type { AssessContext, Assessment } from "./assess.ts";
 import { keepWithinTotal } from "./within_total.ts";
@@ -55,7 +56,7 @@ function missingFolders(
 ): Issue[] {
   return Object.keys(config.plugins).filter((key) => key !== "dir" && !found.has(key))
     .map((key) => {
-      const line = configSource.lineOf(["plugins", key]);
+      const line = lineAt(configSource.lines, ["plugins", key]);
       return {
         code: "plugin_not_found",
         file: configSource.file,

@@ -6,7 +6,7 @@ import {
   withProject,
 } from "../../../tests/support/assessment.ts";
 import { assessPlugin } from "./assess.ts";
-import { EMPTY_GRANT } from "../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
 import type { LockEntry } from "../../contract/lock.ts";
 
 const FACTS = 'permissions: { facts: ["/proc/loadavg"] }\n';

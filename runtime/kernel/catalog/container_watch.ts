@@ -1,13 +1,9 @@
 import type { DockerContainer } from "../../contract/docker.ts";
 import { CallError } from "../../contract/errors.ts";
 import type { Log } from "../../contract/log.ts";
-import type {
-  ContainerLabels,
-  LabelledContainer,
-  LabelledContainers,
-} from "../../contract/container_labels.ts";
-import { findLabelled } from "./labelled_containers.ts";
-import type { Addresses } from "./labelled_containers.ts";
+import type { ContainerLabels } from "../../contract/container_labels.ts";
+import { findLabelled, makeLabelsKey } from "./labelled_containers.ts";
+import type { Addresses, LabelledGroup } from "./labelled_containers.ts";
 
 const INTERVAL_MS = 15_000;
 
@@ -23,11 +19,11 @@ export interface ContainerWatchPorts {
 }
 
 /** Finds labelled containers every now and then, for as long as a plugin wants them. */
-export class ContainerWatch implements LabelledContainers {
+export class ContainerWatch {
   readonly #ports: ContainerWatchPorts;
-  /** By declared labels: addresses of before by container, and what was found the last time. */
+  /** By declared labels: addresses of before by container. */
   readonly #known = new Map<string, Map<string, Addresses>>();
-  #found: ReadonlyMap<string, Found> = new Map();
+  #found: readonly LabelledGroup[] = [];
   #said = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -35,15 +31,9 @@ export class ContainerWatch implements LabelledContainers {
     this.#ports = ports;
   }
 
-  find(labels: ContainerLabels): readonly LabelledContainer[] {
-    return this.#found.get(makeKey(labels))?.containers ?? [];
-  }
-
-  urls(): string[] {
-    return [...this.#found.values()].flatMap(({ labels, containers }) => {
-      const fields = ["url", ...Object.keys(labels.addresses)];
-      return containers.flatMap((one) => fields.flatMap((field) => one[field] ?? []));
-    });
+  /** The containers that were found the last time. */
+  get found(): readonly LabelledGroup[] {
+    return this.#found;
   }
 
   /** Lists the containers now, and again and again until it is stopped. */
@@ -64,7 +54,7 @@ export class ContainerWatch implements LabelledContainers {
   async refresh(): Promise<void> {
     const { wanted, containers } = this.#ports;
     const declared = wanted();
-    if (declared.length === 0) return this.#take(new Map());
+    if (declared.length === 0) return this.#take([]);
     let all: readonly DockerContainer[];
     try {
       all = await containers();
@@ -74,11 +64,11 @@ export class ContainerWatch implements LabelledContainers {
     }
     const found = declared.map((labels) => this.#findLabelled(all, labels));
     this.#sayProblems(found.flatMap(({ problems }) => problems));
-    this.#take(new Map(found.map((one) => [makeKey(one.labels), one])));
+    this.#take(found.map(({ labels, containers }) => ({ labels, containers })));
   }
 
   #findLabelled(all: readonly DockerContainer[], labels: ContainerLabels) {
-    const key = makeKey(labels);
+    const key = makeLabelsKey(labels);
     const known = this.#known.get(key) ?? new Map<string, Addresses>();
     this.#known.set(key, known);
     const { isInContainer } = this.#ports;
@@ -94,28 +84,14 @@ export class ContainerWatch implements LabelledContainers {
     this.#said = new Set(problems);
   }
 
-  #take(found: ReadonlyMap<string, Found>): void {
+  #take(found: readonly LabelledGroup[]): void {
     const before = makeText(this.#found);
     this.#found = found;
     if (makeText(found) !== before) this.#ports.onChange();
   }
 }
 
-/** The containers that were found of one declaration. */
-type Found = {
-  readonly labels: ContainerLabels;
-  readonly containers: readonly LabelledContainer[];
-};
-
-/** Plugins that declare the same labels are told of the same containers. */
-function makeKey(labels: ContainerLabels): string {
-  return JSON.stringify(labels);
-}
-
 /** Returns what of it makes a difference to plugins. */
-function makeText(found: ReadonlyMap<string, Found>): string {
-  return JSON.stringify(
-    [...found].filter(([, { containers }]) => containers.length > 0)
-      .map(([key, { containers }]) => [key, containers]),
-  );
+function makeText(found: readonly LabelledGroup[]): string {
+  return JSON.stringify(found.filter(({ containers }) => containers.length > 0));
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { DockerContainer } from "../../contract/docker.ts";
 import { CallError } from "../../contract/errors.ts";
 import { containerLabelsSchema } from "../../contract/container_labels.ts";
+import { makeLabelled } from "./labelled_containers.ts";
 import { ContainerWatch } from "./container_watch.ts";
 
 const LABELS = containerLabelsSchema.parse({
@@ -49,12 +50,15 @@ Deno.test("ContainerWatch tells a change once", async () => {
   const { world, watch } = makeWatch();
   await watch.refresh();
   await watch.refresh();
-  assert.deepEqual(watch.find(LABELS), [{ name: "chat", url: "http://172.18.0.3:8000" }]);
-  assert.deepEqual(watch.urls(), ["http://172.18.0.3:8000"]);
+  assert.deepEqual(makeLabelled(watch.found).find(LABELS), [{
+    name: "chat",
+    url: "http://172.18.0.3:8000",
+  }]);
+  assert.deepEqual(makeLabelled(watch.found).urls(), ["http://172.18.0.3:8000"]);
   assert.equal(world.changes, 1);
   world.list = [];
   await watch.refresh();
-  assert.deepEqual([watch.find(LABELS), world.changes], [[], 2]);
+  assert.deepEqual([makeLabelled(watch.found).find(LABELS), world.changes], [[], 2]);
 });
 
 Deno.test("ContainerWatch asks nobody when no plugin wants to know, and forgets", async () => {
@@ -62,7 +66,11 @@ Deno.test("ContainerWatch asks nobody when no plugin wants to know, and forgets"
   await watch.refresh();
   world.isWanted = false;
   await watch.refresh();
-  assert.deepEqual([watch.find(LABELS), world.asked, world.changes], [[], 1, 2]);
+  assert.deepEqual([makeLabelled(watch.found).find(LABELS), world.asked, world.changes], [
+    [],
+    1,
+    2,
+  ]);
 });
 
 Deno.test("ContainerWatch keeps what it found while the engine does not answer", async () => {
@@ -70,7 +78,7 @@ Deno.test("ContainerWatch keeps what it found while the engine does not answer",
   await watch.refresh();
   world.list = new CallError("unavailable", "gone");
   await watch.refresh();
-  assert.equal(watch.find(LABELS).length, 1);
+  assert.equal(makeLabelled(watch.found).find(LABELS).length, 1);
   assert.equal(world.changes, 1);
 });
 

@@ -18,7 +18,12 @@ export async function discoverPlugins(
         )
       ),
     ),
-    authority: (name) => JSON.stringify([policy, lock.plugins[name]?.grant ?? null]),
+    authorities: Object.fromEntries(
+      plugins.map(({ candidate: { name } }) => [
+        name,
+        JSON.stringify([policy, lock.plugins[name]?.grant ?? null]),
+      ]),
+    ),
   };
 }
 

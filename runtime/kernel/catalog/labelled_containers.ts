@@ -1,4 +1,8 @@
-import type { ContainerLabels, LabelledContainer } from "../../contract/container_labels.ts";
+import type {
+  ContainerLabels,
+  LabelledContainer,
+  LabelledContainers,
+} from "../../contract/container_labels.ts";
 import type { DockerContainer } from "../../contract/docker.ts";
 
 /** The servers that the labels of all containers name. */
@@ -6,6 +10,31 @@ export interface FoundContainers {
   readonly containers: readonly LabelledContainer[];
   /** Problems of a container's labels, a sentence each. */
   readonly problems: readonly string[];
+}
+
+/** The containers that were found of one declaration. */
+export interface LabelledGroup {
+  readonly labels: ContainerLabels;
+  readonly containers: readonly LabelledContainer[];
+}
+
+/** Makes the labelled containers of the groups that were found. */
+export function makeLabelled(groups: readonly LabelledGroup[]): LabelledContainers {
+  return {
+    find: (wanted) =>
+      groups.find(({ labels }) => makeLabelsKey(labels) === makeLabelsKey(wanted))?.containers ??
+        [],
+    urls: () =>
+      groups.flatMap(({ labels, containers }) => {
+        const fields = ["url", ...Object.keys(labels.addresses)];
+        return containers.flatMap((one) => fields.flatMap((field) => one[field] ?? []));
+      }),
+  };
+}
+
+/** Plugins that declare the same labels are told of the same containers. */
+export function makeLabelsKey(labels: ContainerLabels): string {
+  return JSON.stringify(labels);
 }
 
 /** The addresses of a container: its own `host:port`, and the URLs of its further addresses. */

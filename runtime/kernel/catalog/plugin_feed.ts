@@ -10,8 +10,8 @@ import type { Admissions } from "./admissions.ts";
 export interface DiscoveredPlugins {
   readonly candidates: readonly Candidate[];
   readonly issues: readonly Issue[];
-  /** Returns what the decisions rest on besides the folders: policy and approvals, by plugin. */
-  readonly authority: (plugin: string) => string;
+  /** By candidate, what its decision rests on besides its folder: policy and approval. */
+  readonly authorities: Readonly<Record<string, string>>;
   /** The labels of containers that manifests declare. */
   readonly containerLabels: readonly ContainerLabels[];
 }
@@ -81,13 +81,13 @@ export class PluginFeed {
 
   async #refreshOnce(): Promise<void> {
     const { admissions, send, onAdmitted } = this.#ports;
-    const { candidates, issues, authority, containerLabels } = await this.#ports.discover();
+    const { candidates, issues, authorities, containerLabels } = await this.#ports.discover();
     this.#containerLabels = containerLabels;
     this.#sayIssues(issues);
     const names = new Set(candidates.map(({ name }) => name));
     for (const name of admissions.names()) if (!names.has(name)) admissions.withdraw(name);
     for (const { name, spec } of candidates) {
-      if (spec) admissions.admit(spec, authority(name));
+      if (spec) admissions.admit(spec, authorities[name] ?? "");
       else admissions.withdraw(name);
     }
     send(candidates);

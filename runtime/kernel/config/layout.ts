@@ -1,9 +1,16 @@
 import { fileURLToPath } from "node:url";
 
-/** The paths of one installation. All paths are absolute. */
-export interface Layout {
+/** Where our own programs and packages are. All paths are absolute. */
+export interface OwnPlace {
   /** The folder that holds runtime/ and deno.json. */
   readonly projectDir: string;
+  /** DENO_DIR of our own processes: where the npm packages are. */
+  readonly denoDir: string;
+  readonly denoPath: string;
+}
+
+/** The paths of one installation. All paths are absolute. */
+export interface Layout extends OwnPlace {
   readonly pluginsDir: string;
   readonly stateDir: string;
   /** `<state>/staged/<plugin>/<digest>/`: the copies that run. */
@@ -14,14 +21,20 @@ export interface Layout {
   readonly manifestsRoot: string;
   /** DENO_DIR of a guest that has none of those: empty and read-only, so that it is no channel. */
   readonly guestDenoDir: string;
-  /** DENO_DIR of our own processes: where the npm packages are. */
-  readonly denoDir: string;
-  readonly denoPath: string;
   /** Import map of the guests, which gives them the SDK. */
   readonly importMap: string;
   /** Programs that system calls of guests pass, without a network and with one. */
   readonly callFilters: { readonly offline: string; readonly online: string };
   readonly lockFile: string;
+}
+
+/** Finds where our own programs and packages are. */
+export function ownPlace(env: Readonly<Record<string, string>>): OwnPlace {
+  return {
+    projectDir: fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, ""),
+    denoDir: findDenoDir(env),
+    denoPath: Deno.execPath(),
+  };
 }
 
 /** Derives the layout from the configured folders. */
@@ -32,15 +45,13 @@ export function makeLayout(options: {
 }): Layout {
   const { pluginsDir, stateDir, env } = options;
   return {
-    projectDir: fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, ""),
+    ...ownPlace(env),
     pluginsDir,
     stateDir,
     stagedRoot: `${stateDir}/staged`,
     transpiledRoot: `${stateDir}/transpiled`,
     manifestsRoot: `${stateDir}/manifests`,
     guestDenoDir: `${stateDir}/guest_deno_dir`,
-    denoDir: findDenoDir(env),
-    denoPath: Deno.execPath(),
     importMap: `${stateDir}/import_map.json`,
     callFilters: { offline: `${stateDir}/offline.bpf`, online: `${stateDir}/online.bpf` },
     lockFile: `${pluginsDir.slice(0, pluginsDir.lastIndexOf("/"))}/plugins.lock.json`,

@@ -5,8 +5,10 @@ import type { Issue } from "../../contract/issue.ts";
 import { isRecord } from "../../contract/record.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { CONFIG_VARIABLE, envOverrides, setOption } from "./env_overrides.ts";
+import { lineAt } from "../../yaml/parsed_yaml.ts";
+import type { LineNode } from "../../yaml/parsed_yaml.ts";
 import type { YamlFile } from "./yaml_file.ts";
-import { readYamlFile } from "./yaml_file.ts";
+import { NO_YAML, readYamlFile } from "./yaml_file.ts";
 
 /** The sources of the configuration. */
 export interface LoadOptions {
@@ -22,10 +24,10 @@ export interface LoadOptions {
 export interface ConfigSource {
   /** The file as a person would name it. */
   readonly file: string;
-  readonly lineOf: YamlFile["lineOf"];
+  readonly lines: LineNode;
 }
 
-/** The configuration in force. Its folders are absolute. */
+/** The configuration in force, as data. Its folders are absolute. */
 export interface LoadedConfig {
   readonly config: Config;
   readonly source: ConfigSource;
@@ -37,8 +39,6 @@ export interface LoadedConfig {
 /** The file that is read where none is named, in the folder where we run. */
 export const USUAL_CONFIG = "config.yaml";
 
-const NO_FILE: YamlFile = { value: {}, lineOf: () => undefined };
-
 /**
  * Reads the configuration: defaults, then the file, then the environment, then the command line.
  *
@@ -47,7 +47,7 @@ const NO_FILE: YamlFile = { value: {}, lineOf: () => undefined };
 export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const { env, cwd, overrides = {} } = options;
   const file = await findFile(options);
-  const yaml = file === undefined ? NO_FILE : await readConfigFile(file, cwd);
+  const yaml = file === undefined ? NO_YAML : await readConfigFile(file, cwd);
   const fromEnv = envOverrides(env);
   let input = yaml.value;
   const envOf = new Map<string, string>();
@@ -58,10 +58,11 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   if (overrides.host !== undefined) input = setOption(input, ["server", "host"], overrides.host);
   if (overrides.port !== undefined) input = setOption(input, ["server", "port"], overrides.port);
   const parsed = configSchema.safeParse(input);
-  const source = { file: displayName(file, cwd) ?? USUAL_CONFIG, lineOf: yaml.lineOf };
+  const source = { file: displayName(file, cwd) ?? USUAL_CONFIG, lines: yaml.lines };
   const issues = parsed.success ? [] : issuesFromZod(parsed.error, input, {
     code: "config_invalid",
-    ...source,
+    file: source.file,
+    lineOf: (path) => lineAt(source.lines, path),
     schema: configSchema,
   }).map((issue) => blameVariable(issue, envOf));
   if (!parsed.success || fromEnv.issues.length > 0) {

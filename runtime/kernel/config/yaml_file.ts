@@ -2,16 +2,20 @@ import type { ErrorCode } from "../../contract/codes.ts";
 import { refusalText } from "../../contract/errors.ts";
 import { formatCount, IssuesError } from "../../contract/issue.ts";
 import { formatSize } from "../../contract/size.ts";
-import { lineAt } from "../../yaml/parsed_yaml.ts";
-import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
+import { lineAt, NO_LINES } from "../../yaml/parsed_yaml.ts";
+import type { LineNode, ParsedYaml } from "../../yaml/parsed_yaml.ts";
 import { readBounded } from "./read_bounded.ts";
 
 /** A YAML file as data, and where in the file each part of it stands. */
 export interface YamlFile {
   readonly value: Readonly<Record<string, unknown>>;
+  readonly lines: LineNode;
   /** One-based line of the key or item at a path. */
   readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
 }
+
+/** A file that is not there. */
+export const NO_YAML: YamlFile = { value: {}, lines: NO_LINES, lineOf: () => undefined };
 
 /** Options for reading a file. */
 export interface YamlOptions {
@@ -61,7 +65,7 @@ export async function readYamlFile(file: string, options: YamlOptions): Promise<
 export function toYamlFile(parsed: ParsedYaml, displayFile: string): YamlFile {
   if (parsed.ok) {
     const { value, lines } = parsed;
-    return { value, lineOf: (path) => lineAt(lines, path) };
+    return { value, lines, lineOf: (path) => lineAt(lines, path) };
   }
   const place = { code: "yaml_invalid" as const, file: displayFile };
   throw new IssuesError([

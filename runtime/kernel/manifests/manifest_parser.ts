@@ -16,19 +16,30 @@ const MAX_RESTING = 100;
 export interface ParserPorts {
   readonly service: Pick<ServiceProcess, "call" | "abandon">;
   readonly store: Pick<ParsedStore, "get" | "put">;
-  /** Monotonic. */
+  /** Since 1970, so that another process can go on with what rests. */
   readonly nowMs: () => number;
+  /** Texts that were not parsed in time by who parsed before. */
+  readonly resting?: RestingTexts;
 }
+
+/** Until when texts are not tried again, in ms since 1970, by the digests of the texts. */
+export type RestingTexts = Readonly<Record<string, number>>;
 
 /** Parses manifests in a process without rights, each text once. */
 export class ManifestParser {
   readonly #ports: ParserPorts;
   /** One at a time: whichever is open when the process is lost is to blame. */
   readonly #turn = new Slots(1);
-  readonly #restUntilMs = new Map<string, number>();
+  readonly #restUntilMs: Map<string, number>;
 
   constructor(ports: ParserPorts) {
     this.#ports = ports;
+    this.#restUntilMs = new Map(Object.entries(ports.resting ?? {}));
+  }
+
+  /** Texts that were not parsed in time, for whoever parses next. */
+  get resting(): RestingTexts {
+    return Object.fromEntries(this.#restUntilMs);
   }
 
   /**
@@ -46,25 +57,37 @@ export class ManifestParser {
   }
 
   async #ask(text: string): Promise<ParsedYaml> {
-    const { service, store, nowMs } = this.#ports;
-    if (nowMs() < (this.#restUntilMs.get(text) ?? 0)) throw failure("timed_out");
+    const { service, store } = this.#ports;
+    const digest = await digestOf(text);
+    if (this.#isResting(digest)) throw failure("timed_out");
     try {
       const parsed = checkParsed(await service.call("parse", [text], TIMEOUT_MS));
       if (parsed.ok) await store.put(text, parsed);
       return parsed;
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      if (error.code === "timed_out") this.#leave(text);
+      if (error.code === "timed_out") this.#leave(digest);
       throw failure(error.code);
     }
   }
 
   /** Whatever it is busy with, the next manifest gets a fresh process. */
-  #leave(text: string): void {
+  #leave(digest: string): void {
     this.#ports.service.abandon();
     if (this.#restUntilMs.size >= MAX_RESTING) this.#restUntilMs.clear();
-    this.#restUntilMs.set(text, this.#ports.nowMs() + REST_MS);
+    this.#restUntilMs.set(digest, this.#ports.nowMs() + REST_MS);
   }
+
+  /** A clock that was set back does not make a text rest for longer. */
+  #isResting(digest: string): boolean {
+    const leftMs = (this.#restUntilMs.get(digest) ?? 0) - this.#ports.nowMs();
+    return leftMs > 0 && leftMs <= REST_MS;
+  }
+}
+
+async function digestOf(text: string): Promise<string> {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return new Uint8Array(bytes).toHex();
 }
 
 function failure(code: CallError["code"]): CodedError {

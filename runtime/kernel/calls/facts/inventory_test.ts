@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../../policy/permissions/empty_grant.ts";
 import type { Caller } from "../caller.ts";
 import { askFacts, factsWith } from "../testing_facts.ts";
 import { Inventory } from "./inventory.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FileSystemStats } from "../../../contract/call_value.ts";
-import { EMPTY_GRANT } from "../../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../../policy/permissions/empty_grant.ts";
 import type { Caller } from "../caller.ts";
 import { askFacts, factsWith } from "../testing_facts.ts";
 import { Statfs } from "./statfs.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EMPTY_GRANT } from "../../../contract/grant.ts";
+import { EMPTY_GRANT } from "../../../policy/permissions/empty_grant.ts";
 import type { PluginSpec } from "../../../contract/syscall.ts";
 import { GuestTable } from "./guest_table.ts";
 import { until } from "../child/testing_commands.ts";

@@ -9,7 +9,11 @@ export interface ServicePlace {
   readonly serviceWrapper: readonly string[];
 }
 
-/** The command line of a service's process. */
+/**
+ * The command line of a service's process.
+ *
+ * @param file its entry, below runtime/.
+ */
 export function serviceCommand(
   { denoPath, projectDir, serviceWrapper }: ServicePlace,
   file: string,
@@ -26,7 +30,7 @@ export function serviceCommand(
     "--frozen",
     "--cached-only",
     ...permissions,
-    `${projectDir}/runtime/services/${file}`,
+    `${projectDir}/runtime/${file}`,
   ];
 }
 

@@ -1,4 +1,4 @@
-/** The host is there for scrapes: what only people look at, and the schemas, are not loaded with it. */
+/** Processes that stay load what they need: schemas, YAML and what only people look at are elsewhere. */
 import assert from "node:assert/strict";
 import { posix } from "node:path";
 import { REPO } from "./source_files.ts";
@@ -17,6 +17,16 @@ async function loadedWith(entry: string): Promise<Set<string>> {
   }
   return found;
 }
+
+Deno.test("the kernel stays without zod and without YAML, which the reader has", async () => {
+  for (const [entry, part] of [["main.ts", "reader/reader.ts"], ["run_kernel.ts", "kernel.ts"]]) {
+    const kernel = await loadedWith(`runtime/kernel/${entry}`);
+    assert.ok(kernel.has(`runtime/kernel/${part}`), "the graph was not read");
+    assert.deepEqual([...kernel].filter((name) => /^(?:zod|yaml)$/.test(name)), []);
+  }
+  const reader = await loadedWith("runtime/kernel/reader/discovery.ts");
+  assert.ok(reader.has("zod"), "the graph was not read");
+});
 
 Deno.test("the host starts without zod and without what renders the page", async () => {
   const host = await loadedWith("runtime/host/main.ts");

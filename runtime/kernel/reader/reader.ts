@@ -1,0 +1,98 @@
+import { CallError, CodedError } from "../../contract/errors.ts";
+import type { DiscoveredPlugins } from "../catalog/plugin_feed.ts";
+import { ownPlace } from "../config/layout.ts";
+import type { LoadedConfig, LoadOptions } from "../config/load.ts";
+import type { RestingTexts } from "../manifests/manifest_parser.ts";
+import { serviceCommand, serviceEnv } from "../process/services/service_command.ts";
+import { ServiceProcess } from "../process/services/service_process.ts";
+import type { Discovery, DiscoveryRequest } from "./discovery.ts";
+import { takeReading } from "./reading.ts";
+import type { Reading } from "./reading.ts";
+
+/** A file may lie on a disk that answers late, and hundreds of plugins may be new. */
+const TIMEOUT_MS = 120_000;
+/** Files are changed one after another, while somebody edits; then not for days. */
+const IDLE_MS = 10_000;
+
+/** The process that reads. */
+export type ReaderService = Pick<ServiceProcess, "call" | "abandon"> & {
+  readonly pid?: number | undefined;
+};
+
+/** Reads what people write: the configuration, approvals, plugins. All of it in another process. */
+export class Reader {
+  readonly #service: ReaderService;
+  #resting: RestingTexts = {};
+
+  constructor(service: ReaderService) {
+    this.#service = service;
+  }
+
+  /** undefined while no process is needed. */
+  get pid(): number | undefined {
+    return this.#service.pid;
+  }
+
+  /**
+   * Reads the configuration, as `loadConfig` does.
+   *
+   * @throws {IssuesError} with everything that is wrong.
+   * @throws {CodedError} `reader_failed`.
+   */
+  async load({ path, env, cwd, overrides }: LoadOptions): Promise<LoadedConfig> {
+    const loaded = await this.#ask<LoadedConfig>("load", { path, env, cwd, overrides });
+    return { ...loaded, file: loaded.file };
+  }
+
+  /**
+   * Judges every folder of the plugins folder.
+   *
+   * @throws {CodedError} `plugins_dir_missing`, `plugin_not_found`, `reader_failed`.
+   */
+  async discover(request: Omit<DiscoveryRequest, "resting">): Promise<DiscoveredPlugins> {
+    const { resting, ...found } = await this.#ask<Discovery>("discover", {
+      ...request,
+      resting: this.#resting,
+    });
+    this.#resting = resting;
+    return found;
+  }
+
+  /** Ends the process. */
+  close(): void {
+    this.#service.abandon();
+  }
+
+  async #ask<Value>(method: string, request: unknown): Promise<Value> {
+    try {
+      const reading = await this.#service.call(method, [request], TIMEOUT_MS);
+      return takeReading(reading as Reading<Value>);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      // Whatever it is busy with, the next request gets a fresh process.
+      if (error.code === "timed_out") this.#service.abandon();
+      throw new CodedError(
+        "reader_failed",
+        `Cannot read configuration and plugins: ${error.message}`,
+        {
+          cause: error,
+          hint: "Look whether another process can be started, and whether the disk answers",
+        },
+      );
+    }
+  }
+}
+
+/** Makes the reader of an installation. Its process is started when there is something to read. */
+export function openReader(env: Readonly<Record<string, string>>): Reader {
+  const place = { ...ownPlace(env), serviceWrapper: [] };
+  return new Reader(
+    new ServiceProcess({
+      name: "reader",
+      // It does a part of the kernel's work, with the kernel's rights: it makes copies of plugins.
+      command: serviceCommand(place, "kernel/reader/main.ts", ["--allow-all"]),
+      env: serviceEnv(place),
+      idleTimeoutMs: IDLE_MS,
+    }),
+  );
+}

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { isRunning, until } from "../process/child/testing_commands.ts";
+import { TempProject } from "../../../tests/support/temp_project.ts";
+import { CallError } from "../../contract/errors.ts";
+import { openProject } from "../open_project.ts";
+import type { DiscoveryRequest } from "./discovery.ts";
+import { openReader, Reader } from "./reader.ts";
+
+const ENV = Deno.env.toObject();
+
+/** A reader whose process answers what a test says. */
+function readerWith(answer: (method: string, request: DiscoveryRequest) => unknown) {
+  let abandoned = 0;
+  const reader = new Reader({
+    call: (method, [request]) => Promise.resolve(answer(method, request as DiscoveryRequest)),
+    abandon: () => void abandoned++,
+  });
+  return { reader, abandoned: () => abandoned };
+}
+
+/** Runs a test with a project and a reader. */
+async function withReader(
+  test: (project: TempProject, reader: Reader) => Promise<void>,
+): Promise<void> {
+  const project = await TempProject.create();
+  const reader = openReader(ENV);
+  try {
+    await test(project, reader);
+  } finally {
+    reader.close();
+    await project.remove();
+  }
+}
+
+/** What a kernel of a project asks. */
+async function makeRequest(project: TempProject, reader: Reader) {
+  const loaded = await reader.load({ env: {}, cwd: project.dir });
+  const { layout, wrappers } = await openProject(loaded, ENV);
+  return {
+    layout,
+    wrappers,
+    config: loaded.config,
+    configSource: loaded.source,
+    dockerHost: undefined,
+    only: undefined,
+    ownPort: 8090,
+    admitted: [],
+    labelled: [],
+  };
+}
+
+Deno.test("Reader reads the configuration in a process of its own, with the lines of what is wrong", async () => {
+  await withReader(async (project, reader) => {
+    await project.writeConfig("server:\n  port: 8093\n");
+    const { config, source, file } = await reader.load({ env: {}, cwd: project.dir });
+    assert.equal(config.server.port, 8093);
+    assert.deepEqual(source, { file: "config.yaml", lines: [0, { server: [1, { port: [2] }] }] });
+    assert.equal(file, `${project.dir}/config.yaml`);
+    const given = { host: "0.0.0.0", port: 9 };
+    const { config: { server } } = await reader.load({
+      env: { LLM_MONITOR_SERVER_PORT: "10" },
+      cwd: project.dir,
+      overrides: given,
+    });
+    assert.deepEqual([server.host, server.port], ["0.0.0.0", 9]);
+    await project.writeConfig("server:\n  prot: 8093\n");
+    await assert.rejects(reader.load({ env: {}, cwd: project.dir }), {
+      name: "IssuesError",
+      code: "config_invalid",
+      message: /^config\.yaml:2: server\.prot is 8093: unknown key\. Did you mean port\?/,
+    });
+  });
+});
+
+Deno.test("Reader judges the plugins folder, and tells what admissions rest on", async () => {
+  await withReader(async (project, reader) => {
+    await project.writePlugin("good");
+    await project.writePlugin("wants", {
+      manifest: 'permissions: { exec: [{ command: id, args: ["-u"] }] }\n',
+    });
+    await project.writeConfig("plugins: { other: { interval: 15s } }\n");
+    const request = await makeRequest(project, reader);
+    const found = await reader.discover(request);
+    const [good, wants] = found.candidates;
+    assert.deepEqual([good?.name, good?.spec?.name], ["good", "good"]);
+    assert.match(wants?.pending?.message ?? "", /^It asks for .*deno task plugin approve wants$/);
+    assert.deepEqual(found.issues.map(({ code, line }) => [code, line]), [["plugin_not_found", 2]]);
+    assert.deepEqual(Object.keys(found.authorities), ["good", "wants"]);
+    // What ran goes on while its newer version is wrong.
+    assert.ok(good?.spec);
+    await Deno.writeTextFile(`${project.pluginsDir}/good/plugin.yaml`, "name: [\n");
+    const again = await reader.discover({ ...request, admitted: [good.spec] });
+    assert.equal(again.candidates[0]?.rejected?.code, "yaml_invalid");
+    assert.deepEqual(again.candidates[0]?.spec, good.spec);
+    await assert.rejects(reader.discover({ ...request, only: "absent" }), {
+      name: "CodedError",
+      code: "plugin_not_found",
+    });
+  });
+});
+
+Deno.test("Reader ends its process when it is closed, and starts another for what is asked later", async () => {
+  await withReader(async (project, reader) => {
+    const find = async () => {
+      const { pid } = reader;
+      assert.ok(pid);
+      assert.equal(await isRunning(pid), true);
+      return pid;
+    };
+    await reader.load({ env: {}, cwd: project.dir });
+    const first = await find();
+    reader.close();
+    assert.ok(await until(async () => !await isRunning(first)));
+    await reader.load({ env: {}, cwd: project.dir });
+    assert.notEqual(await find(), first);
+  });
+});
+
+Deno.test("Reader fails with a code of its own where its process does not start", async () => {
+  const reader = openReader({ ...ENV, DENO_DIR: "/nonexistent" });
+  await assert.rejects(reader.load({ env: {}, cwd: "/" }), {
+    name: "CodedError",
+    code: "reader_failed",
+    message: /^Cannot read configuration and plugins: .*the process of reader ended$/,
+  });
+  reader.close();
+});
+
+Deno.test("Reader gives up a process that takes too long", async () => {
+  const { reader, abandoned } = readerWith(() => {
+    throw new CallError("timed_out", "reader took longer than 120000 ms");
+  });
+  await assert.rejects(reader.load({ env: {}, cwd: "/" }), { code: "reader_failed" });
+  assert.equal(abandoned(), 1);
+});
+
+Deno.test("Reader tells the next process which manifests are not to be parsed again yet", async () => {
+  const seen: unknown[] = [];
+  const { reader } = readerWith((_, { resting }) => {
+    seen.push(resting);
+    const found = { candidates: [], issues: [], authorities: {}, containerLabels: [] };
+    return { ok: true, value: { ...found, resting: { ab12: 7 } } };
+  });
+  const request = {} as DiscoveryRequest;
+  assert.deepEqual(Object.keys(await reader.discover(request)).includes("resting"), false);
+  await reader.discover(request);
+  assert.deepEqual(seen, [{}, { ab12: 7 }]);
+});

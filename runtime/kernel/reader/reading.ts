@@ -1,0 +1,40 @@
+import type { ErrorCode } from "../../contract/codes.ts";
+import { CodedError } from "../../contract/errors.ts";
+import { IssuesError } from "../../contract/issue.ts";
+import type { Issue } from "../../contract/issue.ts";
+
+/** The outcome of reading, as data: a value, or the errors that a person has to act on. */
+export type Reading<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly issues: readonly Issue[] }
+  | {
+    readonly ok: false;
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly hint?: string | undefined;
+  };
+
+/** Reads; what a person has to act on becomes data, every other error is thrown. */
+export async function makeReading<Value>(read: () => Promise<Value>): Promise<Reading<Value>> {
+  try {
+    return { ok: true, value: await read() };
+  } catch (error) {
+    if (error instanceof IssuesError) return { ok: false, issues: error.issues };
+    if (!(error instanceof CodedError)) throw error;
+    const { code, message, hint } = error;
+    return { ok: false, code, message, hint };
+  }
+}
+
+/**
+ * Takes what was read.
+ *
+ * @throws {IssuesError} with everything that is wrong.
+ * @throws {CodedError} what reading threw.
+ */
+export function takeReading<Value>(reading: Reading<Value>): Value {
+  if (reading.ok) return reading.value;
+  if ("issues" in reading) throw new IssuesError(reading.issues);
+  const { code, message, hint } = reading;
+  throw new CodedError(code, message, hint === undefined ? {} : { hint });
+}
