@@ -47,6 +47,10 @@ export const KERNEL_ROOMS: Readonly<Record<string, { may: readonly string[]; why
     may: ["config", "process/isolation", "process/services"],
     why: "what strangers wrote is parsed elsewhere, and checked here",
   },
+  reader: {
+    may: ["catalog", "config", "disk", "manifests", "process/isolation", "process/services"],
+    why: "it is asked in another process, which has none of the kernel's",
+  },
   service_manager: { may: [], why: "it tells systemd how we are, and knows nothing of us" },
   "calls/docker": { may: [], why: "it finds an engine, and asks it nothing" },
   "calls/kmsg": { may: [], why: "it reads one device" },

@@ -14,8 +14,8 @@ const LAYERS: Readonly<Record<string, { may: readonly string[]; why: string }>> 
   policy: { may: ["contract"], why: "it is pure" },
   metrics: { may: ["contract"], why: "it is pure" },
   kernel: {
-    may: ["contract", "async", "wire", "policy", "yaml"],
-    why: "host and kernel share frames alone",
+    may: ["contract", "async", "wire", "policy", "yaml", "services"],
+    why: "host and kernel share frames alone; its reader serves requests as a service does",
   },
   host: {
     may: ["contract", "async", "wire", "metrics"],

@@ -1,6 +1,6 @@
 /** Ports and statuses for this folder's tests. */
 import type { Item, LogLine, Problem } from "../../contract/item.ts";
-import { EMPTY_GRANT } from "../../policy/permissions/empty_grant.ts";
+import { permissionsSchema } from "../../contract/permissions.ts";
 import {
   PLUGIN_STATES,
   type PluginStateName,
@@ -24,7 +24,7 @@ export function fakePlugin(fields: Partial<PluginStatus> = {}): PluginStatus {
     detail: "",
     digest: "",
     approval: "free",
-    grant: EMPTY_GRANT,
+    grant: permissionsSchema.parse({}),
     denied: [],
     command: [],
     pid: null,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** Where our own programs and packages are. All paths are absolute. */
+/** The paths of our own programs and packages, absolute. */
 export interface OwnPlace {
   /** The folder that holds runtime/ and deno.json. */
   readonly projectDir: string;
@@ -29,7 +29,7 @@ export interface Layout extends OwnPlace {
 }
 
 /** Finds where our own programs and packages are. */
-export function ownPlace(env: Readonly<Record<string, string>>): OwnPlace {
+export function findOwnPlace(env: Readonly<Record<string, string>>): OwnPlace {
   return {
     projectDir: fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, ""),
     denoDir: findDenoDir(env),
@@ -45,7 +45,7 @@ export function makeLayout(options: {
 }): Layout {
   const { pluginsDir, stateDir, env } = options;
   return {
-    ...ownPlace(env),
+    ...findOwnPlace(env),
     pluginsDir,
     stateDir,
     stagedRoot: `${stateDir}/staged`,

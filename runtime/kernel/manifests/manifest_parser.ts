@@ -58,7 +58,7 @@ export class ManifestParser {
 
   async #ask(text: string): Promise<ParsedYaml> {
     const { service, store } = this.#ports;
-    const digest = await digestOf(text);
+    const digest = await computeDigest(text);
     if (this.#isResting(digest)) throw failure("timed_out");
     try {
       const parsed = checkParsed(await service.call("parse", [text], TIMEOUT_MS));
@@ -85,7 +85,7 @@ export class ManifestParser {
   }
 }
 
-async function digestOf(text: string): Promise<string> {
+async function computeDigest(text: string): Promise<string> {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return new Uint8Array(bytes).toHex();
 }

@@ -22,7 +22,7 @@ export interface DiscoveryRequest {
   readonly only: string | undefined;
   /** The port that the host listens on; 0 when it is not known. */
   readonly ownPort: number;
-  /** What may run of each plugin so far. */
+  /** The revision of each plugin that may run so far. */
   readonly admitted: readonly PluginSpec[];
   /** The labelled containers that were found. */
   readonly labelled: readonly LabelledGroup[];

@@ -11,7 +11,7 @@ import { makeReading } from "./reading.ts";
 
 let opened: Promise<PluginDiscovery> | undefined;
 
-/** What the kernel has to know first does not wait for what it asks next. */
+/** Loaded after the first answer: a start waits for the configuration, and asks for plugins later. */
 async function openDiscovery(): Promise<PluginDiscovery> {
   const rest = "./discovery.ts";
   const { PluginDiscovery } = await import(rest) as typeof import("./discovery.ts");

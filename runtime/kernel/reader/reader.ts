@@ -1,6 +1,6 @@
 import { CallError, CodedError } from "../../contract/errors.ts";
 import type { DiscoveredPlugins } from "../catalog/plugin_feed.ts";
-import { ownPlace } from "../config/layout.ts";
+import { findOwnPlace } from "../config/layout.ts";
 import type { LoadedConfig, LoadOptions } from "../config/load.ts";
 import type { RestingTexts } from "../manifests/manifest_parser.ts";
 import { serviceCommand, serviceEnv } from "../process/services/service_command.ts";
@@ -85,7 +85,7 @@ export class Reader {
 
 /** Makes the reader of an installation. Its process is started when there is something to read. */
 export function openReader(env: Readonly<Record<string, string>>): Reader {
-  const place = { ...ownPlace(env), serviceWrapper: [] };
+  const place = { ...findOwnPlace(env), serviceWrapper: [] };
   return new Reader(
     new ServiceProcess({
       name: "reader",

@@ -32,7 +32,7 @@ async function withReader(
   }
 }
 
-/** What a kernel of a project asks. */
+/** Makes the request of a project's kernel. */
 async function makeRequest(project: TempProject, reader: Reader) {
   const loaded = await reader.load({ env: {}, cwd: project.dir });
   const { layout, wrappers } = await openProject(loaded, ENV);
