@@ -282,11 +282,12 @@ export class Kernel {
   }
 
   #processes(): OwnProcess[] {
+    const { services, reader: { pid } } = this.#parts;
     return listProcesses({
       kernel: this.#ownWaits,
       host: { pid: this.#host.pid, waits: this.#hostWaits },
       guests: this.#table.all(),
-      services: this.#parts.services.processes(),
+      services: [...services.processes(), ...(pid === undefined ? [] : [{ name: "reader", pid }])],
     });
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The service `manifests`: YAML of strangers is parsed in a process that may nothing. What it answers
- * is checked by the kernel as if the stranger had written it.
+ * is checked by the reader as if the stranger had written it.
  */
 import { CallError } from "../contract/errors.ts";
 import { LIMITS } from "../contract/limits.ts";

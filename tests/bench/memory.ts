@@ -2,6 +2,7 @@ import { Monitor } from "../support/monitor.ts";
 import { descendantsOf } from "../support/processes.ts";
 import { TempProject } from "../support/temp_project.ts";
 import type { Figure } from "./figure.ts";
+import { memoryOfTree } from "./tree_memory.ts";
 import { copyPlugin } from "../support/copy_plugin.ts";
 
 const MB = 1e6;
@@ -14,25 +15,25 @@ export async function benchMemory(): Promise<Figure[]> {
   const monitor = await Monitor.start(project);
   await monitor.untilReady();
   await rest();
-  const base = await totals(monitor.pid);
+  const base = await memoryOfTree(monitor.pid);
   for (let index = 0; index < IDLE_PLUGINS; index++) await project.writePlugin(`idle_${index}`);
   for (let index = 0; index < IDLE_PLUGINS; index++) {
     await monitor.untilState(`idle_${index}`, "idle");
   }
   await rest();
-  const idle = await totals(monitor.pid, "idle_");
+  const idle = await privateBytes(monitor.pid, "idle_");
   await monitor.stop();
   await project.remove();
   return [
     {
-      name: "kernel, host and system plugin at rest, PSS",
-      value: base.pss / MB,
+      name: "kernel, host and system plugin at rest",
+      value: base / MB,
       unit: "MB",
       target: "<= 120",
     },
     {
       name: "each further idle plugin, private",
-      value: idle.private / MB / IDLE_PLUGINS,
+      value: idle / MB / IDLE_PLUGINS,
       unit: "MB",
       target: "<= 14",
     },
@@ -44,22 +45,15 @@ async function rest(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 40_000));
 }
 
-async function totals(kernel: number, containing = ""): Promise<{ pss: number; private: number }> {
-  const children = await descendantsOf(kernel);
-  const chosen = children.filter(({ command }) => command.includes(containing));
-  const pids = [...(containing === "" ? [kernel] : []), ...chosen.map(({ pid }) => pid)];
-  const all = await Promise.all(pids.map(readRollup));
-  return {
-    pss: all.reduce((sum, { pss }) => sum + pss, 0),
-    private: all.reduce((sum, one) => sum + one.private, 0),
-  };
+/** Memory that only the processes have whose command contains a word. */
+async function privateBytes(kernel: number, word: string): Promise<number> {
+  const chosen = (await descendantsOf(kernel)).filter(({ command }) => command.includes(word));
+  const all = await Promise.all(chosen.map(({ pid }) => readPrivate(pid)));
+  return all.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-async function readRollup(pid: number): Promise<{ pss: number; private: number }> {
+async function readPrivate(pid: number): Promise<number> {
   const text = await Deno.readTextFile(`/proc/${pid}/smaps_rollup`);
   const kib = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0);
-  return {
-    pss: kib("Pss") * 1024,
-    private: (kib("Private_Clean") + kib("Private_Dirty")) * 1024,
-  };
+  return (kib("Private_Clean") + kib("Private_Dirty")) * 1024;
 }

@@ -33,7 +33,7 @@ export async function benchPeers(): Promise<Figure[]> {
 function listFigures({ name, ...peer }: PeerResult): Figure[] {
   return [
     { name: `${name}: CPU per hour`, value: median(peer.cpuSecondsPerHour), unit: "s" },
-    { name: `${name}: PSS`, value: median(peer.pssBytes) / 1e6, unit: "MB" },
+    { name: `${name}: memory`, value: median(peer.memoryBytes) / 1e6, unit: "MB" },
     { name: `${name}: scrape, p50`, value: median(peer.scrapeP50Ms), unit: "ms" },
     { name: `${name}: scrape, p99`, value: median(peer.scrapeP99Ms), unit: "ms" },
     { name: `${name}: page`, value: peer.bytes / 1_000, unit: "KB" },

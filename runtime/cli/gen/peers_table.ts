@@ -13,7 +13,7 @@ const HEAD = [
   "Exporter",
   "Does",
   "CPU per hour",
-  "PSS",
+  "Memory",
   "Scrape p50, p99",
   "Page, series",
   "Start",
@@ -45,8 +45,8 @@ export function peersTable(result: PeersFile): string {
   return [
     wrap(
       `Side by side in one run on ${machine}, ${date}; a scrape every ${scrapeIntervalSeconds} s, ` +
-        `${rounds} rounds of ${roundSeconds} s. CPU and memory are totals over all processes of each; memory ` +
-        "that several processes map, such as Deno's program, is divided among them (PSS). " +
+        `${rounds} rounds of ${roundSeconds} s. CPU and memory are totals over all processes of each, memory as on ` +
+        "a machine of its own: pages of programs count once and whole, whoever else has them. " +
         `\`x\` compares with ${
           first?.name ?? "-"
         } in the same round, with the range of the rounds.`,
@@ -71,7 +71,7 @@ function renderRow(peer: PeerResult, first: PeerResult): string[] {
     `${number(median(peer.cpuSecondsPerHour))} s${
       beside(peer.cpuSecondsPerHour, first.cpuSecondsPerHour)
     }`,
-    `${number(median(peer.pssBytes) / 1e6)} MB${beside(peer.pssBytes, first.pssBytes)}`,
+    `${number(median(peer.memoryBytes) / 1e6)} MB${beside(peer.memoryBytes, first.memoryBytes)}`,
     `${ms(peer.scrapeP50Ms)}, ${ms(peer.scrapeP99Ms)} ms`,
     `${number(peer.bytes / 1_000)} KB, ${peer.series.toLocaleString("en-US")}`,
     `${number(median(peer.startSeconds))} s`,

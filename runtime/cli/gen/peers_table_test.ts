@@ -7,7 +7,7 @@ const FIRST = {
   version: "1.5",
   work: "its collectors",
   cpuSecondsPerHour: [10, 20, 10],
-  pssBytes: [20e6, 20e6, 20e6],
+  memoryBytes: [20e6, 20e6, 20e6],
   scrapeP50Ms: [12.34, 12.34, 99],
   scrapeP99Ms: [20, 21, 22],
   startSeconds: [0.123, 0.1, 0.2],
@@ -22,7 +22,7 @@ const RESULT: PeersFile = {
   scrapeIntervalSeconds: 15,
   peers: [
     FIRST,
-    { ...FIRST, name: "second", cpuSecondsPerHour: [25, 20, 15], pssBytes: [90e6, 92e6, 88e6] },
+    { ...FIRST, name: "second", cpuSecondsPerHour: [25, 20, 15], memoryBytes: [90e6, 92e6, 88e6] },
     { name: "third", work: "nothing", install: "apt-get install third" },
   ],
   scrape: { timesPromClient: [59, 60, 61], timesBareServer: [1.2, 1.25, 3.1] },

@@ -20,7 +20,7 @@ interface Measured {
   readonly version: string;
   readonly startSeconds: number[];
   readonly cpuSecondsPerHour: number[];
-  readonly pssBytes: number[];
+  readonly memoryBytes: number[];
   readonly scrapeP50Ms: number[];
   readonly scrapeP99Ms: number[];
 }
@@ -63,7 +63,7 @@ async function startOften(prepared: PreparedPeer): Promise<Measured> {
     const { running, seconds } = await prepared.start();
     startSeconds.push(seconds);
     if (startSeconds.length === ROUNDS) {
-      const empty = { cpuSecondsPerHour: [], pssBytes: [], scrapeP50Ms: [], scrapeP99Ms: [] };
+      const empty = { cpuSecondsPerHour: [], memoryBytes: [], scrapeP50Ms: [], scrapeP99Ms: [] };
       return { running, version, startSeconds, ...empty };
     }
     await running.stop();
@@ -83,7 +83,7 @@ async function runRound(all: readonly Measured[]): Promise<void> {
   for (const [index, one] of all.entries()) {
     const hours = (performance.now() - startMs) / 3_600_000;
     one.cpuSecondsPerHour.push((await one.running.cpuSeconds() - (before[index] ?? 0)) / hours);
-    one.pssBytes.push(await one.running.pss());
+    one.memoryBytes.push(await one.running.memory());
   }
   await timeScrapes(all);
 }

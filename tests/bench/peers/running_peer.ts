@@ -2,7 +2,8 @@ import { isNoSuchProcess } from "../../../runtime/kernel/process/limits/process_
 import { removeCopy } from "../../../runtime/kernel/artifacts/stage.ts";
 import { freePort } from "../free_port.ts";
 import type { Peer, PeerCommand } from "./peer.ts";
-import { cpuSecondsOfTree, pssOfTree } from "./tree_use.ts";
+import { memoryOfTree } from "../tree_memory.ts";
+import { cpuSecondsOfTree } from "./tree_use.ts";
 
 const GIVE_UP_MS = 60_000;
 const LOOK_MS = 5;
@@ -89,8 +90,8 @@ export class RunningPeer {
     return cpuSecondsOfTree(this.#child.pid);
   }
 
-  pss(): Promise<number> {
-    return pssOfTree(this.#child.pid);
+  memory(): Promise<number> {
+    return memoryOfTree(this.#child.pid);
   }
 
   /** Asks it to end, and ends it when it does not. */

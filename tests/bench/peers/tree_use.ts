@@ -16,12 +16,6 @@ export async function cpuSecondsOfTree(root: number): Promise<number> {
   return all.reduce((sum, seconds) => sum + seconds, 0);
 }
 
-/** Reads the memory of a process and of everything that it started, in bytes; what several map counts once. */
-export async function pssOfTree(root: number): Promise<number> {
-  const all = await Promise.all((await listTree(root)).map(readPss));
-  return all.reduce((sum, bytes) => sum + bytes, 0);
-}
-
 /** Parses of /proc/<pid>/stat what its children took that have ended. */
 export function parseEndedSeconds(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
@@ -36,13 +30,6 @@ async function readCpuSeconds(pid: number): Promise<number> {
   return await unlessGone(async () => {
     const ended = parseEndedSeconds(await Deno.readTextFile(`/proc/${pid}/stat`));
     return (readCpuClock(pid) ?? 0) + ended;
-  });
-}
-
-async function readPss(pid: number): Promise<number> {
-  return await unlessGone(async () => {
-    const text = await Deno.readTextFile(`/proc/${pid}/smaps_rollup`);
-    return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0) * 1024;
   });
 }
 
