@@ -11,7 +11,7 @@ const [PRESENT, OF_FILE] = [1 << 31, 1 << 29];
 export interface Mapping {
   readonly start: number;
   readonly end: number;
-  /** Where it begins in its file. */
+  /** The offset in its file, in bytes. */
   readonly offset: number;
   /** Device and inode; undefined for memory of no file. */
   readonly file: string | undefined;

@@ -10,11 +10,11 @@ export interface Dependency {
 export const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
   zod: {
     use: "runtime",
-    why: "Schemas of configuration, manifests and calls: one rule, one message, one type",
+    why: "Schemas of configuration, manifests and approvals: one rule, one message, one type",
   },
   yaml: {
     use: "runtime",
-    why: "YAML: config.yaml in the kernel, plugins' files in a process without permissions",
+    why: "YAML: config.yaml in the reader, plugins' files in a process without permissions",
   },
   hono: {
     use: "runtime",
