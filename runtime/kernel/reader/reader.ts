@@ -11,8 +11,8 @@ import type { Reading } from "./reading.ts";
 
 /** A file may lie on a disk that answers late, and hundreds of plugins may be new. */
 const TIMEOUT_MS = 120_000;
-/** Files are changed one after another, while somebody edits; then not for days. */
-const IDLE_MS = 10_000;
+/** Longer than the pause before plugins that could not be read are tried again; edits come together, too. */
+const IDLE_MS = 20_000;
 
 /** The process that reads. */
 export type ReaderService = Pick<ServiceProcess, "call" | "abandon"> & {
