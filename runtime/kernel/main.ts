@@ -1,4 +1,5 @@
 /** The kernel's entry: `deno task start` comes here once its packages are there. */
+import { shedInheritance } from "./process/isolation/shed_inheritance.ts";
 import { openReader } from "./reader/reader.ts";
 import type { KernelOptions } from "./run_kernel.ts";
 
@@ -10,6 +11,7 @@ import type { KernelOptions } from "./run_kernel.ts";
  *   or a secret cannot be used.
  */
 export async function runKernel(options: KernelOptions): Promise<number> {
+  shedInheritance();
   const reader = openReader(options.env);
   const loading = reader.load(options);
   try {

@@ -1,10 +1,9 @@
-import { dropAmbientCapabilities } from "./ambient_capabilities.ts";
 import type { Fence, FilterFiles } from "./fence/fence.ts";
 import type { Landlock } from "./fence/landlock.ts";
 import { readSystemView } from "./fence/system_view.ts";
 import type { SystemView } from "./fence/system_view.ts";
 import { guestUid } from "./guest_uid.ts";
-import { sealDescriptors } from "./sealed_descriptors.ts";
+import { shedInheritance } from "./shed_inheritance.ts";
 import { setprivArguments, userArguments, wrapGuest } from "./wrappers.ts";
 import type { Wrappers } from "./wrappers.ts";
 
@@ -22,7 +21,7 @@ const TRIAL_BYTES = 64 * 1024 * 1024;
 /** Finds the wrappers and tries each once. */
 export async function detectWrappers(probe: WrapperProbe): Promise<Wrappers> {
   const { path } = probe;
-  dropAmbientCapabilities();
+  const sealed = shedInheritance();
   const isRoot = Deno.uid() === 0;
   // A namespace of its own needs either root, or a user namespace around it.
   const userNamespace = isRoot ? [] : ["--user", "--map-current-user"];
@@ -44,7 +43,7 @@ export async function detectWrappers(probe: WrapperProbe): Promise<Wrappers> {
     noNetwork: noNetwork ? [noNetwork, ...shared, "--net"] : [],
     setpriv,
     isRoot,
-    sealed: sealDescriptors(),
+    sealed,
     ownUser: false,
     fence: undefined,
     fenceProblem: "",
