@@ -24,7 +24,7 @@ export interface AssembleOptions {
   /** The configuration in force; a reload replaces it. */
   readonly loaded: () => LoadedConfig;
   /** To be closed by whoever opened it. */
-  readonly reader: Pick<Reader, "discover" | "pid">;
+  readonly reader: Pick<Reader, "discover" | "processes">;
   readonly ui: KernelUi;
   /** Collect once, without listening. */
   readonly once: boolean;

@@ -1,3 +1,4 @@
+import { runAfter } from "../async/run_after.ts";
 import { settledWithin } from "../async/settled_within.ts";
 import type { StopReason } from "../contract/codes.ts";
 import { errorText } from "../contract/errors.ts";
@@ -19,7 +20,8 @@ import { findListeners } from "./calls/listeners.ts";
 import { listProcesses } from "./calls/list_processes.ts";
 import { spawnGuest } from "./calls/spawn_guest.ts";
 import type { SpawnPorts } from "./calls/spawn_guest.ts";
-import { reloadConfig } from "./reload_config.ts";
+import { ConfigReload } from "./config_reload.ts";
+import type { LoadConfig } from "./config_reload.ts";
 import { sumOfWaits } from "./process/limits/process_deadline.ts";
 import { describeStanding } from "./process/priority/standing.ts";
 import { endProcesses } from "./end_processes.ts";
@@ -37,6 +39,7 @@ export class Kernel {
   isWatching = true;
   readonly #parts: KernelParts;
   readonly #host: HostProcess;
+  readonly #configReload: ConfigReload;
   readonly #table: GuestTable;
   readonly #admissions = new Admissions();
   readonly #feed: PluginFeed;
@@ -61,6 +64,13 @@ export class Kernel {
     this.#copies = new PluginCopies(parts);
     this.#feed = this.#createFeed();
     this.#containers = this.#createContainerWatch();
+    this.#configReload = new ConfigReload({
+      config: parts.config,
+      log: parts.ui.log,
+      send: (message) => this.#host.send(message),
+      onRetried: () => void this.#feed.refresh(),
+      after: runAfter,
+    });
     this.#host = this.#createHost();
     this.#hostWaits = new WaitMeter(this.#host.pid);
     void this.#host.status.then(({ code, signal }) =>
@@ -85,9 +95,8 @@ export class Kernel {
   }
 
   /** Takes a configuration that was read again, and looks at the plugins once more. */
-  async reload(load: () => Promise<boolean>): Promise<void> {
-    const { ui, config } = this.#parts;
-    await reloadConfig(load, { config, log: ui.log, send: (message) => this.#host.send(message) });
+  async reload(load: LoadConfig): Promise<void> {
+    await this.#configReload.run(load);
     await this.#feed.refresh();
   }
 
@@ -106,6 +115,7 @@ export class Kernel {
     this.#isStopping = true;
     this.#containers.stop();
     this.#feed.close();
+    this.#configReload.close();
     const { services, survivors } = this.#parts;
     const [table, copies, host] = [this.#table, this.#copies, this.#host];
     await endProcesses({ table, copies, host, services, survivors });
@@ -231,7 +241,7 @@ export class Kernel {
           dockerHost: env.DOCKER_HOST,
           only,
           ownPort: this.#ownPort,
-          admitted: this.#admissions.allLatest(),
+          admitted: this.#admissions.latest(),
           labelled: this.#containers.found,
         });
         if (boot.once) await askInventoryAhead(found.candidates, services);
@@ -282,12 +292,12 @@ export class Kernel {
   }
 
   #processes(): OwnProcess[] {
-    const { services, reader: { pid } } = this.#parts;
+    const { services, reader } = this.#parts;
     return listProcesses({
       kernel: this.#ownWaits,
       host: { pid: this.#host.pid, waits: this.#hostWaits },
       guests: this.#table.all(),
-      services: [...services.processes(), ...(pid === undefined ? [] : [{ name: "reader", pid }])],
+      services: [...services.processes(), ...reader.processes()],
     });
   }
 }

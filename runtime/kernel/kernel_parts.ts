@@ -15,7 +15,7 @@ export interface KernelParts {
   readonly layout: Layout;
   readonly wrappers: Wrappers;
   /** Reads the plugins folder, in another process. */
-  readonly reader: Pick<Reader, "discover" | "pid">;
+  readonly reader: Pick<Reader, "discover" | "processes">;
   readonly standing: Standing;
   readonly services: Services;
   /** Ends commands and guests when the kernel is killed. */

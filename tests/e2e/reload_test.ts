@@ -92,6 +92,13 @@ Deno.test("a changed configuration is taken; an invalid one is refused and the o
       assert.equal((await monitor.plugin("demo"))?.interval_seconds, 7);
       assert.equal((await monitor.status()).config_reload?.ok, false);
       assert.equal(await monitor.value("llm_monitor_runtime_config_reload_success"), 0);
+      // What was in force before is right again, though it is nothing new.
+      await project.writeConfig("plugins: { demo: { interval: 7s } }\n");
+      await monitor.untilLogged(/The configuration was corrected/);
+      await eventually(
+        "the correction is told",
+        async () => await monitor.value("llm_monitor_runtime_config_reload_success") === 1,
+      );
       await project.writeConfig("plugins: { demo: { enabled: false } }\n");
       await monitor.untilState("demo", "disabled");
       assert.equal(await monitor.value(SERIES), undefined);

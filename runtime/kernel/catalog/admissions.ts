@@ -12,13 +12,8 @@ type Admitted = { authority: string; revisions: PluginSpec[] };
 export class Admissions {
   readonly #plugins = new Map<string, Admitted>();
 
-  /** The newest revision of a plugin. */
-  latest(plugin: string): PluginSpec | undefined {
-    return this.#plugins.get(plugin)?.revisions.at(-1);
-  }
-
   /** The newest revision of each plugin. */
-  allLatest(): PluginSpec[] {
+  latest(): PluginSpec[] {
     return [...this.#plugins.values()].flatMap(({ revisions }) => revisions.at(-1) ?? []);
   }
 

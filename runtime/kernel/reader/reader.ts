@@ -28,9 +28,10 @@ export class Reader {
     this.#service = service;
   }
 
-  /** undefined while no process is needed. */
-  get pid(): number | undefined {
-    return this.#service.pid;
+  /** Its process, while there is one. */
+  processes(): { name: string; pid: number }[] {
+    const { pid } = this.#service;
+    return pid === undefined ? [] : [{ name: "reader", pid }];
   }
 
   /**

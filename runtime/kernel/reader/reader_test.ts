@@ -102,7 +102,7 @@ Deno.test("Reader judges the plugins folder, and tells what admissions rest on",
 Deno.test("Reader ends its process when it is closed, and starts another for what is asked later", async () => {
   await withReader(async (project, reader) => {
     const find = async () => {
-      const { pid } = reader;
+      const pid = reader.processes()[0]?.pid;
       assert.ok(pid);
       assert.equal(await isRunning(pid), true);
       return pid;

@@ -1,13 +1,11 @@
+import { runAfter } from "../../../async/run_after.ts";
 import { runDeadline } from "../../../async/run_deadline.ts";
 import type { DeadlineClock } from "../../../async/run_deadline.ts";
 import { WaitMeter } from "./wait_meter.ts";
 
 const CLOCK: DeadlineClock = {
   nowMs: () => performance.now(),
-  after: (delayMs, run) => {
-    const id = setTimeout(run, delayMs);
-    return () => clearTimeout(id);
-  },
+  after: runAfter,
 };
 
 /**
