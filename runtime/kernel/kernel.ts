@@ -194,7 +194,8 @@ export class Kernel {
       },
       once_done: ({ failed }) => {
         ui.output(this.#onceText, failed);
-        void this.stop(failed.length === 0 ? 0 : 1);
+        // Ended before, it ends as it was told to: collections that were cut off say nothing.
+        if (!this.#isStopping) void this.stop(failed.length === 0 ? 0 : 1);
       },
       drained: () => this.#drained.resolve(),
     };
@@ -229,17 +230,10 @@ export class Kernel {
   }
 
   #createFeed(): PluginFeed {
-    const { ui, boot, services } = this.#parts;
+    const { ui, boot, services, reader } = this.#parts;
     return new PluginFeed({
       discover: async () => {
-        const { reader, layout, wrappers, config, configSource, env, only } = this.#parts;
-        const found = await reader.discover({
-          layout,
-          wrappers,
-          config: config(),
-          configSource: configSource(),
-          dockerHost: env.DOCKER_HOST,
-          only,
+        const found = await reader.discover(this.#parts, {
           ownPort: this.#ownPort,
           admitted: this.#admissions.latest(),
           labelled: this.#containers.found,

@@ -10,8 +10,18 @@ import type { ManifestParser, RestingTexts } from "../manifests/manifest_parser.
 import { openParser } from "../manifests/open_parser.ts";
 import type { Wrappers } from "../process/isolation/wrappers.ts";
 
+/** The circumstances of one discovery, as data. */
+export interface DiscoveryMoment {
+  /** The port that the host listens on; 0 when it is not known. */
+  readonly ownPort: number;
+  /** The revision of each plugin that may run so far. */
+  readonly admitted: readonly PluginSpec[];
+  /** The labelled containers that were found. */
+  readonly labelled: readonly LabelledGroup[];
+}
+
 /** Everything by which plugins are judged, as data. */
-export interface DiscoveryRequest {
+export interface DiscoveryRequest extends DiscoveryMoment {
   readonly layout: Layout;
   readonly wrappers: Wrappers;
   readonly config: Config;
@@ -20,12 +30,6 @@ export interface DiscoveryRequest {
   readonly dockerHost: string | undefined;
   /** Look at this plugin alone. */
   readonly only: string | undefined;
-  /** The port that the host listens on; 0 when it is not known. */
-  readonly ownPort: number;
-  /** The revision of each plugin that may run so far. */
-  readonly admitted: readonly PluginSpec[];
-  /** The labelled containers that were found. */
-  readonly labelled: readonly LabelledGroup[];
   /** Manifests that were not parsed in time. */
   readonly resting: RestingTexts;
 }

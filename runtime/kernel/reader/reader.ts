@@ -1,11 +1,12 @@
+import type { Config } from "../../contract/config.ts";
 import { CallError, CodedError } from "../../contract/errors.ts";
 import type { DiscoveredPlugins } from "../catalog/plugin_feed.ts";
 import { findOwnPlace } from "../config/layout.ts";
-import type { LoadedConfig, LoadOptions } from "../config/load.ts";
+import type { ConfigSource, LoadedConfig, LoadOptions } from "../config/load.ts";
 import type { RestingTexts } from "../manifests/manifest_parser.ts";
 import { serviceCommand, serviceEnv } from "../process/services/service_command.ts";
 import { ServiceProcess } from "../process/services/service_process.ts";
-import type { Discovery, DiscoveryRequest } from "./discovery.ts";
+import type { Discovery, DiscoveryMoment, DiscoveryRequest } from "./discovery.ts";
 import { takeReading } from "./reading.ts";
 import type { Reading } from "./reading.ts";
 
@@ -13,6 +14,15 @@ import type { Reading } from "./reading.ts";
 const TIMEOUT_MS = 120_000;
 /** Longer than the pause before plugins that could not be read are tried again; edits come together, too. */
 const IDLE_MS = 20_000;
+
+/** The parts of a kernel by which plugins are judged. */
+export interface DiscoveryParts extends Pick<DiscoveryRequest, "layout" | "wrappers" | "only"> {
+  /** The configuration in force; a reload replaces it. */
+  readonly config: () => Config;
+  readonly configSource: () => ConfigSource;
+  /** The environment of this process. */
+  readonly env: Readonly<Record<string, string>>;
+}
 
 /** The process that reads. */
 export type ReaderService = Pick<ServiceProcess, "call" | "abandon"> & {
@@ -50,11 +60,21 @@ export class Reader {
    *
    * @throws {CodedError} `plugins_dir_missing`, `plugin_not_found`, `reader_failed`.
    */
-  async discover(request: Omit<DiscoveryRequest, "resting">): Promise<DiscoveredPlugins> {
-    const { resting, ...found } = await this.#ask<Discovery>("discover", {
-      ...request,
+  async discover(
+    { layout, wrappers, config, configSource, env, only }: DiscoveryParts,
+    moment: DiscoveryMoment,
+  ): Promise<DiscoveredPlugins> {
+    const request: DiscoveryRequest = {
+      ...moment,
+      layout,
+      wrappers,
+      config: config(),
+      configSource: configSource(),
+      dockerHost: env.DOCKER_HOST,
+      only,
       resting: this.#resting,
-    });
+    };
+    const { resting, ...found } = await this.#ask<Discovery>("discover", request);
     this.#resting = resting;
     return found;
   }

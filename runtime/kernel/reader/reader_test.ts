@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { isRunning, until } from "../process/child/testing_commands.ts";
 import { TempProject } from "../../../tests/support/temp_project.ts";
+import { configSchema } from "../../contract/config.ts";
 import { CallError } from "../../contract/errors.ts";
+import { NO_LINES } from "../../yaml/parsed_yaml.ts";
 import { openProject } from "../open_project.ts";
 import type { DiscoveryRequest } from "./discovery.ts";
 import { openReader, Reader } from "./reader.ts";
+import type { DiscoveryParts } from "./reader.ts";
 
 const ENV = Deno.env.toObject();
 
@@ -32,20 +35,20 @@ async function withReader(
   }
 }
 
-/** Makes the request of a project's kernel. */
-async function makeRequest(project: TempProject, reader: Reader) {
+const MOMENT = { ownPort: 8090, admitted: [], labelled: [] };
+
+/** The parts of a project's kernel. */
+async function openParts(project: TempProject, reader: Reader): Promise<DiscoveryParts> {
   const loaded = await reader.load({ env: {}, cwd: project.dir });
   const { layout, wrappers } = await openProject(loaded, ENV);
+  const { config, source } = loaded;
   return {
     layout,
     wrappers,
-    config: loaded.config,
-    configSource: loaded.source,
-    dockerHost: undefined,
+    config: () => config,
+    configSource: () => source,
+    env: {},
     only: undefined,
-    ownPort: 8090,
-    admitted: [],
-    labelled: [],
   };
 }
 
@@ -79,8 +82,8 @@ Deno.test("Reader judges the plugins folder, and tells what admissions rest on",
       manifest: 'permissions: { exec: [{ command: id, args: ["-u"] }] }\n',
     });
     await project.writeConfig("plugins: { other: { interval: 15s } }\n");
-    const request = await makeRequest(project, reader);
-    const found = await reader.discover(request);
+    const parts = await openParts(project, reader);
+    const found = await reader.discover(parts, MOMENT);
     const [good, wants] = found.candidates;
     assert.deepEqual([good?.name, good?.spec?.name], ["good", "good"]);
     assert.match(wants?.pending?.message ?? "", /^It asks for .*deno task plugin approve wants$/);
@@ -89,10 +92,10 @@ Deno.test("Reader judges the plugins folder, and tells what admissions rest on",
     // What ran goes on while its newer version is wrong.
     assert.ok(good?.spec);
     await Deno.writeTextFile(`${project.pluginsDir}/good/plugin.yaml`, "name: [\n");
-    const again = await reader.discover({ ...request, admitted: [good.spec] });
+    const again = await reader.discover(parts, { ...MOMENT, admitted: [good.spec] });
     assert.equal(again.candidates[0]?.rejected?.code, "yaml_invalid");
     assert.deepEqual(again.candidates[0]?.spec, good.spec);
-    await assert.rejects(reader.discover({ ...request, only: "absent" }), {
+    await assert.rejects(reader.discover({ ...parts, only: "absent" }, MOMENT), {
       name: "CodedError",
       code: "plugin_not_found",
     });
@@ -141,8 +144,13 @@ Deno.test("Reader tells the next process which manifests are not to be parsed ag
     const found = { candidates: [], issues: [], authorities: {}, containerLabels: [] };
     return { ok: true, value: { ...found, resting: { ab12: 7 } } };
   });
-  const request = {} as DiscoveryRequest;
-  assert.deepEqual(Object.keys(await reader.discover(request)).includes("resting"), false);
-  await reader.discover(request);
+  const config = configSchema.parse({});
+  const parts = {
+    config: () => config,
+    configSource: () => ({ file: "config.yaml", lines: NO_LINES }),
+    env: {},
+  } as Partial<DiscoveryParts> as DiscoveryParts;
+  assert.equal("resting" in await reader.discover(parts, MOMENT), false);
+  await reader.discover(parts, MOMENT);
   assert.deepEqual(seen, [{}, { ab12: 7 }]);
 });
