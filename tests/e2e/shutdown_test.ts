@@ -40,6 +40,20 @@ Deno.test("SIGINT ends with 130", async () => {
   await project.remove();
 });
 
+Deno.test("SIGINT ends a single run with 130, whatever it has collected", async () => {
+  const project = await TempProject.create();
+  await project.writePlugin("sleeps", SLEEPS);
+  const monitor = new Monitor(project, ["--once"], {});
+  await eventually(
+    "it collects",
+    async () =>
+      (await descendantsOf(monitor.pid)).some(({ command }) => command.includes("/staged/")),
+  );
+  monitor.signal("SIGINT");
+  assert.equal((await monitor.exited()).code, 130);
+  await project.remove();
+});
+
 Deno.test("when the kernel is killed, nothing of it survives", async () => {
   const { monitor, project } = await running();
   const children = await descendantsOf(monitor.pid);
