@@ -1,10 +1,10 @@
 import { CodedError, errorText } from "../contract/errors.ts";
 import { formatIssue, IssuesError } from "../contract/issue.ts";
+import { toPathError } from "../contract/path_error.ts";
 import { EXIT, Interrupted, toExitCode } from "./exit_codes.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import { createOutput } from "./output.ts";
 import { parseArguments } from "./parse_arguments.ts";
-import { toPathError } from "./path_error.ts";
 import { createStyle } from "./style.ts";
 import { helpText } from "./verb.ts";
 import type { Verb, VerbContext } from "./verb.ts";

@@ -2,6 +2,7 @@ import type { ErrorCode } from "../../contract/codes.ts";
 import { CodedError } from "../../contract/errors.ts";
 import { IssuesError } from "../../contract/issue.ts";
 import type { Issue } from "../../contract/issue.ts";
+import { toPathError } from "../../contract/path_error.ts";
 
 /** The outcome of reading, as data: a value, or the errors that a person has to act on. */
 export type Reading<Value> =
@@ -20,8 +21,9 @@ export async function makeReading<Value>(read: () => Promise<Value>): Promise<Re
     return { ok: true, value: await read() };
   } catch (error) {
     if (error instanceof IssuesError) return { ok: false, issues: error.issues };
-    if (!(error instanceof CodedError)) throw error;
-    const { code, message, hint } = error;
+    const coded = error instanceof CodedError ? error : toPathError(error);
+    if (coded === undefined) throw error;
+    const { code, message, hint } = coded;
     return { ok: false, code, message, hint };
   }
 }

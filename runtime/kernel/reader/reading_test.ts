@@ -44,6 +44,15 @@ for (const hint of ["Create it", undefined]) {
   });
 }
 
+Deno.test("a reading carries what the system refuses", async () => {
+  await assert.rejects(carry(() => Deno.readTextFile("/nonexistent/plugins")), {
+    name: "CodedError",
+    code: "path_unusable",
+    message: "Cannot use /nonexistent/plugins: no such file or directory (readfile)",
+    hint: "Create it, or correct the path",
+  });
+});
+
 Deno.test("makeReading leaves what nobody can act on as it is", async () => {
   const bug = new TypeError("x is undefined");
   await assert.rejects(makeReading(() => Promise.reject(bug)), bug);

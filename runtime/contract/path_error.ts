@@ -1,4 +1,4 @@
-import { CodedError, refusalText } from "../contract/errors.ts";
+import { CodedError, refusalText } from "./errors.ts";
 
 const HINTS: Readonly<Record<string, string>> = {
   EACCES: "Correct its owner or mode, or run the command as a user who may do this",
