@@ -169,6 +169,30 @@ Deno.test("what is not known of a thing has no row, and what is stale says so", 
   assert.match(text, /class="tile stale"[\s\S]*no data/);
 });
 
+for (
+  const [title, plugin, cell] of [
+    [
+      "without anything to watch says why, in short",
+      {
+        state: "inactive",
+        detail: "There is no card: none of nvidia-smi and amd-smi is on the PATH",
+      },
+      "There is no card",
+    ],
+    ["without a reason says that it never collected", { state: "inactive" }, "never"],
+    [
+      "that waits says that it never collected",
+      { state: "pending", detail: "It asks: x" },
+      "never",
+    ],
+  ] as const
+) {
+  Deno.test(`the row of a plugin ${title}`, () => {
+    const text = pageText(plugins(fakePlugin(plugin)));
+    assert.ok(text.includes(`<td data-title="Last data"><span class="quiet">${cell}</span></td>`));
+  });
+}
+
 Deno.test("a container whose CPUs are unknown has an empty cell, which narrow screens leave out", () => {
   const container = fakeItem({
     kind: "container",

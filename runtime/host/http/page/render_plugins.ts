@@ -70,9 +70,7 @@ function renderRow(data: PageData, plugin: PluginStatus): Markup {
           name,
         )}">${name}</a> <span class="quiet">${version}</span></th>
       <td data-title="State">${pluginBadge(data, plugin)}</td>
-      <td data-title="Last data">${plugin.last_success_at === null
-        ? html`<span class="quiet">never</span>`
-        : moment(plugin.last_success_at)}</td>
+      <td data-title="Last data">${renderLastData(plugin)}</td>
       <td data-title="Took">${took === null ? "" : formatSeconds(took)} ${sparkline(
         data.front.past({ kind: "plugin", key: name, field: "duration" }),
         formatSeconds,
@@ -90,6 +88,13 @@ function renderRow(data: PageData, plugin: PluginStatus): Markup {
         : formatBytes(plugin.resident_memory_bytes)}</td>
     </tr>
   `;
+}
+
+/** The age of its data, or why an inactive plugin has nothing to watch; its own page says more. */
+function renderLastData({ state, detail, last_success_at: at }: PluginStatus): Markup {
+  const [reason = ""] = state === "inactive" ? detail.split(/[:;] /) : [];
+  if (reason !== "") return html`<span class="quiet">${reason}</span>`;
+  return at === null ? html`<span class="quiet">never</span>` : moment(at);
 }
 
 /** The state of a plugin by colour, shape and word. */
