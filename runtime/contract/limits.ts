@@ -8,6 +8,8 @@ export const LIMITS = {
    * Largest frame on the kernel-host link: a guest frame and its stream id, or a control message.
    */
   linkFrameBytes: 8 * 1024 * 1024,
+  /** Largest frame from or to the reader: all plugins at once, which are sent to the host in parts. */
+  readerFrameBytes: 256 * 1024 * 1024,
   /** Frames a guest may have in flight towards the host before the kernel stops reading its pipe. */
   guestCreditFrames: 16,
   /** Bytes that may wait for a guest to read its standard input. */

@@ -26,7 +26,10 @@ const RETRY_MS = 15_000;
 export class ConfigReload {
   readonly #ports: ReloadPorts;
   #hasFailed = false;
+  #isClosed = false;
   #cancelRetry = () => {};
+  /** One after another: what was read last is in force. */
+  #last = Promise.resolve();
 
   constructor(ports: ReloadPorts) {
     this.#ports = ports;
@@ -34,11 +37,12 @@ export class ConfigReload {
 
   /** Never rejects. Where nothing could be read, it is tried again until it can. */
   run(load: LoadConfig): Promise<void> {
-    return this.#run(load, { isRetry: false });
+    return this.#last = this.#last.then(() => this.#run(load, { isRetry: false }));
   }
 
   /** Ends what would be tried again. */
   close(): void {
+    this.#isClosed = true;
     this.#cancelRetry();
   }
 
@@ -77,10 +81,12 @@ export class ConfigReload {
   }
 
   #tryLater(load: LoadConfig): void {
-    this.#cancelRetry = this.#ports.after(
-      RETRY_MS,
-      () => void this.#run(load, { isRetry: true }).then(this.#ports.onRetried),
-    );
+    this.#cancelRetry();
+    if (this.#isClosed) return;
+    this.#cancelRetry = this.#ports.after(RETRY_MS, () => {
+      this.#last = this.#last.then(() => this.#run(load, { isRetry: true }))
+        .then(this.#ports.onRetried);
+    });
   }
 }
 

@@ -82,6 +82,32 @@ Deno.test("ConfigReload tries again until something can be read, and says once t
   assert.equal(isWaiting(), false);
 });
 
+Deno.test("ConfigReload reads one after another, so that what was read last is in force", async () => {
+  const { reload } = makeReload();
+  const order: string[] = [];
+  const first = Promise.withResolvers<boolean>();
+  const older = reload.run(async () => {
+    const isNews = await first.promise;
+    order.push("older");
+    return isNews;
+  });
+  const newer = reload.run(() => Promise.resolve(order.push("newer") > 0));
+  first.resolve(true);
+  await Promise.all([older, newer]);
+  assert.deepEqual(order, ["older", "newer"]);
+});
+
+Deno.test("ConfigReload tries nothing again where it was closed while it read", async () => {
+  const { reload, isWaiting } = makeReload();
+  const reading = Promise.withResolvers<boolean>();
+  const running = reload.run(() => reading.promise);
+  await Promise.resolve();
+  reload.close();
+  reading.reject(LOST);
+  await running;
+  assert.equal(isWaiting(), false);
+});
+
 Deno.test("ConfigReload tries nothing again once it is closed, or was asked anew", async () => {
   const { reload, isWaiting } = makeReload();
   await reload.run(() => Promise.reject(LOST));

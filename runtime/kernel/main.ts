@@ -23,6 +23,6 @@ export async function runKernel(options: KernelOptions): Promise<number> {
     ]);
     return await runLoaded(first, { ...options, reader });
   } finally {
-    reader.close();
+    await reader.close();
   }
 }

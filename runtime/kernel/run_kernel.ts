@@ -45,6 +45,8 @@ export interface LoadedOptions extends KernelOptions {
 export async function runLoaded(first: LoadedConfig, options: LoadedOptions): Promise<number> {
   const { reader, once = false } = options;
   await using state = await takeState(first, { once });
+  // What it still writes, it writes before the state folder is given back.
+  await using _ = { [Symbol.asyncDispose]: () => reader.close() };
   let loaded = state.loaded;
   await requirePlugins(loaded.config.plugins.dir);
   const manager = findServiceManager(options.env);

@@ -12,12 +12,20 @@ export type ServiceMethods = Readonly<
   Record<string, (...args: readonly unknown[]) => Promise<unknown>>
 >;
 
-/** Serves until standard input ends; many requests may be open at once. */
-export async function serveRequests(methods: ServiceMethods): Promise<void> {
-  const reader = new FrameReader(LIMITS.linkFrameBytes);
+/**
+ * Serves until standard input ends; many requests may be open at once.
+ *
+ * @param maxBytes the largest request and the largest answer.
+ */
+export async function serveRequests(
+  methods: ServiceMethods,
+  maxBytes: number = LIMITS.linkFrameBytes,
+): Promise<void> {
+  const reader = new FrameReader(maxBytes);
   for await (const chunk of readChunks(Deno.stdin.readable)) {
     for (const payload of reader.push(chunk)) {
-      void answer(methods, decodeJson(payload) as ServiceRequest).then(send);
+      void answer(methods, decodeJson(payload) as ServiceRequest)
+        .then((message) => send(message, maxBytes));
     }
   }
 }
@@ -45,10 +53,10 @@ function findCode(error: unknown): "not_found" | "access_denied" | "failed" {
   return "failed";
 }
 
-function send(message: ServiceAnswer): void {
+function send(message: ServiceAnswer, maxBytes: number): void {
   let bytes = encodeFrame(message);
   // A frame that the kernel may not read would end this process, with all that is open in it.
-  if (bytes.length > LIMITS.linkFrameBytes) {
+  if (bytes.length > maxBytes) {
     const text = "Cannot answer: the answer does not fit in a frame; ask for less at once";
     bytes = encodeFrame(
       { id: message.id, ok: false, code: "too_large", message: text } satisfies ServiceAnswer,

@@ -52,7 +52,7 @@ Deno.test("what is written has every series of the running monitor, and no other
       // This machine; and what comes and goes with how busy it is.
       const isOwn = (series: string) =>
         /^(up|scrape_\w+)$|_system_(cpu_)?info\{|plugin_(service_calls|restarts)_total|collection_seconds\{/
-          .test(series) || /process="inventory"|_probe_(?!success)/.test(series);
+          .test(series) || /process="(?:inventory|reader)"|_probe_(?!success)/.test(series);
       const [written, running] = [seriesOf(text), seriesOf(real)];
       const differing = [...written.symmetricDifference(running)].filter((one) => !isOwn(one));
       assert.deepEqual(differing.sort(), []);

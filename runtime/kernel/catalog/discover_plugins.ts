@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { assessCurrent } from "./assess_current.ts";
 import type { AssessmentMoment, AssessmentParts } from "./assess_current.ts";
 import type { DiscoveredPlugins } from "./plugin_feed.ts";
@@ -21,10 +22,14 @@ export async function discoverPlugins(
     authorities: Object.fromEntries(
       plugins.map(({ candidate: { name } }) => [
         name,
-        JSON.stringify([policy, lock.plugins[name]?.grant ?? null]),
+        computeDigest([policy, lock.plugins[name]?.grant ?? null]),
       ]),
     ),
   };
+}
+
+function computeDigest(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
 function distinct<Value>(values: readonly Value[]): Value[] {

@@ -10,7 +10,7 @@ import type { Admissions } from "./admissions.ts";
 export interface DiscoveredPlugins {
   readonly candidates: readonly Candidate[];
   readonly issues: readonly Issue[];
-  /** By candidate, what its decision rests on besides its folder: policy and approval. */
+  /** By candidate, a digest of what its decision rests on besides its folder: policy and approval. */
   readonly authorities: Readonly<Record<string, string>>;
   /** The labels of containers that manifests declare. */
   readonly containerLabels: readonly ContainerLabels[];
@@ -52,6 +52,7 @@ export class PluginFeed {
 
   /** Discovers now, or once more after the discovery that is under way. Never rejects. */
   refresh(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
     this.#again = true;
     this.#running ??= this.#run();
     return this.#running;

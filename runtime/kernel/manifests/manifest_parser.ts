@@ -62,7 +62,7 @@ export class ManifestParser {
     if (this.#isResting(digest)) throw failure("timed_out");
     try {
       const parsed = checkParsed(await service.call("parse", [text], TIMEOUT_MS));
-      if (parsed.ok) await store.put(text, parsed);
+      await store.put(text, parsed);
       return parsed;
     } catch (error) {
       if (!(error instanceof CallError)) throw error;

@@ -1,4 +1,5 @@
 import type { Config } from "../../contract/config.ts";
+import { CodedError } from "../../contract/errors.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import { discoverPlugins } from "../catalog/discover_plugins.ts";
 import { makeLabelled } from "../catalog/labelled_containers.ts";
@@ -8,6 +9,7 @@ import type { Layout } from "../config/layout.ts";
 import type { ConfigSource } from "../config/load.ts";
 import type { ManifestParser, RestingTexts } from "../manifests/manifest_parser.ts";
 import { openParser } from "../manifests/open_parser.ts";
+import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
 import type { Wrappers } from "../process/isolation/wrappers.ts";
 
 /** The circumstances of one discovery, as data. */
@@ -39,6 +41,12 @@ export interface Discovery extends DiscoveredPlugins {
   readonly resting: RestingTexts;
 }
 
+/**
+ * The time that may pass in one discovery before manifests that were never parsed are left for the next:
+ * those that hang take seconds each, and the kernel waits for the whole.
+ */
+const PARSING_MS = 60_000;
+
 /** Judges plugins, again and again. */
 export class PluginDiscovery {
   #parser: ManifestParser | undefined;
@@ -52,11 +60,12 @@ export class PluginDiscovery {
     const { layout, wrappers, config, configSource, dockerHost, only, admitted } = request;
     // One kernel has one layout, and finds out once what the machine offers.
     const parser = this.#parser ??= openParser(layout, wrappers, request.resting);
+    const endMs = performance.now() + PARSING_MS;
     const found = await discoverPlugins({
       layout,
       wrappers,
       only,
-      parseManifest: (text) => parser.parse(text),
+      parseManifest: parseUntil((text) => parser.parse(text), () => performance.now() < endMs),
       config: () => config,
       configSource: () => configSource,
       env: dockerHost === undefined ? {} : { DOCKER_HOST: dockerHost },
@@ -67,4 +76,16 @@ export class PluginDiscovery {
     });
     return { ...found, resting: parser.resting };
   }
+}
+
+/** Parses for as long as there is time; what is left is tried again by the next discovery. */
+export function parseUntil(
+  parse: (text: string) => Promise<ParsedYaml>,
+  hasTime: () => boolean,
+): (text: string) => Promise<ParsedYaml> {
+  return (text) => {
+    if (hasTime()) return parse(text);
+    const message = "Cannot parse plugin.yaml: those before it took too long; it is tried again";
+    return Promise.reject(new CodedError("plugin_unreadable", message));
+  };
 }

@@ -2,6 +2,7 @@
  * The reader: what people write is read in a process that ends when there is nothing more to read. The kernel,
  * which stays, loads neither YAML nor the schemas for it.
  */
+import { LIMITS } from "../../contract/limits.ts";
 import { serveRequests } from "../../services/serve.ts";
 import { loadConfig } from "../config/load.ts";
 import type { LoadOptions } from "../config/load.ts";
@@ -30,6 +31,6 @@ if (import.meta.main) {
       const discovery = await (opened ??= openDiscovery());
       return await makeReading(() => discovery.discover(request as DiscoveryRequest));
     },
-  });
+  }, LIMITS.readerFrameBytes);
   Deno.exit(0);
 }

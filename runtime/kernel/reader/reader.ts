@@ -1,5 +1,7 @@
 import type { Config } from "../../contract/config.ts";
+import { settledWithin } from "../../async/settled_within.ts";
 import { CallError, CodedError } from "../../contract/errors.ts";
+import { LIMITS } from "../../contract/limits.ts";
 import type { DiscoveredPlugins } from "../catalog/plugin_feed.ts";
 import { findOwnPlace } from "../config/layout.ts";
 import type { ConfigSource, LoadedConfig, LoadOptions } from "../config/load.ts";
@@ -14,6 +16,9 @@ import type { Reading } from "./reading.ts";
 const TIMEOUT_MS = 120_000;
 /** Longer than the pause before plugins that could not be read are tried again; edits come together, too. */
 const IDLE_MS = 20_000;
+/** SIGKILL ends it within milliseconds, unless it waits for a disk. */
+const END_MS = 1_000;
+const HINT = "Look whether another process can be started, and whether the disk answers";
 
 /** The parts of a kernel by which plugins are judged. */
 export interface DiscoveryParts extends Pick<DiscoveryRequest, "layout" | "wrappers" | "only"> {
@@ -25,14 +30,16 @@ export interface DiscoveryParts extends Pick<DiscoveryRequest, "layout" | "wrapp
 }
 
 /** The process that reads. */
-export type ReaderService = Pick<ServiceProcess, "call" | "abandon"> & {
-  readonly pid?: number | undefined;
-};
+export type ReaderService = Pick<
+  ServiceProcess,
+  "call" | "abandon" | "pid" | "ended" | "lastWords"
+>;
 
 /** Reads what people write: the configuration, approvals, plugins. All of it in another process. */
 export class Reader {
   readonly #service: ReaderService;
   #resting: RestingTexts = {};
+  #isClosed = false;
 
   constructor(service: ReaderService) {
     this.#service = service;
@@ -79,12 +86,15 @@ export class Reader {
     return found;
   }
 
-  /** Ends the process. */
-  close(): void {
+  /** Ends the process, and waits until it writes no more. Nothing is read after it. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
     this.#service.abandon();
+    await settledWithin(this.#service.ended, END_MS);
   }
 
   async #ask<Value>(method: string, request: unknown): Promise<Value> {
+    if (this.#isClosed) throw failure("the kernel is ending");
     try {
       const reading = await this.#service.call(method, [request], TIMEOUT_MS);
       return takeReading(reading as Reading<Value>);
@@ -92,16 +102,19 @@ export class Reader {
       if (!(error instanceof CallError)) throw error;
       // Whatever it is busy with, the next request gets a fresh process.
       if (error.code === "timed_out") this.#service.abandon();
-      throw new CodedError(
-        "reader_failed",
-        `Cannot read configuration and plugins: ${error.message}`,
-        {
-          cause: error,
-          hint: "Look whether another process can be started, and whether the disk answers",
-        },
-      );
+      const { lastWords } = this.#service;
+      const said = error.code === "unavailable" && lastWords !== "" ? ` (${lastWords})` : "";
+      const isLost = error.code === "unavailable" || error.code === "timed_out";
+      throw failure(`${error.message}${said}`, isLost ? HINT : undefined, error);
     }
   }
+}
+
+function failure(why: string, hint?: string, cause?: CallError): CodedError {
+  return new CodedError("reader_failed", `Cannot read configuration and plugins: ${why}`, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 /** Makes the reader of an installation. Its process is started when there is something to read. */
@@ -114,6 +127,8 @@ export function openReader(env: Readonly<Record<string, string>>): Reader {
       command: serviceCommand(place, "kernel/reader/main.ts", ["--allow-all"]),
       env: serviceEnv(place),
       idleTimeoutMs: IDLE_MS,
+      maxRequestBytes: LIMITS.readerFrameBytes,
+      maxAnswerBytes: LIMITS.readerFrameBytes,
     }),
   );
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isRunning, until } from "../process/child/testing_commands.ts";
+import { isRunning } from "../process/child/testing_commands.ts";
 import { TempProject } from "../../../tests/support/temp_project.ts";
 import { configSchema } from "../../contract/config.ts";
 import { CallError } from "../../contract/errors.ts";
@@ -12,11 +12,17 @@ import type { DiscoveryParts } from "./reader.ts";
 const ENV = Deno.env.toObject();
 
 /** A reader whose process answers what a test says. */
-function readerWith(answer: (method: string, request: DiscoveryRequest) => unknown) {
+function readerWith(
+  answer: (method: string, request: DiscoveryRequest) => unknown,
+  lastWords = "",
+) {
   let abandoned = 0;
   const reader = new Reader({
     call: (method, [request]) => Promise.resolve(answer(method, request as DiscoveryRequest)),
     abandon: () => void abandoned++,
+    pid: undefined,
+    ended: Promise.resolve(),
+    lastWords,
   });
   return { reader, abandoned: () => abandoned };
 }
@@ -30,7 +36,7 @@ async function withReader(
   try {
     await test(project, reader);
   } finally {
-    reader.close();
+    await reader.close();
     await project.remove();
   }
 }
@@ -95,6 +101,10 @@ Deno.test("Reader judges the plugins folder, and tells what admissions rest on",
     const again = await reader.discover(parts, { ...MOMENT, admitted: [good.spec] });
     assert.equal(again.candidates[0]?.rejected?.code, "yaml_invalid");
     assert.deepEqual(again.candidates[0]?.spec, good.spec);
+    // More than fits in a frame of the host's, which gets it in parts.
+    const large = { ...good.spec, config: { text: "x".repeat(9_000_000) } };
+    const kept = await reader.discover(parts, { ...MOMENT, admitted: [large] });
+    assert.equal(JSON.stringify(kept.candidates[0]?.spec?.config).length, 9_000_011);
     await assert.rejects(reader.discover({ ...parts, only: "absent" }, MOMENT), {
       name: "CodedError",
       code: "plugin_not_found",
@@ -102,39 +112,47 @@ Deno.test("Reader judges the plugins folder, and tells what admissions rest on",
   });
 });
 
-Deno.test("Reader ends its process when it is closed, and starts another for what is asked later", async () => {
+Deno.test("Reader ends its process when it is closed, and starts none after it", async () => {
   await withReader(async (project, reader) => {
-    const find = async () => {
-      const pid = reader.processes()[0]?.pid;
-      assert.ok(pid);
-      assert.equal(await isRunning(pid), true);
-      return pid;
-    };
     await reader.load({ env: {}, cwd: project.dir });
-    const first = await find();
-    reader.close();
-    assert.ok(await until(async () => !await isRunning(first)));
-    await reader.load({ env: {}, cwd: project.dir });
-    assert.notEqual(await find(), first);
+    const pid = reader.processes()[0]?.pid;
+    assert.ok(pid);
+    assert.equal(await isRunning(pid), true);
+    await reader.close();
+    assert.equal(await isRunning(pid), false);
+    await assert.rejects(reader.load({ env: {}, cwd: project.dir }), {
+      code: "reader_failed",
+      message: /: the kernel is ending$/,
+    });
+    assert.deepEqual(reader.processes(), []);
   });
 });
 
-Deno.test("Reader fails with a code of its own where its process does not start", async () => {
+Deno.test("Reader fails with a code of its own where its process does not start, and with its last words", async () => {
   const reader = openReader({ ...ENV, DENO_DIR: "/nonexistent" });
   await assert.rejects(reader.load({ env: {}, cwd: "/" }), {
     name: "CodedError",
     code: "reader_failed",
-    message: /^Cannot read configuration and plugins: .*the process of reader ended$/,
+    message: /^Cannot read configuration and plugins: .*the process of reader ended \(.*npm.*\)$/,
+    hint: /another process can be started/,
   });
-  reader.close();
+  await reader.close();
 });
 
-Deno.test("Reader gives up a process that takes too long", async () => {
-  const { reader, abandoned } = readerWith(() => {
-    throw new CallError("timed_out", "reader took longer than 120000 ms");
+Deno.test("Reader gives up a process that takes too long, and gives no advice where none helps", async () => {
+  const codes = ["timed_out", "too_large"] as const;
+  const outcomes = codes.map(async (code) => {
+    const { reader, abandoned } = readerWith(() => {
+      throw new CallError(code, "No answer");
+    }, "warning: old words");
+    const error = await reader.load({ env: {}, cwd: "/" }).catch((e) => e);
+    return [error.code, error.message, error.hint !== undefined, abandoned()];
   });
-  await assert.rejects(reader.load({ env: {}, cwd: "/" }), { code: "reader_failed" });
-  assert.equal(abandoned(), 1);
+  const message = "Cannot read configuration and plugins: No answer";
+  assert.deepEqual(await Promise.all(outcomes), [
+    ["reader_failed", message, true, 1],
+    ["reader_failed", message, false, 0],
+  ]);
 });
 
 Deno.test("Reader tells the next process which manifests are not to be parsed again yet", async () => {

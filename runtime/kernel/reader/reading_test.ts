@@ -53,7 +53,9 @@ Deno.test("a reading carries what the system refuses", async () => {
   });
 });
 
-Deno.test("makeReading leaves what nobody can act on as it is", async () => {
+Deno.test("a reading carries what nobody foresaw, with its stack", async () => {
   const bug = new TypeError("x is undefined");
-  await assert.rejects(makeReading(() => Promise.reject(bug)), bug);
+  const error = await carry(() => Promise.reject(bug)).catch((e) => e);
+  assert.ok(error instanceof Error && !(error instanceof CodedError));
+  assert.deepEqual([error.message, error.stack], [bug.message, bug.stack]);
 });

@@ -1,3 +1,4 @@
+import { settledWithin } from "../../../async/settled_within.ts";
 import { CallError, errorText } from "../../../contract/errors.ts";
 import { LIMITS } from "../../../contract/limits.ts";
 import type { ServiceAnswer } from "../../../contract/service.ts";
@@ -18,17 +19,24 @@ export interface ServiceOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The process ends after this time without a request. */
   readonly idleTimeoutMs: number;
+  /** The largest request that is made. */
+  readonly maxRequestBytes?: number;
   /** The largest answer that is read. */
   readonly maxAnswerBytes?: number;
 }
 
-const WRITE_LIMITS = { maxBytes: LIMITS.linkFrameBytes, stallMs: 5_000 };
-const STDERR_LIMITS = { passBytes: 0, passLines: 0, killBytes: Infinity, windowMs: 1_000 };
+const STALL_MS = 5_000;
+/** A process that inherited standard error may hold it open. */
+const LAST_WORDS_MS = 200;
+/** Enough for what a process says before it ends by itself; nobody reads what it says otherwise. */
+const STDERR_LIMITS = { passBytes: 8_000, passLines: 20, killBytes: Infinity, windowMs: 1_000 };
 
 type Running = {
   readonly child: Child;
   readonly input: WriteQueue;
   readonly open: Map<number, PromiseWithResolvers<unknown>>;
+  /** Settles when standard error was read to its end. */
+  readonly said: Promise<void>;
 };
 
 /** One service: its process is started when it is asked, and ends when nobody asks for a while. */
@@ -38,6 +46,9 @@ export class ServiceProcess {
   #running: Running | undefined;
   #lastId = 0;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Settles when the process that was given up last has really gone. */
+  #ended: Promise<unknown> = Promise.resolve();
+  #lastWords = "";
 
   constructor(options: ServiceOptions) {
     this.name = options.name;
@@ -49,18 +60,40 @@ export class ServiceProcess {
     return this.#running?.child.pid;
   }
 
+  /** The last line that a process wrote to standard error. */
+  get lastWords(): string {
+    return this.#lastWords;
+  }
+
+  /** Settles when the process that was given up last has really gone. */
+  get ended(): Promise<unknown> {
+    return this.#ended;
+  }
+
   /**
    * Makes one request.
    *
-   * @throws {CallError} what the service answered; `timed_out`; `unavailable` when its process ended.
+   * @throws {CallError} what the service answered; `too_large` for a request that is; `timed_out`;
+   *   `unavailable` when its process ended, or the one before it has not.
    */
   async call(method: string, args: readonly unknown[], timeoutMs: number): Promise<unknown> {
+    const id = ++this.#lastId;
+    const frame = encodeFrame({ id, method, args });
+    if (frame.length > this.#maxRequestBytes) {
+      throw new CallError("too_large", `Cannot ask for "${method}": the request is too large`);
+    }
+    // One that waits for a disk does not end when it is killed: others beside it would add up.
+    if (!this.#running && !await settledWithin(this.#ended, timeoutMs)) {
+      throw new CallError(
+        "unavailable",
+        `Cannot answer: the process of ${this.name} was killed and has not ended`,
+      );
+    }
     clearTimeout(this.#idleTimer);
     const running = this.#running ??= this.#start();
-    const id = ++this.#lastId;
     const answer = Promise.withResolvers<unknown>();
     running.open.set(id, answer);
-    running.input.push(encodeFrame({ id, method, args }));
+    running.input.push(frame);
     const lift = processDeadline(timeoutMs, () => {
       const message = `Cannot answer "${method}": ${this.name} took longer than ${timeoutMs} ms`;
       answer.reject(new CallError("timed_out", message));
@@ -81,8 +114,13 @@ export class ServiceProcess {
     const running = this.#running;
     this.#running = undefined;
     if (!running) return;
+    this.#ended = running.child.status;
     signalGroup(running.child, "SIGKILL");
     failAll(running, this.name);
+  }
+
+  get #maxRequestBytes(): number {
+    return this.#options.maxRequestBytes ?? LIMITS.linkFrameBytes;
   }
 
   #rest(): void {
@@ -95,20 +133,21 @@ export class ServiceProcess {
     const running: Running = {
       child,
       open: new Map(),
-      // A process that stopped reading is noticed by the deadline of each request.
+      // Requests that wait are no larger together than two of the largest.
       input: new WriteQueue(
         child.stdin.getWriter(),
-        { ...WRITE_LIMITS, reader: child.pid },
-        () => {},
+        { maxBytes: 2 * this.#maxRequestBytes, stallMs: STALL_MS, reader: child.pid },
+        // Nothing reaches it any more; what is open fails when it has ended.
+        () => signalGroup(child, "SIGKILL"),
       ),
+      said: drainStderr(readChunks(child.stderr), {
+        limits: STDERR_LIMITS,
+        now: () => performance.now(),
+        onLine: (line) => this.#lastWords = line,
+        onFlood: () => {},
+      }),
     };
     void this.#read(running);
-    void drainStderr(readChunks(child.stderr), {
-      limits: STDERR_LIMITS,
-      now: () => performance.now(),
-      onLine: () => {},
-      onFlood: () => {},
-    });
     return running;
   }
 
@@ -132,6 +171,7 @@ export class ServiceProcess {
       signalGroup(running.child, "SIGKILL");
     } finally {
       await running.child.status;
+      await settledWithin(running.said, LAST_WORDS_MS);
       if (this.#running === running) this.#running = undefined;
       failAll(running, this.name);
     }

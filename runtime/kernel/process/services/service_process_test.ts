@@ -99,6 +99,39 @@ Deno.test("ServiceProcess does not end a process that answers longer than its re
   }, { idleTimeoutMs: 100 });
 });
 
+Deno.test("ServiceProcess refuses a request that is too large, and goes on", async () => {
+  await withService(async (service) => {
+    const large = "x".repeat(9_000_000);
+    await assert.rejects(service.call("echo", [large], TIMEOUT_MS), {
+      code: "too_large",
+      message: 'Cannot ask for "echo": the request is too large',
+    });
+    // What is allowed goes in several writes.
+    const fits = "x".repeat(3_000_000);
+    const answers = await Promise.all([1, 2].map((id) => service.call("echo", [id, fits], 30_000)));
+    assert.deepEqual(answers, [[1, fits], [2, fits]]);
+  });
+});
+
+Deno.test("ServiceProcess replaces a process that reads nothing any more", async () => {
+  await withService(async (service) => {
+    const pid = Number(await service.call("pid", [], TIMEOUT_MS));
+    Deno.kill(pid, "SIGSTOP");
+    // More than a pipe holds: the write stalls.
+    const stalled = service.call("echo", ["x".repeat(1_000_000)], 60_000);
+    await assert.rejects(stalled, { code: "unavailable" });
+    assert.notEqual(await service.call("pid", [], TIMEOUT_MS), pid);
+  });
+});
+
+Deno.test("ServiceProcess keeps what its process said last", async () => {
+  await withService(async (service) => {
+    assert.equal(service.lastWords, "");
+    await assert.rejects(service.call("confess", [], TIMEOUT_MS), { code: "unavailable" });
+    assert.equal(service.lastWords, "it was me");
+  });
+});
+
 Deno.test("ServiceProcess fails for a command that cannot be started", async () => {
   const service = new ServiceProcess({
     name: "demo",

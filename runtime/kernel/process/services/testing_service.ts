@@ -19,6 +19,7 @@ await serveRequests({
   garbage: async () => { Deno.stdout.writeSync(new Uint8Array([255, 255, 255, 255, 1])); },
   noMessage: async () => { Deno.stdout.writeSync(new Uint8Array([0, 0, 0, 4, 110, 117, 108, 108])); },
   crash: () => Deno.exit(3),
+  confess: async () => { Deno.stderr.writeSync(new TextEncoder().encode("first\\nit was me")); Deno.exit(4); },
   noise: async () => { Deno.stderr.writeSync(new TextEncoder().encode("x".repeat(1_000_000))); return "ok"; },
   large: async () => "x".repeat(2_000_000),
 });
