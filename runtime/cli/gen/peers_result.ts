@@ -11,7 +11,7 @@ export interface PeerResult {
   /** The work that it does, so that nobody compares what is not the same. */
   readonly work: string;
   readonly cpuSecondsPerHour: Rounds;
-  /** As on a machine of its own: pages of programs count once, whoever else has them. */
+  /** Memory on a machine of its own: pages of programs count once, whoever else has them. */
   readonly memoryBytes: Rounds;
   readonly scrapeP50Ms: Rounds;
   readonly scrapeP99Ms: Rounds;

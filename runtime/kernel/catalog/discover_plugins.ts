@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { assessCurrent } from "./assess_current.ts";
 import type { AssessmentMoment, AssessmentParts } from "./assess_current.ts";
+import { hashJson } from "./hash_json.ts";
 import type { DiscoveredPlugins } from "./plugin_feed.ts";
 
 /** Finds the plugins for the kernel, which runs them. */
@@ -22,14 +22,10 @@ export async function discoverPlugins(
     authorities: Object.fromEntries(
       plugins.map(({ candidate: { name } }) => [
         name,
-        computeDigest([policy, lock.plugins[name]?.grant ?? null]),
+        hashJson([policy, lock.plugins[name]?.grant ?? null]),
       ]),
     ),
   };
-}
-
-function computeDigest(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
 function distinct<Value>(values: readonly Value[]): Value[] {

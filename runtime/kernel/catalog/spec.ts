@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type { PluginSettings } from "../../contract/config.ts";
 import type { Manifest } from "../../contract/manifest.ts";
 import type { PluginSpec } from "../../contract/syscall.ts";
 import type { Amounts } from "../../policy/amounts.ts";
 import type { Decision } from "../../policy/decide.ts";
 import type { StagedFolder } from "../artifacts/stage.ts";
+import { hashJson } from "./hash_json.ts";
 
 /** Makes the spec of a plugin that may run, for the host. */
 export function makeSpec(options: {
@@ -44,5 +44,5 @@ export function makeSpec(options: {
 
 /** Changes with everything that a process was started with; an approval changes no process. */
 function computeRevision({ approval: _, ...spec }: Omit<PluginSpec, "revision">): string {
-  return createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 16);
+  return hashJson(spec).slice(0, 16);
 }

@@ -4,6 +4,7 @@ import { LIMITS } from "../../contract/limits.ts";
 import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
 import type { ServiceProcess } from "../process/services/service_process.ts";
 import { checkParsed } from "./check_parsed.ts";
+import { hashText } from "./hash_text.ts";
 import type { ParsedStore } from "./parsed_store.ts";
 
 /** A manifest is parsed in a millisecond or two; most of this is for the start of the process. */
@@ -58,7 +59,7 @@ export class ManifestParser {
 
   async #ask(text: string): Promise<ParsedYaml> {
     const { service, store } = this.#ports;
-    const digest = await computeDigest(text);
+    const digest = await hashText(text);
     if (this.#isResting(digest)) throw failure("timed_out");
     try {
       const parsed = checkParsed(await service.call("parse", [text], TIMEOUT_MS));
@@ -83,11 +84,6 @@ export class ManifestParser {
     const leftMs = (this.#restUntilMs.get(digest) ?? 0) - this.#ports.nowMs();
     return leftMs > 0 && leftMs <= REST_MS;
   }
-}
-
-async function computeDigest(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(bytes).toHex();
 }
 
 function failure(code: CallError["code"]): CodedError {

@@ -4,6 +4,7 @@ import { decodeJson } from "../../wire/decode_json.ts";
 import type { ParsedYaml } from "../../yaml/parsed_yaml.ts";
 import { readBounded } from "../config/read_bounded.ts";
 import { checkParsed } from "./check_parsed.ts";
+import { hashText } from "./hash_text.ts";
 
 /** Beyond this many, those of before are removed: there are not so many plugins. */
 const MAX_FILES = 500;
@@ -49,8 +50,7 @@ export class ParsedStore {
   }
 
   async #findFile(text: string): Promise<string> {
-    const bytes = new TextEncoder().encode(`${VERSION}\n${text}`);
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+    const digest = await hashText(`${VERSION}\n${text}`);
     return `${this.#dir}/${digest}.json`;
   }
 }

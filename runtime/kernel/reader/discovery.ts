@@ -42,8 +42,8 @@ export interface Discovery extends DiscoveredPlugins {
 }
 
 /**
- * The time that may pass in one discovery before manifests that were never parsed are left for the next:
- * those that hang take seconds each, and the kernel waits for the whole.
+ * The time that may pass in one discovery before the manifests that remain are left for the next: those
+ * that hang take seconds each, and the kernel waits for the whole.
  */
 const PARSING_MS = 60_000;
 

@@ -58,8 +58,7 @@ export class Reader {
    * @throws {CodedError} `reader_failed`.
    */
   async load({ path, env, cwd, overrides }: LoadOptions): Promise<LoadedConfig> {
-    const loaded = await this.#ask<LoadedConfig>("load", { path, env, cwd, overrides });
-    return { ...loaded, file: loaded.file };
+    return await this.#ask<LoadedConfig>("load", { path, env, cwd, overrides });
   }
 
   /**
